@@ -1,0 +1,185 @@
+"""The desk's words as frozen values: what a message, a request and a person are to every room.
+
+Nothing here decides or touches anything. All times are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Status(StrEnum):
+    """Where a request stands; the moves between them are `rules.lifecycle`'s table."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"  # for the customer
+    ON_HOLD = "on hold"  # for somebody else
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Role(StrEnum):
+    CUSTOMER = "customer"
+    TECHNICIAN = "technician"
+    MANAGER = "manager"
+
+
+class Origin(StrEnum):
+    """Whether a mail really comes from its From address."""
+
+    PROVEN = "proven"
+    FORGED = "forged"
+    UNKNOWN = "unknown"
+
+
+class MessageKind(StrEnum):
+    CUSTOMER = "customer"
+    REPLY = "reply"
+    NOTE = "note"
+    AUTOMATIC = "automatic"
+
+
+class MailKind(StrEnum):
+    """What a mail of ours is; the value of its X-Frontdesk-Kind header and the name of its template."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    NOTIFICATION = "notification"
+    REPLY = "reply"
+    CONFIRMATION = "confirmation"
+    REFUSAL = "refusal"
+    FOLLOW_UP = "follow-up"
+    CHASER = "chaser"
+    SURVEY = "survey"
+    SURVEY_THANKS = "survey-thanks"
+    REOPENED = "reopened"
+    WARNING = "warning"
+    ESCALATION = "escalation"
+    DIGEST = "digest"
+    REPORT = "report"
+    CHECK_IN = "check-in"
+    NOTICE = "notice"
+
+
+class Address(NamedTuple):
+    """A person's name (decoded, may be empty) and address (`email`: ASCII-lowercased, "local@domain")."""
+
+    name: str
+    email: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.name else self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What is known of an attachment without its bytes; `index` finds the bytes again in the raw mail.
+
+    `name` is safe to show and to pass on: no path, no control characters, at most 150 characters, never
+    empty. `media_type` is lower case ("image/png"). `content_id` has no angle brackets, "" when absent.
+    `inline` means the mail's own text shows it in place.
+    """
+
+    index: int
+    name: str
+    media_type: str
+    size: int
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRecipient:
+    """One recipient in a delivery report. `status` is RFC 3463's ("5.1.1"), "" when not given."""
+
+    email: str
+    status: str
+    hard: bool  # trying again will not help
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a machine says about the fate of a mail (RFC 3464, RFC 8098, RFC 5965, or in plain words).
+
+    `kind`: "bounce" (failed), "delay" (still trying), "delivered", "receipt" (RFC 8098), "feedback" (RFC 5965).
+    `original_message_id` is the mail of ours it speaks of, with angle brackets, "" when not told.
+    """
+
+    kind: str
+    recipients: tuple[FailedRecipient, ...]
+    original_message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """The mail inside a forwarded mail. `comment` is what the forwarder wrote above it."""
+
+    sender: Address | None
+    subject: str
+    sent_at: datetime | None
+    text: str
+    comment: str
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail as it was understood. Made by `mailbox.parse`; strings are decoded and free of control characters.
+
+    `sender`: the From address; None when there is none that can be read.
+    `sender_is_certain`: exactly one From header with exactly one plain address, and no other header that
+    may stand once (RFC 5322 section 3.6) stands twice. Without it nobody is taken for a technician.
+    `return_path`: "" is the null return path, None when no Return-Path header stands in the mail.
+    `delivered_to`: the addresses the mail came in by (Delivered-To, X-Original-To, Envelope-To), topmost first.
+    Message ids keep their angle brackets. `references` is oldest first.
+    `text`: all that can be read; `new_text`: without quoted text and signature; `above_signature`... see
+    `mailbox.replies`. `html_only`: the text was made from HTML.
+    `headers`: those that `rules` look at, by lower-case name, unfolded, every occurrence, topmost first.
+    `problems`: what was damaged or cut, in words for a person; empty for a sound mail.
+    """
+
+    message_id: str
+    sender: Address | None
+    sender_is_certain: bool
+    subject: str
+    date: datetime | None
+    text: str
+    new_text: str
+    quoted_text: str = ""
+    signature: str = ""
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    return_path: str | None = None
+    delivered_to: tuple[str, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    html_only: bool = False
+    language: str = ""  # from Content-Language or Accept-Language, two letters, "" when not told
+    calendar_method: str = ""  # REQUEST, REPLY, CANCEL ... of a text/calendar part
+    report: Report | None = None
+    forwarded: Forwarded | None = None
+    oversized: bool = False  # only the headers were read
+    size: int = 0
+    sha256: str = ""  # of the raw mail, hex
+    problems: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str:
+        """The topmost value of a header that `rules` look at, "" when absent. `name` is lower case."""
+        values = self.headers.get(name, ())
+        return values[0] if values else ""
