@@ -1,0 +1,28 @@
+"""How much of a mail is looked at: budgets that hold before any work is done.
+
+What lies beyond a budget is left out of the message and said in its `problems`; the raw mail is always kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes or characters, the rest are counts. All far above what people's mail clients make."""
+
+    raw: int = 35_000_000  # larger mail is taken by its headers alone
+    header_block: int = 256 * 1024
+    header: int = 16 * 1024  # one header field, unfolded
+    depth: int = 50  # parts within parts
+    parts: int = 1_000
+    addresses: int = 500  # over all address headers together
+    message_ids: int = 200  # of References: the first and the last half are kept
+    text: int = 1_000_000
+    line: int = 2_000  # characters of a line that anybody looks at
+    html: int = 2_000_000
+    name: int = 150  # of a person, or of an attachment
+
+
+LIMITS = Limits()
