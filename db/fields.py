@@ -1,0 +1,49 @@
+"""Column types that mean the same on SQLite and on PostgreSQL. Holds no tables and no queries."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from peewee import Field, TextField
+
+
+class UTCDateTimeField(Field):  # type: ignore[misc, unused-ignore]
+    """An aware time in UTC.
+
+    SQLite keeps it as ISO 8601 text of fixed width, so that text order is time order; PostgreSQL as
+    timestamptz. A naive time is refused: on PostgreSQL its offset would be guessed, silently.
+    """
+
+    field_type = "TIMESTAMPTZ"
+
+    def db_value(self, value: datetime | None) -> str | None:
+        return None if value is None else to_text(value)
+
+    def python_value(self, value: Any) -> datetime | None:
+        return None if value is None else from_column(value)
+
+
+class JSONTextField(TextField):  # type: ignore[misc, unused-ignore]
+    """A small list or object as JSON text; the same bytes on both engines, never queried into."""
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def python_value(self, value: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def to_text(value: datetime) -> str:
+    """An aware time as the text both engines take; raises ValueError for a naive one."""
+    if value.tzinfo is None:
+        raise ValueError(f"{value!r} has no time zone")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def from_column(value: str | datetime) -> datetime:
+    """What either engine gives back, as an aware time in UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.astimezone(UTC)
