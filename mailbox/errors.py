@@ -1,4 +1,4 @@
-"""What can go wrong with a mail server, in words for a person; never an imaplib, smtplib, ssl or socket exception.
+"""What can go wrong with a mail server, in words for a person; no exception of a library ever gets out.
 
 MailboxError
 ├── ConnectionLost        the server went away or does not answer: try again later
@@ -17,7 +17,8 @@ from __future__ import annotations
 class MailboxError(Exception):
     """Something with the mail server failed.
 
-    `permanent`: trying again will not help until a person does something. `remedy`: what that person should do.
+    `permanent`: trying again will not help until a person does something. `remedy`: what that person
+    should do.
     """
 
     permanent = False
@@ -42,7 +43,9 @@ class LoginRefused(MailboxError):
 
 class CertificateRefused(MailboxError):
     permanent = True
-    remedy = "Check that the host name is the one in the server's certificate and that this machine trusts its issuer."
+    remedy = (
+        "Check that the host is the name in the server's certificate, and that its issuer is trusted here."
+    )
 
 
 class EncryptionMissing(MailboxError):

@@ -34,8 +34,8 @@ class ImapAccount:
 class SmtpAccount:
     """Where mail goes out. No login with an empty `user`. `helo_name` is how we introduce ourselves.
 
-    `command_timeout` is for every answer but the two slow ones (RFC 5321 section 4.5.3.2): `data_timeout` is for
-    the answer to the end of the data.
+    `data_timeout` is for the answer to a mail's last byte, `command_timeout` for all others (RFC 5321
+    section 4.5.3.2).
     """
 
     host: str
@@ -52,7 +52,7 @@ class SmtpAccount:
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """A folder when it was selected (RFC 3501 section 2.3.1.1). UIDs mean nothing under another `uidvalidity`."""
+    """A folder when it was selected. Its UIDs mean nothing under another `uidvalidity` (RFC 3501 2.3.1.1)."""
 
     uidvalidity: int
     uidnext: int
@@ -87,9 +87,9 @@ class Listed:
 class MailFolder(Protocol):
     """The mailbox's reading side: one connection, one selected folder, one thread.
 
-    Reads with BODY.PEEK[] and never touches \\Seen; says UIDs only, never sequence numbers; deletes nothing. A
-    mail that a person moved or deleted under our hands is simply absent from an answer. After `ConnectionLost`
-    the caller calls `connect()` and `select()` again.
+    Reads with BODY.PEEK[] and never touches \\Seen; says UIDs only, never sequence numbers; deletes nothing.
+    A mail that a person moved or deleted under our hands is simply absent from an answer. After
+    `ConnectionLost` the caller calls `connect()` and `select()` again.
     """
 
     def connect(self) -> None:
@@ -119,9 +119,9 @@ class MailFolder(Protocol):
     def move(self, uids: Sequence[int], folder: str) -> dict[int, int | None]:
         """Moves mails to another folder; may be repeated. New UID by old, None where the server doesn't tell.
 
-        A mail that is gone is absent from the answer where the server tells so. `FolderMissing` when there is no
-        such folder; then nothing has moved. Servers without MOVE get COPY, \\Deleted and UID EXPUNGE; a
-        connection cut in between can leave a second copy in `folder`, never none.
+        A mail that is gone is absent from the answer where the server tells so. `FolderMissing` when there
+        is no such folder; then nothing has moved. Servers without MOVE get COPY, \\Deleted and UID EXPUNGE;
+        a connection cut in between can leave a second copy in `folder`, never none.
         """
 
     def ensure_folder(self, name: str) -> None:
@@ -158,9 +158,9 @@ class OutgoingMail:
 class RecipientOutcome:
     """What became of a mail for one recipient.
 
-    `sent`: the relay has taken it. `deferred`: not taken, try later. `failed`: not taken, trying again will not
-    help. `unknown`: the connection broke after the mail's last byte and before the answer. `answer`: the relay's
-    words ("550 5.1.1 no such user"), or ours.
+    `sent`: the relay has taken it. `deferred`: not taken, try later. `failed`: not taken, trying again will
+    not help. `unknown`: the connection broke after the mail's last byte and before the answer. `answer`: the
+    relay's words ("550 5.1.1 no such user"), or ours.
     """
 
     recipient: str
@@ -183,9 +183,9 @@ class Relay(Protocol):
         """Sends mails in their order; yields each result as soon as its answer is read, one for every mail.
 
         Connects when there is no connection. Raises only while nothing has been tried yet (`ConnectionLost`,
-        `LoginRefused`, `CertificateRefused`, `EncryptionMissing`); from then on every trouble is an outcome: a
-        relay that goes away leaves the mail in the middle `unknown` and, if it doesn't come back at once, the
-        rest `deferred`. A generator that isn't read to its end drops the connection.
+        `LoginRefused`, `CertificateRefused`, `EncryptionMissing`); from then on every trouble is an outcome:
+        a relay that goes away leaves the mail in the middle `unknown` and, if it doesn't come back at once,
+        the rest `deferred`. A generator that isn't read to its end drops the connection.
         """
 
     def probe(self) -> frozenset[str]:
