@@ -1,0 +1,78 @@
+"""The policy: everything that rules need to know of this desk, and of nothing else.
+
+Made once from the settings, or again when they change. Decides nothing; looks up who is who.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from frontdesk.rules.durations import Duration
+from frontdesk.rules.model import Address, Priority, Role
+from frontdesk.rules.timing import BusinessHours
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The desk's settings in the rules' words.
+
+    `desk_address`: the address customers write to, lower case. `desk_tag`: "IT" in `[IT #123]`.
+    `customer_domains`: empty means that anyone may open a request.
+    `survey_after`, `survey_at_most_every`, `check_in_every`, `send_delay`: None means off (no survey at all,
+    a survey after every request, no check-ins, no delay).
+    `warn_before`: how much before a target is missed its owner is warned; a number is a part of the target.
+    `plus_addressing`: mail to `local+anything@domain` reaches the desk too.
+    `trusted_authserv_id`: whose Authentication-Results count; "" means none.
+    `acknowledge_mail_younger_than`: at the first start on an old mailbox, older mail gets no acknowledgement.
+    `tag_permissions`: the least role for a tag by its name; a tag that isn't named is every technician's.
+    """
+
+    desk_name: str
+    desk_address: str
+    desk_tag: str
+    language: str
+    zone: tzinfo
+    hours: BusinessHours
+    technicians: tuple[Address, ...]
+    managers: tuple[Address, ...]
+    customer_domains: frozenset[str]
+    first_response_within: Mapping[Priority, Duration]
+    resolve_within: Mapping[Priority, Duration]
+    follow_up_after: Duration
+    close_after: Duration
+    chase_after: Duration
+    reopen_within: Duration
+    survey_after: Duration | None
+    survey_at_most_every: Duration | None
+    check_in_every: Duration | None
+    warn_before: Duration | float
+    send_delay: Duration | None
+    plus_addressing: bool
+    trusted_authserv_id: str
+    acknowledge_mail_younger_than: Duration
+    tag_permissions: Mapping[str, Role] = field(default_factory=dict)
+    chasers: int = 2
+    _roles: Mapping[str, Role] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        roles = {person.email: Role.TECHNICIAN for person in self.technicians}
+        roles |= {person.email: Role.MANAGER for person in self.managers}
+        object.__setattr__(self, "_roles", {ascii_lower(email): role for email, role in roles.items()})
+
+    def role_of(self, email: str) -> Role:
+        """Who writes from this address; a manager who is a technician too is a manager.
+
+        Only ASCII letters lose their case: with Unicode's rules a stranger's `miKe@` with a Kelvin sign, or
+        full-width letters, would be taken for `mike@` (CVE-2019-19844).
+        """
+        return self._roles.get(ascii_lower(email), Role.CUSTOMER)
+
+
+def ascii_lower(text: str) -> str:
+    """`text` with A to Z in lower case and every other character as it was."""
+    return text.lower() if text.isascii() else text.translate(_LOWER)
+
+
+_LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
