@@ -1,6 +1,6 @@
 """How long something may take: read and write `30m`, `2d` (business time) and `45 days` (calendar time).
 
-What a duration comes to on the clock is `rules.timing`'s business. Never guesses: it refuses what isn't plain.
+What it comes to on the clock is `rules.timing`'s business. It never guesses: what isn't plain is refused.
 """
 
 from __future__ import annotations
@@ -47,9 +47,8 @@ def parse_duration(text: str) -> Duration:
     units = {unit for _, unit in parts}
     if units <= _LETTERS.keys():
         duration = _business(parts)
-    elif {unit.removesuffix("s") for unit in units} <= _WORDS.keys():
-        seconds = sum(number * _WORDS[unit.removesuffix("s")] for number, unit in parts)
-        duration = Duration(seconds, business=False)
+    elif units <= _WORDS.keys():
+        duration = Duration(sum(number * _WORDS[unit] for number, unit in parts), business=False)
     else:
         raise ValueError(f"{text!r} is no duration: {HOW_TO}")
     return _in_bounds(text, duration)
@@ -68,7 +67,7 @@ def _parts(text: str) -> list[tuple[int, str]]:
         raise ValueError(f"that is too long for a duration: {HOW_TO}")
     parts, end = [], 0
     while found := _PART.match(rest, end):
-        parts.append((int(found[1]), found[2]))
+        parts.append((int(found[1]), found[2] if len(found[2]) == 1 else found[2].removesuffix("s")))
         end = found.end()
     if not parts or end < len(rest):
         raise ValueError(f"{text!r} is no duration: {HOW_TO}")

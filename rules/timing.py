@@ -120,7 +120,7 @@ class BusinessHours:
                     yield max(opening, at), closing
 
     def _days_from(self, at: datetime) -> Iterator[tuple[Span, ...]]:
-        """The business days that end after `at`: without end, as the week has hours and holidays are finite."""
+        """The business days that end after `at`: without end, for the week has hours and holidays end."""
         number = self._local_day(at)
         while True:
             spans = self._day(number)
@@ -156,7 +156,7 @@ class BusinessHours:
 def parse_hours(text: str, zone: tzinfo, holidays: frozenset[date] = frozenset()) -> BusinessHours:
     """Read `Mon-Fri 09:00-17:00; Sat 10:00-12:00` (parts apart by `;`, several times a day by `,`).
 
-    Raises ValueError, whose text says what is right, also when the desk would never open. `24/7` is understood.
+    Also `24/7`. Raises ValueError, whose text says what is right, also when the desk would never open.
     """
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"that is too long: {HOW_TO}")
