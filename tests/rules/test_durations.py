@@ -35,7 +35,6 @@ def test_a_letter_is_business_time_and_a_word_is_calendar_time(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    # fmt: off
     [
         "",
         " ",
@@ -57,7 +56,6 @@ def test_a_letter_is_business_time_and_a_word_is_calendar_time(text, expected):
         "x" * 5000,
         "9" * 5000 + "d",
     ],
-    # fmt: on
 )
 def test_what_is_not_plain_is_refused_with_what_is_right(text):
     with pytest.raises(ValueError, match="30m"):

@@ -15,10 +15,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = "Mon-Fri 09:00-17:00"
 # fmt: off
 ZONES = [
-    "Europe/Berlin", "Europe/London", "Europe/Dublin", "Atlantic/Azores", "America/New_York", "America/Los_Angeles",
-    "America/St_Johns", "America/Havana", "America/Santiago", "America/Asuncion", "America/Nuuk", "Asia/Beirut",
-    "Asia/Jerusalem", "Asia/Gaza", "Asia/Kathmandu", "Asia/Kolkata", "Asia/Tokyo", "Africa/Cairo", "UTC",
-    "Africa/Casablanca", "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Auckland",
+    "Europe/Berlin", "Europe/London", "Europe/Dublin", "Atlantic/Azores", "America/New_York",
+    "America/Los_Angeles", "America/St_Johns", "America/Havana", "America/Santiago", "America/Asuncion",
+    "America/Nuuk", "Asia/Beirut", "Asia/Jerusalem", "Asia/Gaza", "Asia/Kathmandu", "Asia/Kolkata",
+    "Asia/Tokyo", "Africa/Cairo", "UTC", "Africa/Casablanca", "Australia/Sydney", "Australia/Lord_Howe",
+    "Pacific/Apia", "Pacific/Auckland",
 ]
 # fmt: on
 
