@@ -1,0 +1,127 @@
+"""What a subject says besides its prefixes: "Re: AW: [Fwd: Printer]" is about "Printer".
+
+Pure text. Never decides what a mail is for; a word before a colon that no mail client writes stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# What clients write in front of a subject, language by language: answers, then forwards.
+# Danish and Norwegian forward with "VS", Finnish and Estonian answer with it: it is in both.
+_ANSWERS = """
+re reply response antw antwort aw sv svar vs vast vastaus vastus res resp rép réf ref rif r ris
+odp odpowiedź odpoveď odpověď odg odgovor vá válasz ynt yanıt yan cev cevap ats atsakymas atb atbilde
+bls balas balasan răsp απ απάντηση σχετ отв ответ на відп відповідь отг отговор одг
+השב תגובה رد 回复 回覆 答复 答覆 返信 返 회신 답장 re답장 ตอบกลับ ตอบ trả\xa0lời
+"""
+_FORWARDS = """
+fw fwd forward forwarded wg wtrlt weiterleitung weitergeleitet vs videresend videresendt videres
+vb vidarebefordrat vl välitetty tr transf transfert rv reenv reenviado reenviar i inoltro inoltrato
+enc encaminhado encaminhar doorst doorgestuurd pd przek podaj přep předáno přeposláno fs
+predané preposlané tov továbbítás továbbított ilt İlt iletilen ileti redirecționat redir
+proslijeđeno prosl posr posredovano edasi pārs pārsūtīts pers persiųsta trs terus
+πρθ προώθηση пересл пересылка перес πρώθ препр препратено переслано
+הועבר העברה إعادة\xa0توجيه 转发 轉寄 轉發 转寄 転送 전달 ส่งต่อ chuyển\xa0tiếp
+"""
+_LONGEST_PREFIX = 24  # characters before the colon, counter included
+
+# "Re[2]", "Re(2)", "RE^3", "Re*2": a count of the answers before this one.
+_COUNTER = re.compile(r"[\s.]*(?:[\[(^*]\s?\d{1,4}\s?[\])]?)?[\s.]*$")
+# A drive letter ("I: drive is full") is no Italian prefix ("I: Stampante").
+_DRIVE = re.compile(
+    r"\W*(?:drive|disk|disco|laufwerk|lecteur|unidad|unità|share|map|is|isn|not|cannot|can|full|voll)\b", re.I
+)
+_TRAILER = re.compile(r"\(fwd?\)\s*$", re.I)  # RFC 5256 section 2.1, subj-trailer
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(
+        word.replace("\xa0", " ").casefold() for word in table.split(" ") for word in word.split("\n")
+    )
+
+
+class _Prefix(NamedTuple):
+    end: int  # where what follows it begins
+    answer: bool
+    forward: bool
+
+
+def base_subject(subject: str) -> str:
+    """The subject without answer and forward prefixes, however many, in any language and with any counter.
+
+    "[Fwd: x]" is unwrapped and a trailing "(fwd)" is dropped (RFC 5256 section 2.1). A "[list name]" goes when
+    a prefix follows it and stays otherwise, for it may be all that tells two subjects apart.
+    """
+    text = " ".join(subject.split())
+    start = 0
+    for prefix in _prefixes(text):
+        start = prefix.end
+    text = text[start:]
+    if start and text.endswith("]") and "[" not in text:
+        text = text[:-1]  # the other half of "[Fwd: "
+    while match := _TRAILER.search(text, max(0, len(text) - 12)):
+        text = text[: match.start()].rstrip()
+    return text.strip()
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Whether the outermost prefix is one of an answer ("Re:", "AW:", "回复：")."""
+    return any(prefix.answer for prefix in _outermost(subject))
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Whether the outermost prefix is one of a forward. "VS:" is both (Danish forward, Finnish answer)."""
+    if _TRAILER.search(subject.rstrip()[-12:]):
+        return True
+    return any(prefix.forward for prefix in _outermost(subject))
+
+
+def _outermost(subject: str) -> Iterator[_Prefix]:
+    for prefix in _prefixes(" ".join(subject[:200].split())):
+        yield prefix
+        return
+
+
+def _prefixes(text: str) -> Iterator[_Prefix]:
+    """The prefixes at the head of `text`, in order; each is looked at once."""
+    at = 0
+    while True:
+        prefix = _prefix_at(text, _after_blobs(text, at)) or _prefix_at(text, at)
+        if prefix is None:
+            return
+        at = prefix.end
+        yield prefix
+
+
+def _after_blobs(text: str, at: int) -> int:
+    """Past one "[list name] ", or the bracket of "[Fwd: x]"; `at` itself when neither stands there."""
+    if not text.startswith("[", at):
+        return at
+    close = text.find("]", at, at + 60)
+    colon = text.find(":", at, at + _LONGEST_PREFIX)
+    if colon != -1 and (close == -1 or colon < close) and text.endswith("]"):
+        return at + 1
+    return close + 1 if close != -1 else at
+
+
+def _prefix_at(text: str, at: int) -> _Prefix | None:
+    while text.startswith(" ", at):
+        at += 1
+    head, colon, _ = text[at : at + _LONGEST_PREFIX].replace("：", ":").partition(":")
+    if not colon:
+        return None
+    word = _COUNTER.sub("", head, count=1).casefold()
+    answer, forward = word in _ANSWER_WORDS, word in _FORWARD_WORDS
+    end = at + len(head) + 1
+    while text.startswith(" ", end):
+        end += 1
+    if not (answer or forward) or (len(word) == 1 and _DRIVE.match(text, end)):
+        return None
+    return _Prefix(end, answer, forward)
+
+
+_ANSWER_WORDS = _words(_ANSWERS) - {""}
+_FORWARD_WORDS = _words(_FORWARDS) - {""}
