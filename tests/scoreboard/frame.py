@@ -1,4 +1,4 @@
-"""What every category of the scoreboard shares: the corpus, a guarded and timed sample, the tally, the targets.
+"""What the scoreboard's categories share: the corpus, a guarded and timed sample, the tally, the targets.
 
 A category module holds `run(corpus: Path) -> Category | list[Category]` and is named in `CATEGORY_MODULES`.
 Nothing here knows what a category measures.
