@@ -45,6 +45,7 @@ class Ledger(Model):
     uidvalidity = BigIntegerField()
     uid = BigIntegerField()
     sha256 = CharField(max_length=64, index=True)
+    fingerprint = CharField(max_length=64, default="")  # the same for copies that came by two addresses
     message_id = TextField(index=True)
     sender = TextField(default="")
     size = BigIntegerField()

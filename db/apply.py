@@ -1,0 +1,196 @@
+"""Effects become rows, inside the caller's transaction. Sends nothing: a `Send` is the shell's to compose.
+
+One function an effect, found in one table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from frontdesk.db import people, search, timers
+from frontdesk.db.fields import to_text
+from frontdesk.db.store import Store
+from frontdesk.db.tables import Event, MessageRow, Participant, Reference, Request
+from frontdesk.rules import effects as fx
+from frontdesk.rules.model import Attachment
+
+_JSON_FIELDS = frozenset(("cc", "labels", "linked"))
+_KEPT_TEXT = 200_000  # characters of a message's text in the database; the original stays in its folder
+
+
+@dataclass(slots=True)
+class Target:
+    """What the effects are about: the request (0 before it is opened), the mail's ledger row, the time."""
+
+    number: int
+    now: datetime
+    ledger: int | None = None
+
+
+def apply(store: Store, effect: fx.Effect, target: Target) -> None:
+    """Write one effect's rows; `OpenRequest` sets `target.number`. Raises KeyError for one that isn't rows."""
+    _APPLY[type(effect)](store, effect, target)
+
+
+def refer(store: Store, number: int, message_id: str, *, ghost: bool = False) -> None:
+    """Remember that this Message-ID belongs to the request; a ghost becomes real, a real one stays."""
+    if not message_id:
+        return
+    if ghost:
+        store.run(
+            "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            message_id,
+            number,
+            True,
+        )
+        return
+    store.run(
+        "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?)"
+        " ON CONFLICT (message_id) DO UPDATE SET request = excluded.request, ghost = excluded.ghost"
+        " WHERE reference.ghost = ?",
+        message_id,
+        number,
+        False,
+        True,
+    )
+
+
+def _open(store: Store, effect: fx.OpenRequest, target: Target) -> None:
+    target.number = store.insert(
+        Request,
+        {
+            "subject": effect.subject,
+            "status": "new",
+            "priority": effect.priority.value,
+            "customer": effect.customer.email,
+            "customer_name": effect.customer.name,
+            "department": effect.department,
+            "language": effect.language,
+            "opened_at": effect.opened_at,
+            "respond_by": effect.respond_by,
+            "resolve_by": effect.resolve_by,
+            "last_customer_at": effect.opened_at,
+            "linked": list(effect.linked),
+        },
+    )
+
+
+def _keep(store: Store, effect: fx.KeepMessage, target: Target) -> None:
+    store.insert(
+        MessageRow,
+        {
+            "request": target.number,
+            "ledger": target.ledger,
+            "message_id": effect.message_id,
+            "kind": effect.kind.value,
+            "sender": effect.sender.email,
+            "sender_name": effect.sender.name,
+            "at": effect.at,
+            "subject": effect.subject,
+            "text": effect.text[:_KEPT_TEXT].replace("\0", ""),
+            "attachments": [_attachment(part) for part in effect.attachments],
+        },
+    )
+    refer(store, target.number, effect.message_id)
+
+
+def _attachment(part: Attachment) -> dict[str, Any]:
+    return {"name": part.name, "media_type": part.media_type, "size": part.size}
+
+
+def _set_status(store: Store, effect: fx.SetStatus, target: Target) -> None:
+    store.run("UPDATE request SET status = ? WHERE number = ?", effect.status.value, target.number)
+
+
+def _change(store: Store, effect: fx.Change, target: Target) -> None:
+    _update(store, "request", "number", target.number, effect.fields)
+
+
+def _participants(store: Store, effect: fx.AddParticipants, target: Target) -> None:
+    for email in dict.fromkeys(effect.emails):
+        store.run(
+            "INSERT INTO participant (request, email) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            target.number,
+            email,
+        )
+
+
+def _start(store: Store, effect: fx.StartTimer, target: Target) -> None:
+    timers.start(
+        store,
+        request=0 if effect.person else target.number,
+        person=effect.person,
+        kind=effect.kind,
+        due_at=effect.due_at,
+    )
+
+
+def _stop(store: Store, effect: fx.StopTimers, target: Target) -> None:
+    timers.stop(store, target.number, effect.kinds or None)
+
+
+def _record(store: Store, effect: fx.Record, target: Target) -> None:
+    store.insert(
+        Event,
+        {
+            "request": target.number or None,
+            "at": target.now,
+            "kind": effect.kind,
+            "by": effect.by,
+            "detail": dict(effect.detail),
+        },
+    )
+
+
+def _remember(store: Store, effect: fx.RememberPerson, target: Target) -> None:
+    people.remember(store, effect.email, **effect.fields)
+
+
+def _move(store: Store, effect: fx.MoveMessages, target: Target) -> None:
+    store.run("UPDATE message SET request = ? WHERE request = ?", effect.to, target.number)
+    store.run("UPDATE reference SET request = ? WHERE request = ?", effect.to, target.number)
+    store.run(
+        "INSERT INTO participant (request, email) SELECT ?, email FROM participant WHERE request = ?"
+        " ON CONFLICT DO NOTHING",
+        effect.to,
+        target.number,
+    )
+
+
+def _index(store: Store, effect: fx.IndexResolution, target: Target) -> None:
+    search.index_resolution(store, target.number, effect.subject, effect.text, effect.resolution)
+
+
+def _update(store: Store, table: str, key: str, value: Any, fields: Mapping[str, Any]) -> None:
+    if not fields:
+        return
+    names = ", ".join(f'"{name}" = ?' for name in fields)
+    values = [_column_value(name, field) for name, field in fields.items()]
+    store.run(f"UPDATE {table} SET {names} WHERE {key} = ?", *values, value)  # noqa: S608 - names are our own
+
+
+def _column_value(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_text(value)
+    if name in _JSON_FIELDS:
+        return json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
+    return value
+
+
+_APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
+    fx.OpenRequest: _open,
+    fx.KeepMessage: _keep,
+    fx.SetStatus: _set_status,
+    fx.Change: _change,
+    fx.AddParticipants: _participants,
+    fx.StartTimer: _start,
+    fx.StopTimers: _stop,
+    fx.Record: _record,
+    fx.RememberPerson: _remember,
+    fx.MoveMessages: _move,
+    fx.IndexResolution: _index,
+}

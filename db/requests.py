@@ -1,0 +1,199 @@
+"""Finding requests and taking snapshots of them. Reads only.
+
+Every query here runs for each mail or each command: each one uses an index, whatever the database's size.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.store import Store
+from frontdesk.rules.model import Address, Priority, Status
+from frontdesk.rules.request import Request
+
+_COLUMNS = (
+    "number subject status priority customer customer_name owner department language opened_at first_response_at"
+    " resolved_at closed_at resolution rating rating_comment surveyed_at followed_up_at respond_by resolve_by"
+    " clock_stopped_at last_customer_at last_reply_at last_reply_by last_message_id reopened chased minutes due_at"
+    " snoozed_until cc labels linked merged_into spam"
+).split()
+_TIMES = frozenset(
+    "opened_at first_response_at resolved_at closed_at surveyed_at followed_up_at respond_by resolve_by"
+    " clock_stopped_at last_customer_at last_reply_at due_at snoozed_until".split()
+)
+_LISTS = frozenset(("cc", "labels", "linked"))
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM request"  # noqa: S608 - names are our own
+_MERGES_FOLLOWED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message on a request as it was kept. `at`: UTC."""
+
+    message_id: str
+    kind: str
+    sender: Address
+    at: datetime
+    subject: str
+    text: str
+    attachments: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    at: datetime
+    kind: str
+    by: str
+    detail: dict[str, Any]
+
+
+def snapshot(store: Store, number: int) -> Request | None:
+    """The request as it stands, None when there is none with this number."""
+    row = store.one(f"{_SELECT} WHERE number = ?", number)
+    return _request(row, _participants(store, number)) if row else None
+
+
+def survivor(store: Store, number: int) -> int:
+    """The request that `number` was merged into, or itself; ends on a circle too."""
+    for _ in range(_MERGES_FOLLOWED):
+        row = store.one("SELECT merged_into FROM request WHERE number = ?", number)
+        if not row or row[0] is None:
+            break
+        number = row[0]
+    return number
+
+
+def existing(store: Store, numbers: Sequence[int]) -> set[int]:
+    return {row[0] for row in _where_in(store, "SELECT number FROM request WHERE number IN", numbers)}
+
+
+def by_references(store: Store, message_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
+    """For each known Message-ID its request and whether it is a ghost."""
+    rows = _where_in(
+        store, "SELECT message_id, request, ghost FROM reference WHERE message_id IN", message_ids
+    )
+    return {row[0]: (row[1], bool(row[2])) for row in rows}
+
+
+def written_by(store: Store, email: str, numbers: Sequence[int]) -> set[int]:
+    """Those of `numbers` on which this person may write."""
+    if not numbers:
+        return set()
+    marks = ", ".join("?" * len(numbers))
+    sql = f"SELECT request FROM participant WHERE request IN ({marks}) AND email = ?"  # noqa: S608
+    return {row[0] for row in store.all(sql, *numbers, email)}
+
+
+def open_since(store: Store, customer: str, since: datetime) -> list[tuple[int, str]]:
+    """Number and subject of the customer's requests opened since then that aren't closed, newest first."""
+    return [
+        (row[0], row[1])
+        for row in store.all(
+            "SELECT number, subject FROM request WHERE customer = ? AND opened_at >= ? AND status <> 'closed'"
+            " ORDER BY number DESC LIMIT 20",
+            customer,
+            to_text(since),
+        )
+    ]
+
+
+def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list[Request]:
+    """The customer's newest requests, without their participants."""
+    sql = f"{_SELECT} WHERE customer = ? AND number <> ? ORDER BY number DESC LIMIT ?"
+    return [_request(row, frozenset()) for row in store.all(sql, customer, besides, limit)]
+
+
+def listed(
+    store: Store,
+    *,
+    status: str | None = None,
+    owner: str | None = None,
+    customer: str | None = None,
+    unowned: bool = False,
+    unsettled: bool = False,
+) -> Iterator[Request]:
+    """Requests by number, those that fit all that is asked for, without their participants."""
+    asked = (("status = ?", status), ("owner = ?", owner), ("customer = ?", customer))
+    where = [(clause, value) for clause, value in asked if value is not None]
+    clauses = [clause for clause, _ in where]
+    clauses += ["owner IS NULL"] * unowned + ["status NOT IN ('resolved', 'closed')"] * unsettled
+    sql = _SELECT + (f" WHERE {' AND '.join(clauses)}" if clauses else "") + " ORDER BY number"
+    for row in store.all(sql, *(value for _, value in where)):
+        yield _request(row, frozenset())
+
+
+def messages(store: Store, number: int) -> list[KeptMessage]:
+    rows = store.all(
+        "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments FROM message"
+        " WHERE request = ? ORDER BY at, id",
+        number,
+    )
+    return [_message(row) for row in rows]
+
+
+def last_messages(store: Store, number: int, limit: int) -> list[KeptMessage]:
+    """The newest messages, newest first."""
+    rows = store.all(
+        "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments FROM message"
+        " WHERE request = ? ORDER BY at DESC, id DESC LIMIT ?",
+        number,
+        limit,
+    )
+    return [_message(row) for row in rows]
+
+
+def events(store: Store, number: int) -> list[KeptEvent]:
+    rows = store.all('SELECT at, kind, "by", detail FROM event WHERE request = ? ORDER BY at, id', number)
+    return [KeptEvent(from_column(at), kind, by, json.loads(detail)) for at, kind, by, detail in rows]
+
+
+def reply_ids(store: Store, number: int, limit: int = 20) -> list[str]:
+    """Message-IDs on the request, oldest first: the References of our next mail."""
+    rows = store.all(
+        "SELECT message_id FROM message WHERE request = ? AND kind IN ('customer', 'reply') AND message_id <> ''"
+        " ORDER BY at DESC, id DESC LIMIT ?",
+        number,
+        limit,
+    )
+    return [row[0] for row in reversed(rows)]
+
+
+def _where_in(store: Store, select: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    if not values:
+        return []
+    return store.all(f"{select} ({', '.join('?' * len(values))})", *values)
+
+
+def _participants(store: Store, number: int) -> frozenset[str]:
+    return frozenset(row[0] for row in store.all("SELECT email FROM participant WHERE request = ?", number))
+
+
+def _message(row: tuple[Any, ...]) -> KeptMessage:
+    message_id, kind, sender, name, at, subject, text, attachments = row
+    return KeptMessage(
+        message_id,
+        kind,
+        Address(name, sender),
+        from_column(at),
+        subject,
+        text,
+        tuple(json.loads(attachments)),
+    )
+
+
+def _request(row: tuple[Any, ...], participants: frozenset[str]) -> Request:
+    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    for name in _TIMES:
+        if values[name] is not None:
+            values[name] = from_column(values[name])
+    for name in _LISTS:
+        values[name] = tuple(json.loads(values[name]))
+    values["customer"] = Address(values.pop("customer_name"), values["customer"])
+    values["status"], values["priority"] = Status(values["status"]), Priority(values["priority"])
+    values["spam"] = bool(values["spam"])
+    return Request(participants=participants, **values)

@@ -1,0 +1,189 @@
+"""What is to be done about an event: the only things `rules` can ask for. Frozen values, no behaviour.
+
+"The request" of an effect is the one the decision is about; after `OpenRequest` it is the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Priority, Status
+
+
+class Outcome(StrEnum):
+    """What a mail ended as; every mail ends as exactly one of these (design section 5, promise 1)."""
+
+    REQUEST = "request"
+    MESSAGE = "message"
+    SILENCE = "silence"
+    QUARANTINE = "quarantine"
+    VANISHED = "vanished"  # a person took it away before it could be read
+
+
+class Audience(StrEnum):
+    """Who a mail of ours is for; its tokens and Message-ID are good for that and for nothing else."""
+
+    CUSTOMER = "customer"
+    TECHNICIAN = "technician"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    subject: str
+    customer: Address
+    opened_at: datetime
+    language: str = ""
+    priority: Priority = Priority.NORMAL
+    department: str = ""
+    respond_by: datetime | None = None
+    resolve_by: datetime | None = None
+    linked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMessage:
+    """Keep the mail's message on the request; a message without `message_id` was written by the desk."""
+
+    kind: MessageKind
+    sender: Address
+    at: datetime
+    text: str
+    subject: str = ""
+    message_id: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Set fields of the request, by the names of `rules.request.Request`."""
+
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AddParticipants:
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A mail of ours to each of `to` (one mail a person, unless `together`).
+
+    `values` go to the template beside what the shell adds (desk, request, history). `attachments` are
+    indexes into the message's. `author`: the technician whose words these are; such a mail is a person's
+    and not automatic. `not_before` holds it back.
+    """
+
+    kind: MailKind
+    to: tuple[Address, ...]
+    audience: Audience
+    values: Mapping[str, Any] = field(default_factory=dict)
+    cc: tuple[Address, ...] = ()
+    attachments: tuple[int, ...] = ()
+    author: Address | None = None
+    in_reply_to: str = ""
+    not_before: datetime | None = None
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Start, or start anew, the one timer of this kind for the request (or for `person` alone)."""
+
+    kind: str
+    due_at: datetime
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimers:
+    """Stop the request's timers of these kinds; of all kinds when none is named."""
+
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event on the request, for its history."""
+
+    kind: str
+    by: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RememberPerson:
+    """Set what is remembered of a person, by the names of the person's columns."""
+
+    email: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelHeldMail:
+    """Take back what has not gone out yet to the customer of this request (`undo` within SEND_DELAY)."""
+
+    kinds: tuple[MailKind, ...] = (MailKind.REPLY,)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMessages:
+    """Move the request's messages and references to another request (merge)."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexResolution:
+    """Make the resolution findable for similar requests."""
+
+    subject: str
+    text: str
+    resolution: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldMail:
+    """Keep the technician's mail as it came until they say the word; `code` is what they send back."""
+
+    reason: str
+    technician: str
+    code: str
+    expires_at: datetime
+
+
+Effect = (
+    OpenRequest
+    | KeepMessage
+    | SetStatus
+    | Change
+    | AddParticipants
+    | Send
+    | StartTimer
+    | StopTimers
+    | Record
+    | RememberPerson
+    | CancelHeldMail
+    | MoveMessages
+    | IndexResolution
+    | HoldMail
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a mail ended as, why (for silence and quarantine), and all that is to be done, in this order."""
+
+    outcome: Outcome
+    effects: tuple[Effect, ...] = ()
+    reason: str = ""

@@ -1,0 +1,52 @@
+"""Who in the team hears of something: the owner, or everyone on duty. Decides nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.model import Address, MailKind
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.request import Request
+
+
+def staff(policy: Policy) -> dict[str, Address]:
+    """Everyone who answers customers, by address: technicians, then managers who aren't among them."""
+    people = {person.email: person for person in policy.managers}
+    return {person.email: person for person in policy.technicians} | {
+        email: person
+        for email, person in people.items()
+        if email not in {t.email for t in policy.technicians}
+    }
+
+
+def on_duty(policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
+    """The technicians who are here; all of them when nobody is; the managers when there are no technicians."""
+    here = tuple(person for person in policy.technicians if person.email not in absent)
+    return here or policy.technicians or policy.managers
+
+
+def concerned(request: Request | None, policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
+    """The owner; everyone on duty while nobody owns it, the owner left the team, or is away."""
+    owner = staff(policy).get(request.owner) if request is not None and request.owner else None
+    if owner is None:
+        return on_duty(policy, absent)
+    if owner.email in absent:
+        return (owner, *(person for person in on_duty(policy, absent) if person.email != owner.email))
+    return (owner,)
+
+
+def notification(to: tuple[Address, ...], event: str, **values: Any) -> Send:
+    """A notification to each of `to`. `event`: new, wrote, reopened, assigned, note, rated, ... (the template's)."""
+    return Send(MailKind.NOTIFICATION, to, Audience.TECHNICIAN, {"event": event, **values})
+
+
+def managers_notice(policy: Policy, title: str, *lines: str, **values: Any) -> Send:
+    """A notice to the managers; to the technicians when there are none."""
+    people = policy.managers or policy.technicians
+    return Send(MailKind.NOTICE, people, Audience.NOTE, notice_values(title, lines, values))
+
+
+def notice_values(title: str, lines: Collection[str], more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": title, "lines": list(lines), **more}

@@ -1,0 +1,226 @@
+"""What a timer that is due leads to: one function a kind, found in one table.
+
+A timer that its request has overtaken (settled meanwhile, reopened meanwhile) leads to nothing: what is true
+when it fires decides, not what was true when it was started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frontdesk.rules import notify, targets
+from frontdesk.rules.effects import (
+    Audience,
+    Change,
+    Effect,
+    Record,
+    RememberPerson,
+    Send,
+    SetStatus,
+    StartTimer,
+    StopTimers,
+)
+from frontdesk.rules.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
+from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
+from frontdesk.rules.model import MailKind, Status
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.request import Request
+from frontdesk.rules.survey import may_survey
+
+DESK = "frontdesk"  # who did it, in the history, when nobody did
+DUE = "due"
+_ABSENCE_MARGIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A timer that is due, with what its rule may look at. Times are UTC.
+
+    `last_survey_at`: when this customer was last asked about any request. `customer_absent_until`: from an
+    out-of-office note. `customer_unreachable`: mail to them came back.
+    """
+
+    kind: str
+    request: Request
+    policy: Policy
+    now: datetime
+    last_survey_at: datetime | None = None
+    customer_absent_until: datetime | None = None
+    customer_unreachable: bool = False
+    absent: frozenset[str] = frozenset()
+
+
+def decide(due: Due) -> tuple[Effect, ...]:
+    """The effects of a timer; an unknown kind (an older version's) leads to nothing."""
+    rule = _TIMERS.get(due.kind)
+    return tuple(rule(due)) if rule else ()
+
+
+def _customer(due: Due, kind: MailKind, **values: object) -> list[Effect]:
+    """A mail to the customer, unless mail to them is known to come back."""
+    if due.customer_unreachable:
+        return [Record("not sent", DESK, {"kind": kind.value, "why": "mail to the customer comes back"})]
+    return [
+        Send(
+            kind,
+            (due.request.customer,),
+            Audience.CUSTOMER,
+            values,
+            in_reply_to=due.request.last_message_id,
+        )
+    ]
+
+
+def _after(kind: str, at: datetime) -> StartTimer:
+    return StartTimer(kind, at)
+
+
+def _follow_up(due: Due) -> list[Effect]:
+    if due.request.status is not Status.RESOLVED:
+        return []
+    return [
+        *_customer(due, MailKind.FOLLOW_UP),
+        Change({"followed_up_at": due.now}),
+        Record("followed up", DESK),
+        _after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after)),
+    ]
+
+
+def _close(due: Due) -> list[Effect]:
+    if due.request.status is not Status.RESOLVED:
+        return []
+    effects: list[Effect] = [
+        SetStatus(next_status(due.request.status, Happening.SILENCE)),
+        Change({"closed_at": due.now}),
+        StopTimers(),
+        Record("closed", DESK),
+    ]
+    if due.policy.survey_after is not None:
+        effects.append(_after(SURVEY, due.policy.hours.add(due.now, due.policy.survey_after)))
+    return effects
+
+
+def _survey(due: Due) -> list[Effect]:
+    if due.request.status is not Status.CLOSED:
+        return []
+    refusal = may_survey(due.request, due.policy, due.last_survey_at, due.now)
+    if refusal is None and due.policy.role_of(due.request.customer.email).value != "customer":
+        refusal = "the customer works here"
+    if refusal is not None:
+        return [Record("not surveyed", DESK, {"why": refusal})]
+    return [
+        *_customer(due, MailKind.SURVEY),
+        Change({"surveyed_at": due.now}),
+        RememberPerson(due.request.customer.email, {"surveyed_at": due.now}),
+        Record("surveyed", DESK),
+    ]
+
+
+def _chase(due: Due) -> list[Effect]:
+    """Two reminders; then it resolves with a kind word. An out-of-office customer is left in peace until back."""
+    request, policy = due.request, due.policy
+    if request.status is not Status.WAITING:
+        return []
+    back = due.customer_absent_until
+    if back is not None and back > due.now:
+        return [_after(CHASE, policy.hours.add(back + _ABSENCE_MARGIN, policy.chase_after))]
+    if request.chased >= policy.chasers:
+        return _give_up(due)
+    number = request.chased + 1
+    return [
+        *_customer(due, MailKind.CHASER, nth=number, last=False),
+        Change({"chased": number}),
+        Record("chased", DESK, {"nth": number}),
+        _after(CHASE, policy.hours.add(due.now, policy.chase_after)),
+    ]
+
+
+def _give_up(due: Due) -> list[Effect]:
+    return [
+        *_customer(due, MailKind.CHASER, nth=due.request.chased + 1, last=True),
+        SetStatus(next_status(due.request.status, Happening.NO_ANSWER)),
+        Change({"resolved_at": due.now}),
+        StopTimers(),
+        Record("resolved", DESK, {"why": "no answer"}),
+        _after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after)),
+    ]
+
+
+def _response_warning(due: Due) -> list[Effect]:
+    if due.request.first_response_at is not None or due.request.status in SETTLED:
+        return []
+    by = due.request.respond_by or due.now
+    return _warn(due, "first response", by, targets.RESPONSE_MISSED)
+
+
+def _response_missed(due: Due) -> list[Effect]:
+    if due.request.first_response_at is not None or due.request.status in SETTLED:
+        return []
+    return _escalate(due, "first response", due.request.respond_by or due.now)
+
+
+def _resolve_warning(due: Due) -> list[Effect]:
+    if due.request.clock_stopped_at is not None or due.request.status in SETTLED:
+        return []
+    by = due.request.resolve_by or due.now
+    return _warn(due, "resolution", by, targets.RESOLVE_MISSED)
+
+
+def _resolve_missed(due: Due) -> list[Effect]:
+    if due.request.clock_stopped_at is not None or due.request.status in SETTLED:
+        return []
+    return _escalate(due, "resolution", due.request.resolve_by or due.now)
+
+
+def _warn(due: Due, target: str, by: datetime, missed: str) -> list[Effect]:
+    people = notify.concerned(due.request, due.policy, due.absent)
+    watch_on: list[Effect] = [_after(missed, max(by, due.now))]
+    if by <= due.now:  # nothing to warn of any more: the escalation comes at once
+        return watch_on
+    return [
+        Send(MailKind.WARNING, people, Audience.TECHNICIAN, {"target": target, "due_at": by}),
+        Record("warned", DESK, {"target": target}),
+        *watch_on,
+    ]
+
+
+def _escalate(due: Due, target: str, by: datetime) -> list[Effect]:
+    policy = due.policy
+    return [
+        Send(
+            MailKind.ESCALATION,
+            policy.managers or policy.technicians,
+            Audience.TECHNICIAN,
+            {"target": target, "due_at": by},
+        ),
+        Record("target missed", DESK, {"target": target}),
+    ]
+
+
+def _wake(due: Due) -> list[Effect]:
+    """A snooze ends or a due date has come: the owner is told."""
+    if due.request.status in SETTLED:
+        return []
+    people = notify.concerned(due.request, due.policy, due.absent)
+    event = "woke" if due.kind == SNOOZE else "due"
+    return [
+        Change({"snoozed_until": None} if due.kind == SNOOZE else {}),
+        notify.notification(people, event),
+        Record(event, DESK),
+    ]
+
+
+_TIMERS: dict[str, Callable[[Due], list[Effect]]] = {
+    FOLLOW_UP: _follow_up,
+    CLOSE: _close,
+    SURVEY: _survey,
+    CHASE: _chase,
+    SNOOZE: _wake,
+    DUE: _wake,
+    targets.RESPONSE_WARNING: _response_warning,
+    targets.RESPONSE_MISSED: _response_missed,
+    targets.RESOLVE_WARNING: _resolve_warning,
+    targets.RESOLVE_MISSED: _resolve_missed,
+}

@@ -1,0 +1,53 @@
+"""A request as the rules see it: a snapshot, taken before a decision and never changed by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdesk.rules.model import Address, Priority, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`owner` is a technician's address. Times are UTC, None when it has not happened.
+
+    `participants`: who may write on it, the customer included. `respond_by`, `resolve_by`: the targets;
+    `clock_stopped_at`: since when the resolution's clock stands still.
+    """
+
+    number: int
+    subject: str
+    status: Status
+    priority: Priority
+    customer: Address
+    opened_at: datetime
+    owner: str | None = None
+    department: str = ""
+    language: str = ""
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    resolution: str | None = None
+    rating: int | None = None
+    rating_comment: str | None = None
+    surveyed_at: datetime | None = None
+    followed_up_at: datetime | None = None
+    respond_by: datetime | None = None
+    resolve_by: datetime | None = None
+    clock_stopped_at: datetime | None = None
+    last_customer_at: datetime | None = None
+    last_reply_at: datetime | None = None
+    last_reply_by: str = ""
+    last_message_id: str = ""
+    reopened: int = 0
+    chased: int = 0
+    minutes: int = 0
+    due_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    cc: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    linked: tuple[int, ...] = ()
+    merged_into: int | None = None
+    spam: bool = False
+    participants: frozenset[str] = frozenset()

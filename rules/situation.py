@@ -1,0 +1,69 @@
+"""All that a decision about one message may depend on, gathered before it is taken. Frozen; decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from frontdesk.rules.model import Address, Message, Origin, Role
+from frontdesk.rules.placing import Placement
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How sure it is who wrote.
+
+    `token`: the mail came back by an address or a Message-ID that only this technician was given, for this
+    request. `confirmed`: the technician answered our question about this very mail. `why`: for people.
+    """
+
+    origin: Origin
+    why: str = ""
+    token: bool = False
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of the sender. `absent_until`, `surveyed_at`: UTC."""
+
+    department: str = ""
+    language: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`at`: when the mail reached the mailbox. `now`: when it is decided. Both UTC.
+
+    `request`: where the message belongs, None for a new one. `role`: the sender's in the team.
+    `absent`: technicians who are away.
+    `audience`: who the mail of ours was for that this one answers, "" when it answers none
+    (see `rules.effects.Audience`). `answered_at`: when that mail of ours was written.
+    `settled_question`: the mail of ours it answers asked whether all is settled.
+    """
+
+    message: Message
+    at: datetime
+    now: datetime
+    policy: Policy
+    role: Role
+    proof: Proof
+    request: Request | None = None
+    placement: Placement = Placement(None)
+    known: Known = Known()
+    absent: frozenset[str] = frozenset()
+    audience: str = ""
+    answered_at: datetime | None = None
+    survey_code_ok: bool = False
+    named: dict[int, Request] = field(default_factory=dict)  # other requests that its tags name
+
+    @property
+    def sender(self) -> Address:
+        return self.message.sender or Address("", "")
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role is not Role.CUSTOMER
