@@ -1,0 +1,93 @@
+"""Fixtures for all tests: real servers for a session, fresh users and databases for each test.
+
+A server that isn't installed makes its tests skip, with words that say what to install; in CI (CI=true) it is
+a failure, because there nothing may be skipped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+import psycopg
+import pytest
+import servers
+
+Server = TypeVar("Server")
+_users = itertools.count(1)
+
+
+@contextlib.contextmanager
+def started(server: AbstractContextManager[Server]) -> Iterator[Server]:
+    """A server for the length of the block; without it the test is skipped, or in CI failed."""
+    with contextlib.ExitStack() as stack:
+        try:
+            running = stack.enter_context(server)
+        except servers.Missing as missing:
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"in CI nothing may be skipped: {missing}")
+            pytest.skip(str(missing))
+        yield running
+
+
+@pytest.fixture(scope="session")
+def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Dovecot]:
+    """A Dovecot with every capability; any user name with `servers.PASSWORD` is a mailbox of its own."""
+    with started(servers.dovecot(tmp_path_factory.mktemp("dovecot"))) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot_offering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], servers.Dovecot]]:
+    """Dovecots that claim only some capabilities: `dovecot_offering("IMAP4rev1 UIDPLUS")`."""
+    with contextlib.ExitStack() as stack:
+        known: dict[str, servers.Dovecot] = {}
+
+        def offering(capability: str) -> servers.Dovecot:
+            if capability not in known:
+                server = servers.dovecot(tmp_path_factory.mktemp("dovecot"), capability)
+                known[capability] = stack.enter_context(started(server))
+            return known[capability]
+
+        yield offering
+
+
+@pytest.fixture(scope="session")
+def postfix(tmp_path_factory: pytest.TempPathFactory, dovecot: servers.Dovecot) -> Iterator[servers.Postfix]:
+    """A Postfix that delivers to `dovecot`."""
+    with started(servers.postfix(tmp_path_factory.mktemp("postfix"), dovecot)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL's URL without a database's name."""
+    with started(servers.postgres(tmp_path_factory.mktemp("postgres"))) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A new, empty PostgreSQL database; dropped after the test."""
+    name = f"test_{next(_users)}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield f"{postgres_server}/{name}"
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[servers.SmtpSink]:
+    """An SMTP server that keeps what it takes, in the test's own process."""
+    with servers.smtp_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def fresh_user() -> str:
+    """The name of a mail user that no test has used before."""
+    return f"user{next(_users)}"
