@@ -1,0 +1,239 @@
+"""The small Jinja that templates may use: `if`, `for`, what they are given, and the filters named here.
+
+Nothing in it can call, assign, repeat or multiply, so a slip of the pen can't eat the machine. Every value is
+data: for HTML it is escaped, for a subject it becomes one line, and nowhere does it keep control characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta, tzinfo
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.filters import FILTERS
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
+
+from frontdesk.mailbox.wording import (
+    Wording,
+    say_duration,
+    say_number,
+    say_size,
+    say_time,
+    say_word,
+    wording,
+)
+
+LINE = "\0"  # a line break inside a value, until the text is laid out
+SUBJECT_AT_MOST = 200  # characters; more is cut, some relays refuse very long subjects
+_LOOPS_AT_MOST = 3
+
+# Bidirectional overrides and isolates can make the rest of a line read backwards (CVE-2021-42574).
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}")
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_JOINTS = re.compile(r"(?<=\S)[.:/@\\。．｡](?=\S)|[/\\@]+")
+
+_KEPT = ("upper", "lower", "capitalize", "length", "join", "first", "last", "default", "round", "int", "sort")
+_NODES: tuple[type[nodes.Node], ...] = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr, nodes.Getitem,
+    nodes.Const, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.CondExpr, nodes.Tuple, nodes.List, nodes.Add, nodes.Sub, nodes.Neg, nodes.Concat, nodes.Slice, nodes.Keyword,
+)  # fmt: skip
+
+
+class _Html(str):
+    """HTML that one of our own filters has made."""
+
+    __slots__ = ()
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox in which nothing can be called."""
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return False
+
+
+class NotUnderstood(ValueError):
+    """Something in a template that is more than it may use; `line` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def environment(language: str, zone: tzinfo, form: str) -> Sandbox:
+    """The Jinja of one language for one form: "html", "text" or "subject"."""
+    words = wording(language)
+    finish = {"html": _html_value, "text": _text_value, "subject": _subject_value}[form]
+    made = Sandbox(
+        undefined=StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+        finalize=_Finish(finish, words, zone),
+    )
+    made.globals.clear()
+    made.filters = {name: FILTERS[name] for name in _KEPT} | _filters(words, zone, html=form == "html")
+    return made
+
+
+def check_language(tree: nodes.Template) -> None:
+    """Raises NotUnderstood for whatever a template may not use."""
+    for node in _all(tree, 0):
+        if not isinstance(node, _NODES):
+            raise NotUnderstood(_refusal(node), node.lineno)
+
+
+def names_used(tree: nodes.Template) -> Mapping[str, int]:
+    """The variables that a template takes from outside, each with the first line that does."""
+    own = {name.name for loop in tree.find_all(nodes.For) for name in _targets(loop)} | {"loop"}
+    used: dict[str, int] = {}
+    for name in tree.find_all(nodes.Name):
+        if name.ctx == "load" and name.name not in own:
+            used.setdefault(name.name, name.lineno)
+    return used
+
+
+def _targets(loop: nodes.For) -> list[nodes.Name]:
+    return [loop.target] if isinstance(loop.target, nodes.Name) else list(loop.target.find_all(nodes.Name))
+
+
+def _all(node: nodes.Node, loops: int) -> list[nodes.Node]:
+    loops += isinstance(node, nodes.For)
+    if loops > _LOOPS_AT_MOST:
+        raise NotUnderstood(f"more than {_LOOPS_AT_MOST} for inside one another", node.lineno)
+    found = [node]
+    for child in node.iter_child_nodes():
+        found += _all(child, loops)
+    return found
+
+
+def _refusal(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Call):
+        return "nothing can be called here: use a filter, as in {{ name | upper }}"
+    if isinstance(node, nodes.BinExpr):
+        return f"'{node.operator}' isn't possible here"
+    if isinstance(node, nodes.Stmt):
+        return f"{type(node).__name__.lower()} isn't possible here: templates know if and for"
+    return f"{type(node).__name__.lower()} isn't possible here"
+
+
+class _Finish:
+    """What becomes of every printed value, whatever its type."""
+
+    def __init__(self, finish: Callable[[str], str], words: Wording, zone: tzinfo) -> None:
+        self.finish, self.words, self.zone = finish, words, zone
+
+    def __call__(self, value: object) -> str:
+        if isinstance(value, _Html):
+            return value
+        if isinstance(value, str):
+            return self.finish(value)
+        if value is None:
+            return ""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return self.finish(_said(value, self.words, self.zone))
+
+
+def _said(value: object, words: Wording, zone: tzinfo) -> str:
+    if isinstance(value, date):
+        return say_time(words, "datetime", value, zone)
+    if isinstance(value, timedelta):
+        return say_duration(words, value)
+    if isinstance(value, bool):
+        return say_word(words, value)
+    if isinstance(value, float):
+        return say_number(words, value)
+    return str(value)  # an undefined value raises here
+
+
+def clean(value: str) -> str:
+    """A value without control characters; line breaks and tabs stay."""
+    if value.isascii() and value.isprintable():
+        return str(value)
+    return _UNWANTED.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _html_value(value: str) -> str:
+    safe = str(escape(clean(value)))
+    if "\n" in safe:
+        safe = safe.replace("\n", "<br>\n")
+    if "\t" in safe:
+        safe = safe.replace("\t", "&nbsp;&nbsp;&nbsp; ")
+    return safe.replace("  ", "&nbsp; ") if "  " in safe else safe
+
+
+def _text_value(value: str) -> str:
+    return clean(value).replace("\n", LINE)
+
+
+def _subject_value(value: str) -> str:
+    return " ".join(clean(value).split())
+
+
+def _filters(words: Wording, zone: tzinfo, *, html: bool) -> dict[str, Callable[..., Any]]:
+    def time(form: str) -> Callable[[date], str]:
+        return lambda moment: say_time(words, form, moment, zone)
+
+    return {
+        "datetime": time("datetime"),
+        "date": time("date"),
+        "day": time("day"),
+        "short": time("short"),
+        "time": time("time"),
+        "duration": lambda length: say_duration(words, length),
+        "word": lambda word: _said(word, words, zone) if not isinstance(word, str) else say_word(words, word),
+        "number": lambda number, digits=1: say_number(words, number, min(digits, 6)),
+        "size": lambda count: say_size(words, count),
+        "cut": cut,
+        "harmless": harmless,
+        "linked": _linked if html else str,
+        "_link": _link,
+        "_link_part": lambda value: quote(clean(str(value)), safe=""),
+        "_lines": _lines,
+    }
+
+
+def _lines(value: object, prefix: str) -> object:
+    """A value whose further lines begin with a prefix, as in a quotation."""
+    return clean(value).replace("\n", f"\n{prefix}") if isinstance(value, str) else value
+
+
+def cut(value: str, length: int = 300) -> str:
+    """At most `length` characters, ended by an ellipsis where something is missing."""
+    plain = str(value)
+    return plain if len(plain) <= length else plain[: max(length - 2, 0)].rstrip() + " …"
+
+
+def harmless(value: str, length: int = 60) -> str:
+    """Words without anything that a mail client makes a link of; for strangers' words that we send back.
+
+    An acknowledgement goes to whoever a mail claims to be from: what it quotes must be of no use to a spammer.
+    """
+    return cut(" ".join(_JOINTS.sub(" ", clean(str(value))[: 4 * length]).split()), length)
+
+
+def _linked(value: str) -> _Html:
+    """Plain text in which web addresses can be clicked; for technicians' words only."""
+    out: list[str] = []
+    end = 0
+    for found in _ADDRESS.finditer(value):
+        address = found[0].rstrip(".,;:!?)]}*_")
+        out.append(_html_value(value[end : found.start()]))
+        shown = escape(clean(address))
+        out.append(f'<a href="{shown}">{shown}</a>')
+        end = found.start() + len(address)
+    return _Html("".join(out) + _html_value(value[end:]))
+
+
+def _link(value: object) -> str:
+    """A link's target: a web or mail address, otherwise "#"."""
+    target = clean(str(value)).replace("\n", "")
+    return target if _SAFE_LINK.match(target) else "#"

@@ -1,0 +1,230 @@
+"""One template file made ready: its three parts compiled, so that a mail costs no Markdown and no CSS.
+
+A file looks like the mail it becomes: a `Subject:` line, an empty line, Markdown with Jinja. Reads no files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from difflib import get_close_matches
+
+import css_inline
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateError
+
+from frontdesk.mailbox.holes import Holes, take_out, without_dashes
+from frontdesk.mailbox.markdown import Marked, convert
+from frontdesk.mailbox.sandbox import NotUnderstood, check_language, environment, names_used
+from frontdesk.mailbox.statements import MisplacedStatement
+
+SIZE_AT_MOST = 64_000  # characters of one template
+_DEPTH_AT_MOST = 12  # quotations and lists inside one another
+_SUBJECT = "subject:"
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+_NEVER_CLOSED = frozenset({"br", "hr", "img", "meta", "input"})
+_CLEARED = ("p", "h1", "h2", "h3", "li", "tr", "ul", "ol", "tbody", "table", "blockquote")
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False)
+
+
+class BrokenTemplate(ValueError):
+    """A template that can't be used; `line` counts from 1, 0 when it isn't known. Trying again won't help."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands around every mail's HTML: the page with `$body`, `$kind`, `$language`, `$style`, and its CSS."""
+
+    layout: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template ready to be rendered. `cleared`: HTML elements that are left out when nothing stands in them."""
+
+    kind: str
+    language: str
+    path: str
+    source: str
+    subject: JinjaTemplate
+    text: JinjaTemplate
+    html: JinjaTemplate
+    cleared: tuple[str, ...]
+    tables: bool
+
+
+def compile_template(
+    source: str, kind: str, language: str, *, zone: tzinfo, look: Look, path: str, known: frozenset[str]
+) -> Template:
+    """The template in `source`. `zone`: the desk's time zone; `known`: the variables that this kind is given.
+
+    Raises BrokenTemplate with the line and what to do.
+    """
+    source = _sound(source)
+    subject, body = _split(source)
+    _check(source, known)
+    try:
+        return _compiled(source, subject, body, kind, language, zone, look, path)
+    except (NotUnderstood, MisplacedStatement) as error:
+        raise BrokenTemplate(str(error), error.line) from error
+    except TemplateError as error:
+        raise BrokenTemplate(str(error), getattr(error, "lineno", 0)) from error
+
+
+def _sound(source: str) -> str:
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if len(source) > SIZE_AT_MOST:
+        raise BrokenTemplate(f"longer than {SIZE_AT_MOST} characters")
+    for number, line in enumerate(source.split("\n"), 1):
+        if not line.replace("\t", "").isprintable():
+            raise BrokenTemplate("a control character: type this line again", number)
+        if len(line) - len(line.lstrip(">-+* \t")) > 4 * _DEPTH_AT_MOST:
+            raise BrokenTemplate("indented too deeply", number)
+    return without_dashes(source)
+
+
+def _split(source: str) -> tuple[str, str]:
+    first, _, rest = source.partition("\n")
+    if not first.lower().startswith(_SUBJECT) or not first[len(_SUBJECT) :].strip():
+        raise BrokenTemplate("the first line must be 'Subject: ' and the mail's subject", 1)
+    second, _, body = rest.partition("\n")
+    if second.strip():
+        raise BrokenTemplate("the line after the subject must be empty", 2)
+    if not body.strip():
+        raise BrokenTemplate("there is no text below the subject", 3)
+    return first[len(_SUBJECT) :].strip(), body
+
+
+def _check(source: str, known: frozenset[str]) -> None:
+    """The whole file as one Jinja template: what is said of it then has the right line."""
+    jinja = environment("en", UTC, "text")
+    try:
+        tree = jinja.parse(source)
+        check_language(tree)
+        jinja.from_string(source)
+    except NotUnderstood as error:
+        raise BrokenTemplate(str(error), error.line) from error
+    except TemplateError as error:
+        raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
+    for name, line in names_used(tree).items():
+        if name not in known:
+            raise BrokenTemplate(_unknown(name, known), line)
+
+
+def _unknown(name: str, known: frozenset[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {{{{ {near[0]} }}}}?" if near else f"there are: {', '.join(sorted(known))}"
+    return f"{{{{ {name} }}}} isn't known here; {hint}"
+
+
+def _compiled(
+    source: str, subject: str, body: str, kind: str, language: str, zone: tzinfo, look: Look, path: str
+) -> Template:
+    holes = Holes(_mark(source + look.layout + look.style))
+    plain = environment(language, zone, "text")
+    marked = convert(take_out(body, plain, holes, first_line=3), holes)
+    page = _page(take_out(look.layout, plain, holes), marked.html, kind, language, look.style)
+    _check_nesting(page, holes)
+    return Template(
+        kind,
+        language,
+        path,
+        source,
+        subject=environment(language, zone, "subject").from_string(subject),
+        text=plain.from_string(holes.fill(marked.text, lambda n, inside: _in_text(n, inside, marked))),
+        html=environment(language, zone, "html").from_string(
+            holes.fill(page, lambda n, inside: _in_link(n, inside, marked))
+        ),
+        cleared=_cleared(page, holes),
+        tables="\x01" in marked.text,
+    )
+
+
+def _mark(source: str) -> str:
+    mark = "zq"
+    while mark in source:
+        mark += "q"
+    return mark
+
+
+def _page(layout: str, body: str, kind: str, language: str, style: str) -> str:
+    """The whole page with its CSS in the elements; what mail clients need in the head (@media) stays there."""
+    for name, value in (("$kind", kind), ("$language", language), ("$style", style), ("$body", body)):
+        layout = layout.replace(name, value)
+    page = str(_INLINER.inline(layout))
+    return re.sub(r"<!--(zq+s\d+z)-->", r"\1", page)
+
+
+def _in_text(number: int, inside: str, marked: Marked) -> str:
+    prefix = marked.prefixes.get(number)
+    said = _in_link(number, inside, marked)
+    return f"({said}) | _lines({prefix!r})" if prefix else said
+
+
+def _in_link(number: int, inside: str, marked: Marked) -> str:
+    if number in marked.links:
+        return f"({inside}) | _link"
+    return f"({inside}) | _link_part" if number in marked.link_parts else inside
+
+
+def _check_nesting(page: str, holes: Holes) -> None:
+    """Statements and elements must stand inside one another: `**{% if a %}x**{% endif %}` doesn't."""
+    stack: list[str] = []
+    either = re.compile(f"{holes.statement.pattern}|{_TAG.pattern}")
+    for found in either.finditer(page):
+        number, closing, tag = found[1], found[2], found[3]
+        hole = holes.pieces[int(number)] if number else None
+        word = hole.keyword if hole else tag
+        if hole and word in ("if", "for") or tag and not closing and tag not in _NEVER_CLOSED:
+            stack.append(word)
+        elif hole and word in ("elif", "else"):
+            _expect(stack, ("if", "for"), hole.line)
+        elif hole or closing:
+            _expect(stack, (word.removeprefix("end"),), hole.line if hole else 0)
+            stack.pop()
+
+
+def _expect(stack: list[str], allowed: tuple[str, ...], line: int) -> None:
+    if not stack or stack[-1] not in allowed:
+        raise BrokenTemplate(
+            "if or for begins outside a paragraph, a list, a link or bold words and ends inside, or the other way round",
+            line,
+        )
+
+
+def _cleared(page: str, holes: Holes) -> tuple[str, ...]:
+    """Elements that begin with a statement, as they look when it leaves them empty; inner ones first."""
+    found: list[str] = []
+    for tag in _CLEARED:
+        begin = re.compile(rf"(<{tag}\b[^>]*>)\n?{holes.statement.pattern}")
+        for opening in dict.fromkeys(match[1] for match in begin.finditer(page)):
+            found += [f"{opening}</{tag}>", f"{opening}\n</{tag}>"]
+    return tuple(found)
+
+
+def try_out(template: Template, values: Mapping[str, object], zone: tzinfo) -> None:
+    """Renders the template once, so that what only shows with values shows now. Raises BrokenTemplate."""
+    whole = environment(template.language, zone, "text").from_string(template.source)
+    try:
+        whole.render(values)
+        for part in (template.subject, template.text, template.html):
+            part.render(values)
+    except Exception as error:  # any filter may meet any type
+        raise BrokenTemplate(str(error), _line_of(error)) from error
+
+
+def _line_of(error: BaseException) -> int:
+    """The template's line on which rendering failed: the innermost frame that Jinja made of the template."""
+    line, trace = 0, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,234 @@
+"""What each kind of template is given, by example: for the preview, the check, and whoever fills templates.
+
+A kind's variables are exactly the keys here together with those of `ALWAYS`; docs/templates.md tells of them.
+None, "" and () stand for what is absent; rows of lists are mappings. Times are aware, in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+
+from frontdesk.rules.model import MailKind, Priority, Status
+
+
+def _at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+ALWAYS: Mapping[str, object] = MappingProxyType(
+    {"desk_name": "IT Service", "desk_address": "help@example.org", "tag": "IT"}
+)
+
+_PRINTER: Mapping[str, object] = {"number": 12, "subject": "The printer on the third floor is on strike"}
+_CUSTOMER: Mapping[str, object] = {"customer": "Carl Cole"}
+
+_WORDS = (
+    "Hello,\n\nthe printer next to the kitchen prints every page twice since this morning. "
+    "I have switched it off and on again.\n\nIs there another one that I can use until noon?\n\nThanks\nCarl"
+)
+_ANSWER = (
+    'Hello Carl,\n\nthe driver had "two copies" as its standard after last night\'s update; I have set it back.\n'
+    "Please print one page and tell me whether it comes out once.\n\n"
+    "If it doesn't: https://intranet.example.org/printing lists the printers near you.\n\nKind regards\nAnn"
+)
+_RESOLUTION = "The update had set the driver to two copies. Set back to one for the whole floor."
+
+_ROWS = (
+    {
+        "number": 12,
+        "subject": "The printer on the third floor is on strike",
+        "customer": "Carl Cole",
+        "status": Status.OPEN,
+        "since": _at(23, 8, 40),
+        "due": _at(24, 8, 30),
+    },
+    {
+        "number": 15,
+        "subject": "VPN asks for the password every ten minutes",
+        "customer": "Dora Dean",
+        "status": Status.NEW,
+        "since": _at(23, 14, 5),
+        "due": None,
+    },
+)
+
+
+def _group(
+    name: str, requests: int, minutes: int, kept: int, rating: float | None, rated: int
+) -> Mapping[str, object]:
+    return {
+        "name": name,
+        "requests": requests,
+        "first_response": timedelta(minutes=minutes),
+        "kept": kept,
+        "rating": rating,
+        "rated": rated,
+    }
+
+
+SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
+    MailKind.ACKNOWLEDGEMENT: {**_PRINTER, "first_response_by": _at(24, 8, 30), "open_now": False},
+    MailKind.NOTIFICATION: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "customer_email": "carl.cole@sales.example.org",
+        "event": "new",  # new, customer, reply, note, assigned, reopened
+        "author": "Carl Cole",
+        "note_only": False,  # a reply to this mail becomes a note
+        "unproven": False,  # whether the mail comes from its From address isn't known
+        "text": _WORDS,
+        "attachments": ({"name": "pages.jpg", "size": 482_133},),
+        "left_out": ({"name": "film.mov", "size": 61_000_000},),
+        "status": Status.NEW,
+        "priority": Priority.NORMAL,
+        "owner": "",
+        "department": "Sales",
+        "first_response_by": _at(24, 8, 30),
+        "resolve_by": _at(26, 16, 0),
+        "history": (
+            {
+                "at": _at(23, 8, 40),
+                "author": "Ann Lee",
+                "kind": "reply",
+                "text": "Have you tried the other tray?",
+            },
+            {
+                "at": _at(23, 7, 55),
+                "author": "Bob Burns",
+                "kind": "note",
+                "text": "Same model as in room 214.",
+            },
+        ),
+        "similar": ({"number": 7, "subject": "Every page comes twice", "resolution": _RESOLUTION},),
+        "recent": (
+            {
+                "number": 9,
+                "subject": "New laptop for Eve",
+                "status": Status.CLOSED,
+                "opened_at": _at(3, 9, 15),
+            },
+        ),
+    },
+    MailKind.REPLY: {**_PRINTER, "technician": "Ann Lee", "text": _ANSWER, "resolved": True},
+    MailKind.CONFIRMATION: {
+        **_PRINTER,
+        "changes": (
+            {"number": 12, "what": "status", "value": Status.RESOLVED},
+            {"number": 12, "what": "owner", "value": "Ann Lee"},
+            {"number": 15, "what": "due", "value": _at(27, 8, 0)},
+        ),
+        "sent_to": "Carl Cole",  # "" when nothing went out
+    },
+    MailKind.REFUSAL: {
+        **_PRINTER,
+        "problems": (
+            {"found": "[resovled]", "why": "this tag isn't known", "example": "[resolved]"},
+            {"found": "[due=someday]", "why": "this is not a day", "example": "[due=fri]"},
+        ),
+        "subject_back": "Re: [IT #12] The printer on the third floor is on strike [resovled] [due=someday]",
+        "text_back": _RESOLUTION,
+    },
+    MailKind.FOLLOW_UP: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "technician": "Ann Lee",
+        "resolution": _RESOLUTION,
+        "resolved_at": _at(23, 15, 20),
+        "closes_at": _at(30, 16, 0),
+    },
+    MailKind.CHASER: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "technician": "Ann Lee",
+        "step": 1,  # 1, 2: a reminder; 3: it was resolved for want of an answer
+        "question": "Please print one page and tell me whether it comes out once.",
+        "asked_at": _at(23, 9, 10),
+        "resolves_at": _at(30, 16, 0),  # None in step 3
+    },
+    MailKind.SURVEY: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "resolution": _RESOLUTION,
+        "ratings": {
+            stars: f"mailto:help@example.org?subject=%5BIT%20%2312%5D%20rating%20{stars}&body=My%20rating%3A%20{stars}"
+            for stars in (1, 2, 3, 4, 5)
+        },
+    },
+    MailKind.SURVEY_THANKS: {**_PRINTER, **_CUSTOMER, "rating": 2, "comment": "It took three mails."},
+    MailKind.REOPENED: {**_PRINTER, **_CUSTOMER, "owner": "Ann Lee", "next_by": _at(25, 11, 0)},
+    MailKind.WARNING: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "department": "Sales",
+        "owner": "Ann Lee",
+        "priority": Priority.HIGH,
+        "target": "first response",  # or "resolution"
+        "due": _at(24, 8, 30),
+        "left": timedelta(minutes=45),
+    },
+    MailKind.ESCALATION: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "department": "Sales",
+        "owner": "",
+        "priority": Priority.HIGH,
+        "target": "first response",
+        "due": _at(24, 8, 30),
+        "late": timedelta(hours=2, minutes=5),
+        "opened_at": _at(23, 7, 50),
+        "text": _WORDS,
+    },
+    MailKind.DIGEST: {
+        "technician": "Ann Lee",
+        "day": date(2026, 11, 24),
+        "mine": _ROWS,
+        "late": _ROWS[:1],
+        "unowned": _ROWS[1:],
+        "answered": _ROWS,
+    },
+    MailKind.REPORT: {
+        "since": date(2026, 10, 1),
+        "until": date(2026, 10, 31),
+        "requests": 148,
+        "resolved": 139,
+        "reopened": 6,
+        "first_response": timedelta(minutes=52),
+        "resolution": timedelta(hours=7, minutes=10),
+        "kept": 93,  # per cent, None without targets
+        "rating": 4.6,  # None without ratings
+        "rated": 41,
+        "surveyed": 97,
+        "departments": (
+            _group("Sales", 61, 44, 95, 4.7, 19),
+            _group("Research & Development", 40, 71, 88, 4.2, 9),
+        ),
+        "technicians": (_group("Ann Lee", 80, 41, 96, 4.8, 25), _group("Bob Burns", 68, 66, 90, None, 0)),
+        "categories": (_group("printing", 31, 38, 97, 4.5, 11), _group("vpn", 22, 80, 86, 4.1, 8)),
+    },
+    MailKind.CHECK_IN: {
+        **_CUSTOMER,
+        "department": "Sales",
+        "since": date(2026, 8, 24),
+        "opened": 14,
+        "resolved": 12,
+        "pending": (
+            {"number": 12, "subject": "The printer on the third floor is on strike", "status": Status.OPEN},
+            {
+                "number": 15,
+                "subject": "VPN asks for the password every ten minutes",
+                "status": Status.WAITING,
+            },
+        ),
+    },
+    MailKind.NOTICE: {
+        "number": None,  # the request that it is about
+        "title": "A template can't be used",
+        "lines": (
+            "templates/de/survey.md, line 7: {{ custmer }} isn't known here; did you mean {{ customer }}?",
+            "Until it is put right, the last version that worked is used. No mail is lost or late.",
+        ),
+        "text": "Guten Tag {{ custmer }},",
+    },
+}

@@ -1,0 +1,200 @@
+"""Keeps the templates: finds the right file, notices edits, and never lets a broken one stop a mail.
+
+A file in the admin's folder wins over the packaged one of the same language, any language over English. An edit
+that doesn't work leaves the last version that did in force, and is told of once. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from frontdesk.mailbox.render import NotRendered, Rendered, render
+from frontdesk.mailbox.template_file import BrokenTemplate, Look, Template, compile_template, try_out
+from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES
+from frontdesk.rules.model import MailKind
+
+DEFAULT_LANGUAGE = "en"
+_CHECKED_EVERY = 1.0  # seconds
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+Signature = tuple[tuple[int, int, int] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateTrouble:
+    """What is wrong with a file. `line` is 0 when it isn't known; `version` names the file's content, so that
+    the same broken version is told of once, even after a restart."""
+
+    path: Path
+    line: int
+    message: str
+    version: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}{f', line {self.line}' if self.line else ''}: {self.message}"
+
+
+@dataclass(slots=True)
+class _File:
+    """A template file as it was last seen: `template` is the last version that worked, if any did."""
+
+    seen: Signature = ()
+    checked: float = float("-inf")
+    template: Template | None = None
+    trouble: TemplateTrouble | None = None
+
+
+class TemplateStore:
+    """The desk's templates.
+
+    `packaged`: the folder that comes with frontdesk. `overrides`: the admin's, laid out in the same way, or
+    None. `zone`: the desk's time zone, for times in mails. `clock`: seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        packaged: Path,
+        overrides: Path | None = None,
+        *,
+        zone: tzinfo = UTC,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.packaged, self.overrides, self.zone = packaged, overrides, zone
+        self._clock = clock
+        self._files: dict[Path, _File] = {}
+        self._news: list[TemplateTrouble] = []
+        self._told: set[tuple[Path, str]] = set()
+
+    def get(self, kind: MailKind | str, language: str) -> Template:
+        """The template for a kind of mail in a language, or in English. Raises BrokenTemplate only when the
+        packaged English file can't be used, LookupError for a kind that doesn't exist."""
+        known = MailKind(kind)
+        for folder, spoken in self._places(language):
+            template = self._usable(folder / spoken / f"{known}.md", known, spoken)
+            if template:
+                return template
+        raise BrokenTemplate(f"no template for {known} in {self.packaged}")
+
+    def render(self, kind: MailKind | str, language: str, values: Mapping[str, object]) -> Rendered:
+        """The mail; where the admin's template fails with these values, the packaged one's. Raises NotRendered."""
+        template = self.get(kind, language)
+        try:
+            return render(template, values)
+        except NotRendered as error:
+            packaged = TemplateStore(self.packaged, zone=self.zone).get(kind, language)
+            if packaged.source == template.source:
+                raise
+            version = _version(template.source.encode())
+            self._tell(TemplateTrouble(Path(template.path), 0, str(error), version))
+            return render(packaged, values)
+
+    def troubles(self) -> list[TemplateTrouble]:
+        """What is wrong now, as far as files have been looked at."""
+        return [file.trouble for file in self._files.values() if file.trouble]
+
+    def news(self) -> list[TemplateTrouble]:
+        """Troubles that nobody has been told of yet; each version of a broken file appears once."""
+        told, self._news = self._news, []
+        return told
+
+    def refresh(self) -> None:
+        """Looks at every file in the admin's folder, so that a broken edit is noticed before its mail is due."""
+        for kind, language in self.overridden():
+            self.get(kind, language)
+
+    def overridden(self) -> Iterator[tuple[MailKind, str]]:
+        """The kinds and languages that the admin's folder has files for."""
+        for path in sorted(self.overrides.glob("*/*.md")) if self.overrides else ():
+            if path.stem in SAMPLES and _LANGUAGE.fullmatch(path.parent.name):
+                yield MailKind(path.stem), path.parent.name
+
+    def _places(self, language: str) -> Iterator[tuple[Path, str]]:
+        for spoken in dict.fromkeys((language, DEFAULT_LANGUAGE)):
+            if not _LANGUAGE.fullmatch(spoken):  # it may come from a stranger's mail
+                continue
+            if self.overrides:
+                yield self.overrides, spoken
+            yield self.packaged, spoken
+
+    def _usable(self, path: Path, kind: MailKind, language: str) -> Template | None:
+        file = self._files.setdefault(path, _File())
+        now = self._clock()
+        if now - file.checked < _CHECKED_EVERY:
+            return file.template
+        file.checked = now
+        seen = tuple(_signature(part) for part in (path, *self._look_paths()))
+        if seen != file.seen:
+            file.seen = seen
+            self._read(file, path, kind, language)
+        return file.template
+
+    def _read(self, file: _File, path: Path, kind: MailKind, language: str) -> None:
+        """Takes a changed file over, or says why not and leaves the last version in force."""
+        raw = _content(path)
+        file.trouble = None
+        if raw is None:
+            file.template = None
+            return
+        try:
+            file.template = self._compiled(raw, path, kind, language)
+        except (BrokenTemplate, UnicodeDecodeError) as error:
+            message = "save it as UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            file.trouble = TemplateTrouble(path, getattr(error, "line", 0), message, _version(raw))
+            self._tell(file.trouble)
+
+    def _compiled(self, raw: bytes, path: Path, kind: MailKind, language: str) -> Template:
+        known = frozenset(SAMPLES[kind]) | frozenset(ALWAYS)
+        template = compile_template(
+            raw.decode(), kind, language, zone=self.zone, look=self._look(), path=str(path), known=known
+        )
+        try_out(template, {**ALWAYS, **SAMPLES[kind]}, self.zone)
+        return template
+
+    def _look(self) -> Look:
+        """The page and its style; the packaged page where the admin's has no place for the mail."""
+        layout, style = (path.read_text("utf-8") for path in self._look_paths())
+        if "$body" in layout:
+            return Look(layout, style)
+        path = self._look_paths()[0]
+        self._tell(
+            TemplateTrouble(path, 0, "$body is missing: it is where the mail goes", _version(layout.encode()))
+        )
+        return Look((self.packaged / "layout.html").read_text("utf-8"), style)
+
+    def _look_paths(self) -> tuple[Path, Path]:
+        return self._first("layout.html"), self._first("style.css")
+
+    def _first(self, name: str) -> Path:
+        own = self.overrides / name if self.overrides else None
+        return own if own and own.is_file() else self.packaged / name
+
+    def _tell(self, trouble: TemplateTrouble) -> None:
+        key = (trouble.path, trouble.version)
+        if key not in self._told:
+            self._told.add(key)
+            self._news.append(trouble)
+
+
+def _signature(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
