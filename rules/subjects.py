@@ -12,7 +12,7 @@ from typing import NamedTuple
 # What clients write in front of a subject, language by language: answers, then forwards.
 # Danish and Norwegian forward with "VS", Finnish and Estonian answer with it: it is in both.
 _ANSWERS = """
-re reply response antw antwort aw sv svar vs vast vastaus vastus res resp rép réf ref rif r ris
+re reply response antw antwort aw sv svar vs vast vastaus vastus res resp rép rif r ris
 odp odpowiedź odpoveď odpověď odg odgovor vá válasz ynt yanıt yan cev cevap ats atsakymas atb atbilde
 bls balas balasan răsp απ απάντηση σχετ отв ответ на відп відповідь отг отговор одг
 השב תגובה رد 回复 回覆 答复 答覆 返信 返 회신 답장 re답장 ตอบกลับ ตอบ trả\xa0lời
@@ -52,8 +52,8 @@ class _Prefix(NamedTuple):
 def base_subject(subject: str) -> str:
     """The subject without answer and forward prefixes, however many, in any language and with any counter.
 
-    "[Fwd: x]" is unwrapped and a trailing "(fwd)" is dropped (RFC 5256 section 2.1). A "[list name]" goes when
-    a prefix follows it and stays otherwise, for it may be all that tells two subjects apart.
+    "[Fwd: x]" is unwrapped and a trailing "(fwd)" is dropped (RFC 5256 section 2.1). A "[list name]" goes
+    when a prefix follows it and stays otherwise, for it may be all that tells two subjects apart.
     """
     text = " ".join(subject.split())
     start = 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from frontdesk.rules.subjects import base_subject, is_forward_subject, is_reply_subject
 from hypothesis import given
 from hypothesis import strategies as st
+
+from frontdesk.rules.subjects import base_subject, is_forward_subject, is_reply_subject
 
 
 @pytest.mark.parametrize(

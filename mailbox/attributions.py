@@ -1,0 +1,157 @@
+"""The line above quoted text that says who wrote it and when ("On Monday, Ann wrote:"), in any language.
+
+A table of verbs and of opening words, and a judgement by evidence: an address, numbers, a verb, a colon at
+the end. So a client or a language that the tables lack is mostly known all the same. Every line is looked at
+once, with a cap on its length; no pattern here can go back over what it has read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+LONGEST = 400  # characters of an attribution, over all its lines
+MOST_LINES = 6
+
+
+class Evidence(IntEnum):
+    NONE = 0
+    WEAK = 1  # an attribution if quoted lines follow
+    HAND_MADE = 2  # "Bob wrote:", as people type it; likewise
+    STRONG = 3  # an attribution even if what follows isn't marked as quoted
+
+
+_VERBS = frozenset(
+    """
+wrote writes written sent schrieb schrieben geschrieben schreibt écrit ecrit écrivait
+escribió escribio escribía scritto scrisse scrive escreveu escrito
+schreef geschreven skrev skrevet skriver kirjoitti napisał napisała napisał(a) napisano pisze
+napsal napsala napsal(a) píše napísal napísala napísal(a) napisal napisala írta írja scris scrie
+napisao napisala piše pisao написал написала написал(а) пишет писал писала
+написав написала пише писав написа έγραψε έγραψεν γράφει yazdı yazdi
+כתב כתבה כתב/ה كتب كتبت نوشت menulis viết kirjutas rakstīja rašė parašė
+escrigué escriure escribiu idatzi skrifaði เขียนว่า เขียน लिखा
+""".split()
+)
+# Languages that put no blanks between words.
+_VERB_PIECES = ("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "wrote")
+_AFTER_VERB = frozenset("het volgende geschreven følgende von van de da der den via del dal per to".split())
+_OPENING = re.compile(
+    r"""\W{0,10}(?:
+    On|At|Le|Am|Il|Il\sgiorno|El|El\sdía|Op|Den|Em|Em\sdia|No\sdia|O\sdia|A|Dnia|W\sdniu|Dne|V|Dňa|D|På|Þann
+    |Pe|La|În\sdata|U|Dana|Vào|Lúc|Ngày|Pada|На|В|Во|Στις|Την|בתאריך|ב|في|بتاريخ|در|เมื่อ
+    |Mon|Tue|Wed|Thu|Fri|Sat|Sun
+    )\b[.,]?\s*(?=\S)""",
+    re.X | re.I,
+)
+# "2016-10-24 15:36", "ср, 30 апр.", "Thu, 26 Jun", "在 2016年": a date at the head of a line.
+_DATE_FIRST = re.compile(r"\W{0,10}(?:[^\W\d]{1,14}[.,]\s?|[在於于]\s?)?\d{1,4}\s?[-./年년\s,]")
+# "John Smith <john@example.com> 于2016年...写道：": the writer at the head of a line.
+_WRITER_FIRST = re.compile(r"[^<>\n@]{0,60}[<(\[](?:mailto:)?[\w.+'%=&-]{1,80}@")
+_NUMBERS = re.compile(r"\d{1,4}")
+_CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시点]\s?\d{2}")
+_WORDS = re.compile(r"[^\W\d_]+(?:\(\w{1,2}\)|/\w)?")
+_ADDRESS = re.compile(r"[\w.+'%=&-]{1,80}@[\w.-]{1,200}")
+_SHARED_LINE = re.compile(r"(?<=[^-\s])-{2,}\s?(?=On\s)")
+_ENDS = ":：-"
+_CLOSERS = " \t\xa0*_"
+
+
+def may_end_attribution(line: str) -> bool:
+    """A cheap look at a stripped, non-empty line: only these are worth `attribution_start`."""
+    return line[-1] in ":：-*\xa0" and len(line) <= LONGEST
+
+
+def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> tuple[int, Evidence] | None:
+    """Where the attribution begins that ends in `lines[end]`, and how sure that is; None when there is none.
+
+    Clients break an attribution over up to four lines; the nearest line above that can open one is taken.
+    `quoted_below`: marked quotes follow, so it need not end in a colon.
+    """
+    joined = ""
+    blanks = 0
+    fallback: tuple[int, Evidence] | None = None
+    for at in range(end, max(-1, end - MOST_LINES), -1):
+        line = lines[at].strip()
+        if not line:
+            blanks += 1
+            if blanks > 1 or not joined.startswith("<"):
+                break
+            continue
+        if line.startswith(">") and at < end:
+            break
+        joined = f"{line} {joined}".rstrip()
+        if len(joined) > LONGEST:
+            break
+        found = _evidence(joined, quoted_below)
+        if found is not Evidence.NONE and _can_open(line):
+            return at, found
+        if found is not Evidence.NONE and fallback is None and _writer_first(lines, at, joined, found):
+            fallback = at, found
+    return fallback
+
+
+def _can_open(line: str) -> bool:
+    opening = _OPENING.match(line)
+    if opening is not None:
+        return bool(_NUMBERS.search(line, opening.end()))
+    return _DATE_FIRST.match(line) is not None
+
+
+def _writer_first(lines: Sequence[str], at: int, joined: str, found: Evidence) -> bool:
+    """Whether the line opens with the writer, not with a date, and nothing above belongs to it."""
+    if found is not Evidence.STRONG:
+        return True
+    alone = at == 0 or not lines[at - 1].strip()
+    return alone and _WRITER_FIRST.match(joined) is not None
+
+
+def _evidence(text: str, quoted_below: bool) -> Evidence:
+    ends = text.rstrip(_CLOSERS)[-1:] in _ENDS
+    verb = _has_verb(text)
+    address = "@" in text and _ADDRESS.search(text) is not None
+    numbers = len(_NUMBERS.findall(text))
+    clock = _CLOCK.search(text) is not None
+    dated = numbers >= 3 and clock
+    opens = _can_open(text)
+    for applies, evidence in (
+        (ends and verb and address and numbers >= 2, Evidence.STRONG),
+        (ends and opens and dated and _verb_closes(text), Evidence.STRONG),
+        (ends and address and dated and opens and not text.endswith("-"), Evidence.STRONG),
+        (ends and verb and text.startswith("--") and text.endswith("--"), Evidence.STRONG),
+        (not quoted_below, Evidence.NONE),
+        (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
+        (address and opens and numbers >= 3, Evidence.WEAK),
+        (verb and opens and numbers >= 2, Evidence.WEAK),
+        (ends and verb and len(text) < 80, Evidence.HAND_MADE),
+    ):
+        if applies:
+            return evidence
+    return Evidence.NONE
+
+
+def _has_verb(text: str) -> bool:
+    folded = text.casefold()
+    return not _VERBS.isdisjoint(_WORDS.findall(folded)) or any(piece in folded for piece in _VERB_PIECES)
+
+
+def _verb_closes(text: str) -> bool:
+    """Whether behind the verb stands at most a name ("wrote:", "schrieb Ann Lee:", not "wrote me this:")."""
+    rest: list[str] = []
+    for word in reversed(_WORDS.findall(text)):
+        if _has_verb(word):
+            return True
+        if len(rest) >= 5 or (word.islower() and word not in _AFTER_VERB):
+            return False
+        rest.append(word)
+    return False
+
+
+def shared_lines_apart(lines: Sequence[str]) -> list[str]:
+    """The lines, with "yes--- On Monday ... wrote:" made two, as webmailers without a line break write it."""
+    apart: list[str] = []
+    for line in lines:
+        match = _SHARED_LINE.search(line[:LONGEST]) if line[-1:] == ":" else None
+        apart.extend((line[: match.start()], line[match.start() :]) if match else (line,))
+    return apart

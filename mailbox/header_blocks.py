@@ -1,0 +1,115 @@
+"""The block of header fields ("From: ... Sent: ... To: ...") that clients write above an older mail.
+
+Reads lines, finds where a block begins and ends and what its fields say. Linear: a block has at most
+`MOST_LINES` lines. Never decides whether the mail is an answer or a forward.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from frontdesk.mailbox.header_labels import LONGEST_LABEL, Field, field_of
+
+MOST_LINES = 60  # a To line with many people is folded over many lines
+_MOST_CONTINUATION = 12
+_LONGEST_LINE = 2000
+
+# A label of a language that the table lacks: a few words and a colon at the head of a line.
+_ANY_LABEL = re.compile(r"[*_\s]{0,4}[^\W\d_][^:：\n@]{0,30}[:：]")
+_TWO_NUMBERS = re.compile(r"\d\D{1,20}\d")
+
+
+class HeaderBlock(NamedTuple):
+    start: int
+    end: int  # the first line behind the block
+    fields: Mapping[Field, str]
+
+
+def label_and_value(line: str) -> tuple[Field, str] | None:
+    """The field and the value of a header line in any known language, None when `line` is none."""
+    head = line[: LONGEST_LABEL + 12]
+    at = head.find(":")
+    if at == -1:
+        at = head.find("：")
+    if at < 1:
+        return None
+    field = field_of(head[:at])
+    if field is None:
+        return None
+    return field, line[at + 1 : _LONGEST_LINE].strip(" \t\xa0*")
+
+
+def read_block(lines: Sequence[str], start: int, *, introduced: bool = False) -> HeaderBlock | None:
+    """The block whose first line is `lines[start]`, None when that begins none.
+
+    `introduced`: a line like "-----Original Message-----" stands above, so less of a block will do.
+    """
+    fields: dict[Field, str] = {}
+    last, end = Field.OTHER, start
+    pending: list[str] = []
+    blank = False
+    for at in range(start, min(start + MOST_LINES, len(lines))):
+        line = lines[at]
+        if not line or line.isspace():
+            if blank or pending:
+                break
+            blank = True
+            continue
+        found = label_and_value(line)
+        if found and found[0] is not Field.OTHER and found[0] in fields:
+            break  # the block of a still older mail
+        if found:
+            _add(fields, last, pending)
+            last, value = found
+            fields.setdefault(last, value)
+            pending, blank, end = [], False, at + 1
+        elif not fields or blank or len(pending) >= _MOST_CONTINUATION:
+            break
+        else:
+            pending.append(line.strip())
+    end += _belonging(fields, last, pending)
+    return HeaderBlock(start, end, fields) if _is_block(fields, introduced) else None
+
+
+def _add(fields: dict[Field, str], last: Field, pending: list[str]) -> None:
+    if pending:
+        fields[last] = " ".join([fields.get(last, ""), *pending]).strip()
+
+
+def _belonging(fields: dict[Field, str], last: Field, pending: list[str]) -> int:
+    """How many of the lines behind the last label still are its value (the rest is the mail's text)."""
+    count = 0
+    for line in pending:
+        value = fields[last]
+        if last is Field.SUBJECT or not (value == "" or value[-1] in ",;" or line[0] == "<"):
+            break
+        fields[last] = f"{value} {line}".strip()
+        count += 1
+    return count
+
+
+def _is_block(fields: Mapping[Field, str], introduced: bool) -> bool:
+    kinds = fields.keys() - {Field.OTHER}
+    addressed = any("@" in fields.get(field, "") for field in (Field.SENDER, Field.TO, Field.CC))
+    if introduced:
+        return Field.SENDER in kinds or len(kinds) >= 2
+    if len(kinds) >= 3:  # "From: Berlin, To: Paris, Date: Monday" is somebody's journey
+        return addressed or {Field.SENDER, Field.DATE, Field.SUBJECT} <= kinds
+    dated = _TWO_NUMBERS.search(fields.get(Field.DATE, "")[:200]) is not None
+    return len(kinds) == 2 and addressed and dated and bool(kinds & {Field.SENDER, Field.TO})
+
+
+def is_block_of_any_language(lines: Sequence[str], start: int) -> bool:
+    """Whether two to eight labelled lines with an address and numbers among them begin at `start`.
+
+    Only to be asked below a line that already speaks of an older mail.
+    """
+    run = []
+    for line in lines[start : start + 8]:
+        if not _ANY_LABEL.match(line[:60]):
+            break
+        run.append(line[:_LONGEST_LINE])
+    text = " ".join(run)
+    return len(run) >= 2 and "@" in text and _TWO_NUMBERS.search(text) is not None

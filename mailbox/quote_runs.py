@@ -1,0 +1,281 @@
+"""Which lines of a mail are new, which are quoted: the text cut into runs, without a decision yet.
+
+Every line is looked at a fixed number of times, whatever it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from frontdesk.mailbox.attributions import (
+    Evidence,
+    attribution_start,
+    may_end_attribution,
+)
+from frontdesk.mailbox.header_blocks import is_block_of_any_language, label_and_value, read_block
+from frontdesk.mailbox.header_labels import Field
+from frontdesk.mailbox.quote_markers import Marker, marker_of, may_be_marker
+from frontdesk.mailbox.signatures import is_rule
+
+_LOOK_AHEAD = 6  # lines between an attribution and its quote; they are blank
+_NARROWEST_WRAP = 60
+
+
+class Kind(StrEnum):
+    TEXT = "t"
+    QUOTED = "q"  # marked with ">", nobody says whose words they are
+    ATTRIBUTED = "a"  # the same with "Ann wrote:" or header fields
+    REST = "u"  # an older mail without any mark: all down to the end
+    FORWARD = "f"  # the same, and what introduces it is a forward's
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines [start, end) of one kind, its introduction included, blank lines around it left out."""
+
+    kind: Kind
+    start: int
+    end: int
+    body: int  # the first line behind the introduction
+
+
+def runs_of(lines: Sequence[str]) -> list[Run]:
+    """The runs of a text from top to bottom; a blank line belongs to none or stands within one."""
+    return _Reader(lines).read()
+
+
+def unquoted(line: str) -> str:
+    """A quoted line without one level of its marks."""
+    text = line.lstrip()
+    return text[2:] if text.startswith("> ") else text[1:] if text.startswith(">") else line
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.runs: list[Run] = []
+        self.text_start = -1  # of the run of text being read
+        self.text_end = -1
+
+    def read(self) -> list[Run]:
+        at = 0
+        while at < len(self.lines):
+            line = self.lines[at].strip()
+            if not line:
+                at += 1
+            elif line[0] == ">":
+                at = self._quote(at)
+            elif rest := self._rest(at, line):
+                self._close_text(rest.start)
+                self.runs.append(rest)
+                return self.runs
+            else:
+                self._text(at)
+                at += 1
+        self._close_text(len(self.lines))
+        return self.runs
+
+    def _text(self, at: int) -> None:
+        if self.text_start < 0:
+            self.text_start = at
+        self.text_end = at + 1
+
+    def _close_text(self, before: int) -> None:
+        """End the run of text above line `before`."""
+        start, end = self.text_start, min(self.text_end, before)
+        while end > start >= 0 and not self.lines[end - 1].strip():
+            end -= 1
+        if 0 <= start < end:
+            self.runs.append(Run(Kind.TEXT, start, end, start))
+        self.text_start = self.text_end = -1
+
+    # Quotes with marks -------------------------------------------------------------------------------
+
+    def _quote(self, at: int) -> int:
+        """Take the quote that begins at line `at`; answers with the line behind it."""
+        opened = self._broken_attribution(at) or self._introduction(at)
+        body = at
+        kind = Kind.QUOTED
+        start = at
+        if opened is not None:
+            start, body, kind = opened
+        if body > at and not _is_quoted_at(self.lines, body):
+            self._close_text(start)
+            self.runs.append(Run(Kind.REST, start, len(self.lines), body))
+            return len(self.lines)
+        self._close_text(start)
+        end = _end_of_quote(self.lines, body)
+        if kind is Kind.QUOTED and _says_whose(self.lines, body, end):
+            kind = Kind.ATTRIBUTED
+        self.runs.append(Run(kind, start, end, body))
+        return end
+
+    def _broken_attribution(self, at: int) -> tuple[int, int, Kind] | None:
+        """An attribution whose last line looks quoted, for its address was broken before the ">"."""
+        above = self._line_above(at)
+        line = self.lines[at].strip()
+        if (
+            above < 0
+            or line[-1] not in ":："
+            or "<" not in "".join(self.lines[max(0, above - 2) : above + 1])
+        ):
+            return None
+        found = attribution_start(self.lines, at, quoted_below=_quote_follows(self.lines, at + 1))
+        if found is None or found[0] == at:
+            return None
+        body = at + 1
+        while body < len(self.lines) and not self.lines[body].strip():
+            body += 1
+        return found[0], body, Kind.ATTRIBUTED
+
+    def _introduction(self, at: int) -> tuple[int, int, Kind] | None:
+        above = self._line_above(at)
+        if above < 0:
+            return None
+        line = self.lines[above].strip()
+        if may_be_marker(line) and marker_of(line) in (Marker.FORWARD, Marker.ORIGINAL):
+            return above, at, Kind.ATTRIBUTED
+        found = attribution_start(self.lines, above, quoted_below=True)
+        if found is None or found[0] < self.text_start:
+            return None
+        return found[0], at, Kind.QUOTED if found[1] is Evidence.HAND_MADE else Kind.ATTRIBUTED
+
+    def _line_above(self, at: int) -> int:
+        """The line of text that stands nearest above `at`, -1 when a quote or too many blank lines do."""
+        if self.text_end < 0 or at - self.text_end > _LOOK_AHEAD:
+            return -1
+        return self.text_end - 1
+
+    # Older mail without marks ------------------------------------------------------------------------
+
+    def _rest(self, at: int, line: str) -> Run | None:
+        """The run down to the end, when an older mail begins at line `at`."""
+        found = self._header_block(at, line) or self._marker(at, line) or self._attribution(at, line)
+        if found is None:
+            return None
+        kind, start, body = found
+        while start > 0 and (not self.lines[start - 1].strip() or is_rule(self.lines[start - 1])):
+            start -= 1
+        return Run(kind, start, len(self.lines), body)
+
+    def _header_block(self, at: int, line: str) -> tuple[Kind, int, int] | None:
+        if ":" not in line[:40] and "：" not in line[:40]:
+            return None
+        found = label_and_value(line)
+        if found is None or found[0] in (Field.OTHER, Field.CC):
+            return None
+        block = read_block(self.lines, at)
+        return None if block is None else (Kind.REST, at, block.end)
+
+    def _marker(self, at: int, line: str) -> tuple[Kind, int, int] | None:
+        if not may_be_marker(line):
+            return None
+        marker = marker_of(line)
+        if marker is None:
+            long_rule = len(line) >= 20 and is_rule(line)
+            below = _next_text(self.lines, at + 1)
+            found = long_rule and below - at <= 3 and is_block_of_any_language(self.lines, below)
+            return (Kind.REST, at, below) if found else None
+        if marker is not Marker.ANSWER_ABOVE and _quote_follows(self.lines, at + 1):
+            return None  # `_quote` takes it as an introduction
+        if (
+            marker is Marker.ORIGINAL
+            and line[-1] in ":："
+            and line[0].isalpha()
+            and not self._block_below(at)
+        ):
+            return None  # "Original message:" is also what people write above a text they paste
+        return Kind.FORWARD if marker is Marker.FORWARD else Kind.REST, at, at + 1
+
+    def _block_below(self, at: int) -> bool:
+        below = _next_text(self.lines, at + 1)
+        return below < len(self.lines) and read_block(self.lines, below, introduced=True) is not None
+
+    def _attribution(self, at: int, line: str) -> tuple[Kind, int, int] | None:
+        if not may_end_attribution(line) or _quote_follows(self.lines, at + 1):
+            return None
+        found = attribution_start(self.lines, at, quoted_below=False)
+        return (Kind.REST, found[0], at + 1) if found and found[1] is Evidence.STRONG else None
+
+
+def _next_text(lines: Sequence[str], at: int) -> int:
+    stop = min(len(lines), at + _LOOK_AHEAD)
+    while at < stop and not lines[at].strip():
+        at += 1
+    return at
+
+
+def _quote_follows(lines: Sequence[str], at: int) -> bool:
+    below = _next_text(lines, at)
+    return below < len(lines) and lines[below].lstrip()[:1] == ">"
+
+
+def _is_quoted_at(lines: Sequence[str], at: int) -> bool:
+    return at < len(lines) and lines[at].lstrip()[:1] == ">"
+
+
+def _end_of_quote(lines: Sequence[str], at: int) -> int:
+    """The line behind the quote that begins at `at`: blank lines, and lines that a gateway broke, belong to it."""
+    end = at
+    wrapped = False
+    while at < len(lines):
+        line = lines[at].strip()
+        if line[:1] == ">":
+            end = at + 1
+        elif line and _is_broken_off(lines, at, wrapped):
+            wrapped = True
+        elif line:
+            break
+        at += 1
+    return end
+
+
+def _is_broken_off(lines: Sequence[str], at: int, wrapped: bool) -> bool:
+    """Whether an unmarked line between two quoted ones is the end of the line above.
+
+    It is when the line above ends within a link or a bracket, or when its first word would not have fitted
+    there. Once one line of a quote was broken, others that go on in lower case were too.
+    """
+    if at == 0 or not _is_quoted_at(lines, at + 1) or not _is_quoted_at(lines, at - 1):
+        return False
+    above, line = lines[at - 1].rstrip(), lines[at].strip()
+    if above.rfind("(") > above.rfind(")") or above.rfind("<") > above.rfind(">", 1):
+        return True
+    if len(above) < _NARROWEST_WRAP or not (line[0].islower() or line[0].isdigit()):
+        return False
+    return wrapped or len(above) + len(line.split()[0]) >= 76
+
+
+_ONLY_MARKS = re.compile(r"[>\s]*$")
+
+
+def _says_whose(lines: Sequence[str], start: int, end: int) -> bool:
+    """Whether within its marks the quote opens with an attribution, a marker or header fields."""
+    inner = [unquoted(line) for line in lines[start : min(end, start + 12)]]
+    first = next((at for at, line in enumerate(inner) if line.strip()), -1)
+    if first < 0:
+        return False
+    for at in range(first, min(first + 5, len(inner))):
+        line = inner[at].strip()
+        if not line:
+            break
+        if may_be_marker(line) and marker_of(line) is not None:
+            return True
+        if may_end_attribution(line) and attribution_start(inner, at, quoted_below=True):
+            return True
+    return label_and_value(inner[first]) is not None and read_block(inner, first) is not None
+
+
+def made_by_client(lines: Sequence[str], run: Run) -> bool:
+    """Whether a quote without attribution looks like a mail program's: whole, with blank or nested lines.
+
+    What people mark by hand, and logs or prompts that they paste, lack those.
+    """
+    body = lines[run.body : run.end]
+    if unquoted(body[0]).lstrip()[:1] == ">":
+        return False
+    marks = [line.strip() for line in body if line.strip()]
+    return any(_ONLY_MARKS.match(line) or unquoted(line).lstrip()[:1] == ">" for line in marks)

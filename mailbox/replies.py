@@ -1,0 +1,153 @@
+"""What somebody wrote now, apart from what is quoted, signed and added by programs.
+
+Never raises and never takes more than linear time, whatever the text. Losing what somebody wrote is far worse
+than keeping a quote: what is not understood stays in the new text. The original is kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from frontdesk.mailbox.attributions import shared_lines_apart
+from frontdesk.mailbox.footers import is_warning
+from frontdesk.mailbox.quote_runs import Kind, Run, made_by_client, runs_of
+from frontdesk.mailbox.signatures import signature_start
+
+MOST_LINES = 20_000  # a longer text is not taken apart
+
+# Marks without width, which clients strew before an attribution (U+FEFF by Outlook for Mac, U+200E by Windows Mail).
+_WITHOUT_WIDTH = ("\ufeff", "\u200b", "\u200e", "\u200f", "\u202a", "\u202c", "\u2060", "\u00ad")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyParts:
+    """`new`: what the person wrote now; `quoted`: older mail; `signature`: with footers and disclaimers.
+
+    Each is stripped, and "" when there is none. When answers stand between quoted lines, `new` is the whole
+    text but for the signature, and `quoted` is "".
+    """
+
+    new: str
+    quoted: str
+    signature: str
+
+
+def split_reply(text: str, sender: str = "") -> ReplyParts:
+    """Split the text of a mail. `sender`: the display name of who sent it, "" when not known.
+
+    A mail that is only a quote has nothing new. A mail that is only a signature, or that begins with an older
+    mail without marks, is kept whole.
+    """
+    whole = text.strip()
+    if not whole or whole.count("\n") >= MOST_LINES:
+        return ReplyParts(whole, "", "")
+    shown = _lines(whole)
+    lines = shown if whole.isascii() else _lines(_without_invisible(whole))
+    runs = runs_of(lines)
+    warned = _warning_end(lines, runs)
+    pieces = [_Piece(run, *_bounds(lines, run, warned, sender)) for run in runs]
+    kept = _kept(lines, pieces)
+    if kept is None:
+        return ReplyParts(whole, "", "")
+    return _parts(shown, pieces, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run, and which of its lines [start, end) somebody wrote (all of a quote)."""
+
+    run: Run
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> Kind:
+        return self.run.kind
+
+    @property
+    def is_text(self) -> bool:
+        return self.run.kind is Kind.TEXT and self.start < self.end
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.replace("\r\n", "\n").split("\n")
+    return shared_lines_apart(lines) if "--" in text else lines
+
+
+def _without_invisible(text: str) -> str:
+    for mark in _WITHOUT_WIDTH:
+        text = text.replace(mark, "")
+    return text
+
+
+def _bounds(lines: Sequence[str], run: Run, warned: int, sender: str) -> tuple[int, int]:
+    if run.kind is not Kind.TEXT:
+        return run.start, run.end
+    start = min(max(run.start, warned), run.end)
+    return start, signature_start(lines, start, run.end, sender)
+
+
+def _warning_end(lines: Sequence[str], runs: Sequence[Run]) -> int:
+    """The line behind a gateway's warning at the very top, 0 without one."""
+    if not runs or runs[0].kind is not Kind.TEXT:
+        return 0
+    first = list(takewhile(str.strip, lines[: min(runs[0].end, 8)]))
+    if not is_warning(" ".join(first)):
+        return 0
+    end = len(first)
+    while end < runs[0].end and not lines[end].strip():
+        end += 1
+    return end
+
+
+def _kept(lines: Sequence[str], pieces: Sequence[_Piece]) -> list[_Piece] | None:
+    """The pieces that are new, in order; None when the whole text is."""
+    pattern = [piece for piece in pieces if piece.kind is not Kind.TEXT or piece.is_text]
+    texts = [piece for piece in pattern if piece.kind is Kind.TEXT]
+    quotes = [piece for piece in pattern if piece.kind in (Kind.QUOTED, Kind.ATTRIBUTED)]
+    rest = [piece for piece in pattern if piece.kind in (Kind.REST, Kind.FORWARD)]
+    if not texts:
+        return [] if quotes and not rest and _is_nothing_new(pieces) else None
+    if not quotes:
+        return texts
+    answered_below = texts[-1].start > quotes[0].start
+    if answered_below:
+        return texts if len(quotes) == 1 and quotes[0].kind is Kind.ATTRIBUTED else _all_but_rest(pattern)
+    return texts + _own_quotes(lines, quotes)
+
+
+def _is_nothing_new(pieces: Sequence[_Piece]) -> bool:
+    return all(piece.kind is not Kind.TEXT for piece in pieces)
+
+
+def _all_but_rest(pattern: Sequence[_Piece]) -> list[_Piece]:
+    return [piece for piece in pattern if piece.kind not in (Kind.REST, Kind.FORWARD)]
+
+
+def _own_quotes(lines: Sequence[str], quotes: Sequence[_Piece]) -> list[_Piece]:
+    """Of the quotes below the text those that the writer made: above the client's, or marked by hand."""
+    own = list(takewhile(lambda piece: piece.kind is Kind.QUOTED, quotes))
+    if len(own) == len(quotes) and made_by_client(lines, own[0].run):
+        return []
+    return own
+
+
+def _parts(shown: Sequence[str], pieces: Sequence[_Piece], kept: Sequence[_Piece]) -> ReplyParts:
+    new: list[str] = []
+    quoted: list[str] = []
+    signature: list[str] = []
+    for piece in pieces:
+        if piece not in kept:
+            target = signature if piece.kind is Kind.TEXT else quoted
+            target.append(_joined(shown, piece.run.start, piece.run.end))
+            continue
+        new.append(_joined(shown, piece.start, piece.end))
+        signature.append(_joined(shown, piece.run.start, piece.start))
+        signature.append(_joined(shown, piece.end, piece.run.end))
+    return ReplyParts(*("\n\n".join(filter(None, part)).strip() for part in (new, quoted, signature)))
+
+
+def _joined(lines: Sequence[str], start: int, end: int) -> str:
+    return "\n".join(lines[start:end]).strip("\n")

@@ -1,0 +1,201 @@
+"""Where, at the end of what a person wrote, the signature begins.
+
+Three signs, surest first: the line "-- " (RFC 3676 section 4.3) and the rules people draw instead, a closing
+("Kind regards") above a visiting card, and the sender's own name above one. A closing with just a name stays:
+it is part of what was written. In doubt nothing is a signature; the text is worth more. Linear and capped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from frontdesk.mailbox.footers import is_disclaimer, is_footer
+
+_MOST_LINES = 40  # of a signature below "-- "
+_MOST_CARD_LINES = 14  # of a card without it
+_WIDEST = 100
+_LONGEST_PARAGRAPH = 60  # lines of a disclaimer
+
+_RULE_CHARACTERS = "-_=*~#+—–─━ᐧ \t\xa0"
+_RULE_STARTS = "-_=*~#+—–─━ "
+_CLOSING_WORDS = frozenset(
+    """
+best kind kindest warm warmest many regards regard wishes wish with thanks thank you sincerely yours faithfully truly cheers
+cordially respectfully all the very and again in advance have a nice great good day weekend rgds br kr brgds thx ty
+mit freundlichen freundlichem grüßen grüssen gruß gruss grüße grüsse viele liebe beste besten schöne schönen herzliche
+herzlichen herzlichst dank danke vielen lg mfg vg bg im voraus hochachtungsvoll ihr ihre euer dein deine und sonnige aus
+cordialement bien à vous toi amicalement salutations sincères meilleures distinguées respectueusement merci d'avance
+avec mes bonne journée cdt cdlt sincèrement par
+saludos cordiales atentamente un saludo gracias muchas abrazo cordialmente atte afectuosamente de antemano
+cordiali saluti distinti grazie un saluto buona giornata cordialità anticipo tante
+atenciosamente cumprimentos cordialmente obrigado obrigada abraço abraços att melhores respeitosamente com os
+met vriendelijke groet groeten vriendelijk hartelijke dank bedankt mvg hoogachtend alvast
+med venlig hilsen venlige hilsner mvh vennlig bästa hälsningar hälsning vänliga vänlig tack på forhånd takk tak dbh vh
+ystävällisin terveisin terveisiä kiitos yst terv
+pozdrawiam pozdrowienia serdecznie z poważaniem dziękuję wyrazami szacunku
+s pozdravem přeji hezký den děkuji díky zdravím s pozdravom ďakujem
+üdvözlettel tisztelettel köszönettel köszönöm
+cu stimă toate cele bune mulțumesc cu respect
+lp srdačan pozdrav lijep s poštovanjem hvala lep pozdrav
+с уважением поздрави наилучшими пожеланиями спасибо заранее з повагою найкращими побажаннями дякую
+με εκτίμηση φιλικά χαιρετισμούς ευχαριστώ
+saygılarımla saygılar iyi çalışmalar teşekkürler selamlar günler
+בברכה תודה مع تحياتي أطيب التحيات شكرا وتفضلوا
+此致 敬礼 谢谢 祝好 顺祝商祺 よろしくお願いします 以上 宜しくお願い致します よろしくお願いいたします 감사합니다 드림
+trân trọng thân ái cảm ơn salam hormat terima kasih
+""".split()
+)
+_PHONE = re.compile(r"(?<!\d)\+?\(?\d[\d\s().\-/]{5,20}\d(?!\d)")
+_CONTACT = re.compile(
+    r"""@\w|https?:|www\.|\b(?:tel|telephone|telefon|téléphone|teléfono|tlf|phone|fon|fax|mob|mobile|mobil|cell|direct|office
+    |durchwahl|ext|skype|e-?mail|linkedin|twitter|тел|моб|факс|电话|手机|電話|전화)\b\W|\b[xX]\d-?\d{3,5}\b""",
+    re.X | re.I,
+)
+_POSITION = re.compile(
+    r"""\b(?:ceo|cto|cfo|coo|cio|vp|manager|director|engineer|developer|administrator|head\sof|president|officer|consultant|analyst
+    |assistant|coordinator|specialist|founder|professor|department|dept|division|
+    leiter(?:in)?|geschäftsführer(?:in)?|abteilung|directeur|directrice|responsable|service|gerente|director[a]?|jefe|responsabile
+    |direttore|ufficio|gmbh|mbh|ag|kg|e\.v|ltd|limited|inc|llc|llp|plc|corp|corporation|company|s\.?a\.?r\.?l|s\.?a|s\.?p\.?a|
+    s\.?r\.?l|b\.?v|n\.?v|a/s|aps|ab|oy|oyj|sp\.\sz|s\.r\.o|kft|zrt|d\.o\.o|ооо|зао|university|universität|université|institute)\b""",
+    re.X | re.I,
+)
+_NAME = re.compile(r"[^\W\d_][^\d@:;?!<>|=]{0,48}$")
+_NAME_PARTICLES = frozenset(
+    ("von", "van", "der", "den", "de", "da", "di", "del", "la", "dos", "bin", "al", "ter", "zu")
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is nothing but a drawn rule ("--", "_____", "* * *")."""
+    return not line.strip(_RULE_CHARACTERS) and (len(line.strip()) >= 2 or line.strip() == "—")
+
+
+def signature_start(lines: Sequence[str], start: int, end: int, sender: str = "") -> int:
+    """The first line in `lines[start:end]` that is signature, footer or disclaimer; `end` when none is.
+
+    `sender`: the display name of the mail's sender, "" when not known. Blank lines above are not included.
+    """
+    at = end
+    while True:
+        while at > start and (not lines[at - 1].strip() or _is_ornament(lines[at - 1])):
+            at -= 1
+        before = _peeled(lines, start, at, sender)
+        if before == at:
+            break
+        at = before
+    return _behind_text(lines, at, end)
+
+
+def _is_ornament(line: str) -> bool:
+    return line.strip() == "ᐧ" or is_rule(line)
+
+
+def _behind_text(lines: Sequence[str], at: int, end: int) -> int:
+    """`at` moved down over blank lines, so that a cut of nothing is `end`."""
+    while at < end and not lines[at].strip():
+        at += 1
+    return at
+
+
+def _peeled(lines: Sequence[str], start: int, end: int, sender: str) -> int:
+    """`end` moved up over one footer, disclaimer or signature; `end` itself when none stands there."""
+    if end <= start:
+        return end
+    if is_footer(lines[end - 1]):
+        return end - 1
+    top = _paragraph_start(lines, start, end)
+    if end - top <= _LONGEST_PARAGRAPH and is_disclaimer(" ".join(line.strip() for line in lines[top:end])):
+        return top
+    for finder in (_below_rule, _card_below_closing):
+        at = finder(lines, start, end)
+        if at < end:
+            return at
+    return _card_below_name(lines, start, end, sender) if sender else end
+
+
+def _paragraph_start(lines: Sequence[str], start: int, end: int) -> int:
+    at = end
+    floor = max(start, end - _LONGEST_PARAGRAPH - 1)
+    while at > floor and lines[at - 1].strip():
+        at -= 1
+    return at
+
+
+def _below_rule(lines: Sequence[str], start: int, end: int) -> int:
+    """The line "-- " or a drawn rule with a signature below it: the topmost that qualifies."""
+    found = end
+    for at in range(end - 1, max(start, end - _MOST_LINES) - 1, -1):
+        line = lines[at]
+        if line[:1] in _RULE_STARTS and is_rule(line) and _is_below_rule(line, lines, at + 1, end):
+            found = at
+    return found
+
+
+def _is_below_rule(rule: str, lines: Sequence[str], start: int, end: int) -> bool:
+    if rule in ("-- ", "--\xa0"):
+        return True
+    card = [line.strip() for line in lines[start:end] if line.strip() and not is_rule(line)]
+    if len(card) > _MOST_CARD_LINES or not all(len(line) <= _WIDEST and line[-1] != "?" for line in card):
+        return False
+    if any(_tells_contact(line) for line in card):
+        return True
+    dashes = rule.strip() in ("--", "—", "–", "__") and (_is_name(card[0]) or is_closing(card[0]))
+    return dashes or (rule.strip("_ ") == "" and len(card) <= 2)
+
+
+def _tells_contact(line: str) -> bool:
+    return any(pattern.search(line) for pattern in (_PHONE, _CONTACT, _POSITION))
+
+
+def _card_below_closing(lines: Sequence[str], start: int, end: int) -> int:
+    for at in range(end - 1, max(start, end - _MOST_CARD_LINES - 6) - 1, -1):
+        if is_closing(lines[at]):
+            return at if _names_then_contacts(lines, at + 1, end) else end
+    return end
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line is a formula above a name ("Mit freundlichen Grüßen", "Thanks,")."""
+    text = line.strip()
+    if not text or len(text) > 60 or text[-1] in "?:":
+        return False
+    words = text.casefold().strip(" ,.!;-–—*_").replace("’", "'").split()
+    return 0 < len(words) <= 7 and all(word.strip(",.!;/&-") in _CLOSING_WORDS for word in words)
+
+
+def _names_then_contacts(lines: Sequence[str], start: int, end: int) -> bool:
+    card = [line.strip(" \t\xa0*_") for line in lines[start:end] if line.strip(_RULE_CHARACTERS)]
+    if not 2 <= len(card) <= _MOST_CARD_LINES or not _is_name(card[0]):
+        return False
+    return all(_fits_card(line) for line in card[1:]) and any(_tells_contact(line) for line in card[1:])
+
+
+def _is_name(line: str) -> bool:
+    words = line.split()
+    if len(words) > 5 or _NAME.match(line) is None:
+        return False
+    return len(words) <= 2 or not any(word.islower() and word not in _NAME_PARTICLES for word in words)
+
+
+def _fits_card(line: str) -> bool:
+    return len(line) <= _WIDEST and line[-1:] != "?" and (len(line.split()) <= 9 or _tells_contact(line))
+
+
+def _card_below_name(lines: Sequence[str], start: int, end: int, sender: str) -> int:
+    """The sender's own name as a line, with contacts below it."""
+    own = {word.casefold() for word in _LETTERS.findall(sender[:200]) if len(word) > 1}
+    for at in range(end - 2, max(start, end - _MOST_CARD_LINES) - 1, -1):
+        words = {word.casefold() for word in _LETTERS.findall(lines[at][:_WIDEST]) if len(word) > 1}
+        if words and words <= own and _names_then_contacts(lines, at, end):
+            closing = _behind_text_above(lines, start, at)
+            return closing if is_closing(lines[closing]) else at
+    return end
+
+
+def _behind_text_above(lines: Sequence[str], start: int, at: int) -> int:
+    above = at - 1
+    while above > start and not lines[above].strip():
+        above -= 1
+    return max(above, start)
