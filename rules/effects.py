@@ -154,11 +154,10 @@ class IndexResolution:
 
 @dataclass(frozen=True, slots=True)
 class HoldMail:
-    """Keep the technician's mail as it came until they say the word; `code` is what they send back."""
+    """Keep the technician's mail as it came until they answer the `Send` that follows with [send]."""
 
     reason: str
     technician: str
-    code: str
     expires_at: datetime
 
 

@@ -25,7 +25,7 @@ from frontdesk.rules.effects import (
     StopTimers,
 )
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
-from frontdesk.rules.model import Address, Attachment, MailKind, Message, MessageKind, Priority, Status
+from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import base_subject
@@ -47,9 +47,10 @@ def open_request(
     respond = targets.respond_by(policy, at, Priority.NORMAL)
     resolve = targets.resolve_by(policy, at, Priority.NORMAL)
     language = situation.known.language or message.language
+    forwarded = message.forwarded if customer is not None else None
     effects: list[Effect] = [
         OpenRequest(
-            subject=_subject(message, language),
+            subject=_subject(forwarded.subject if forwarded else message.subject, language),
             customer=who,
             opened_at=at,
             language=language,
@@ -59,7 +60,7 @@ def open_request(
             linked=linked,
         ),
         Record("opened", who.email, {"linked": list(linked)} if linked else {}),
-        keep(situation, MessageKind.CUSTOMER, sender=who),
+        keep(situation, MessageKind.CUSTOMER, sender=who, text=forwarded.text if forwarded else None),
         AddParticipants(addressed(situation, who)),
         RememberPerson(who.email, {"name": who.name}),
         targets.watch(policy, at, respond, targets.RESPONSE_WARNING),
@@ -152,7 +153,7 @@ def _wrote(situation: Situation, request: Request) -> list[Effect]:
         effects += [SetStatus(after), Change({"chased": 0})]
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
     effects += [StopTimers((CHASE, SNOOZE)), Change({"snoozed_until": None})]
-    return [*effects, _tell(situation, request, "wrote")]
+    return [*effects, _tell(situation, request, "customer")]
 
 
 def _thanked(situation: Situation, request: Request) -> list[Effect]:
@@ -270,6 +271,6 @@ def _tell(situation: Situation, request: Request, event: str) -> Send:
     return notify.notification(notify.concerned(request, situation.policy, situation.absent), event)
 
 
-def _subject(message: Message, language: str) -> str:
-    subject = base_subject(message.subject).strip()[:_LONGEST_SUBJECT]
+def _subject(written: str, language: str) -> str:
+    subject = base_subject(written).strip()[:_LONGEST_SUBJECT]
     return subject or _NO_SUBJECT.get(language, "(no subject)")

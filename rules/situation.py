@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,6 +36,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody wrote on the request. `at`: UTC."""
+
+    sender: Address
+    at: datetime
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """`at`: when the mail reached the mailbox. `now`: when it is decided. Both UTC.
 
@@ -42,7 +53,9 @@ class Situation:
     `absent`: technicians who are away.
     `audience`: who the mail of ours was for that this one answers, "" when it answers none
     (see `rules.effects.Audience`). `answered_at`: when that mail of ours was written.
-    `settled_question`: the mail of ours it answers asked whether all is settled.
+    `survey_code_ok`: it carries the code that only the customer of this request was sent with the survey.
+    `named`: other requests that a technician's tags name. `last_reply`, `last_customer`: the last words of a
+    technician to the customer, and of the customer; looked up for technicians' mail only.
     """
 
     message: Message
@@ -58,7 +71,9 @@ class Situation:
     audience: str = ""
     answered_at: datetime | None = None
     survey_code_ok: bool = False
-    named: dict[int, Request] = field(default_factory=dict)  # other requests that its tags name
+    named: Mapping[int, Request] = field(default_factory=dict)
+    last_reply: Said | None = None
+    last_customer: Said | None = None
 
     @property
     def sender(self) -> Address:

@@ -1,0 +1,32 @@
+"""Carries out a decision's effects in order, inside the caller's transaction: rows by `db.apply`, mail by `post`.
+
+Opens and ends no transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from frontdesk.db import outbox
+from frontdesk.db.apply import Target, apply
+from frontdesk.desk import Desk
+from frontdesk.post import Occasion, post
+from frontdesk.rules.effects import CancelHeldMail, Effect, HoldMail, Record, Send
+
+
+def carry_out(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occasion) -> int:
+    """Carry the effects out; gives the number of the request they ended on (0: none)."""
+    for effect in effects:
+        if isinstance(effect, Send):
+            post(desk, effect, target.number, occasion)
+        elif isinstance(effect, HoldMail):
+            occasion.held = effect
+        elif isinstance(effect, CancelHeldMail):
+            for mail in outbox.held_back(desk.store, target.number, [kind.value for kind in effect.kinds]):
+                outbox.cancel_held(desk.store, mail)
+        else:
+            apply(desk.store, effect, target)
+    for why in occasion.unsent:
+        apply(desk.store, Record("not sent", "frontdesk", {"why": why}), target)
+    occasion.unsent.clear()
+    return target.number

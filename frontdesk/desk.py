@@ -1,0 +1,48 @@
+"""A desk put together: what the three jobs work with. Built in one place (`frontdesk.wiring`), changed nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdesk.db.store import Store
+from frontdesk.log import Log
+from frontdesk.mailbox.reader import Reader
+from frontdesk.mailbox.templates import TemplateStore
+from frontdesk.rules.guards import DeskIdentity
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.tokens import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The names of the IMAP folders. `sent`: "" when the desk's mail isn't kept or found there."""
+
+    inbox: str
+    handled: str
+    automatic: str
+    quarantine: str
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`now` is the clock: aware, UTC. `instance` names this installation in X-Frontdesk-Loop."""
+
+    policy: Policy
+    keys: Keys
+    store: Store
+    reader: Reader
+    templates: TemplateStore
+    folders: Folders
+    identity: DeskIdentity
+    instance: str
+    now: Callable[[], datetime]
+    log: Log
+    holder: str = "desk"
+
+    @property
+    def domain(self) -> str:
+        """The right side of our Message-IDs."""
+        return self.policy.desk_address.rpartition("@")[2]

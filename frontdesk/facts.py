@@ -1,0 +1,228 @@
+"""Gathers what a decision about one mail depends on. Reads the database; decides nothing and writes nothing.
+
+What is only needed for some mail (a technician's) is looked up for that mail alone: every query here is paid for
+by each mail of a backlog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frontdesk.db import people, requests
+from frontdesk.db.fields import from_column, to_text
+from frontdesk.desk import Desk
+from frontdesk.rules.model import Message, MessageKind, Role
+from frontdesk.rules.notify import staff
+from frontdesk.rules.origin import origin_of
+from frontdesk.rules.placing import Clues, Placement, place
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Known, Proof, Said, Situation
+from frontdesk.rules.subjects import base_subject
+from frontdesk.rules.tag_table import ValueKind
+from frontdesk.rules.tag_values import request_numbers
+from frontdesk.rules.tags import Tag, TagReading, read_tags
+from frontdesk.rules.tokens import OurMessageId, Token, read_message_id, read_plus_address, token_is_for
+
+ALIKE_WITHIN = timedelta(days=3)
+_SHORTEST_SUBJECT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What in a mail is our own: ids that we made, tokens that we gave, all with a good HMAC."""
+
+    answered: tuple[OurMessageId, ...]
+    chain: tuple[OurMessageId, ...]
+    tokens: tuple[Token, ...]
+
+    def numbers(self, ids: Iterable[OurMessageId]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(each.request for each in ids if each.request))
+
+
+def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
+    """The situation of a mail that reached the mailbox `at`, and its tags when the sender works here."""
+    role = desk.policy.role_of(message.sender.email) if message.sender else Role.CUSTOMER
+    reading = _tags(desk, message) if role is not Role.CUSTOMER else None
+    ours = own_marks(desk, message, now)
+    placement = _place(desk, message, ours, role, reading, at)
+    request = _snapshot(desk, placement)
+    if request is None and placement.number is not None:
+        placement = Placement(None)
+    sender = message.sender.email if message.sender else ""
+    remembered = people.get(desk.store, sender) if sender else None
+    situation = Situation(
+        message=message,
+        at=at,
+        now=now,
+        policy=desk.policy,
+        role=role,
+        proof=_proof(desk, message, ours, role, request, now),
+        request=request,
+        placement=placement,
+        known=Known(remembered.department, remembered.language, remembered.name) if remembered else Known(),
+        absent=absent_staff(desk, now),
+        audience=_audience(ours),
+        survey_code_ok=_survey_code(ours, request),
+        answered_at=_written_at(desk, message) if reading else None,
+        named=_named(desk, reading.tags) if reading else {},
+        last_reply=_last(desk, request, MessageKind.REPLY) if reading else None,
+        last_customer=_last(desk, request, MessageKind.CUSTOMER) if reading else None,
+    )
+    return situation, reading
+
+
+def own_marks(desk: Desk, message: Message, now: datetime) -> Ours:
+    """Our own ids in In-Reply-To and References (nearest first), and our tokens in the addresses it came to."""
+    read = (read_message_id(desk.keys, text) for text in message.in_reply_to)
+    chain = (read_message_id(desk.keys, text) for text in reversed(message.references))
+    addresses = dict.fromkeys(
+        (*(person.email for person in (*message.to, *message.cc)), *message.delivered_to)
+    )
+    tokens = (
+        read_plus_address(desk.keys, address, desk.policy.desk_address, now)
+        for address in addresses
+        if "+" in address
+    )
+    return Ours(
+        tuple(found for found in read if found),
+        tuple(found for found in chain if found),
+        tuple(found for found in tokens if found),
+    )
+
+
+def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
+    """The members of the team who are away."""
+    emails = tuple(staff(desk.policy))
+    marks = ", ".join("?" * len(emails))
+    sql = f"SELECT email FROM person WHERE email IN ({marks}) AND absent_until > ?"  # noqa: S608
+    return frozenset(row[0] for row in desk.store.all(sql, *emails, to_text(now))) if emails else frozenset()
+
+
+def _tags(desk: Desk, message: Message) -> TagReading:
+    return read_tags(message.subject, message.new_text, desk.policy.desk_tag)
+
+
+def _place(
+    desk: Desk, message: Message, ours: Ours, role: Role, reading: TagReading | None, at: datetime
+) -> Placement:
+    store, sender = desk.store, message.sender.email if message.sender else ""
+    parents = (*message.in_reply_to, *reversed(message.references))
+    known = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
+    own = known.get(message.message_id)
+    number = reading.number if reading else read_tags(message.subject, "", desk.policy.desk_tag).number
+    clues = Clues(
+        answered=ours.numbers(ours.answered),
+        chain=ours.numbers(ours.chain),
+        token=ours.tokens[0].request if ours.tokens else None,
+        number=number,
+        parents=tuple(dict.fromkeys(known[parent][0] for parent in parents if parent in known)),
+        overtaken=own[0] if own and own[1] else None,
+        alike=_alike(desk, message, sender, at),
+    )
+    return place(_followed(desk, clues), _may_write(desk, sender, role, clues))
+
+
+def _followed(desk: Desk, clues: Clues) -> Clues:
+    """The clues with merged requests replaced by what they were merged into, and unknown numbers left out."""
+    named = {*clues.answered, *clues.chain, *clues.parents, *clues.alike}
+    named |= {number for number in (clues.token, clues.number, clues.overtaken) if number is not None}
+    if not named:
+        return clues
+    there = requests.existing(desk.store, tuple(named))
+    now = {number: requests.survivor(desk.store, number) for number in there}
+
+    def each(numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(now[number] for number in numbers if number in now))
+
+    return Clues(
+        each(clues.answered),
+        each(clues.chain),
+        now.get(clues.token) if clues.token is not None else None,
+        now.get(clues.number) if clues.number is not None else None,
+        each(clues.parents),
+        now.get(clues.overtaken) if clues.overtaken is not None else None,
+        each(clues.alike),
+    )
+
+
+class _may_write:
+    """Whether the sender may write on a request; one query for all of a mail's clues, on first use."""
+
+    def __init__(self, desk: Desk, sender: str, role: Role, clues: Clues) -> None:
+        self.desk, self.sender, self.is_staff = desk, sender, role is not Role.CUSTOMER
+
+    def __call__(self, number: int) -> bool:
+        return self.is_staff or number in requests.written_by(self.desk.store, self.sender, (number,))
+
+
+def _alike(desk: Desk, message: Message, sender: str, at: datetime) -> tuple[int, ...]:
+    """The sender's requests of the last days with this very subject that aren't closed."""
+    subject = base_subject(message.subject).strip().casefold()
+    if not sender or len(subject) < _SHORTEST_SUBJECT:
+        return ()
+    since = at - ALIKE_WITHIN
+    return tuple(
+        number
+        for number, other in requests.open_since(desk.store, sender, since)
+        if base_subject(other).strip().casefold() == subject
+    )
+
+
+def _snapshot(desk: Desk, placement: Placement) -> Request | None:
+    return requests.snapshot(desk.store, placement.number) if placement.number is not None else None
+
+
+def _proof(
+    desk: Desk, message: Message, ours: Ours, role: Role, request: Request | None, now: datetime
+) -> Proof:
+    verdict = origin_of(message, desk.policy.trusted_authserv_id)
+    token = role is not Role.CUSTOMER and _token_ok(desk, message, ours, request, now)
+    return Proof(verdict.origin, verdict.why, token)
+
+
+def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None, now: datetime) -> bool:
+    """A token or Message-ID that only this technician was given, for this request (0: the desk's own mail)."""
+    email = message.sender.email if message.sender else ""
+    number = request.number if request else 0
+    candidates = (*ours.tokens, *ours.answered, *ours.chain)
+    return any(token_is_for(desk.keys, token, number, email, now) for token in candidates)
+
+
+def _audience(ours: Ours) -> str:
+    found = (*ours.answered, *ours.tokens, *ours.chain)
+    return str(found[0].audience) if found else ""
+
+
+def _survey_code(ours: Ours, request: Request | None) -> bool:
+    return False
+
+
+def _written_at(desk: Desk, message: Message) -> datetime | None:
+    """When the mail of ours was written that this one answers."""
+    for parent in message.in_reply_to[:3]:
+        row = desk.store.one("SELECT created_at FROM outbox WHERE message_id = ?", parent)
+        if row:
+            return from_column(row[0])
+    return None
+
+
+def _named(desk: Desk, tags: Iterable[Tag]) -> dict[int, Request]:
+    named: dict[int, Request] = {}
+    for tag in tags:
+        if tag.value_kind in (ValueKind.REQUEST, ValueKind.REQUESTS):
+            for number in request_numbers(tag.value):
+                request = requests.snapshot(desk.store, number)
+                if request is not None:
+                    named[number] = request
+    return named
+
+
+def _last(desk: Desk, request: Request | None, kind: MessageKind) -> Said | None:
+    if request is None:
+        return None
+    for kept in requests.last_messages(desk.store, request.number, 20):
+        if kept.kind == kind.value:
+            return Said(kept.sender, kept.at, kept.subject, kept.text)
+    return None

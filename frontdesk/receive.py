@@ -1,0 +1,280 @@
+"""Receive: new mail becomes requests, messages, or silence; then it is filed to its folder. Nothing is ever deleted.
+
+For each batch: fetch, read, decide, ONE transaction, and only then the mails move. Killed after any line it
+starts again at the first mail whose transaction was not committed; a mail that was committed but not moved is
+moved at the next start. A mail that can't be handled is set aside, and the next one is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frontdesk.carry_out import carry_out
+from frontdesk.db import ledger, state
+from frontdesk.db.apply import Target, refer
+from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.fields import to_text
+from frontdesk.db.store import LeaseLost
+from frontdesk.desk import Desk
+from frontdesk.facts import gather
+from frontdesk.mailbox.limits import LIMITS
+from frontdesk.mailbox.parse import parse_headers_only
+from frontdesk.mailbox.ports import Envelope, Fetched, MailFolder
+from frontdesk.mailbox.reader import Unreadable
+from frontdesk.post import Occasion
+from frontdesk.rules.decide import decide
+from frontdesk.rules.effects import Decision, Outcome
+from frontdesk.rules.guards import reason_for_silence
+from frontdesk.rules.model import Message
+from frontdesk.rules.policy import Policy
+
+OPEN_SINCE, LAST_READ = "open since", "last read"  # in the table `state`
+TOO_OLD = "from before the desk opened (START_FROM)"
+SAME_MAIL = "the same mail as"
+BATCH_MAILS = 50
+BATCH_OCTETS = 16 * 1024 * 1024
+MOST_GAPS = (
+    1000  # UIDs of a gap that are entered as vanished; a server that jumps further never gave them out
+)
+HEAD_OCTETS = 256 * 1024
+_FILED_AT_ONCE = 500
+_EVERYTHING = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail out of the mailbox, before anything is known of it. `message` is why not when it can't be read."""
+
+    uid: int
+    raw: bytes
+    size: int
+    received_at: datetime
+    message: Message | Unreadable
+
+
+class Receiver:
+    """Reads one folder. Not for several threads; after `ConnectionLost`, `open` begins again."""
+
+    def __init__(self, desk: Desk, folder: MailFolder) -> None:
+        self.desk, self.folder = desk, folder
+        self.uidvalidity = 0
+        self.next_uid = 1
+
+    def open(self) -> None:
+        """Connect, make sure that the folders are there, and find where reading stopped."""
+        folders = self.desk.folders
+        self.folder.connect()
+        for name in (folders.handled, folders.automatic, folders.quarantine):
+            self.folder.ensure_folder(name)
+        found = self.folder.select(folders.inbox)
+        self.uidvalidity = found.uidvalidity
+        place = ledger.folder(self.desk.store, folders.inbox)
+        known = place is not None and place.uidvalidity == found.uidvalidity
+        self.next_uid = place.last_uid + 1 if known and place else 1
+        if not known:
+            self._begin_epoch(found.uidvalidity)
+
+    def _begin_epoch(self, uidvalidity: int) -> None:
+        """A folder never read before, or one whose UIDs mean other mails now (RFC 3501 section 2.3.1.1)."""
+        desk, now = self.desk, self.desk.now()
+        with desk.store.transaction():
+            ledger.set_folder(desk.store, desk.folders.inbox, uidvalidity, 0, now, first_uid=1)
+            # What was committed and not yet moved lies under another UID now; it is met again by its bytes.
+            waiting = ledger.to_file(desk.store, desk.folders.inbox, _EVERYTHING)
+            ledger.filed(desk.store, [row.id for row in waiting], now)
+            state.put_new(desk.store, OPEN_SINCE, to_text(opened_at(desk.policy, now)))
+        desk.log.info("folder.epoch", folder=desk.folders.inbox, uidvalidity=uidvalidity)
+
+    def receive(self) -> int:
+        """Read one batch; gives how many mails were dealt with, 0 when there is nothing new."""
+        listed = self.folder.uids_from(self.next_uid)
+        if not listed:
+            return 0
+        uids = listed[:BATCH_MAILS]
+        sizes = self.folder.sizes(uids)
+        uids = _that_fit(uids, sizes)
+        arrivals = self._fetch(uids, sizes)
+        done = self._commit(uids, arrivals)
+        self.next_uid = uids[-1] + 1
+        for line in done:
+            self.desk.log.info("mail", **line)
+        self.file_away()
+        return len(uids)
+
+    def _fetch(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[Arrival]:
+        wanted = [uid for uid in uids if uid in sizes and sizes[uid].size <= LIMITS.raw]
+        fetched = self.folder.fetch(wanted) if wanted else {}
+        there = [uid for uid in wanted if uid in fetched]
+        read = self.desk.reader.read_all([fetched[uid].raw for uid in there])
+        arrivals = [_arrival(uid, fetched[uid], message) for uid, message in zip(there, read, strict=True)]
+        for uid in uids:
+            if uid in sizes and sizes[uid].size > LIMITS.raw:
+                arrivals += self._by_its_head(uid, sizes[uid])
+        return sorted(arrivals, key=lambda arrival: arrival.uid)
+
+    def _by_its_head(self, uid: int, envelope: Envelope) -> Iterable[Arrival]:
+        """A mail too large to be read whole: its headers say who wrote and what about."""
+        head = self.folder.fetch_head(uid, HEAD_OCTETS)
+        if head is not None:
+            message = parse_headers_only(head.raw, envelope.size)
+            yield Arrival(uid, head.raw, envelope.size, head.received_at, message)
+
+    def _commit(self, uids: Sequence[int], arrivals: Sequence[Arrival]) -> list[dict[str, object]]:
+        desk, now = self.desk, self.desk.now()
+        inbox = desk.folders.inbox
+        lines: list[dict[str, object]] = []
+        with desk.store.transaction():
+            known = ledger.known_uids(desk.store, inbox, self.uidvalidity, uids)
+            for arrival in arrivals:
+                if arrival.uid not in known:
+                    lines.append(self._one(arrival, now))
+            gone = sorted(set(_span(self.next_uid, uids)) - {arrival.uid for arrival in arrivals} - known)
+            ledger.vanished(desk.store, inbox, self.uidvalidity, gone, now)
+            ledger.set_folder(desk.store, inbox, self.uidvalidity, uids[-1], now)
+            state.put_time(desk.store, LAST_READ, now)
+        return lines
+
+    def _one(self, arrival: Arrival, now: datetime) -> dict[str, object]:
+        """One mail inside the transaction; trouble with it undoes its part alone and sets it aside."""
+        desk = self.desk
+        try:
+            with desk.store.savepoint():
+                return self._handled(arrival, now)
+        except (LeaseLost, DatabaseUnavailable):
+            raise  # not the mail's fault: the whole batch is tried again
+        except Exception as error:
+            desk.log.exception("mail.failed", uid=arrival.uid, error=type(error).__name__)
+            reason = f"an error in frontdesk: {type(error).__name__}: {error}"[:500]
+            return self._enter(arrival, Decision(Outcome.QUARANTINE, reason=reason), now)
+
+    def _handled(self, arrival: Arrival, now: datetime) -> dict[str, object]:
+        message = arrival.message
+        if isinstance(message, Unreadable):
+            return self._enter(arrival, Decision(Outcome.QUARANTINE, reason=message.reason), now)
+        known = self._dealt_with(arrival, message)
+        if known is not None:
+            return self._enter(arrival, known, now)
+        return self._decided(arrival, message, now)
+
+    def _dealt_with(self, arrival: Arrival, message: Message) -> Decision | None:
+        """A mail that was dealt with before, or that was there before the desk opened."""
+        store = self.desk.store
+        opened = state.get_time(store, OPEN_SINCE)
+        if opened is not None and arrival.received_at < opened:
+            return Decision(Outcome.SILENCE, reason=TOO_OLD)
+        before = ledger.seen_before(store, message.sha256) or ledger.same_letter(store, fingerprint(message))
+        if before is None or before.outcome == Outcome.QUARANTINE:
+            return None
+        return Decision(Outcome.SILENCE, reason=f"{SAME_MAIL} UID {before.uid}, which was a {before.outcome}")
+
+    def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
+        desk = self.desk
+        situation, reading = gather(desk, message, arrival.received_at, now)
+        silence = reason_for_silence(message, desk.identity)
+        decision = decide(situation, silence, reading)
+        row = self._ledger_row(arrival, message, decision, now)
+        row_id = ledger.record(desk.store, **row)
+        number = situation.request.number if situation.request else 0
+        target = Target(number, now, row_id)
+        occasion = Occasion(f"m{row_id}", now, situation, arrival.raw)
+        number = carry_out(desk, decision.effects, target, occasion)
+        if number:
+            ledger.settle(desk.store, row_id, request=number)
+            for ghost in (*message.in_reply_to, *message.references):
+                refer(desk.store, number, ghost, ghost=True)
+        return {**_line(arrival, row), "request": number or None}
+
+    def _enter(self, arrival: Arrival, decision: Decision, now: datetime) -> dict[str, object]:
+        message = arrival.message if isinstance(arrival.message, Message) else None
+        row = self._ledger_row(arrival, message, decision, now)
+        ledger.record(self.desk.store, **row)
+        return _line(arrival, row)
+
+    def _ledger_row(
+        self, arrival: Arrival, message: Message | None, decision: Decision, now: datetime
+    ) -> dict[str, object]:
+        return {
+            "folder": self.desk.folders.inbox,
+            "uidvalidity": self.uidvalidity,
+            "uid": arrival.uid,
+            "sha256": message.sha256 if message else hashlib.sha256(arrival.raw).hexdigest(),
+            "fingerprint": fingerprint(message) if message else "",
+            "message_id": message.message_id if message else "",
+            "sender": message.sender.email if message and message.sender else "",
+            "size": arrival.size,
+            "received_at": arrival.received_at,
+            "read_at": now,
+            "outcome": decision.outcome.value,
+            "reason": decision.reason,
+            "file_to": self._folder_for(decision),
+        }
+
+    def _folder_for(self, decision: Decision) -> str:
+        folders = self.desk.folders
+        if decision.reason == TOO_OLD:
+            return ""  # it stays where people had it
+        if decision.outcome is Outcome.QUARANTINE:
+            return folders.quarantine
+        automatic = decision.outcome is Outcome.SILENCE and not decision.reason.startswith(SAME_MAIL)
+        return folders.automatic if automatic else folders.handled
+
+    def file_away(self) -> int:
+        """Move what was committed to its folder; gives how many. Repeats what a crash left undone."""
+        desk, moved = self.desk, 0
+        while waiting := ledger.to_file(desk.store, desk.folders.inbox, _FILED_AT_ONCE):
+            for name in sorted({row.file_to for row in waiting}):
+                self.folder.move([row.uid for row in waiting if row.file_to == name], name)
+            with desk.store.transaction():
+                ledger.filed(desk.store, [row.id for row in waiting], desk.now())
+            moved += len(waiting)
+        return moved
+
+
+def opened_at(policy: Policy, now: datetime) -> datetime:
+    """From when on mail counts at the very first start: so long before `now` as START_FROM says."""
+    start = policy.acknowledge_mail_younger_than
+    if not start.business:
+        return now - timedelta(seconds=start.seconds)
+    return now - timedelta(days=start.days, seconds=start.seconds)
+
+
+def fingerprint(message: Message) -> str:
+    """The same for copies of one letter that came by two of our addresses (RFC 5322 fields that don't change on
+    the way, and the text); "" without a Message-ID, which alone says nothing: senders reuse them."""
+    if not message.message_id or message.sender is None:
+        return ""
+    date = message.date.isoformat() if message.date else ""
+    names = "\0".join(part.name for part in message.attachments)
+    parts = (message.message_id, message.sender.email, date, message.subject, message.text, names)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _arrival(uid: int, fetched: Fetched, message: Message | Unreadable) -> Arrival:
+    return Arrival(uid, fetched.raw, len(fetched.raw), fetched.received_at, message)
+
+
+def _that_fit(uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
+    """The first of `uids` that fit into one batch's memory; at least one."""
+    taken: list[int] = []
+    octets = 0
+    for uid in uids:
+        octets += sizes[uid].size if uid in sizes else 0
+        if taken and octets > BATCH_OCTETS:
+            break
+        taken.append(uid)
+    return taken
+
+
+def _span(first: int, uids: Sequence[int]) -> Iterable[int]:
+    """The UIDs that were given out since the last batch: gaps are mails that somebody took away."""
+    return uids if uids[-1] - first > MOST_GAPS else range(first, uids[-1] + 1)
+
+
+def _line(arrival: Arrival, row: dict[str, object]) -> dict[str, object]:
+    return {
+        "uid": arrival.uid,
+        **{name: row[name] for name in ("message_id", "outcome", "reason", "request") if name in row},
+    }

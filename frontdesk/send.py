@@ -1,0 +1,109 @@
+"""Send: mail that waits goes out over the relay. Claimed before, settled after; a crash in between resends the same
+bytes at most once, and not at all where the Sent folder shows them.
+
+Writes no mail but the notice that one could not be delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from frontdesk.carry_out import carry_out
+from frontdesk.db import outbox, requests, state
+from frontdesk.db.apply import Target
+from frontdesk.desk import Desk
+from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
+from frontdesk.post import Occasion
+from frontdesk.rules.effects import Audience, Effect, Record, Send
+from frontdesk.rules.model import MailKind, Role
+from frontdesk.rules.notify import concerned, managers_notice, notice_values
+
+AT_ONCE = 50
+RELAY_PAUSE = timedelta(minutes=1)
+_STATES = {"sent": outbox.SENT, "deferred": outbox.DEFERRED, "failed": outbox.FAILED}
+WasSent = Callable[[str], bool]
+"""Whether the Sent folder holds a mail of ours, by its Message-ID."""
+
+
+def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None) -> int:
+    """Send what is due; gives how many mails were tried. Raises MailboxError when the relay can't be reached: then
+    nothing was tried, and all waits for a minute."""
+    claimed = outbox.claim(desk.store, now=desk.now(), limit=AT_ONCE, holder=desk.holder)
+    if not claimed:
+        return 0
+    to_go = _not_out_already(desk, claimed, was_sent)
+    mails = [OutgoingMail(mail.id, mail.envelope_from, mail.recipients, mail.mail) for mail in to_go]
+    by_id = {mail.id: mail for mail in to_go}
+    left = dict(by_id)
+    try:
+        for result in relay.send(mails):
+            _settle(desk, by_id[result.id], result)
+            left.pop(result.id, None)
+    except MailboxError:
+        with desk.store.transaction():
+            outbox.give_back(desk.store, list(left), next_at=desk.now() + RELAY_PAUSE)
+        raise
+    with desk.store.transaction():
+        state.put_time(desk.store, LAST_SENT, desk.now())
+    return len(claimed)
+
+
+LAST_SENT = "last sent"  # in the table `state`
+
+
+def _not_out_already(
+    desk: Desk, claimed: Sequence[outbox.Claimed], was_sent: WasSent | None
+) -> list[outbox.Claimed]:
+    """Without those of an earlier crash that the Sent folder shows."""
+    to_go = []
+    for mail in claimed:
+        if mail.uncertain and was_sent is not None and was_sent(mail.message_id):
+            with desk.store.transaction():
+                outbox.was_sent(desk.store, mail.id, desk.now())
+        else:
+            to_go.append(mail)
+    return to_go
+
+
+def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult) -> None:
+    """Note what the relay said; who gets nothing more is told of to the team, in the same transaction.
+
+    An unknown fate (cut between the last byte and the answer) is tried again: twice is better than never, and
+    the Message-ID is the same.
+    """
+    outcomes = [
+        outbox.Outcome(each.recipient, _STATES.get(each.state, outbox.DEFERRED), each.answer)
+        for each in result.outcomes
+    ]
+    with desk.store.transaction():
+        after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now())
+        if after.given_up:
+            _tell(desk, mail, after.given_up)
+    desk.log.info(
+        "sent", outbox=mail.id, kind=mail.kind, request=mail.request, state=after.state, tries=mail.tries
+    )
+
+
+def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> None:
+    """The owner hears that the customer got nothing. A notice that fails is told of in `status` alone."""
+    why = [f"{outcome.email}: {outcome.answer}" for outcome in given_up]
+    now = desk.now()
+    effects: list[Effect] = []
+    if mail.request is not None:
+        effects.append(Record("not delivered", "frontdesk", {"kind": mail.kind, "why": why}))
+    if mail.kind != MailKind.NOTICE:
+        effects.append(_notice(desk, mail, why, given_up))
+    carry_out(desk, effects, Target(mail.request or 0, now), Occasion(f"o{mail.id}.{mail.tries}", now))
+
+
+def _notice(desk: Desk, mail: outbox.Claimed, why: Sequence[str], given_up: Sequence[outbox.Outcome]) -> Send:
+    failed = {outcome.email for outcome in given_up}
+    request = requests.snapshot(desk.store, mail.request) if mail.request else None
+    title = f"A mail could not be delivered ({mail.kind})"
+    to_staff = any(desk.policy.role_of(email) is not Role.CUSTOMER for email in failed)
+    if request is None or to_staff:
+        return managers_notice(desk.policy, title, *why)
+    people = tuple(p for p in concerned(request, desk.policy, ()) if p.email not in failed)
+    return Send(MailKind.NOTICE, people, Audience.TECHNICIAN, notice_values(title, why, {}))

@@ -1,0 +1,284 @@
+"""What each tag does to a request: one function a tag, found in one table, each adding to a draft.
+
+Nothing is done here: a draft with problems is thrown away whole, one without becomes effects
+(`rules.from_technician`). Which tags there are and who may use them is `rules.tag_table`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from frontdesk.rules import notify, targets
+from frontdesk.rules.durations import Duration, parse_duration
+from frontdesk.rules.effects import CancelHeldMail, Effect, MoveMessages, RememberPerson, StartTimer
+from frontdesk.rules.from_customer import SNOOZE
+from frontdesk.rules.lifecycle import Happening
+from frontdesk.rules.model import Address, Priority
+from frontdesk.rules.on_timer import DUE
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.request import Request
+from frontdesk.rules.tag_table import BY_NAME
+from frontdesk.rules.tag_values import added_and_removed, request_numbers, when_of
+from frontdesk.rules.wording import say
+
+_LABELS_AT_MOST = 50
+_MORNING = time(8)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A technician's mail in the making: what it will change, and what is wrong with it.
+
+    `named`: the other requests that its tags name, by number. `told`: the rows of the confirmation.
+    `problems`: the rows of the refusal. `happening`: what moves the status.
+    """
+
+    request: Request
+    policy: Policy
+    writer: Address
+    now: datetime
+    named: Mapping[int, Request] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+    effects: list[Effect] = field(default_factory=list)
+    told: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[dict[str, str]] = field(default_factory=list)
+    happening: Happening | None = None
+    note: bool = False
+    claims: bool = True
+    split: bool = False
+    newly_assigned: Address | None = None
+
+    def tell(self, what: str, value: Any) -> None:
+        """Confirm a change: `what` is the template's word for it."""
+        self.told.append({"number": self.request.number, "what": what, "value": value})
+
+    def wrong(self, sentence: str, tag: str, **values: object) -> None:
+        self.problems.append(problem(self.policy, sentence, tag, **values))
+
+    def set(self, name: str, value: Any) -> None:
+        self.changes[name] = value
+
+
+def problem(policy: Policy, sentence: str, tag: str, found: str = "", **values: object) -> dict[str, str]:
+    """A row of the refusal: what was found, why it isn't right, and an example of `tag` that is."""
+    example = BY_NAME[tag].example if tag in BY_NAME else ""
+    return {"found": found, "why": say(policy.language, sentence, **values), "example": example}
+
+
+def on_tag(draft: Draft, name: str, value: str) -> bool:
+    """Add one tag to the draft; False for a tag that isn't about a request as it stands (list, help, send ...)."""
+    handler = _HANDLERS.get(name)
+    if handler is None:
+        return False
+    handler(draft, value)
+    return True
+
+
+def find_technician(policy: Policy, word: str, writer: Address) -> tuple[Address, ...]:
+    """The people of the team that a word may mean: an address, its local part, a name or a part of one."""
+    people = notify.staff(policy)
+    if word == "me":
+        return (people.get(writer.email, writer),)
+    wanted = word.lower()
+    if "@" in wanted:
+        return (people[wanted],) if wanted in people else ()
+    for fits in (_is_called, _is_called_in_part):
+        found = tuple(person for person in people.values() if fits(person, wanted))
+        if found:
+            return found
+    return ()
+
+
+def local_time(policy: Policy, at: datetime) -> str:
+    """A time as the short lines say it, in the desk's zone."""
+    return f"{at.astimezone(policy.zone):%Y-%m-%d %H:%M}"
+
+
+def _is_called(person: Address, word: str) -> bool:
+    return word in (person.email.partition("@")[0], person.name.lower())
+
+
+def _is_called_in_part(person: Address, word: str) -> bool:
+    return word in re.split(r"[\s.@_-]+", f"{person.name} {person.email.partition('@')[0]}".lower())
+
+
+def _moves(happening: Happening) -> Callable[[Draft, str], None]:
+    def move(draft: Draft, value: str) -> None:
+        draft.happening = happening
+
+    return move
+
+
+def _note(draft: Draft, value: str) -> None:
+    draft.note = True
+
+
+def _no_claim(draft: Draft, value: str) -> None:
+    draft.claims = False
+
+
+def _take(draft: Draft, value: str) -> None:
+    _own(draft, draft.writer)
+    draft.happening = draft.happening or Happening.TAKEN
+
+
+def _assign(draft: Draft, value: str) -> None:
+    draft.claims = False
+    if value == "nobody":
+        draft.set("owner", None)
+        draft.tell("owner", "")
+        return
+    found = find_technician(draft.policy, value, draft.writer)
+    team = ", ".join(str(person) for person in found or notify.staff(draft.policy).values())
+    if len(found) != 1:
+        draft.wrong("which" if found else "who", "assign", word=value, team=team)
+        return
+    _own(draft, found[0])
+    if found[0].email != draft.writer.email:
+        draft.newly_assigned = found[0]
+
+
+def _own(draft: Draft, person: Address) -> None:
+    draft.claims = False
+    draft.set("owner", person.email)
+    draft.tell("owner", person.name or person.email)
+
+
+def _priority(draft: Draft, value: str) -> None:
+    priority = Priority(value)
+    draft.set("priority", priority.value)
+    draft.effects += targets.new_targets(draft.policy, draft.request, priority, draft.now)
+    draft.tell("priority", priority)
+
+
+def _when(draft: Draft, value: str, by_default: time) -> datetime | None:
+    meant = when_of(value, draft.now, draft.policy.zone, by_default)
+    at = draft.policy.hours.add(draft.now, meant) if isinstance(meant, Duration) else meant
+    if at <= draft.now:
+        draft.wrong("past", "due", at=local_time(draft.policy, at))
+        return None
+    return at
+
+
+def _due(draft: Draft, value: str) -> None:
+    at = _when(draft, value, time(17))
+    if at is not None:
+        draft.set("due_at", at)
+        remind_at = max(draft.now + timedelta(minutes=1), at - timedelta(hours=8))
+        draft.effects.append(StartTimer(DUE, remind_at))
+        draft.tell("due", at)
+
+
+def _snooze(draft: Draft, value: str) -> None:
+    at = _when(draft, value, _MORNING)
+    if at is not None:
+        draft.set("snoozed_until", at)
+        draft.effects.append(StartTimer(SNOOZE, at))
+        draft.tell("snooze", at)
+
+
+def _time(draft: Draft, value: str) -> None:
+    duration = parse_duration(value)
+    minutes = max(1, (duration.seconds + duration.days * 8 * 3600) // 60)
+    total = draft.changes.get("minutes", draft.request.minutes) + minutes
+    draft.set("minutes", total)
+    draft.tell("time", timedelta(minutes=total))
+
+
+def _cc(draft: Draft, value: str) -> None:
+    added, removed = added_and_removed(value)
+    people = tuple(dict.fromkeys((*draft.changes.get("cc", draft.request.cc), *added)))
+    people = tuple(
+        email for email in people if email not in removed and email != draft.request.customer.email
+    )
+    draft.set("cc", people)
+    draft.tell("cc", ", ".join(people))
+
+
+def _merge(draft: Draft, value: str) -> None:
+    number = request_numbers(value)[0]
+    if number == draft.request.number:
+        draft.wrong("itself", "merge", number=number)
+    elif number not in draft.named:
+        draft.wrong("no such request", "merge", number=number)
+    else:
+        draft.happening = Happening.DISCARDED
+        draft.claims = False
+        draft.set("merged_into", number)
+        draft.set("closed_at", draft.now)
+        draft.effects.append(MoveMessages(number))
+        draft.tell("merge", f"#{number}")
+
+
+def _split(draft: Draft, value: str) -> None:
+    draft.split = True
+    draft.claims = False
+
+
+def _link(draft: Draft, value: str) -> None:
+    numbers = request_numbers(value)
+    for number in numbers:
+        if number == draft.request.number:
+            draft.wrong("itself", "link", number=number)
+        elif number not in draft.named:
+            draft.wrong("no such request", "link", number=number)
+    linked = tuple(dict.fromkeys((*draft.request.linked, *numbers)))
+    draft.set("linked", linked)
+    draft.tell("link", ", ".join(f"#{number}" for number in linked))
+
+
+def _title(draft: Draft, value: str) -> None:
+    draft.set("subject", value)
+    draft.tell("title", value)
+
+
+def _label(draft: Draft, value: str) -> None:
+    added, removed = added_and_removed(value)
+    labels = tuple(dict.fromkeys((*draft.changes.get("labels", draft.request.labels), *added)))
+    labels = tuple(label for label in labels if label not in removed)[:_LABELS_AT_MOST]
+    draft.set("labels", labels)
+    draft.tell("label", ", ".join(labels))
+
+
+def _department(draft: Draft, value: str) -> None:
+    customer = draft.request.customer
+    draft.set("department", value)
+    draft.effects.append(RememberPerson(customer.email, {"department": value}))
+    draft.tell("department", value)
+
+
+def _spam(draft: Draft, value: str) -> None:
+    draft.happening = Happening.DISCARDED
+    draft.claims = False
+    draft.set("spam", True)
+    draft.set("closed_at", draft.now)
+    draft.effects.append(CancelHeldMail())
+    draft.tell("spam", draft.request.customer.email)
+
+
+_HANDLERS: dict[str, Callable[[Draft, str], None]] = {
+    "resolved": _moves(Happening.TAGGED_RESOLVED),
+    "open": _moves(Happening.TAGGED_OPEN),
+    "waiting": _moves(Happening.TAGGED_WAITING),
+    "hold": _moves(Happening.TAGGED_HOLD),
+    "note": _note,
+    "take": _take,
+    "noclaim": _no_claim,
+    "assign": _assign,
+    "priority": _priority,
+    "due": _due,
+    "snooze": _snooze,
+    "time": _time,
+    "cc": _cc,
+    "merge": _merge,
+    "split": _split,
+    "link": _link,
+    "title": _title,
+    "label": _label,
+    "department": _department,
+    "spam": _spam,
+}
