@@ -103,15 +103,14 @@ class TextWriter:
             if found[1] == "p":
                 number = int(found[2])
                 self.prefixes[number] = further + self.prefixes.get(number, "")
-        lines = []
+        lines: list[str] = []
         for line in text.split("\n"):
             rest = line
-            while found := self._begin.match(rest):
-                rest = rest[found.end() :]
+            while begin := self._begin.match(rest):
+                rest = rest[begin.end() :]
             start = line[: len(line) - len(rest)]
-            lines.append(
-                start + ((first if not lines else further) + rest).rstrip() if rest or not start else start
-            )
+            prefix = further if lines else first
+            lines.append(start + (prefix + rest).rstrip() if rest or not start else start)
         return "\n".join(lines)
 
     def _inline(self, token: Token) -> str:

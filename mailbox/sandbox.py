@@ -41,9 +41,10 @@ _JOINTS = re.compile(r"(?<=\S)[.:/@\\。．｡](?=\S)|[/\\@]+")
 
 _KEPT = ("upper", "lower", "capitalize", "length", "join", "first", "last", "default", "round", "int", "sort")
 _NODES: tuple[type[nodes.Node], ...] = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr, nodes.Getitem,
-    nodes.Const, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
-    nodes.CondExpr, nodes.Tuple, nodes.List, nodes.Add, nodes.Sub, nodes.Neg, nodes.Concat, nodes.Slice, nodes.Keyword,
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr,
+    nodes.Getitem, nodes.Const, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.CondExpr, nodes.Tuple, nodes.List, nodes.Add, nodes.Sub, nodes.Neg, nodes.Concat,
+    nodes.Slice, nodes.Keyword,
 )  # fmt: skip
 
 
@@ -179,8 +180,8 @@ def _subject_value(value: str) -> str:
 
 
 def _filters(words: Wording, zone: tzinfo, *, html: bool) -> dict[str, Callable[..., Any]]:
-    def time(form: str) -> Callable[[date], str]:
-        return lambda moment: say_time(words, form, moment, zone)
+    def time(form: str) -> Callable[[date | None], str]:
+        return lambda moment: "" if moment is None else say_time(words, form, moment, zone)
 
     return {
         "datetime": time("datetime"),
@@ -188,7 +189,7 @@ def _filters(words: Wording, zone: tzinfo, *, html: bool) -> dict[str, Callable[
         "day": time("day"),
         "short": time("short"),
         "time": time("time"),
-        "duration": lambda length: say_duration(words, length),
+        "duration": lambda length: "" if length is None else say_duration(words, length),
         "word": lambda word: _said(word, words, zone) if not isinstance(word, str) else say_word(words, word),
         "number": lambda number, digits=1: say_number(words, number, min(digits, 6)),
         "size": lambda count: say_size(words, count),
@@ -203,7 +204,9 @@ def _filters(words: Wording, zone: tzinfo, *, html: bool) -> dict[str, Callable[
 
 def _lines(value: object, prefix: str) -> object:
     """A value whose further lines begin with a prefix, as in a quotation."""
-    return clean(value).replace("\n", f"\n{prefix}") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return clean(value).replace("\n", f"\n{prefix}").replace(f"{prefix}\n", f"{prefix.rstrip()}\n")
 
 
 def cut(value: str, length: int = 300) -> str:
@@ -215,7 +218,7 @@ def cut(value: str, length: int = 300) -> str:
 def harmless(value: str, length: int = 60) -> str:
     """Words without anything that a mail client makes a link of; for strangers' words that we send back.
 
-    An acknowledgement goes to whoever a mail claims to be from: what it quotes must be of no use to a spammer.
+    An acknowledgement goes to whoever a mail claims to be from: its words must be of no use to a spammer.
     """
     return cut(" ".join(_JOINTS.sub(" ", clean(str(value))[: 4 * length]).split()), length)
 

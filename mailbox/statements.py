@@ -58,11 +58,11 @@ def lift(text: str, holes: Holes) -> tuple[str, list[Gap]]:
     kept: list[str] = []
     gaps: list[Gap] = []
     lines = text.split("\n")
-    waiting: list[tuple[int, str]] = []
+    waiting: list[int] = []
     for index, line in enumerate(lines):
         found = [int(number) for number in holes.statement.findall(line)]
         if found and not holes.statement.sub("", line).strip():
-            waiting += [(number, line) for number in found]
+            waiting += found
             following = lines[index + 1] if index + 1 < len(lines) else ""
             if not _only_statements(following, holes):
                 _place(waiting, kept, following, gaps, holes)
@@ -76,18 +76,14 @@ def _only_statements(line: str, holes: Holes) -> bool:
     return bool(holes.statement.search(line)) and not holes.statement.sub("", line).strip()
 
 
-def _place(
-    waiting: Sequence[tuple[int, str]], kept: list[str], following: str, gaps: list[Gap], holes: Holes
-) -> None:
+def _place(waiting: Sequence[int], kept: list[str], following: str, gaps: list[Gap], holes: Holes) -> None:
     previous = kept[-1] if kept else ""
     if previous.strip() and following.strip() and _sort(previous) != _sort(following):
         kept.append("")
-    for number, _ in waiting:
+    for number in waiting:
         hole = holes.pieces[number]
-        inner = (previous,) if hole.keyword in _CLOSING else (following,)
-        if hole.keyword in _BETWEEN:
-            inner = (previous, following)
-        tight = any(line.strip() for line in inner)
+        tight = hole.keyword not in _CLOSING and bool(following.strip())
+        tight |= hole.keyword in (*_CLOSING, *_BETWEEN) and bool(previous.strip())
         gaps.append(Gap(f"{holes.mark}s{number}z", hole.keyword, hole.line, len(kept), tight))
 
 

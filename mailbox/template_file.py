@@ -39,7 +39,7 @@ class BrokenTemplate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What stands around every mail's HTML: the page with `$body`, `$kind`, `$language`, `$style`, and its CSS."""
+    """The page around every mail, with `$body`, `$kind`, `$language` and `$style` in it, and its CSS."""
 
     layout: str
     style: str
@@ -47,7 +47,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template ready to be rendered. `cleared`: HTML elements that are left out when nothing stands in them."""
+    """Ready to be rendered. `cleared`: HTML elements that are left out when nothing stands in them."""
 
     kind: str
     language: str
@@ -155,7 +155,7 @@ def _mark(source: str) -> str:
 
 
 def _page(layout: str, body: str, kind: str, language: str, style: str) -> str:
-    """The whole page with its CSS in the elements; what mail clients need in the head (@media) stays there."""
+    """The whole page with its CSS in the elements; only what must be in the head (@media) stays there."""
     for name, value in (("$kind", kind), ("$language", language), ("$style", style), ("$body", body)):
         layout = layout.replace(name, value)
     page = str(_INLINER.inline(layout))
@@ -182,7 +182,7 @@ def _check_nesting(page: str, holes: Holes) -> None:
         number, closing, tag = found[1], found[2], found[3]
         hole = holes.pieces[int(number)] if number else None
         word = hole.keyword if hole else tag
-        if hole and word in ("if", "for") or tag and not closing and tag not in _NEVER_CLOSED:
+        if (hole and word in ("if", "for")) or (tag and not closing and tag not in _NEVER_CLOSED):
             stack.append(word)
         elif hole and word in ("elif", "else"):
             _expect(stack, ("if", "for"), hole.line)
@@ -194,7 +194,7 @@ def _check_nesting(page: str, holes: Holes) -> None:
 def _expect(stack: list[str], allowed: tuple[str, ...], line: int) -> None:
     if not stack or stack[-1] not in allowed:
         raise BrokenTemplate(
-            "if or for begins outside a paragraph, a list, a link or bold words and ends inside, or the other way round",
+            "if or for begins outside of a paragraph, list, link or bold words and ends inside",
             line,
         )
 

@@ -29,7 +29,7 @@ _WORDS = (
     "I have switched it off and on again.\n\nIs there another one that I can use until noon?\n\nThanks\nCarl"
 )
 _ANSWER = (
-    'Hello Carl,\n\nthe driver had "two copies" as its standard after last night\'s update; I have set it back.\n'
+    'Hello Carl,\n\nthe driver had "two copies" as its standard after last night\'s update.\n'
     "Please print one page and tell me whether it comes out once.\n\n"
     "If it doesn't: https://intranet.example.org/printing lists the printers near you.\n\nKind regards\nAnn"
 )
@@ -152,7 +152,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         **_CUSTOMER,
         "resolution": _RESOLUTION,
         "ratings": {
-            stars: f"mailto:help@example.org?subject=%5BIT%20%2312%5D%20rating%20{stars}&body=My%20rating%3A%20{stars}"
+            stars: f"mailto:help@example.org?subject=%5BIT%20%2312%5D%20Rating%20{stars}%20%28k7Qw2%29"
             for stars in (1, 2, 3, 4, 5)
         },
     },

@@ -1,7 +1,7 @@
 """Keeps the templates: finds the right file, notices edits, and never lets a broken one stop a mail.
 
-A file in the admin's folder wins over the packaged one of the same language, any language over English. An edit
-that doesn't work leaves the last version that did in force, and is told of once. Writes nothing.
+A file in the admin's folder wins over the packaged one of the same language, any language over English. An
+edit that doesn't work leaves the last version that did in force, and is told of once. Writes nothing.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class TemplateStore:
         raise BrokenTemplate(f"no template for {known} in {self.packaged}")
 
     def render(self, kind: MailKind | str, language: str, values: Mapping[str, object]) -> Rendered:
-        """The mail; where the admin's template fails with these values, the packaged one's. Raises NotRendered."""
+        """The mail; by the packaged template where the admin's fails with them. Raises NotRendered."""
         template = self.get(kind, language)
         try:
             return render(template, values)
@@ -104,7 +104,7 @@ class TemplateStore:
         return told
 
     def refresh(self) -> None:
-        """Looks at every file in the admin's folder, so that a broken edit is noticed before its mail is due."""
+        """Looks at every file in the admin's folder: a broken edit is noticed before its mail is due."""
         for kind, language in self.overridden():
             self.get(kind, language)
 
