@@ -1,0 +1,190 @@
+"""An IMAP session: imapclient's commands over a connection of our own, and its exceptions in our words.
+
+imaplib asks its users to override `open`, `read`, `readline`, `send` and `shutdown`; so the buffer is ours, a
+line may be long, and a glance at each line notices new mail and COPYUID in whatever answer they come.
+imapclient's debug level is switched off again: it formats every line for a log that nobody reads, which costs
+more than reading the mail, and passwords would pass through it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import re
+from collections.abc import Iterator
+
+from imapclient import IMAPClient
+
+from frontdesk.mailbox.connection import Connection
+from frontdesk.mailbox.errors import (
+    ConnectionLost,
+    EncryptionMissing,
+    LoginRefused,
+    MailboxError,
+    Refused,
+)
+from frontdesk.mailbox.ports import ImapAccount
+
+NOT_NOW = re.compile(
+    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]|too many|try again|temporar|throttl", re.IGNORECASE
+)
+NEWS = re.compile(rb"\* \d{1,10} EXISTS\r?\n", re.IGNORECASE)
+
+
+class Wire(imaplib.IMAP4):
+    """imaplib over a `Connection`. `news`: mail may have come in. `copyuid`: lines with that code."""
+
+    def __init__(self, account: ImapAccount) -> None:
+        self.account = account
+        self.news = False
+        self.copyuid: list[bytes] = []
+        super().__init__(account.host, account.port)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        self.host, self.port = host, port
+        self.connection = Connection(self.account)
+        self.sock = self.connection.socket
+        self.connection.allow(self.account.read_timeout)
+
+    def read(self, size: int) -> bytes:
+        return self.connection.read(size)
+
+    def readline(self) -> bytes:
+        line = self.connection.readline()
+        if line.startswith(b"* ") and NEWS.fullmatch(line):
+            self.news = True
+        elif b"[COPYUID " in line[:60]:
+            self.copyuid.append(line)
+        return line
+
+    def send(self, data: bytes) -> None:  # type: ignore[override]
+        self.connection.send(data)
+
+    def shutdown(self) -> None:
+        self.connection.close()
+
+    def encrypt(self) -> None:
+        """STARTTLS (RFC 3501 section 6.2.1); a server that doesn't offer it, or says PREAUTH, is refused."""
+        if "STARTTLS" not in self.capabilities or self.state != "NONAUTH":
+            raise EncryptionMissing(f"{self.host}:{self.port} offers no STARTTLS")
+        kind, _ = self.xatom("STARTTLS")
+        if kind != "OK":
+            raise EncryptionMissing(f"{self.host}:{self.port} refuses STARTTLS")
+        self.connection.encrypt()
+        self.sock = self.connection.socket
+        self.connection.allow(self.account.read_timeout)
+        self.untagged_responses.clear()
+
+
+class Session(IMAPClient):  # type: ignore[misc]
+    """imapclient on a `Wire`; knows what the server offers after the login."""
+
+    def __init__(self, account: ImapAccount) -> None:
+        self.account = account
+        super().__init__(account.host, account.port, ssl=False, timeout=account.read_timeout)
+        self.wire: Wire = self._imap
+        self.wire.debug = 0
+
+    def _create_IMAP4(self) -> Wire:
+        return Wire(self.account)
+
+    def offers(self, capability: str) -> bool:
+        return bool(self.has_capability(capability))
+
+
+def open_session(account: ImapAccount) -> Session:
+    """Connects and logs in. Raises `MailboxError`s only; no connection is left behind then."""
+    with translated(account):
+        session = Session(account)
+    try:
+        with translated(account):
+            if account.security == "starttls":
+                session.wire.encrypt()
+            _log_in(session.wire, account)
+            session.wire.untagged_responses.clear()  # what was said before the login no longer holds
+            session.capabilities()
+    except BaseException:
+        session.wire.shutdown()
+        raise
+    return session
+
+
+def _log_in(wire: Wire, account: ImapAccount) -> None:
+    """AUTHENTICATE PLAIN takes any password; LOGIN is for servers without it, and can say less.
+
+    imapclient's own `login` calls a connection that breaks a refused login, which would end all trying.
+    """
+    if wire.state == "AUTH":  # PREAUTH
+        return
+    _, words = wire.capability()
+    offered = (words[-1] or b"").upper().split()
+    try:
+        if b"AUTH=PLAIN" in offered:
+            secret = f"\0{account.user}\0{account.password}".encode()
+            wire.authenticate("PLAIN", lambda _: secret)
+        elif b"LOGINDISABLED" in offered:
+            raise LoginRefused("the server takes no login on this connection", remedy="Use tls or starttls.")
+        else:
+            wire.login(*_sayable(account))
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise _login_error(account, said(error)) from error
+
+
+def _sayable(account: ImapAccount) -> tuple[str, str]:
+    for value in (account.user, account.password):
+        if not value.isascii() or not value.isprintable():
+            problem = "this server's login takes only ASCII characters in user and password"
+            raise LoginRefused(problem, remedy="Choose a password of ASCII characters.")
+    return account.user, account.password
+
+
+def _login_error(account: ImapAccount, answer: str) -> MailboxError:
+    if NOT_NOW.search(answer):
+        return Refused(f"login not possible now: {answer}")
+    return LoginRefused(f"the server refused the login of {account.user}: {answer}")
+
+
+def said(error: BaseException) -> str:
+    """The server's words in an exception of imaplib, whose argument may be text or bytes; one short line."""
+    word = error.args[0] if error.args else error
+    text = word.decode("utf-8", "replace") if isinstance(word, bytes) else str(word)
+    return "".join(c if c.isprintable() else " " for c in text)[:500]
+
+
+@contextlib.contextmanager
+def translated(account: ImapAccount) -> Iterator[None]:
+    """Whatever goes wrong inside becomes a `MailboxError`."""
+    where = f"{account.host}:{account.port}"
+    try:
+        yield
+    except MailboxError:
+        raise
+    except imaplib.IMAP4.readonly as error:
+        raise Refused(
+            f"{where}: {said(error)}", permanent=True, remedy="Grant the right to change it."
+        ) from error
+    except (imaplib.IMAP4.abort, OSError) as error:
+        raise ConnectionLost(f"{where}: {said(error)}") from error
+    except imaplib.IMAP4.error as error:
+        raise Refused(f"{where}: {said(error)}") from error
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+        # imaplib and imapclient trip in many ways over a server that babbles; nothing it says is trusted then
+        raise ConnectionLost(f"{where} answers what isn't IMAP: {said(error)}") from error
+
+
+def lines_until(wire: Wire, tag: bytes) -> Iterator[bytes]:
+    """The lines of an answer up to the tagged one, which is the last; literals in between are skipped."""
+    while True:
+        line = wire.readline()
+        yield line
+        if line.startswith(tag + b" "):
+            return
+        if line.startswith(b"* BYE"):
+            raise ConnectionLost(
+                f"the server ends the session: {line[5:].decode('ascii', 'replace').strip()}"
+            )
+        while literal := re.search(rb"\{(\d{1,9})\}\r?\n$", line):
+            wire.read(int(literal.group(1)))
+            line = wire.readline()
