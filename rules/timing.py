@@ -34,7 +34,7 @@ _LONGEST_TEXT = 2000
 _MOST_DAYS_KEPT = 4096
 _ZERO = timedelta()
 
-HOW_TO = 'write "Mon-Fri 09:00-17:00" or "Mon-Thu 08:00-12:00,13:00-17:00; Sat 10:00-12:00"'
+HOW_TO_HOURS = 'write "Mon-Fri 09:00-17:00" or "Mon-Thu 08:00-12:00,13:00-17:00; Sat 10:00-12:00"'
 HOW_TO_HOLIDAYS = "write dates: 2026-12-25, or 12-25 for every year, or 2026-12-24..2027-01-01"
 
 
@@ -54,7 +54,7 @@ class BusinessHours:
 
     def __post_init__(self) -> None:
         if not any(self.week.values()):
-            raise ValueError(f"the desk would never open: {HOW_TO}")
+            raise ValueError(f"the desk would never open: {HOW_TO_HOURS}")
 
     def add(self, start: datetime, duration: Duration) -> datetime:
         """The time at which `duration` has passed since `start`.
@@ -159,7 +159,7 @@ def parse_hours(text: str, zone: tzinfo, holidays: frozenset[date] = frozenset()
     Also `24/7`. Raises ValueError, whose text says what is right, also when the desk would never open.
     """
     if len(text) > _LONGEST_TEXT:
-        raise ValueError(f"that is too long: {HOW_TO}")
+        raise ValueError(f"that is too long: {HOW_TO_HOURS}")
     week: dict[int, list[tuple[time, time]]] = {}
     for part in _ALWAYS.get(text.strip(), text).split(";"):
         if part.strip():
@@ -181,7 +181,7 @@ def _read_part(part: str, week: dict[int, list[tuple[time, time]]]) -> None:
     days, _, hours = part.strip().lower().partition(" ")
     spans = [_read_span(word) for word in hours.replace(",", " ").split()]
     if not spans:
-        raise ValueError(f"{part.strip()!r} has no times: {HOW_TO}")
+        raise ValueError(f"{part.strip()!r} has no times: {HOW_TO_HOURS}")
     for day in _read_days(days):
         week.setdefault(day, []).extend(spans)
 
@@ -190,7 +190,7 @@ def _read_days(text: str) -> Iterator[int]:
     for word in text.split(","):
         first, dash, last = word.partition("-")
         if first not in _DAYS or (dash and last not in _DAYS):
-            raise ValueError(f"{word!r} is no weekday: {HOW_TO}")
+            raise ValueError(f"{word!r} is no weekday: {HOW_TO_HOURS}")
         start, end = _DAYS[first], _DAYS[last if dash else first]
         yield from (day % 7 for day in range(start, end + 1 + 7 * (end < start)))
 
@@ -198,10 +198,10 @@ def _read_days(text: str) -> Iterator[int]:
 def _read_span(text: str) -> tuple[time, time]:
     found = _HOURS.fullmatch(text)
     if not found:
-        raise ValueError(f"{text!r} is no time from-to: {HOW_TO}")
+        raise ValueError(f"{text!r} is no time from-to: {HOW_TO_HOURS}")
     opens, closes = (60 * int(found[at]) + int(found[at + 1] or 0) for at in (1, 3))
     if max(int(found[2] or 0), int(found[4] or 0)) > 59 or closes > 24 * 60:
-        raise ValueError(f"{text!r} is no time of day: {HOW_TO}")
+        raise ValueError(f"{text!r} is no time of day: {HOW_TO_HOURS}")
     if closes <= opens:
         raise ValueError(f"{text!r} ends before it begins: for a night write two parts, as in {_NIGHT}")
     return time(*divmod(opens, 60)), time(*divmod(closes % (24 * 60), 60))
@@ -211,7 +211,7 @@ def _in_order(day: int, spans: list[tuple[time, time]]) -> tuple[tuple[time, tim
     spans = sorted(spans)
     for (_, closes), (opens, _) in pairwise(spans):
         if opens < closes or closes == time.min:
-            raise ValueError(f"{_DAY_NAMES[day][:3].title()} has times that overlap: {HOW_TO}")
+            raise ValueError(f"{_DAY_NAMES[day][:3].title()} has times that overlap: {HOW_TO_HOURS}")
     return tuple(spans)
 
 
