@@ -47,3 +47,7 @@ def from_column(value: str | datetime) -> datetime:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value.astimezone(UTC)
+
+
+def from_nullable(value: str | datetime | None) -> datetime | None:
+    return None if value is None else from_column(value)

@@ -1,7 +1,8 @@
 """The tables, one class each: what the desk remembers. Holds no queries.
 
 Every mail is a row of `Ledger`; what it led to stands in the others, written in the same transaction.
-Ids are never used again (AUTOINCREMENT, serial), times are UTC, columns are NOT NULL unless absence means something.
+Ids are never used again (AUTOINCREMENT, identity), times are UTC, columns are NOT NULL unless absence means
+something. Indexes stand with their reasons in the migrations that make these tables; a test keeps both alike.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ from frontdesk.db.fields import JSONTextField, UTCDateTimeField
 
 
 class Folder(Model):
-    """How far an IMAP folder was read, in the epoch that its UIDVALIDITY names."""
+    """How far an IMAP folder was read, in the epoch that its UIDVALIDITY names.
+
+    Every UID from `first_uid` to `last_uid` has its row in the ledger; older ones were there before us.
+    """
 
     name = TextField(primary_key=True)
     uidvalidity = BigIntegerField()
+    first_uid = BigIntegerField(default=1)
     last_uid = BigIntegerField(default=0)
     read_at = UTCDateTimeField()
 
@@ -44,35 +49,34 @@ class Ledger(Model):
     folder = TextField()
     uidvalidity = BigIntegerField()
     uid = BigIntegerField()
-    sha256 = CharField(max_length=64, index=True)
+    sha256 = CharField(max_length=64)
     fingerprint = CharField(max_length=64, default="")  # the same for copies that came by two addresses
-    message_id = TextField(index=True)
+    message_id = TextField()
     sender = TextField(default="")
     size = BigIntegerField()
     received_at = UTCDateTimeField()
     read_at = UTCDateTimeField()
     outcome = TextField()
     reason = TextField(default="")
-    request = BigIntegerField(null=True, index=True)
+    request = BigIntegerField(null=True)
     file_to = TextField(default="")
     filed_at = UTCDateTimeField(null=True)
 
     class Meta:
         table_name = "ledger"
-        indexes = ((("folder", "uidvalidity", "uid"), True),)
 
 
 class Request(Model):
     number = AutoIncrementField()
     subject = TextField()
-    status = TextField(index=True)
+    status = TextField()
     priority = TextField(default="normal")
-    customer = TextField(index=True)
+    customer = TextField()
     customer_name = TextField(default="")
-    owner = TextField(null=True, index=True)
+    owner = TextField(null=True)
     department = TextField(default="")
     language = TextField(default="")
-    opened_at = UTCDateTimeField(index=True)
+    opened_at = UTCDateTimeField()
     first_response_at = UTCDateTimeField(null=True)
     resolved_at = UTCDateTimeField(null=True)
     closed_at = UTCDateTimeField(null=True)
@@ -107,7 +111,7 @@ class Participant(Model):
     """Who may write on a request: wrote on it, or was addressed by somebody who did."""
 
     request = BigIntegerField()
-    email = TextField(index=True)
+    email = TextField()
 
     class Meta:
         table_name = "participant"
@@ -118,7 +122,7 @@ class MessageRow(Model):
     """A message on a request, as people see it. The original stays in its IMAP folder."""
 
     id = AutoIncrementField()
-    request = BigIntegerField(index=True)
+    request = BigIntegerField()
     ledger = BigIntegerField(null=True)
     outbox = BigIntegerField(null=True)
     message_id = TextField(default="")
@@ -138,7 +142,7 @@ class Reference(Model):
     """A Message-ID and the request it belongs to. `ghost`: seen only in somebody's References so far."""
 
     message_id = TextField(primary_key=True)
-    request = BigIntegerField(index=True)
+    request = BigIntegerField()
     ghost = BooleanField(default=False)
 
     class Meta:
@@ -147,7 +151,7 @@ class Reference(Model):
 
 class Event(Model):
     id = AutoIncrementField()
-    request = BigIntegerField(null=True, index=True)
+    request = BigIntegerField(null=True)
     at = UTCDateTimeField()
     kind = TextField()
     by = TextField(default="")
@@ -164,27 +168,29 @@ class Timer(Model):
     request = BigIntegerField(default=0)  # 0: not about a request
     person = TextField(default="")
     kind = TextField()
-    due_at = UTCDateTimeField(index=True)
+    due_at = UTCDateTimeField()
     failures = IntegerField(default=0)
 
     class Meta:
         table_name = "timer"
-        indexes = ((("request", "person", "kind"), True),)
 
 
 class Outbox(Model):
     """A mail to go out, as finished bytes with a fixed Message-ID.
 
-    `state`: waiting, sending, sent, deferred or failed. `fence` is the lease under which it was claimed.
+    `state`: waiting, sending, sent, deferred or failed (for at least one recipient). `uncertain`: a crash cut
+    off a try, so the relay may have it already. The bytes are a row of `Finished`, so that a change of state
+    doesn't write them again.
     """
 
     id = AutoIncrementField()
-    request = BigIntegerField(null=True, index=True)
+    request = BigIntegerField(null=True)
     kind = TextField()
-    message_id = TextField(unique=True)
+    message_id = TextField()
     envelope_from = TextField(default="")
-    mail = BlobField()
+    size = BigIntegerField(default=0)
     state = TextField(default="waiting")
+    uncertain = BooleanField(default=False)
     tries = IntegerField(default=0)
     next_at = UTCDateTimeField()
     created_at = UTCDateTimeField()
@@ -195,14 +201,29 @@ class Outbox(Model):
 
     class Meta:
         table_name = "outbox"
-        indexes = ((("state", "next_at"), False),)
+
+
+class Finished(Model):
+    """The bytes of a mail in the outbox."""
+
+    outbox = BigIntegerField(primary_key=True)
+    mail = BlobField()
+
+    class Meta:
+        table_name = "finished"
 
 
 class Recipient(Model):
-    """One recipient of a mail in the outbox, and what the relay said of it."""
+    """One recipient of a mail in the outbox, and what the relay said of it.
+
+    `put_at`, `domain` and `automatic` count the automatic mails that an address or a domain got (the caps).
+    """
 
     outbox = BigIntegerField()
-    email = TextField(index=True)
+    email = TextField()
+    domain = TextField(default="")
+    automatic = BooleanField(default=True)
+    put_at = UTCDateTimeField()
     state = TextField(default="waiting")
     answer = TextField(default="")
     at = UTCDateTimeField()
@@ -232,7 +253,7 @@ class Held(Model):
     """A technician's mail that waits for a word: a confirmation, or "send it all the same"."""
 
     id = AutoIncrementField()
-    code = TextField(unique=True)
+    code = TextField()
     reason = TextField()
     technician = TextField()
     request = BigIntegerField(null=True)
@@ -277,6 +298,7 @@ TABLES: tuple[type[Model], ...] = (
     Event,
     Timer,
     Outbox,
+    Finished,
     Recipient,
     Person,
     Held,

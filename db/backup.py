@@ -1,0 +1,71 @@
+"""A copy of an SQLite database while it is in use. PostgreSQL has its own tools for that (pg_dump)."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from frontdesk.db.failures import DatabaseUnavailable, understood
+from frontdesk.db.store import Store
+
+_PAGES_AT_ONCE = 2_000  # other writers get in between
+
+
+def back_up(store: Store, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+    """Copy the database to `target`, a new file that only its owner may read, whole or not at all.
+
+    `progress(pages done, pages in all)`. Raises FileExistsError, ValueError on PostgreSQL,
+    DatabaseUnavailable (a full disk).
+    """
+    if not store.is_sqlite:
+        raise ValueError("back up PostgreSQL with pg_dump")
+    if target.exists():
+        raise FileExistsError(f"{target} is there already; a backup never overwrites")
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
+        _copy(store.engine.ready(), part, progress)
+        os.replace(part, target)
+        _sync(target.parent)
+    except (sqlite3.Error, OSError) as error:
+        part.unlink(missing_ok=True)
+        raise _failure(error, target) from error
+
+
+def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int], None] | None) -> None:
+    copy = sqlite3.connect(part)
+    try:
+        source.backup(
+            copy,
+            pages=_PAGES_AT_ONCE,
+            progress=lambda _status, left, total: progress(total - left, total) if progress else None,
+        )
+        copy.execute("PRAGMA journal_mode = delete")  # one file, nothing beside it
+        problem = copy.execute("PRAGMA quick_check").fetchone()[0]
+        if problem != "ok":
+            raise sqlite3.DatabaseError(f"the copy is damaged: {problem}")
+    finally:
+        copy.close()
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _failure(error: Exception, target: Path) -> BaseException:
+    if isinstance(error, OSError):
+        return DatabaseUnavailable(
+            f"the backup to {target} failed ({error.strerror})",
+            permanent=True,
+            remedy="name a folder that the desk's user may write and that has room",
+        )
+    return understood(error)

@@ -1,0 +1,120 @@
+"""What a database's error means for us: whether trying again helps, and what to do. Talks to no database."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import peewee
+
+
+class DatabaseUnavailable(Exception):
+    """The database can't be used now. Nothing of the unit of work was kept, unless its commit was under way.
+
+    `permanent`: trying again will not help until a person has acted. `remedy`: what to do, for that person.
+    """
+
+    def __init__(self, what: str, *, permanent: bool, remedy: str) -> None:
+        super().__init__(f"{what}: {remedy}" if remedy else what)
+        self.permanent = permanent
+        self.remedy = remedy
+
+
+_MIGRATE = "run `frontdesk migrate`"
+
+# SQLite's primary result codes, https://www.sqlite.org/rescode.html
+_SQLITE = {
+    3: (True, "let the desk's user read and write the database file and its folder"),  # PERM
+    5: (False, "another program holds the database; close it if this stays"),  # BUSY
+    6: (False, "another program holds the database; close it if this stays"),  # LOCKED
+    7: (False, "the machine is out of memory"),  # NOMEM
+    8: (True, "let the desk's user write the database file and its folder"),  # READONLY
+    10: (False, "the disk can't be read or written; look at the system's log"),  # IOERR
+    11: (True, "the file is damaged; restore the last backup"),  # CORRUPT
+    13: (False, "the disk is full; make room"),  # FULL
+    14: (True, "the file can't be opened; look at its folder and permissions"),  # CANTOPEN
+    15: (False, "another program holds the database; close it if this stays"),  # PROTOCOL
+    26: (True, "the file is no SQLite database; give DATABASE_URL another path"),  # NOTADB
+}
+
+# PostgreSQL's, https://www.postgresql.org/docs/current/errcodes-appendix.html; the longest prefix counts
+_POSTGRES = {
+    "08": (False, "the connection was lost"),
+    "22": None,  # bad data is no outage
+    "25006": (False, "the server is read-only; it may be a standby being promoted"),
+    "25P03": (False, "the transaction was idle for too long"),
+    "28": (True, "look at user and password in DATABASE_URL and at pg_hba.conf"),
+    "3D": (True, "create the database that DATABASE_URL names"),
+    "40": (False, "it met another transaction"),
+    "42501": (True, "grant the desk's user the right to the database's tables"),
+    "42703": (True, _MIGRATE),
+    "42P01": (True, _MIGRATE),
+    "53": (False, "the server is out of connections, memory or disk"),
+    "55P03": (False, "another transaction holds a lock"),
+    "57": (False, "the server is shutting down or starting"),
+    "58": (False, "the server met an error of its machine; look at its log"),
+    "XX": (False, "the server met an internal error; look at its log"),
+}
+
+# Errors while connecting have no code (psycopg 3), only the server's words.
+_POSTGRES_WORDS = {
+    "password authentication failed": "28",
+    "no password supplied": "28",
+    "no pg_hba.conf entry": "28",
+    "role ": "28",
+    "database ": "3D",
+}
+
+
+def understood(error: BaseException) -> BaseException:
+    """The error to raise instead: `DatabaseUnavailable`, peewee's `IntegrityError`, or the error itself."""
+    cause = _original(error)
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(cause) or error
+    if type(cause).__module__.startswith("psycopg"):
+        return _of_postgres(cause) or error
+    if isinstance(cause, peewee.InterfaceError | peewee.OperationalError):
+        return DatabaseUnavailable(str(cause), permanent=False, remedy="the connection was lost")
+    return error
+
+
+def _original(error: BaseException) -> BaseException:
+    """The driver's error inside peewee's."""
+    inner = error.args[0] if isinstance(error, peewee.PeeweeException) and error.args else None
+    return inner if isinstance(inner, BaseException) else error
+
+
+def _of_sqlite(error: sqlite3.Error) -> BaseException | None:
+    if isinstance(error, sqlite3.IntegrityError):
+        return peewee.IntegrityError(*error.args)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended code without its extension
+    if str(error).startswith(("no such table", "no such column")):
+        return DatabaseUnavailable(str(error), permanent=True, remedy=_MIGRATE)
+    if code not in _SQLITE:
+        return None
+    permanent, remedy = _SQLITE[code]
+    return DatabaseUnavailable(str(error), permanent=permanent, remedy=remedy)
+
+
+def _of_postgres(error: BaseException) -> BaseException | None:
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if "IntegrityError" in names:
+        return peewee.IntegrityError(*error.args)
+    state = getattr(error, "sqlstate", None) or _state_by_words(str(error))
+    if not state:
+        lost = bool(names & {"OperationalError", "InterfaceError"})
+        state = "08" if lost else ""
+    matching = max((code for code in _POSTGRES if state.startswith(code)), key=len, default=None)
+    verdict = _POSTGRES[matching] if matching else None
+    if verdict is None:
+        return None
+    return DatabaseUnavailable(_first_line(str(error)), permanent=verdict[0], remedy=verdict[1])
+
+
+def _state_by_words(text: str) -> str:
+    if "FATAL" not in text and "fe_sendauth" not in text:
+        return ""
+    return next((state for words, state in _POSTGRES_WORDS.items() if words in text), "")
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n", 1)[0]

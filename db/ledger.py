@@ -1,0 +1,215 @@
+"""The ledger: every mail ever seen, by its place in the mailbox, with what became of it.
+
+Writes inside the caller's transaction. Decides nothing and never speaks to the mailbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.store import Store
+from frontdesk.db.tables import Ledger
+
+_AT_ONCE = 500  # values in one statement
+_UNFILED = "filed_at IS NULL AND file_to <> ''"  # word for word the condition of the index ledger_unfiled
+
+
+class FolderPlace(NamedTuple):
+    """How far a folder was read. UIDs from `first_uid` to `last_uid` are accounted for. `read_at`: UTC."""
+
+    name: str
+    uidvalidity: int
+    first_uid: int
+    last_uid: int
+    read_at: datetime
+
+
+class LedgerRow(NamedTuple):
+    id: int
+    folder: str
+    uidvalidity: int
+    uid: int
+    sha256: str
+    fingerprint: str
+    message_id: str
+    sender: str
+    outcome: str
+    reason: str
+    request: int | None
+    received_at: datetime
+
+
+class ToFile(NamedTuple):
+    """A mail whose consequences are committed, that still lies where it was read."""
+
+    id: int
+    uidvalidity: int
+    uid: int
+    file_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`seen` mails in all, how many ended as what, and how many wait to be filed."""
+
+    seen: int
+    outcomes: Mapping[str, int]
+    unfiled: int
+
+
+_ROW = ", ".join(LedgerRow._fields)
+
+
+def folder(store: Store, name: str) -> FolderPlace | None:
+    """Where reading of this folder stands; None when it was never read."""
+    row = store.one("SELECT name, uidvalidity, first_uid, last_uid, read_at FROM folder WHERE name = ?", name)
+    return FolderPlace._make((*row[:4], from_column(row[4]))) if row else None
+
+
+def folders(store: Store) -> list[FolderPlace]:
+    rows = store.all("SELECT name, uidvalidity, first_uid, last_uid, read_at FROM folder ORDER BY name")
+    return [FolderPlace._make((*row[:4], from_column(row[4]))) for row in rows]
+
+
+def set_folder(
+    store: Store, name: str, uidvalidity: int, last_uid: int, now: datetime, *, first_uid: int | None = None
+) -> None:
+    """Note that the folder was read up to `last_uid`.
+
+    `first_uid`: from where on every UID is accounted for; needed when a folder is read for the first time
+    and when its UIDVALIDITY has changed, otherwise it stays as it is.
+    """
+    store.run(
+        "INSERT INTO folder (name, uidvalidity, first_uid, last_uid, read_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid,"
+        " read_at = excluded.read_at, first_uid = CASE WHEN ? THEN excluded.first_uid"
+        " ELSE folder.first_uid END",
+        name,
+        uidvalidity,
+        1 if first_uid is None else first_uid,
+        last_uid,
+        to_text(now),
+        first_uid is not None,
+    )
+
+
+def known_uids(store: Store, folder: str, uidvalidity: int, uids: Collection[int]) -> set[int]:
+    """Those of `uids` that were read already. One that was taken for vanished and is there again isn't."""
+    return {
+        row[0]
+        for some in _slices(sorted(uids))
+        for row in store.all(
+            "SELECT uid FROM ledger WHERE folder = ? AND uidvalidity = ? AND outcome <> 'vanished'"
+            f" AND uid IN ({_marks(some)})",
+            folder,
+            uidvalidity,
+            *some,
+        )
+    }
+
+
+def seen_before(store: Store, sha256: str) -> LedgerRow | None:
+    """The first mail with the same bytes that was dealt with; None for a new one."""
+    return _first(store, "sha256 = ?", sha256)
+
+
+def same_letter(store: Store, fingerprint: str) -> LedgerRow | None:
+    """The first mail that is the same letter by another way (two of our addresses): same fingerprint."""
+    return _first(store, "fingerprint = ? AND fingerprint <> ''", fingerprint) if fingerprint else None
+
+
+def by_message_id(store: Store, message_id: str) -> list[LedgerRow]:
+    """All mails that carry this Message-ID, oldest first; senders reuse them, so it is only a hint."""
+    sql = f"SELECT {_ROW} FROM ledger WHERE message_id = ? AND message_id <> '' ORDER BY id"
+    return [_row(row) for row in store.all(sql, message_id)]
+
+
+def record(store: Store, **columns: Any) -> int:
+    """Enter a mail with its outcome (columns of `tables.Ledger`); gives the row's id.
+
+    Raises IntegrityError when its place is taken, unless that row only said that the mail had vanished.
+    """
+    row = store.insert(Ledger, columns, unless_there=True)
+    if not row:
+        _forget_vanished(store, columns)
+        row = store.insert(Ledger, columns)
+    return row
+
+
+def settle(store: Store, id: int, **columns: Any) -> None:
+    """Change what became of a mail (a person released it from quarantine)."""
+    names = ", ".join(f"{name} = ?" for name in columns)
+    values = [to_text(value) if isinstance(value, datetime) else value for value in columns.values()]
+    store.run(f"UPDATE ledger SET {names} WHERE id = ?", *values, id)
+
+
+def vanished(store: Store, folder: str, uidvalidity: int, uids: Iterable[int], now: datetime) -> int:
+    """Enter UIDs that were given out and are gone before we read them; gives how many were new to us."""
+    at = to_text(now)
+    return store.many(
+        "INSERT INTO ledger"
+        " (folder, uidvalidity, uid, sha256, message_id, size, received_at, read_at, outcome)"
+        " VALUES (?, ?, ?, '', '', 0, ?, ?, 'vanished') ON CONFLICT DO NOTHING",
+        [(folder, uidvalidity, uid, at, at) for uid in uids],
+    )
+
+
+def to_file(store: Store, folder: str, limit: int) -> list[ToFile]:
+    """Mails of this folder to be moved away, oldest first."""
+    rows = store.all(
+        f"SELECT id, uidvalidity, uid, file_to FROM ledger WHERE folder = ? AND {_UNFILED} ORDER BY id"
+        " LIMIT ?",
+        folder,
+        limit,
+    )
+    return [ToFile(*row) for row in rows]
+
+
+def filed(store: Store, ids: Sequence[int], at: datetime) -> None:
+    """Note that these mails were moved, or that a person has moved them."""
+    for some in _slices(ids):
+        store.run(f"UPDATE ledger SET filed_at = ? WHERE id IN ({_marks(some)})", to_text(at), *some)
+
+
+def quarantined(store: Store) -> list[LedgerRow]:
+    return [
+        _row(row) for row in store.all(f"SELECT {_ROW} FROM ledger WHERE outcome = 'quarantine' ORDER BY id")
+    ]
+
+
+def balance(store: Store) -> Balance:
+    outcomes = dict(store.all("SELECT outcome, count(*) FROM ledger GROUP BY outcome"))
+    return Balance(sum(outcomes.values()), outcomes, _count(store, _UNFILED))
+
+
+def _forget_vanished(store: Store, columns: Mapping[str, Any]) -> None:
+    store.run(
+        "DELETE FROM ledger WHERE folder = ? AND uidvalidity = ? AND uid = ? AND outcome = 'vanished'",
+        *(columns[name] for name in ("folder", "uidvalidity", "uid")),
+    )
+
+
+def _first(store: Store, where: str, value: str) -> LedgerRow | None:
+    row = store.one(f"SELECT {_ROW} FROM ledger WHERE {where} ORDER BY id LIMIT 1", value)
+    return _row(row) if row else None
+
+
+def _row(row: Sequence[Any]) -> LedgerRow:
+    return LedgerRow._make((*row[:-1], from_column(row[-1])))
+
+
+def _count(store: Store, where: str) -> int:
+    row = store.one(f"SELECT count(*) FROM ledger WHERE {where}")
+    return int(row[0]) if row else 0
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _slices(values: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))

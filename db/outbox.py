@@ -1,0 +1,289 @@
+"""Mail to go out: put there in the transaction that led to it, claimed by one sender, tried until settled.
+
+`put` writes inside the caller's transaction; `claim`, `recover` and `record_outcomes` make their own when
+there is none. Speaks to no relay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.store import Store
+from frontdesk.db.tables import Finished, Outbox, Recipient
+from frontdesk.rules.retries import next_try
+
+WAITING, SENDING, SENT, DEFERRED, FAILED = "waiting", "sending", "sent", "deferred", "failed"
+_NEXT = "state IN ('waiting', 'deferred')"  # word for word the condition of the index outbox_next
+_CLAIMED = "id, request, kind, message_id, envelope_from, tries, automatic, uncertain, created_at, size"
+_CLAIMED_BYTES = 64_000_000  # in memory at once; one mail larger than that is claimed alone
+
+
+class Claimed(NamedTuple):
+    """A mail that is ours to send now, to those recipients that aren't settled yet.
+
+    `tries` counts this one. `uncertain`: a crash cut off the try before, so look first whether it went out.
+    """
+
+    id: int
+    request: int | None
+    kind: str
+    message_id: str
+    envelope_from: str
+    recipients: tuple[str, ...]
+    mail: bytes
+    tries: int
+    automatic: bool
+    uncertain: bool
+    created_at: datetime
+
+
+class Outcome(NamedTuple):
+    """What the relay said of one recipient. `state`: sent, deferred (4xx, no answer) or failed (5xx)."""
+
+    email: str
+    state: str
+    answer: str = ""
+
+
+class MailState(NamedTuple):
+    """How a mail stands after a try. `given_up`: those just failed, of whom somebody is to be told."""
+
+    state: str
+    next_at: datetime | None
+    given_up: tuple[Outcome, ...]
+
+
+def put(
+    store: Store,
+    *,
+    request: int | None,
+    kind: str,
+    message_id: str,
+    envelope_from: str,
+    recipients: Iterable[str],
+    mail: bytes,
+    now: datetime,
+    not_before: datetime | None = None,
+    automatic: bool,
+) -> int:
+    """Put a finished mail into the outbox; gives its id. It goes out at `not_before`, at once when None.
+
+    Raises IntegrityError when a mail of this Message-ID is there already, ValueError without recipients.
+    """
+    emails = list(dict.fromkeys(recipients))
+    if not emails:
+        raise ValueError(f"{message_id} has no recipients")
+    id = store.insert(
+        Outbox,
+        {
+            "request": request,
+            "kind": kind,
+            "message_id": message_id,
+            "envelope_from": envelope_from,
+            "size": len(mail),
+            "next_at": not_before or now,
+            "created_at": now,
+            "automatic": automatic,
+        },
+    )
+    store.insert(Finished, {"outbox": id, "mail": mail})
+    for email in emails:
+        values = {"outbox": id, "email": email, "domain": email.rpartition("@")[2], "automatic": automatic}
+        store.insert(Recipient, {**values, "put_at": now, "at": now})
+    return id
+
+
+def claim(store: Store, *, now: datetime, limit: int, holder: str) -> list[Claimed]:
+    """Take up to `limit` mails that are due, oldest first; no other sender gets them. One transaction."""
+    lock = "" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"
+    with store.transaction():
+        rows = store.all(
+            f"SELECT {_CLAIMED} FROM outbox WHERE {_NEXT} AND next_at <= ? ORDER BY next_at, id LIMIT ?{lock}",
+            to_text(now),
+            limit,
+        )
+        rows = _within_budget(rows)
+        if not rows:
+            return []
+        ids = [row[0] for row in rows]
+        store.run(
+            "UPDATE outbox SET state = 'sending', tries = tries + 1, claimed_at = ?, claimed_by = ?"
+            f" WHERE id IN ({_marks(ids)})",
+            to_text(now),
+            holder,
+            *ids,
+        )
+        return _claimed(store, rows, ids)
+
+
+def record_outcomes(store: Store, id: int, outcomes: Iterable[Outcome], now: datetime) -> MailState:
+    """Note what the relay said of each recipient, and with it whether and when the mail is tried again.
+
+    Deferred recipients are given up after five days (rules.retries). A recipient without an outcome counts
+    as deferred. A mail that was settled meanwhile stays settled.
+    """
+    with store.transaction():
+        row = store.one("SELECT state, tries, created_at FROM outbox WHERE id = ?", id)
+        if row is None or row[0] == SENT:
+            return MailState(SENT, None, ())
+        again = next_try(row[1], from_column(row[2]), now)
+        given_up = []
+        for outcome in outcomes:
+            if outcome.state == DEFERRED and again is None:
+                outcome = outcome._replace(state=FAILED, answer=f"given up after days: {outcome.answer}")
+            if _note(store, id, outcome, now) and outcome.state == FAILED:
+                given_up.append(outcome)
+        return _settle(store, id, again, now, tuple(given_up))
+
+
+def give_back(store: Store, ids: Sequence[int], *, next_at: datetime) -> None:
+    """Mails that were claimed and not tried (the relay is down): waiting again, without counting a try."""
+    if ids:
+        store.run(
+            "UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'waiting' END,"
+            " tries = tries - 1, next_at = ?, claimed_by = ''"
+            f" WHERE state = 'sending' AND id IN ({_marks(ids)})",
+            to_text(next_at),
+            *ids,
+        )
+
+
+def recover(
+    store: Store, *, now: datetime, holder: str | None = None, older_than: timedelta | None = None
+) -> list[tuple[int, str]]:
+    """Mails whose sender died in the middle wait again, marked uncertain; gives their ids and Message-IDs.
+
+    `holder`: those that this holder claimed (our own, at start); `older_than`: those claimed longer ago.
+    """
+    where, values = "state <> 'sent' AND state = 'sending'", []
+    if holder is not None:
+        where, values = f"{where} AND claimed_by = ?", [holder]
+    if older_than is not None:
+        where, values = f"{where} AND claimed_at <= ?", [*values, to_text(now - older_than)]
+    with store.transaction():
+        rows = store.all(
+            f"SELECT id, message_id FROM outbox WHERE {where}"
+            + ("" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"),
+            *values,
+        )
+        if rows:
+            ids = [row[0] for row in rows]
+            store.run(
+                "UPDATE outbox SET state = 'waiting', uncertain = ?, next_at = ?, claimed_by = ''"
+                f" WHERE id IN ({_marks(ids)})",
+                True,
+                to_text(now),
+                *ids,
+            )
+    return [(row[0], row[1]) for row in rows]
+
+
+def was_sent(store: Store, id: int, now: datetime) -> None:
+    """The Sent folder (or the relay's log) shows that it went out: all recipients are served."""
+    store.run(
+        "UPDATE recipient SET state = 'sent', at = ? WHERE outbox = ? AND state IN ('waiting', 'deferred')",
+        to_text(now),
+        id,
+    )
+    _settle(store, id, None, now, ())
+
+
+def cancel_held(store: Store, id: int) -> bool:
+    """Take a mail back that nobody has begun to send. False: too late."""
+    gone = store.run("DELETE FROM outbox WHERE id = ? AND state = 'waiting' AND tries = 0", id).rowcount
+    if gone:
+        store.run("DELETE FROM recipient WHERE outbox = ?", id)
+        store.run("DELETE FROM finished WHERE outbox = ?", id)
+    return bool(gone)
+
+
+def held_back(store: Store, request: int, kinds: Sequence[str]) -> list[int]:
+    """Ids of the request's mails of these kinds that nobody has begun to send: what `undo` can take back."""
+    rows = store.all(
+        f"SELECT id FROM outbox WHERE request = ? AND kind IN ({_marks(kinds)}) AND state = 'waiting'"
+        " AND tries = 0 ORDER BY id",
+        request,
+        *kinds,
+    )
+    return [row[0] for row in rows]
+
+
+def retry(store: Store, id: int, now: datetime) -> bool:
+    """A person wants a failed mail to be tried again; its failed recipients get a new chance."""
+    again = store.run(
+        "UPDATE outbox SET state = 'waiting', next_at = ?, created_at = ? WHERE id = ? AND state = 'failed'",
+        *(to_text(now), to_text(now), id),
+    ).rowcount
+    if again:
+        store.run("UPDATE recipient SET state = 'waiting' WHERE outbox = ? AND state = 'failed'", id)
+    return bool(again)
+
+
+def _within_budget(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    total = 0
+    for place, row in enumerate(rows):
+        total += row[-1]
+        if total > _CLAIMED_BYTES and place:
+            return rows[:place]
+    return rows
+
+
+def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) -> list[Claimed]:
+    mails = dict(store.all(f"SELECT outbox, mail FROM finished WHERE outbox IN ({_marks(ids)})", *ids))
+    recipients: dict[int, list[str]] = {id: [] for id in ids}
+    for id, email in store.all(
+        f"SELECT outbox, email FROM recipient WHERE outbox IN ({_marks(ids)}) AND {_NEXT}", *ids
+    ):
+        recipients[id].append(email)
+    return [
+        Claimed(
+            *(
+                id,
+                request,
+                kind,
+                message_id,
+                envelope_from,
+                tuple(recipients[id]),
+                bytes(mails[id]),
+                tries + 1,
+            ),
+            *(bool(automatic), bool(uncertain), from_column(created_at)),
+        )
+        for id, request, kind, message_id, envelope_from, tries, automatic, uncertain, created_at, _ in rows
+    ]
+
+
+def _note(store: Store, id: int, outcome: Outcome, now: datetime) -> bool:
+    """Whether that is news: a recipient once served or given up stays so."""
+    cursor = store.run(
+        f"UPDATE recipient SET state = ?, answer = ?, at = ? WHERE outbox = ? AND email = ? AND {_NEXT}",
+        *(outcome.state, outcome.answer[:1000], to_text(now), id, outcome.email),
+    )
+    return bool(cursor.rowcount)
+
+
+def _settle(
+    store: Store, id: int, again: datetime | None, now: datetime, given_up: tuple[Outcome, ...]
+) -> MailState:
+    """The mail's state follows from its recipients'."""
+    states = {row[0] for row in store.all("SELECT state FROM recipient WHERE outbox = ?", id)}
+    if states & {WAITING, DEFERRED}:
+        again = again or now
+        store.run(
+            "UPDATE outbox SET state = 'deferred', next_at = ?, uncertain = ?, claimed_by = '' WHERE id = ?",
+            *(to_text(again), False, id),
+        )
+        return MailState(DEFERRED, again, given_up)
+    state = FAILED if FAILED in states else SENT
+    store.run(
+        "UPDATE outbox SET state = ?, sent_at = ?, uncertain = ?, claimed_by = '' WHERE id = ?",
+        *(state, to_text(now), False, id),
+    )
+    return MailState(state, None, given_up)
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

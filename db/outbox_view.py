@@ -1,0 +1,95 @@
+"""What stands in the outbox: counts and ages; and clearing away what was sent long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.store import Store
+
+_AT_ONCE = 500
+
+
+class Unsent(NamedTuple):
+    """`created_at`: UTC."""
+
+    id: int
+    request: int | None
+    kind: str
+    state: str
+    tries: int
+    created_at: datetime
+
+
+def counts(store: Store) -> Mapping[str, int]:
+    """How many mails are waiting, sending, deferred, failed; sent ones aren't counted."""
+    states = dict.fromkeys(("waiting", "sending", "deferred", "failed"), 0)
+    return states | dict(store.all("SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state"))
+
+
+def oldest_unsent(store: Store) -> datetime | None:
+    """When the oldest mail was made that is neither sent nor given up; None when there is none."""
+    times = [
+        from_column(row[0])
+        for state in ("waiting", "sending", "deferred")
+        for row in store.all(
+            "SELECT created_at FROM outbox WHERE state <> 'sent' AND state = ? ORDER BY created_at LIMIT 1",
+            state,
+        )
+    ]
+    return min(times, default=None)
+
+
+def next_due(store: Store) -> datetime | None:
+    """When the next mail is to be tried; None when none waits."""
+    row = store.one(
+        "SELECT next_at FROM outbox WHERE state IN ('waiting', 'deferred') ORDER BY next_at, id LIMIT 1"
+    )
+    return from_column(row[0]) if row else None
+
+
+def unsent(store: Store, limit: int = 100) -> list[Unsent]:
+    rows = store.all(
+        "SELECT id, request, kind, state, tries, created_at FROM outbox WHERE state <> 'sent'"
+        " ORDER BY id LIMIT ?",
+        limit,
+    )
+    return [Unsent._make((*row[:-1], from_column(row[-1]))) for row in rows]
+
+
+def answers(store: Store, id: int) -> list[tuple[str, str, str]]:
+    """Each recipient's address, state and the relay's last answer."""
+    return [
+        (row[0], row[1], row[2])
+        for row in store.all("SELECT email, state, answer FROM recipient WHERE outbox = ? ORDER BY email", id)
+    ]
+
+
+def request_of(store: Store, message_id: str) -> int | None:
+    """The request about which we sent the mail with this Message-ID; None when it isn't ours."""
+    row = store.one("SELECT request FROM outbox WHERE message_id = ?", message_id)
+    return row[0] if row else None
+
+
+def purge(store: Store, sent_before: datetime) -> int:
+    """Clear away mails that went out to everybody before then, some at a time; gives how many."""
+    gone = 0
+    while True:
+        with store.transaction():
+            ids = [
+                row[0]
+                for row in store.all(
+                    "SELECT id FROM outbox WHERE state = 'sent' AND sent_at < ? ORDER BY sent_at LIMIT ?",
+                    to_text(sent_before),
+                    _AT_ONCE,
+                )
+            ]
+            marks = ", ".join("?" * len(ids))
+            for table, key in (("recipient", "outbox"), ("finished", "outbox"), ("outbox", "id")):
+                if ids:
+                    store.run(f"DELETE FROM {table} WHERE {key} IN ({marks})", *ids)
+        gone += len(ids)
+        if len(ids) < _AT_ONCE:
+            return gone

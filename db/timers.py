@@ -1,0 +1,82 @@
+"""Future events and their times. One of a kind for each request or person; starting it again replaces it.
+
+Writes inside the caller's transaction. What a timer leads to is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.store import Store
+
+
+class TimerRow(NamedTuple):
+    """`request`: 0 when it isn't about one. `failures`: how often acting on it failed. `due_at`: UTC."""
+
+    id: int
+    request: int
+    person: str
+    kind: str
+    due_at: datetime
+    failures: int
+
+
+def start(store: Store, *, request: int = 0, person: str = "", kind: str, due_at: datetime) -> None:
+    """Start the timer, or start it anew."""
+    store.run(
+        "INSERT INTO timer (request, person, kind, due_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (request, person, kind) DO UPDATE SET due_at = excluded.due_at, failures = 0",
+        request,
+        person,
+        kind,
+        to_text(due_at),
+    )
+
+
+def stop(store: Store, request: int, kinds: Collection[str] | None = None) -> None:
+    """Stop the request's timers of these kinds; all of them when `kinds` is None."""
+    if kinds is None:
+        store.run("DELETE FROM timer WHERE request = ?", request)
+    for kind in kinds or ():
+        store.run("DELETE FROM timer WHERE request = ? AND person = '' AND kind = ?", request, kind)
+
+
+def stop_person(store: Store, person: str, kind: str) -> None:
+    store.run("DELETE FROM timer WHERE request = 0 AND person = ? AND kind = ?", person, kind)
+
+
+def due(store: Store, now: datetime, limit: int) -> list[TimerRow]:
+    """Timers whose time has come, the longest overdue first."""
+    rows = store.all(
+        "SELECT id, request, person, kind, due_at, failures FROM timer WHERE due_at <= ?"
+        " ORDER BY due_at, id LIMIT ?",
+        to_text(now),
+        limit,
+    )
+    return [
+        TimerRow(id, request, person, kind, from_column(at), n) for id, request, person, kind, at, n in rows
+    ]
+
+
+def finish(store: Store, id: int, due_at: datetime | None = None) -> bool:
+    """Take the timer away in the transaction that acts on it. False: somebody else did, do nothing.
+
+    `due_at`, as `due` gave it: False also when the timer was started anew since.
+    """
+    if due_at is None:
+        return bool(store.run("DELETE FROM timer WHERE id = ?", id).rowcount)
+    return bool(store.run("DELETE FROM timer WHERE id = ? AND due_at = ?", id, to_text(due_at)).rowcount)
+
+
+def next_due(store: Store) -> datetime | None:
+    """When the next timer is due; None when there is none."""
+    row = store.one("SELECT due_at FROM timer ORDER BY due_at LIMIT 1")
+    return from_column(row[0]) if row else None
+
+
+def postpone(store: Store, id: int, until: datetime) -> None:
+    """Acting on it failed: try again later, and let the others go on."""
+    store.run("UPDATE timer SET due_at = ?, failures = failures + 1 WHERE id = ?", to_text(until), id)

@@ -1,0 +1,29 @@
+"""When a mail that the relay put off is tried again, and when to give up. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+# Short at first: greylisting (RFC 6647) and a relay's restart are over in minutes. RFC 5321 section 4.5.4.1
+# asks to go on for 4 to 5 days; towards our own relay the first pauses may be shorter than its 30 minutes.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 10, 20, 40, 60, 60, 120, 120, 240))
+GIVE_UP_AFTER = timedelta(days=5)
+
+
+def next_try(tries: int, created_at: datetime, now: datetime) -> datetime | None:
+    """When to try again after `tries` tries (>= 1) of a mail made at `created_at`; None: give up.
+
+    The last try falls on the end of the five days, never later.
+
+    >>> from datetime import UTC
+    >>> made = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    >>> next_try(1, made, made).isoformat()
+    '2026-11-23T12:01:00+00:00'
+    >>> next_try(99, made, made + GIVE_UP_AFTER) is None
+    True
+    """
+    end = created_at + GIVE_UP_AFTER
+    if now >= end:
+        return None
+    pause = PAUSES[min(max(tries, 1), len(PAUSES)) - 1]
+    return min(now + pause, end)
