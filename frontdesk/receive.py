@@ -146,7 +146,7 @@ class Receiver:
         except (LeaseLost, DatabaseUnavailable):
             raise  # not the mail's fault: the whole batch is tried again
         except Exception as error:
-            desk.log.exception("mail.failed", uid=arrival.uid, error=type(error).__name__)
+            desk.log.error("mail.failed", error, uid=arrival.uid)
             reason = f"an error in frontdesk: {type(error).__name__}: {error}"[:500]
             return self._enter(arrival, Decision(Outcome.QUARANTINE, reason=reason), now)
 

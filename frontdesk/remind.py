@@ -37,7 +37,7 @@ def _act(desk: Desk, row: timers.TimerRow) -> None:
     except (LeaseLost, DatabaseUnavailable):
         raise
     except Exception as error:
-        desk.log.exception("timer.failed", request=row.request, kind=row.kind, error=type(error).__name__)
+        desk.log.error("timer.failed", error, request=row.request, kind=row.kind)
         pause = _PAUSES[min(row.failures, len(_PAUSES) - 1)]
         with desk.store.transaction():
             timers.postpone(desk.store, row.id, desk.now() + pause)

@@ -266,14 +266,6 @@ def _moved(
     effects: list[Effect] = []
     if after is not request.status:
         draft.told.insert(0, {"number": request.number, "what": "status", "value": after})
-        draft.lines.insert(
-            0,
-            say(
-                situation.policy.language,
-                "status",
-                status=status_word(situation.policy.language, after.value),
-            ),
-        )
         effects.append(SetStatus(after))
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
     arrive = _ARRIVALS.get(after) if after is not request.status or draft.happening is not None else None

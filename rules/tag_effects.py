@@ -57,7 +57,7 @@ class Draft:
         self.told.append({"number": self.request.number, "what": what, "value": value})
 
     def wrong(self, sentence: str, tag: str, **values: object) -> None:
-        self.problems.append(problem(self.policy, sentence, tag, **values))
+        self.problems.append(problem(self.policy, sentence, tag, "", **values))
 
     def set(self, name: str, value: Any) -> None:
         self.changes[name] = value

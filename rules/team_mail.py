@@ -27,7 +27,7 @@ def without_request(situation: Situation, reading: TagReading) -> Decision:
     if customer is not None:
         return on_behalf(situation, customer)
     tag = BY_NAME[reading.tags[0].name]
-    where = problem(situation.policy, "where", tag.name, found=reading.tags[0].written, tag=tag.example)
+    where = problem(situation.policy, "where", tag.name, reading.tags[0].written, like=tag.example)
     return from_technician.refuse(situation, [where])
 
 

@@ -19,7 +19,7 @@ _EN: Mapping[str, str] = {
     "nothing": "There was nothing to do in this mail: no text, no attachment, no tag.",
     "nothing to undo": "There is nothing of yours to take back.",
     "gone out": "The mail to the customer is out already.",
-    "where": "{tag} needs a request: answer one of its mails, or put its number into the subject, as in [IT #12].",
+    "where": "{like} needs a request: answer one of its mails, or put its number into the subject, as in [IT #12].",
     "unproven": (
         "Nothing was done yet, because it isn't sure that this mail is yours ({reason})."
         " If it is, answer this mail with [send] in the subject, within 24 hours: then it is done exactly as written."
@@ -47,7 +47,7 @@ _DE: Mapping[str, str] = {
     "nothing to undo": "Es gibt nichts von Ihnen zurückzunehmen.",
     "gone out": "Die Mail an den Kunden ist schon unterwegs.",
     "where": (
-        "{tag} braucht eine Anfrage: Bitte auf eine ihrer Mails antworten"
+        "{like} braucht eine Anfrage: Bitte auf eine ihrer Mails antworten"
         " oder ihre Nummer in den Betreff schreiben, wie [IT #12]."
     ),
     "unproven": (

@@ -1,0 +1,177 @@
+"""The command line. Each command reads the settings, opens what it needs, says what it found, and ends.
+
+Exit codes: 0 good, 1 a finding (a check that failed, a status to look at), 2 wrong usage, 75 try again later,
+78 wrong settings (sysexits.h).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from frontdesk import settings as settings_of
+from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.mailbox.errors import MailboxError
+from frontdesk.settings import CONFIG_FILE, BadSettings, Settings
+
+TEMPORARY, MISCONFIGURED = 75, 78
+
+
+def out() -> Console:
+    """Where results go: colours and fitted columns on a terminal, plain and uncut when piped."""
+    piped = not sys.stdout.isatty()
+    return Console(
+        soft_wrap=False, width=200 if piped and "COLUMNS" not in os.environ else None, highlight=False
+    )
+
+
+def err() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(message: str, remedy: str = "", code: int = 1) -> NoReturn:
+    err().print(Text.assemble(("frontdesk: ", "bold red"), message))
+    if remedy:
+        err().print(Text(f"  {remedy}"))
+    raise SystemExit(code)
+
+
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turns what can go wrong into a sentence, a remedy and the right exit code."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except BadSettings as error:
+            print_problems(error)
+            raise SystemExit(MISCONFIGURED) from None
+        except DatabaseUnavailable as error:
+            fail(str(error), code=MISCONFIGURED if error.permanent else TEMPORARY)
+        except MailboxError as error:
+            fail(str(error), error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
+
+    return wrapped
+
+
+def print_problems(error: BadSettings) -> None:
+    count = len(error.problems)
+    err().print(Text(f"{count} setting{'s' * (count > 1)} can't be used:", "bold red"))
+    for problem in error.problems:
+        err().print(Text.assemble(("  " + problem.setting, "bold"), f" {problem.problem}"))
+        err().print(Text(f"      {problem.remedy}", "green"))
+
+
+def settings_from(context: click.Context) -> Settings:
+    given = context.find_root().params.get("config")
+    file = Path(given) if given else (CONFIG_FILE if CONFIG_FILE.exists() else None)
+    return settings_of.load_settings(os.environ, file)
+
+
+def lower(address: str | None) -> str | None:
+    return address.lower() if address else None
+
+
+@contextmanager
+def store_of(settings: Settings) -> Iterator[Any]:
+    from frontdesk.wiring import open_database, utc_now
+
+    store = open_database(settings, utc_now())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config", metavar="FILE", help="Read the settings from FILE (default: config.env, if it is there)."
+)
+@click.version_option(package_name="frontdesk")
+def main(config: str | None) -> None:
+    """An IT team's front desk that lives in e-mail."""
+
+
+@main.command()
+@click.option(
+    "--once", is_flag=True, help="Read all new mail, do all that is due, send all that waits, and end."
+)
+@click.pass_context
+@told
+def run(context: click.Context, once: bool) -> None:
+    """The daemon."""
+    from frontdesk import daemon, log
+    from frontdesk.once import run_once
+    from frontdesk.wiring import open_desk
+
+    settings = settings_from(context)
+    log.set_up(settings.log_format, settings.secrets())
+    with open_desk(settings) as desk:
+        if once:
+            raise SystemExit(run_once(desk, settings))
+        stop = daemon.Stop()
+        daemon.handle_signals(stop)
+        daemon.run(desk, settings, stop)
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
+@click.option("--status", help="Only requests with this status.")
+@click.option("--owner", help="Only requests of this technician (address).")
+@click.option("--customer", help="Only requests of this customer (address).")
+@click.pass_context
+@told
+def list_(
+    context: click.Context, as_json: bool, status: str | None, owner: str | None, customer: str | None
+) -> None:
+    """Requests, by number."""
+    from frontdesk import show
+    from frontdesk.db import requests
+    from frontdesk.rules.model import Status
+
+    if status is not None and status not in tuple(Status):
+        raise click.BadParameter(f"{status!r} is none of: {', '.join(Status)}", param_hint="--status")
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        found = list(requests.listed(store, status=status, owner=lower(owner), customer=lower(customer)))
+    if as_json:
+        click.echo(
+            json.dumps([show.request_object(request) for request in found], ensure_ascii=False, indent=1)
+        )
+    elif found:
+        out().print(show.list_table(found, settings.desk_timezone))
+    else:
+        err().print("No requests." if not (status or owner or customer) else "No requests like that.")
+
+
+@main.command("show")
+@click.argument("number", type=int)
+@click.option("--json", "as_json", is_flag=True, help="As a JSON object.")
+@click.pass_context
+@told
+def show_(context: click.Context, number: int, as_json: bool) -> None:
+    """One request, with its messages and events."""
+    from frontdesk import show
+    from frontdesk.db import requests
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        request = requests.snapshot(store, number)
+        if request is None:
+            fail(f"There is no request #{number}.", "`frontdesk list` shows those that there are.")
+        messages, events = requests.messages(store, number), requests.events(store, number)
+    if as_json:
+        whole = show.request_details(request, messages, events)
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+    else:
+        out().print(show.details(request, messages, events, settings.desk_timezone))

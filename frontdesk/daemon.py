@@ -1,0 +1,260 @@
+"""The daemon: a reader that sleeps in IMAP IDLE and acts on timers, and a sender beside it.
+
+Two threads, so that a relay that doesn't answer delays no acknowledgement of the next mail's arrival, and a
+mailbox that is away keeps no mail from going out. `schedule` beats the drum; what is due, and when, stands in
+the database. Nothing here decides what becomes of a mail.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import FrameType
+
+import schedule
+
+from frontdesk.db import outbox, outbox_view, timers
+from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.lease import Lease, is_gone
+from frontdesk.db.store import LeaseLost
+from frontdesk.desk import Desk
+from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.ports import MailFolder, Relay
+from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.receive import Receiver
+from frontdesk.remind import remind
+from frontdesk.send import WasSent, send
+from frontdesk.settings import Settings
+from frontdesk.tell_managers import tell_of_templates
+from frontdesk.wiring import with_own_store
+
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
+STANDBY = 2.0  # seconds between looks at a lease that another holds
+SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
+LONGEST_SLEEP = 60.0
+MAILBOX_LEASE = "mailbox"
+SENDING_AT_MOST = timedelta(minutes=30)  # a claim older than that is a dead machine's
+
+
+@dataclass(slots=True)
+class Stop:
+    """The wish to stop, as a flag for loops and a pipe for sleepers."""
+
+    flag: threading.Event = field(default_factory=threading.Event)
+    pipe: tuple[int, int] = field(default_factory=os.pipe)
+
+    def ask(self, signum: int = 0, frame: FrameType | None = None) -> None:
+        if not self.flag.is_set():
+            self.flag.set()
+            os.write(self.pipe[1], b".")
+
+    @property
+    def asked(self) -> bool:
+        return self.flag.is_set()
+
+
+def pauses() -> Callable[[bool], float]:
+    """Growing pauses with some chance in them, so that many desks don't come back at once; a success begins anew."""
+    pause = SHORTEST_PAUSE
+
+    def after(failed: bool) -> float:
+        nonlocal pause
+        if not failed:
+            pause = SHORTEST_PAUSE
+            return 0.0
+        now, pause = pause, min(pause * 2, LONGEST_PAUSE)
+        return now * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+    return after
+
+
+def run(desk: Desk, settings: Settings, stop: Stop) -> None:
+    """Work until asked to stop. Troubles with servers are waited out; raises only what nobody can wait out."""
+    wake_sender = threading.Event()
+    sender = threading.Thread(
+        target=Sender(with_own_store(desk, settings), settings, stop, wake_sender).run,
+        name="sender",
+        daemon=True,
+    )
+    sender.start()
+    try:
+        ReaderLoop(desk, settings, stop, wake_sender).run()
+    finally:
+        stop.ask()
+        wake_sender.set()
+        sender.join(SHUTDOWN)
+
+
+def handle_signals(stop: Stop) -> None:
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop.ask)
+
+
+def recover(desk: Desk) -> None:
+    """Mails whose sender died in the middle wait again: a process of this machine that is gone, or a silent one."""
+    now = desk.now()
+    rows = desk.store.all(
+        "SELECT DISTINCT claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending'"
+    )
+    for (holder,) in rows:
+        if is_gone(holder):
+            outbox.recover(desk.store, now=now, holder=holder)
+    outbox.recover(desk.store, now=now, older_than=SENDING_AT_MOST)
+
+
+class ReaderLoop:
+    """Receive and remind, while this process holds the mailbox's lease."""
+
+    def __init__(self, desk: Desk, settings: Settings, stop: Stop, wake_sender: threading.Event) -> None:
+        self.desk, self.settings, self.stop, self.wake_sender = desk, settings, stop, wake_sender
+        self.folder: MailFolder = ImapMailbox(settings.imap_account())
+        self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder)
+        self.drum = schedule.Scheduler()
+        self._beat(1, "remind", self._remind)
+        self._beat(60, "templates", lambda: tell_of_templates(desk))
+
+    def _beat(self, seconds: int, name: str, job: Callable[[], object]) -> None:
+        """`schedule` drops all later jobs of a round when one raises: each is wrapped."""
+
+        def wrapped() -> None:
+            try:
+                job()
+            except LeaseLost:
+                raise
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:
+                self.desk.log.error("job.failed", error, job=name)
+
+        self.drum.every(seconds).seconds.do(wrapped)
+
+    def run(self) -> None:
+        after = pauses()
+        while not self.stop.asked:
+            failed = True
+            try:
+                failed = not self._stand_by_or_work()
+            except LeaseLost as error:
+                self.desk.log.warning("lease.lost", why=str(error))
+                self.lease.release(self.desk.now())
+            except MailboxError as error:
+                self.desk.log.warning("mailbox.away", why=str(error), remedy=error.remedy)
+            except DatabaseUnavailable as error:
+                self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
+            self.stop.flag.wait(after(failed) if not self.stop.asked else 0)
+        self._end()
+
+    def _stand_by_or_work(self) -> bool:
+        if not self.lease.take(self.desk.now()):
+            self.desk.log.info("standby", why="another frontdesk reads this mailbox")
+            while not self.stop.asked and not self.lease.take(self.desk.now()):
+                self.stop.flag.wait(STANDBY)
+        if not self.stop.asked:
+            self._work()
+        return True
+
+    def _work(self) -> None:
+        desk = self.desk
+        receiver = Receiver(desk, self.folder)
+        receiver.open()
+        desk.log.info(
+            "mailbox.open", folder=desk.folders.inbox, capabilities=sorted(self.folder.capabilities())
+        )
+        receiver.file_away()
+        while not self.stop.asked:
+            self.lease.renew(desk.now())
+            while receiver.receive() and not self.stop.asked:
+                self.wake_sender.set()
+                self.lease.renew(desk.now())
+                self.drum.run_pending()
+            self.drum.run_pending()
+            if not self.stop.asked:
+                self.folder.wait(self._sleep(), self.stop.pipe[0])
+
+    def _sleep(self) -> float:
+        """Until the next timer; never so long that the lease runs out or a silent server goes unnoticed."""
+        desk = self.desk
+        longest = min(LONGEST_SLEEP, 5.0)  # the lease is renewed every third of its 15 s
+        if not (self.settings.imap_idle and "IDLE" in self.folder.capabilities()):
+            longest = min(longest, float(self.settings.poll_seconds))
+        due = timers.next_due(desk.store)
+        if due is None:
+            return longest
+        return min(longest, max(0.05, (due - desk.now()).total_seconds()))
+
+    def _remind(self) -> None:
+        while remind(self.desk):
+            self.wake_sender.set()
+
+    def _end(self) -> None:
+        self.folder.close()
+        try:
+            self.lease.release(self.desk.now())
+        except (DatabaseUnavailable, LeaseLost) as error:
+            self.desk.log.warning("lease.kept", why=str(error))
+
+
+class Sender:
+    """Sends what waits; sleeps until more is put there, or a retry is due."""
+
+    def __init__(self, desk: Desk, settings: Settings, stop: Stop, wake: threading.Event) -> None:
+        self.desk, self.settings, self.stop, self.wake = desk, settings, stop, wake
+        self.relay: Relay = SmtpRelay(settings.smtp_account())
+
+    def run(self) -> None:
+        after = pauses()
+        recovered = False
+        while not self.stop.asked:
+            failed = False
+            try:
+                if not recovered:
+                    recover(self.desk)
+                    recovered = True
+                while not self.stop.asked and send(self.desk, self.relay, was_sent_by(self.settings)):
+                    pass
+            except MailboxError as error:
+                failed = True
+                self.desk.log.warning("relay.away", why=str(error), remedy=error.remedy)
+            except DatabaseUnavailable as error:
+                failed = True
+                self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
+            except Exception as error:
+                failed = True
+                self.desk.log.error("send.failed", error)
+            if not self.stop.asked:
+                self.wake.wait(after(True) if failed else self._sleep())
+                self.wake.clear()
+            if not failed:
+                after(False)
+        self.relay.close()
+        self.desk.store.close()
+
+    def _sleep(self) -> float:
+        due = outbox_view.next_due(self.desk.store)
+        if due is None:
+            return LONGEST_SLEEP
+        return min(LONGEST_SLEEP, max(0.05, (due - self.desk.now()).total_seconds()))
+
+
+def was_sent_by(settings: Settings) -> WasSent | None:
+    """Looks into the Sent folder, on a connection of its own; None when no such folder is named."""
+    if not settings.imap_sent_folder:
+        return None
+
+    def was_sent(message_id: str) -> bool:
+        folder = ImapMailbox(settings.imap_account())
+        try:
+            folder.connect()
+            return folder.holds_message_id(settings.imap_sent_folder, message_id)
+        except MailboxError:
+            return False
+        finally:
+            folder.close()
+
+    return was_sent

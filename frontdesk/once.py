@@ -1,0 +1,74 @@
+"""`run --once`: read all new mail, do all that is due, send all that waits. A server that is away keeps the other
+halves from nothing; it is told of, and the exit code says that it is worth trying again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
+from frontdesk.db.lease import Lease
+from frontdesk.desk import Desk
+from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.receive import Receiver
+from frontdesk.remind import remind
+from frontdesk.send import send
+from frontdesk.settings import Settings
+from frontdesk.tell_managers import tell_of_templates
+
+GOOD, TEMPORARY, MISCONFIGURED = 0, 75, 78
+
+
+def run_once(desk: Desk, settings: Settings) -> int:
+    """Gives the exit code: 0 when all was done, 75 when a server was away, 78 when a person has to act."""
+    lease = Lease(desk.store, MAILBOX_LEASE, desk.holder)
+    if not lease.take(desk.now()):
+        desk.log.warning("standby", why="another frontdesk reads this mailbox: nothing done")
+        return TEMPORARY
+    try:
+        return max(
+            _tried(desk, "mailbox", lambda: _receive_all(desk, settings, lease)),
+            _tried(desk, "timers", lambda: _remind_all(desk)),
+            _tried(desk, "relay", lambda: _send_all(desk, settings)),
+        )
+    finally:
+        lease.release(desk.now())
+
+
+def _tried(desk: Desk, what: str, job: Callable[[], None]) -> int:
+    try:
+        job()
+    except MailboxError as error:
+        desk.log.warning(f"{what}.away", why=str(error), remedy=error.remedy)
+        return MISCONFIGURED if error.permanent else TEMPORARY
+    return GOOD
+
+
+def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
+    folder = ImapMailbox(settings.imap_account())
+    try:
+        receiver = Receiver(desk, folder)
+        receiver.open()
+        receiver.file_away()
+        while receiver.receive():
+            lease.renew(desk.now())
+    finally:
+        folder.close()
+
+
+def _remind_all(desk: Desk) -> None:
+    tell_of_templates(desk)
+    while remind(desk):
+        pass
+
+
+def _send_all(desk: Desk, settings: Settings) -> None:
+    relay = SmtpRelay(settings.smtp_account())
+    recover(desk)
+    try:
+        while send(desk, relay, was_sent_by(settings)):
+            pass
+    finally:
+        relay.close()

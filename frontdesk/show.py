@@ -1,0 +1,176 @@
+"""Requests as people and programs see them: the objects behind `list` and `show`, and their tables.
+
+`--json` is a promise to others (docs/commands.md): fields are added, never renamed or taken away. Times are
+ISO 8601 in UTC, what is absent is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from frontdesk.db.requests import KeptEvent, KeptMessage
+from frontdesk.rules.model import Status
+from frontdesk.rules.request import Request
+
+STYLES = {
+    Status.NEW: "bold yellow",
+    Status.OPEN: "cyan",
+    Status.WAITING: "magenta",
+    Status.ON_HOLD: "magenta",
+    Status.RESOLVED: "green",
+    Status.CLOSED: "dim",
+}
+
+
+def iso(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
+
+
+def request_object(request: Request) -> dict[str, Any]:
+    """A request as an object of `list --json`."""
+    return {
+        "number": request.number,
+        "subject": request.subject,
+        "status": request.status.value,
+        "priority": request.priority.value,
+        "customer": request.customer.email,
+        "customer_name": request.customer.name or None,
+        "owner": request.owner,
+        "department": request.department or None,
+        "opened_at": iso(request.opened_at),
+        "first_response_at": iso(request.first_response_at),
+        "resolved_at": iso(request.resolved_at),
+        "closed_at": iso(request.closed_at),
+        "resolution": request.resolution,
+        "rating": request.rating,
+        "rating_comment": request.rating_comment,
+        "first_response_by": iso(request.respond_by),
+        "resolve_by": iso(request.resolve_by),
+        "due_at": iso(request.due_at),
+        "snoozed_until": iso(request.snoozed_until),
+        "reopened": request.reopened,
+        "minutes": request.minutes,
+        "labels": list(request.labels),
+        "cc": list(request.cc),
+        "linked": list(request.linked),
+        "merged_into": request.merged_into,
+    }
+
+
+def request_details(
+    request: Request, messages: Iterable[KeptMessage], events: Iterable[KeptEvent]
+) -> dict[str, Any]:
+    """A request as the object of `show --json`."""
+    return request_object(request) | {
+        "messages": [message_object(message) for message in messages],
+        "events": [
+            {"at": iso(event.at), "kind": event.kind, "by": event.by, "detail": event.detail}
+            for event in events
+        ],
+    }
+
+
+def message_object(message: KeptMessage) -> dict[str, Any]:
+    return {
+        "message_id": message.message_id or None,
+        "from": message.sender.email,
+        "from_name": message.sender.name or None,
+        "kind": message.kind,
+        "at": iso(message.at),
+        "subject": message.subject,
+        "text": message.text,
+        "attachments": [dict(part) for part in message.attachments],
+    }
+
+
+def printable(text: str) -> str:
+    """Text of strangers on a terminal: no escape sequences, no direction changes."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def local(at: datetime | None, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+
+
+def list_table(requests: Iterable[Request], zone: tzinfo) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("#", justify="right")
+    for name in ("status", "priority", "owner", "customer", "opened"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("subject")
+    for request in requests:
+        table.add_row(
+            str(request.number),
+            Text(request.status.value, STYLES[request.status]),
+            request.priority.value,
+            printable((request.owner or "").partition("@")[0]),
+            printable(request.customer.email),
+            local(request.opened_at, zone),
+            printable(request.subject),
+        )
+    return table
+
+
+def details(
+    request: Request, messages: Iterable[KeptMessage], events: Iterable[KeptEvent], zone: tzinfo
+) -> RenderableType:
+    """A request with all that was said and done, in the order of time."""
+    parts: list[RenderableType] = [
+        Panel(_head(request, zone), title=f"#{request.number}", title_align="left")
+    ]
+    rows: list[tuple[datetime, int, RenderableType]] = [
+        (message.at, 1, _message(message, zone)) for message in messages
+    ]
+    rows += [(event.at, 0, _event(event, zone)) for event in events]
+    parts += [row for _, _, row in sorted(rows, key=lambda row: row[:2])]
+    return Group(*parts)
+
+
+def _head(request: Request, zone: tzinfo) -> Table:
+    table = Table.grid(padding=(0, 2))
+    rows = (
+        ("subject", printable(request.subject)),
+        ("status", Text(request.status.value, STYLES[request.status])),
+        ("customer", printable(str(request.customer))),
+        ("department", printable(request.department)),
+        ("owner", request.owner or "nobody yet"),
+        ("priority", request.priority.value),
+        ("opened", local(request.opened_at, zone)),
+        ("first response", local(request.first_response_at, zone)),
+        ("resolved", local(request.resolved_at, zone)),
+        ("closed", local(request.closed_at, zone)),
+        ("resolution", printable(request.resolution or "")),
+        ("rating", _rating(request)),
+    )
+    for name, value in rows:
+        if value:
+            table.add_row(Text(name, "bold"), value)
+    return table
+
+
+def _rating(request: Request) -> str:
+    if request.rating is None:
+        return ""
+    return f"{request.rating} of 5 {printable(request.rating_comment or '')}".strip()
+
+
+def _event(event: KeptEvent, zone: tzinfo) -> Text:
+    return Text(f"{local(event.at, zone)}  {event.kind}  {printable(event.by)}", "dim")
+
+
+def _message(message: KeptMessage, zone: tzinfo) -> Panel:
+    names = ", ".join(printable(str(part.get("name", ""))) for part in message.attachments)
+    body = printable(message.text) + (f"\n[attachments: {names}]" if names else "")
+    title = f"{local(message.at, zone)}  {message.kind}  {printable(str(message.sender))}"
+    return Panel(Text(body), title=Text(title), title_align="left", border_style="dim")
+
+
+def print_to(console: Console, what: RenderableType) -> None:
+    console.print(what)

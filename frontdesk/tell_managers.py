@@ -1,0 +1,38 @@
+"""Things about the desk itself that its managers must hear of, each told once: broken templates, mail set aside."""
+
+from __future__ import annotations
+
+from frontdesk.carry_out import carry_out
+from frontdesk.db import state
+from frontdesk.db.apply import Target
+from frontdesk.desk import Desk
+from frontdesk.post import Occasion
+from frontdesk.rules.notify import managers_notice
+
+
+def tell_of_templates(desk: Desk) -> int:
+    """Tell of each broken version of a template once, however often the desk starts; gives how many."""
+    desk.templates.refresh()
+    told = 0
+    for trouble in desk.templates.news():
+        told += tell_once(
+            desk,
+            f"template {trouble.path} {trouble.version}",
+            "A template can't be used",
+            str(trouble),
+            "Until it is put right, the last version that worked is used. No mail is lost or late.",
+        )
+    return told
+
+
+def tell_once(desk: Desk, key: str, title: str, *lines: str) -> bool:
+    """A notice to the managers, unless one was sent under this key before."""
+    now = desk.now()
+    with desk.store.transaction():
+        if state.get(desk.store, f"told {key}"):
+            return False
+        state.put_time(desk.store, f"told {key}", now)
+        occasion = Occasion(f"n{int(now.timestamp() * 1000):x}", now)
+        carry_out(desk, [managers_notice(desk.policy, title, *lines)], Target(0, now), occasion)
+    desk.log.warning("managers.told", title=title, lines=lines)
+    return True

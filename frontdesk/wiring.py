@@ -1,0 +1,100 @@
+"""Puts a desk together from its settings: the only place where the rooms' real parts meet."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from frontdesk.db import state
+from frontdesk.db.connect import open_store
+from frontdesk.db.lease import this_process
+from frontdesk.db.migrate import migrate, require_current, schema_state
+from frontdesk.db.store import Store
+from frontdesk.desk import Desk, Folders
+from frontdesk.log import get_log
+from frontdesk.mailbox.reader import Reader
+from frontdesk.mailbox.templates import TemplateStore
+from frontdesk.rules.guards import DeskIdentity
+from frontdesk.rules.tokens import Keys
+from frontdesk.settings import Settings
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_database(settings: Settings, now: datetime) -> Store:
+    """The desk's database, its tables made or brought up to date.
+
+    An SQLite file is copied beside itself first when there is something to lose. Raises
+    DatabaseUnavailable, SchemaTooNew.
+    """
+    store = open_store(settings.database_url)
+    current, newest = schema_state(store)
+    if current < newest:
+        migrate(store, now=now, backup=backup_path(settings.database_url, current, now))
+    require_current(store)
+    return store
+
+
+def backup_path(url: str, version: int, now: datetime) -> Path | None:
+    """Where the copy of an SQLite file goes before its schema changes; None for what is no file."""
+    path = url.removeprefix("sqlite:///")
+    if path in (url, ":memory:"):
+        return None
+    return Path(f"{path}.schema{version}.{now:%Y%m%dT%H%M%S}.backup")
+
+
+def templates_of(settings: Settings) -> TemplateStore:
+    return TemplateStore(TEMPLATES, settings.templates_folder, zone=settings.desk_timezone)
+
+
+def keys_of(settings: Settings) -> Keys:
+    return Keys.from_setting(settings.secret_key.reveal())
+
+
+@contextmanager
+def open_desk(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, inline: bool = False
+) -> Iterator[Desk]:
+    """A desk ready to work. `inline`: mail is read in this process (one command), not in a worker of its own."""
+    store = open_database(settings, now())
+    with store.transaction():
+        instance = state.put_new(store, "instance", secrets.token_hex(8))
+    policy = settings.policy()
+    with Reader(inline=inline) as reader:
+        yield Desk(
+            policy=policy,
+            keys=keys_of(settings),
+            store=store,
+            reader=reader,
+            templates=templates_of(settings),
+            folders=folders_of(settings),
+            identity=DeskIdentity(frozenset((policy.desk_address,)), instance),
+            instance=instance,
+            now=now,
+            log=get_log(),
+            holder=this_process(),
+        )
+    store.close()
+
+
+def folders_of(settings: Settings) -> Folders:
+    return Folders(
+        settings.imap_folder,
+        settings.imap_handled_folder,
+        settings.imap_automatic_folder,
+        settings.imap_quarantine_folder,
+        settings.imap_sent_folder,
+    )
+
+
+def with_own_store(desk: Desk, settings: Settings) -> Desk:
+    """The same desk on a database connection of its own, for a thread that works beside the lease's holder."""
+    return replace(desk, store=open_store(settings.database_url))
