@@ -1,0 +1,44 @@
+"""How much automatic mail one address and one domain may get: the caps that hold when no header shows a loop.
+
+Pure: the shell counts what went out, this says whether one more may go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RecentMail:
+    """How many automatic mails of ours went to an address, and to its whole domain, lately.
+
+    Mail that waits in the outbox counts as well: a loop is faster than the outbox.
+    """
+
+    to_address_in_last_hour: int
+    to_address_in_last_day: int
+    to_domain_in_last_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """The most automatic mails that may go out. RFC 5230 section 4.2 knows only one a week; a desk needs more."""
+
+    to_address_an_hour: int = 3
+    to_address_a_day: int = 10
+    to_domain_an_hour: int = 60
+
+
+RATE_LIMITS = RateLimits()
+
+
+def may_send_automatic(recent: RecentMail, limits: RateLimits = RATE_LIMITS) -> str | None:
+    """None when one more automatic mail may go; otherwise the reason, in words, why it may not."""
+    for sent, most, where in (
+        (recent.to_address_in_last_hour, limits.to_address_an_hour, "this address within an hour"),
+        (recent.to_address_in_last_day, limits.to_address_a_day, "this address within a day"),
+        (recent.to_domain_in_last_hour, limits.to_domain_an_hour, "this domain within an hour"),
+    ):
+        if sent >= most:
+            return f"too much automatic mail: {sent} to {where}, at most {most}"
+    return None
