@@ -43,7 +43,7 @@ class SilenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskIdentity:
-    """Who we are: `addresses` in lower case without plus-parts, `instance` the value of our X-Frontdesk-Loop."""
+    """Who we are: `addresses` in lower case without plus-parts; `instance` is our X-Frontdesk-Loop's value."""
 
     addresses: frozenset[str]
     instance: str
@@ -163,11 +163,9 @@ def _bulk(message: Message, desk: DeskIdentity) -> str:
 
 
 def _names_us(list_headers: str, desk: DeskIdentity) -> bool:
-    """Whether the list is the desk itself (its address is a group's): then everybody's mail has these headers."""
-    return any(
-        address in list_headers or f"<{address.replace('@', '.')}>" in list_headers
-        for address in desk.addresses
-    )
+    """Whether the list is the desk itself, its address a group's: then everybody's mail has these headers."""
+    names = (name for address in desk.addresses for name in (address, f"<{address.replace('@', '.')}>"))
+    return any(name in list_headers for name in names)
 
 
 def _null_return_path(message: Message, desk: DeskIdentity) -> str:

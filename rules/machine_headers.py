@@ -84,7 +84,7 @@ def generated(message: Message) -> str:
 
 
 def hints_at_machine(message: Message) -> bool:
-    """Whether the headers say or hint that a machine wrote it: enough together with an absent person's words."""
+    """Whether headers say or hint that a machine wrote it: enough together with an absent person's words."""
     return bool(
         auto_replied(message) or message.header("x-auto-response-suppress") or message.return_path == ""
     )

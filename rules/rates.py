@@ -22,17 +22,17 @@ class RecentMail:
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """The most automatic mails that may go out. RFC 5230 section 4.2 knows only one a week; a desk needs more."""
+    """The most automatic mails that may go. RFC 5230 section 4.2 has one in a week; a desk needs more."""
 
     to_address_an_hour: int = 3
     to_address_a_day: int = 10
     to_domain_an_hour: int = 60
 
 
-RATE_LIMITS = RateLimits()
+LIMITS = RateLimits()
 
 
-def may_send_automatic(recent: RecentMail, limits: RateLimits = RATE_LIMITS) -> str | None:
+def may_send_automatic(recent: RecentMail, limits: RateLimits = LIMITS) -> str | None:
     """None when one more automatic mail may go; otherwise the reason, in words, why it may not."""
     for sent, most, where in (
         (recent.to_address_in_last_hour, limits.to_address_an_hour, "this address within an hour"),
