@@ -53,12 +53,13 @@ def _smtp_login_is_whole(values: Values) -> Iterator[Problem]:
 
 
 def _folders_are_apart(values: Values) -> Iterator[Problem]:
-    names = [values.get(name, name) for name in _FOLDERS]
-    for setting, name in zip(_FOLDERS[1:], names[1:], strict=True):
-        if names.count(name) > 1:
-            yield Problem(
-                setting.upper(), f"{name!r} is used for two purposes", "give each folder a name of its own"
-            )
+    used: dict[str, str] = {}
+    for setting in _FOLDERS:
+        name = values.get(setting, setting)
+        other = used.setdefault(name.lower(), setting)
+        if other != setting:
+            problem = f"{name!r} is the {other.upper()} too"
+            yield Problem(setting.upper(), problem, "give each folder a name of its own")
 
 
 def _desk_writes_not_to_itself(values: Values) -> Iterator[Problem]:

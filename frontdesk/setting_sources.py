@@ -62,7 +62,7 @@ def _merge(found: Sources, given: Mapping[str, str], source: str) -> None:
     """Take over what no source of higher rank has given."""
     for name, text in given.items():
         if name in SETTINGS and name not in found.texts:
-            found.texts[name] = text.strip()
+            found.texts[name] = text if name in _PASSWORDS else text.strip()
     for file_setting, name in _FILES.items():
         if not given.get(file_setting):
             continue

@@ -1,0 +1,169 @@
+"""The log: one line a happening, whatever a stranger put into it, and never a reason to stop."""
+
+import io
+import json
+import logging
+import warnings
+
+import pytest
+
+from frontdesk.log import get_log, set_up
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before():
+    root, own = logging.getLogger(), logging.getLogger("frontdesk")
+    before = [(logger, logger.handlers, logger.level, logger.propagate) for logger in (root, own)]
+    yield
+    logging.captureWarnings(False)
+    for logger, handlers, level, propagate in before:
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
+
+
+def logged(form="json", secrets=()):
+    stream = io.StringIO()
+    set_up(form, secrets, stream)
+    return stream
+
+
+def test_a_happening_is_one_json_line_with_its_time_in_utc():
+    stream = logged()
+    get_log().info("message.handled", request=12, message_id="<a@example.org>", seconds=0.5, owner=None)
+    (line,) = stream.getvalue().splitlines()
+    told = json.loads(line)
+    assert told.pop("time").endswith("Z")
+    assert told == {
+        "level": "info",
+        "event": "message.handled",
+        "request": 12,
+        "message_id": "<a@example.org>",
+        "seconds": 0.5,
+        "owner": None,
+    }
+
+
+def test_on_a_terminal_it_is_text():
+    stream = logged("text")
+    get_log().warning("mailbox.away", why="no answer", host="imap")
+    assert stream.getvalue().rstrip().split(" ", 1)[1] == 'WARNING mailbox.away why="no answer" host=imap'
+
+
+def test_a_stream_that_is_no_terminal_gets_json_by_itself():
+    stream = logged("auto")
+    get_log().info("x")
+    assert json.loads(stream.getvalue())["event"] == "x"
+
+
+HOSTILE = [
+    "\x1b[2J\x1b]0;owned\x07",
+    "a\nb\r\nlevel=info",
+    "\u202egpj.exe",
+    "\x9b31m",
+    "a\u2028b",
+    "\x00",
+    "\x7f",
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("field", ["subject", "sender", "event"])
+def test_nothing_a_stranger_wrote_reaches_the_terminal_as_it_was(form, text, field):
+    stream = logged(form)
+    if field == "event":
+        get_log().info(text)
+    else:
+        get_log().info("mail", **{field: text})
+    written = stream.getvalue()
+    assert written.count("\n") == 1
+    assert written.endswith("\n")
+    assert written[:-1].isprintable()
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_known_secrets_are_starred_wherever_they_stand(form):
+    stream = logged(form, secrets=("hunter22", 'pass"word', "abc"))
+    error = OSError('LOGIN it hunter22 pass"word failed')
+    get_log().error("login.failed", error, detail="hunter22hunter22", short="abc")
+    written = stream.getvalue()
+    assert "hunter22" not in written
+    assert "word" not in written
+    assert "abc" in written  # too short to star without garbling every line
+
+
+def test_an_error_is_told_with_its_kind_and_place_in_the_same_line():
+    stream = logged()
+    try:
+        raise KeyError("subject")
+    except KeyError as error:
+        get_log().error("mail.failed", error, uid=7)
+    (line,) = stream.getvalue().splitlines()
+    told = json.loads(line)
+    assert told["error"] == "KeyError: 'subject'"
+    assert "test_log.py" in told["traceback"]
+    assert told["uid"] == 7
+
+
+def test_a_long_value_is_cut():
+    stream = logged()
+    get_log().info("mail", subject="x" * 10_000_000)
+    assert len(stream.getvalue()) < 1000
+
+
+def test_libraries_are_heard_from_a_warning_on():
+    stream = logged()
+    logging.getLogger("imapclient.imaplib").debug("LOGIN it hunter22")
+    logging.getLogger("imapclient").info("connected")
+    logging.getLogger("elsewhere").info("hello")
+    logging.getLogger("elsewhere").warning("bad %s", "news")
+    (line,) = stream.getvalue().splitlines()
+    assert json.loads(line) | {"time": ""} == {
+        "time": "",
+        "level": "warning",
+        "event": "bad news",
+        "logger": "elsewhere",
+    }
+
+
+def test_pythons_own_warnings_are_logged():
+    stream = logged()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(True)
+        warnings.warn("old ways", DeprecationWarning, stacklevel=1)
+        logging.captureWarnings(False)
+    assert "old ways" in json.loads(stream.getvalue())["event"]
+
+
+class FullDisk(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+class Unspeakable:
+    def __str__(self) -> str:
+        raise RecursionError
+
+
+def test_a_full_disk_costs_lines_and_nothing_else(capsys):
+    set_up("json", (), FullDisk())
+    get_log().error("mail.failed", ValueError("x"))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_closed_stream_and_a_value_that_cannot_be_shown_do_no_harm(capsys):
+    stream = logged()
+    get_log().info("mail", value=Unspeakable())
+    stream.close()
+    get_log().info("mail")
+    logging.getLogger("elsewhere").warning("%d", "no number")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_before_it_is_set_up_only_warnings_are_told(capsys):
+    logging.getLogger("frontdesk").handlers = []
+    logging.getLogger("frontdesk").setLevel(logging.NOTSET)
+    get_log().info("quiet")
+    assert "quiet" not in capsys.readouterr().err
