@@ -93,6 +93,8 @@ def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> 
 
 
 def _can_open(line: str) -> bool:
+    if line.startswith("--") and line.endswith("--"):
+        return True
     opening = _OPENING.match(line)
     if opening is not None:
         return bool(_NUMBERS.search(line, opening.end()))

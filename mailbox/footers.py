@@ -21,17 +21,17 @@ _SENT_FROM = re.compile(
     |inviat[oa]\s(?:da|dal|con|tramite)
     |verzonden\s(?:vanaf|met|via|van|vanuit)|verstuurd\s(?:vanaf|met|via)
     |sendt\s(?:fra|via|med)|skickat\s(?:från|via|med)|lähetetty\s
-    |wysłan[eoy]\sz|wysłano\sz|odesláno\sz|odoslané\sz|posláno\sz|küldve\s
+    |wysłan[eoy]\sz|wysłano\sz|odesláno\sz|odoslané\sz|posláno\sz|(?:el)?küldve\s(?:az?\s)?
     |trimis\s(?:de|din|cu)|poslano\ss|отправлено\s(?:с|из)|послано\s(?:с|из)|надіслано\s(?:з|із)|изпратено\sот
-    |στάλθηκε\s|απεσταλμένο\s|gönderildi|gönderilen|dikirim\sdari|được\sgửi\stừ|gửi\stừ\s|enviat\sdes
-    |נשלח\sמ|أُرسلت?\sمن|مرسل\sمن|أرسل\sمن|تم\sالإرسال\sمن
-    |发自|從我的|从我的|發自|傳送自|來自|来自|由.{0,20}发送|iphoneから送信|.{0,20}から送信|.{0,20}에서\s보냄|나의\s.{0,20}에서
+    |στάλθηκε\s|απεσταλμένο\s|dikirim\sdari|được\sgửi\stừ|gửi\stừ\s|enviat\sdes
+    |נשלח\sמ|[أا]ُ?رسلت?\sمن|مرسل\sمن|أرسل\sمن|تم\sالإرسال\sمن
+    |发自|從我的|从我的|發自|傳送自|來自|来自|由.{0,20}发送|i-?(?:phone|pad)['’]?\w{0,5}\sgönderildi|i-?(?:phone|pad)から送信|.{0,20}から送信|.{0,20}에서\s보냄|나의\s.{0,20}에서
     )""",
     re.X | re.I,
 )
 _NOUNS = re.compile(
     r"""(?:my\s|mein|mon\s|ma\s|mi\s|mijn\s|min\s|meu\s|minha\s|mio\s|mia\s|moje?\s|moj|мо[егй]|your\s|
-    i-?phone|i-?pad|i-?pod|i-?watch|apple|android|outlook|samsung|galaxy|black-?berry|windows|nokia|lumia|htc\b|huawei|
+    i-?phon|i-?pad|i-?pod|i-?watch|apple|android|outlook|samsung|galaxy|black-?berry|windows|nokia|lumia|htc\b|huawei|
     xiaomi|redmi|pixel|oneplus|motorola|sony|xperia|\blg\b|mobile?\b|mobil|movil|móvil|mobiel|phone|cell\b|tablet|device|
     smartphone|handy|telefon|téléphone|telefono|teléfono|телефон|устройств|пристро|handheld|laptop|
     mail\b|mailbox|yahoo|gmail|gmx|web\.de|hotmail|proton|tutanota|tuta\b|fastmail|zoho|hey\.com|
@@ -46,7 +46,7 @@ _ADVERTISEMENT = re.compile(
     |hämta|skaffa|hanki|lataa|pobierz|stáhn|získ|letöltés|descărcați|obțineți|загруз|скача|получ|завантаж|отрим|edinin|indirin
     |下载|下載|取得|获取|入手|받기)\w{0,8}\s(?:\w{1,6}\s){0,2}\W{0,3}
     (?:outlook|yahoo\smail|bluemail|typeapp|gmx|web\.de|mail|spark|aqua\smail)\b
-    (?:\W{1,3}\w{1,6}\W{1,3}(?:ios|android|mac|windows|iphone|mobile)\b|(?=\W{0,3}https?:))[^\n?]{0,100}$""",
+    (?:\W{1,3}\w{1,6}\W{1,3}(?:ios|android|mac|windows|iphone|mobile)(?:\b|(?=https?:))|(?=\W{0,3}https?:))[^\n?]{0,100}$""",
     re.X | re.I,
 )
 _FROM_MY = re.compile(

@@ -30,9 +30,7 @@ class HeaderBlock(NamedTuple):
 def label_and_value(line: str) -> tuple[Field, str] | None:
     """The field and the value of a header line in any known language, None when `line` is none."""
     head = line[: LONGEST_LABEL + 12]
-    at = head.find(":")
-    if at == -1:
-        at = head.find("：")
+    at = head.replace("：", ":").find(":")
     if at < 1:
         return None
     field = field_of(head[:at])

@@ -61,10 +61,10 @@ vidarebefordrat meddelande, vidarebefordrat mejl, vidarebefordrat brev, vidarebe
 start på vidarebefordrat meddelande, vidarebefordrat e-post, börjar vidarebefordrat meddelande
 edelleenlähetetty viesti, välitetty viesti, välitetty viesti alkaa, edelleen lähetetty viesti, lähetetty viesti edelleen
 przekazana wiadomość, wiadomość przekazana, wiadomość przesłana dalej, początek przekazanej wiadomości, \
-przesłana wiadomość, treść przekazanej wiadomości, przekazany e-mail, początek przesłanej dalej wiadomości
+przesłana wiadomość, treść przekazanej wiadomości, przekazany e-mail, początek przekazywanej wiadomości, wiadomość przekazana dalej, początek przesłanej dalej wiadomości
 přeposlaná zpráva, předaná zpráva, začátek přeposlané zprávy, přesměrovaná zpráva, přeposlaný e-mail, \
-začátek přesměrované zprávy, preposlaná správa, začiatok preposlanej správy, presmerovaná správa, odovzdaná správa
-továbbított üzenet, továbbított levél, továbbított üzenet kezdete, a továbbított üzenet kezdete, továbbított e-mail
+začátek přesměrované zprávy, začátek přeposílané zprávy, preposlaná správa, začiatok preposlanej správy, presmerovaná správa, odovzdaná správa
+továbbított üzenet, továbbított levél, továbbított üzenet kezdete, továbbított levél kezdete, a továbbított üzenet kezdete, továbbított e-mail
 mesaj redirecționat, mesaj redirecţionat, începe mesajul redirecționat, mesaj înaintat, mesaj retransmis, \
 mesaj transmis, mesajul redirecționat, începutul mesajului redirecționat
 пересланное сообщение, пересылаемое сообщение, начало переадресованного сообщения, перенаправленное сообщение, \
@@ -74,7 +74,7 @@ mesaj transmis, mesajul redirecționat, începutul mesajului redirecționat
 препратено съобщение, начало на препратеното съобщение, препратен имейл
 προωθημένο μήνυμα, αρχή προωθημένου μηνύματος, προωθούμενο μήνυμα, έναρξη προωθημένου μηνύματος
 iletilen ileti, iletilmiş mesaj, iletilmiş ileti, yönlendirilmiş ileti, yönlendirilen ileti, iletilen mesaj, \
-iletilen ileti başlangıcı, iletilen ileti başlıyor, yönlendirilmiş mesaj, başlangıç iletilen ileti
+iletilen ileti başlangıcı, iletilen ileti başlıyor, yönlendirilmiş mesaj, ileti başlangıcı, iletilen i̇leti
 הודעה שהועברה, התחלת הודעה שהועברה, תחילת הודעה מועברת, הודעה מועברת, תחילת ההודעה שהועברה
 رسالة محولة, الرسالة المعاد توجيهها, رسالة معاد توجيهها, بداية الرسالة المحولة, بدء الرسالة المحولة, رسالة مُعاد توجيهها
 转发的邮件, 转发邮件信息, 开始转发的邮件, 下面是被转发的邮件, 轉寄郵件, 轉寄的郵件, 轉寄的訊息, 開始轉寄郵件, \
@@ -104,9 +104,12 @@ _LONGEST = 120
 
 
 def _table(words: str) -> frozenset[str]:
-    return frozenset(word.strip().casefold() for line in words.splitlines() for word in line.split(",")) - {
-        ""
-    }
+    return frozenset(_folded(word) for line in words.splitlines() for word in line.split(",")) - {""}
+
+
+def _folded(text: str) -> str:
+    """Casefolded; the Turkish capital İ, which folds into two characters, is an i."""
+    return " ".join(text.casefold().replace("i\u0307", "i").replace("’", "'").split())
 
 
 _ORIGINALS = _table(_ORIGINAL)
@@ -125,7 +128,7 @@ def marker_of(line: str) -> Marker | None:
     """What a whole line announces, None for any other line. Dashes, stars and colons around it don't count."""
     if len(line) > _LONGEST:
         return None
-    words = " ".join(line.strip(_EDGES).casefold().replace("’", "'").split())
+    words = _folded(line.strip(_EDGES))
     if words in _FORWARDS:
         return Marker.FORWARD
     if words in _ORIGINALS:

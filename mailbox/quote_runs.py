@@ -107,7 +107,8 @@ class _Reader:
             self.runs.append(Run(Kind.REST, start, len(self.lines), body))
             return len(self.lines)
         self._close_text(start)
-        end = _end_of_quote(self.lines, body)
+        forwarded = body > start and marker_of(self.lines[start]) is Marker.FORWARD
+        end = _end_of_quote(self.lines, body, forwarded=forwarded)
         if kind is Kind.QUOTED and _says_whose(self.lines, body, end):
             kind = Kind.ATTRIBUTED
         self.runs.append(Run(kind, start, end, body))
@@ -217,20 +218,27 @@ def _is_quoted_at(lines: Sequence[str], at: int) -> bool:
     return at < len(lines) and lines[at].lstrip()[:1] == ">"
 
 
-def _end_of_quote(lines: Sequence[str], at: int) -> int:
-    """The line behind the quote that begins at `at`: blank lines, and lines that a gateway broke, belong to it."""
+def _end_of_quote(lines: Sequence[str], at: int, *, forwarded: bool) -> int:
+    """The line behind the quote that begins at `at`: blank lines, and lines that a gateway broke, belong to it.
+
+    `forwarded`: nobody answers between the lines of what he forwards, so there every line between two does.
+    """
     end = at
     wrapped = False
     while at < len(lines):
         line = lines[at].strip()
         if line[:1] == ">":
             end = at + 1
-        elif line and _is_broken_off(lines, at, wrapped):
+        elif line and _is_between(lines, at) and (forwarded or _is_broken_off(lines, at, wrapped)):
             wrapped = True
         elif line:
             break
         at += 1
     return end
+
+
+def _is_between(lines: Sequence[str], at: int) -> bool:
+    return at > 0 and _is_quoted_at(lines, at + 1) and _is_quoted_at(lines, at - 1)
 
 
 def _is_broken_off(lines: Sequence[str], at: int, wrapped: bool) -> bool:
@@ -239,8 +247,6 @@ def _is_broken_off(lines: Sequence[str], at: int, wrapped: bool) -> bool:
     It is when the line above ends within a link or a bracket, or when its first word would not have fitted
     there. Once one line of a quote was broken, others that go on in lower case were too.
     """
-    if at == 0 or not _is_quoted_at(lines, at + 1) or not _is_quoted_at(lines, at - 1):
-        return False
     above, line = lines[at - 1].rstrip(), lines[at].strip()
     if above.rfind("(") > above.rfind(")") or above.rfind("<") > above.rfind(">", 1):
         return True

@@ -12,8 +12,12 @@ from itertools import takewhile
 
 from frontdesk.mailbox.attributions import shared_lines_apart
 from frontdesk.mailbox.footers import is_warning
+from frontdesk.mailbox.glued_headers import glued_apart
 from frontdesk.mailbox.quote_runs import Kind, Run, made_by_client, runs_of
+from frontdesk.mailbox.quoted_back import without_our_mail
 from frontdesk.mailbox.signatures import signature_start
+
+__all__ = ["MOST_LINES", "ReplyParts", "split_reply", "text_lines", "without_our_mail"]
 
 MOST_LINES = 20_000  # a longer text is not taken apart
 
@@ -44,7 +48,7 @@ def split_reply(text: str, sender: str = "") -> ReplyParts:
     if not whole or whole.count("\n") >= MOST_LINES:
         return ReplyParts(whole, "", "")
     shown = _lines(whole)
-    lines = shown if whole.isascii() else _lines(_without_invisible(whole))
+    lines = shown if whole.isascii() else text_lines(whole)
     runs = runs_of(lines)
     warned = _warning_end(lines, runs)
     pieces = [_Piece(run, *_bounds(lines, run, warned, sender)) for run in runs]
@@ -71,15 +75,17 @@ class _Piece:
         return self.run.kind is Kind.TEXT and self.start < self.end
 
 
+def text_lines(text: str) -> list[str]:
+    """The lines of a text as they are judged: without invisible marks, fields that were run together apart."""
+    if not text.isascii():
+        for mark in _WITHOUT_WIDTH:
+            text = text.replace(mark, "")
+    return _lines(text)
+
+
 def _lines(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").split("\n")
-    return shared_lines_apart(lines) if "--" in text else lines
-
-
-def _without_invisible(text: str) -> str:
-    for mark in _WITHOUT_WIDTH:
-        text = text.replace(mark, "")
-    return text
+    return glued_apart(shared_lines_apart(lines)) if "--" in text else lines
 
 
 def _bounds(lines: Sequence[str], run: Run, warned: int, sender: str) -> tuple[int, int]:

@@ -46,7 +46,11 @@ saygılarımla saygılar iyi çalışmalar teşekkürler selamlar günler
 trân trọng thân ái cảm ơn salam hormat terima kasih
 """.split()
 )
-_PHONE = re.compile(r"(?<!\d)\+?\(?\d[\d\s().\-/]{5,20}\d(?!\d)")
+# Seven digits and more in groups; no IP address, no ISO date.
+_PHONE = re.compile(
+    r"(?<![\d.])(?!\d{1,3}(?:\.\d{1,3}){3}(?!\d))(?!\d{4}-\d\d-\d\d)(?=(?:\D{0,2}\d){7})"
+    r"\+?\(?\d{1,5}\)?(?:[ .\-/]{0,2}\(?\d{2,7}\)?){1,6}(?!\d)"
+)
 _CONTACT = re.compile(
     r"""@\w|https?:|www\.|\b(?:tel|telephone|telefon|téléphone|teléfono|tlf|phone|fon|fax|mob|mobile|mobil|cell|direct|office
     |durchwahl|ext|skype|e-?mail|linkedin|twitter|тел|моб|факс|电话|手机|電話|전화)\b\W|\b[xX]\d-?\d{3,5}\b""",
@@ -128,9 +132,21 @@ def _below_rule(lines: Sequence[str], start: int, end: int) -> int:
     found = end
     for at in range(end - 1, max(start, end - _MOST_LINES) - 1, -1):
         line = lines[at]
-        if line[:1] in _RULE_STARTS and is_rule(line) and _is_below_rule(line, lines, at + 1, end):
+        if (
+            line[:1] in _RULE_STARTS
+            and _is_delimiter(lines, at, start)
+            and _is_below_rule(line, lines, at + 1, end)
+        ):
             found = at
     return found
+
+
+def _is_delimiter(lines: Sequence[str], at: int, start: int) -> bool:
+    """Whether a rule parts text from signature; one that underlines a heading or a table's columns doesn't."""
+    rule = lines[at].strip()
+    if not is_rule(rule) or " " in rule:
+        return False
+    return len(rule) <= 2 or rule[0] == "_" or at == start or not lines[at - 1].strip()
 
 
 def _is_below_rule(rule: str, lines: Sequence[str], start: int, end: int) -> bool:
@@ -139,13 +155,14 @@ def _is_below_rule(rule: str, lines: Sequence[str], start: int, end: int) -> boo
     card = [line.strip() for line in lines[start:end] if line.strip() and not is_rule(line)]
     if len(card) > _MOST_CARD_LINES or not all(len(line) <= _WIDEST and line[-1] != "?" for line in card):
         return False
-    if any(_tells_contact(line) for line in card):
+    if any(tells_contact(line) for line in card):
         return True
     dashes = rule.strip() in ("--", "—", "–", "__") and (_is_name(card[0]) or is_closing(card[0]))
     return dashes or (rule.strip("_ ") == "" and len(card) <= 2)
 
 
-def _tells_contact(line: str) -> bool:
+def tells_contact(line: str) -> bool:
+    """Whether a line of a visiting card has a number, an address, a position or a company in it."""
     return any(pattern.search(line) for pattern in (_PHONE, _CONTACT, _POSITION))
 
 
@@ -169,7 +186,7 @@ def _names_then_contacts(lines: Sequence[str], start: int, end: int) -> bool:
     card = [line.strip(" \t\xa0*_") for line in lines[start:end] if line.strip(_RULE_CHARACTERS)]
     if not 2 <= len(card) <= _MOST_CARD_LINES or not _is_name(card[0]):
         return False
-    return all(_fits_card(line) for line in card[1:]) and any(_tells_contact(line) for line in card[1:])
+    return all(_fits_card(line) for line in card[1:]) and any(tells_contact(line) for line in card[1:])
 
 
 def _is_name(line: str) -> bool:
@@ -180,7 +197,7 @@ def _is_name(line: str) -> bool:
 
 
 def _fits_card(line: str) -> bool:
-    return len(line) <= _WIDEST and line[-1:] != "?" and (len(line.split()) <= 9 or _tells_contact(line))
+    return len(line) <= _WIDEST and line[-1:] != "?" and (len(line.split()) <= 9 or tells_contact(line))
 
 
 def _card_below_name(lines: Sequence[str], start: int, end: int, sender: str) -> int:
