@@ -1,11 +1,28 @@
-"""The parts of a mail: which there are, of what type, and what stands in them.
+"""The parts of a mail: which there are, of what type, and where their content stands in the raw bytes.
 
-Never raises, whatever the bytes; never decides what a part is good for (`mailbox.parse` does).
+One pass from the top to the end with the open multiparts on a stack, so that depth costs little and damage
+stays local: a missing or early closing boundary, parts without an empty line after their headers, one
+boundary used on two levels, a boundary that isn't declared. Never raises, whatever the bytes; never decides
+what a part is good for (`mailbox.bodies` does).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from frontdesk.mailbox.charsets import decode
+from frontdesk.mailbox.headers import Head, read_head
+from frontdesk.mailbox.limits import LIMITS, Limits
+from frontdesk.mailbox.parameters import read_parameters
+from frontdesk.mailbox.transfer import decode_transfer, encoding_named
+
+_FALSE_DELIMITERS = 100_000  # lines that begin like a boundary and aren't one; no honest mail has so many
+_SNIFF = 64 * 1024
+_UNDECLARED = re.compile(rb"(?:^|[\r\n])--([^\r\n]{1,200}+)\r?\n(?:[Cc]ontent-[A-Za-z-]+:|\r?\n)")
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
+_MESSAGE_TYPES = frozenset({"message/rfc822", "message/news", "message/global"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +30,9 @@ class LeafPart:
     """A part that holds no other parts, in the order of the mail.
 
     `media_type` is lower case ("text/plain", "message/delivery-status"). `content` has its transfer
-    encoding taken off. `text` is filled for text/* and message/* and unknown types that read as text, "" for
-    others. `name` is the file name, "" when absent. `depth` is 0 for a mail without parts.
+    encoding taken off; it is empty for images, archives and the like, out of which nobody reads a report.
+    `text` is the decoded content of text/* and message/* parts. `name` is the file name, "" when absent.
+    `depth` is 0 for a mail without parts.
     """
 
     media_type: str
@@ -22,3 +40,259 @@ class LeafPart:
     text: str
     name: str
     depth: int
+
+
+@dataclass(slots=True)
+class Part:
+    """A part as it stands in the raw mail: `raw[body:end]` is its content, still in its transfer encoding."""
+
+    head: Head
+    media_type: str
+    parameters: dict[str, str]
+    disposition: str  # "attachment", "inline" or ""
+    name: str  # the file name as sent, decoded, "" when absent
+    body: int
+    end: int
+    depth: int
+    within: str  # the type of the multipart it stands in, "" for the root
+    children: list[Part] = field(default_factory=list)
+
+    @property
+    def content_id(self) -> str:
+        return self.head.get("content-id").strip().strip("<>").strip()
+
+    @property
+    def is_message(self) -> bool:
+        return self.media_type in _MESSAGE_TYPES
+
+    @property
+    def encoding(self) -> str:
+        return encoding_named(self.head.get("content-transfer-encoding"))
+
+    def content(self, raw: bytes, most: int | None = None) -> bytes:
+        """The content without its transfer encoding; `most`: of only so many encoded bytes."""
+        end = self.end if most is None else min(self.end, self.body + most)
+        return decode_transfer(raw[self.body : end], self.encoding)
+
+    def text(self, raw: bytes, most: int) -> str:
+        """The content as text, of at most `most` encoded bytes."""
+        return decode(self.content(raw, most), self.parameters.get("charset", ""))
+
+    def leaves(self) -> Iterator[Part]:
+        """The parts below (or itself) that hold no others, in the order of the mail."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """`raw` is what the parts' positions are about: a mail with bare CR line ends has been rewritten."""
+
+    raw: bytes
+    root: Part
+    problems: tuple[str, ...]
+
+
+def read_structure(raw: bytes, limits: Limits = LIMITS) -> Structure:
+    """The tree of parts of a whole mail."""
+    if b"\r" in raw[: limits.header_block] and b"\n" not in raw[: limits.header_block]:
+        raw = raw.replace(b"\r", b"\n")
+    reading = _Reading(raw, limits)
+    root = reading.read()
+    return Structure(raw, root, tuple(dict.fromkeys(reading.problems)))
+
+
+@dataclass(slots=True)
+class _Delimiter:
+    """A boundary's next line: where it starts and ends, and whether it closes the multipart."""
+
+    start: int
+    end: int
+    closes: bool
+    exact: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """A multipart that may still get parts. `shadow`: it stands in an attached message and gets none."""
+
+    part: Part
+    line: bytes  # "--boundary"
+    next: _Delimiter | None
+    closed: bool = False
+    shadow: bool = False
+
+
+class _Reading:
+    def __init__(self, raw: bytes, limits: Limits) -> None:
+        self.raw = raw
+        self.limits = limits
+        self.problems: list[str] = []
+        self.stack: list[_Open] = []
+        self.count = 0
+        self.false_delimiters = 0
+
+    def read(self) -> Part:
+        root = self._begin(0, len(self.raw), 0, "")
+        current: Part | None = root
+        while (delimiter := self._next()) is not None:
+            level = self._level(delimiter)
+            owner = self.stack[level]
+            if not owner.shadow:
+                for ended in [current, *(inner.part for inner in self.stack[level + 1 :])]:
+                    self._end(ended, delimiter.start)
+                del self.stack[level + 1 :]
+            owner.closed = delimiter.closes
+            self._look_further(delimiter.end)
+            if not owner.shadow:
+                current = None if delimiter.closes else self._next_part(owner, delimiter.end)
+        _no_empty_multiparts(root)
+        return root
+
+    def _next_part(self, owner: _Open, start: int) -> Part | None:
+        if self.count >= self.limits.parts:
+            self.problems.append(f"more than {self.limits.parts} parts: the rest is left out")
+            self.stack.clear()
+            return None
+        part = self._begin(start, self._bound(), owner.part.depth + 1, owner.part.media_type)
+        owner.part.children.append(part)
+        return part
+
+    def _look_further(self, position: int) -> None:
+        """The next delimiters after `position`, outermost first: inner ones cannot lie beyond outer ones."""
+        bound = len(self.raw)
+        fresh: dict[bytes, _Delimiter | None] = {}
+        for open_part in self.stack:
+            if open_part.next and open_part.next.start < position:
+                if open_part.line not in fresh:
+                    fresh[open_part.line] = self._find(open_part.line, position, bound)
+                open_part.next = fresh[open_part.line]
+            if open_part.next:
+                bound = min(bound, open_part.next.end)
+
+    def _begin(self, start: int, bound: int, depth: int, within: str) -> Part:
+        """The part whose headers begin at `start`; if it holds parts itself, it is put on the stack."""
+        self.count += 1
+        head = read_head(self.raw, start, bound, self.limits)
+        part = _described(head, bound, depth, within)
+        self.problems.extend(head.problems if depth == 0 else ())
+        if part.media_type.startswith("multipart/"):
+            if depth >= self.limits.depth:
+                self.problems.append(f"parts are nested deeper than {self.limits.depth} levels")
+                part.media_type = "application/octet-stream"
+            else:
+                self._open(part, bound)
+        elif part.is_message and self.stack and not part.encoding:
+            self._shadow(part, bound)
+        return part
+
+    def _open(self, part: Part, bound: int) -> None:
+        boundary = part.parameters.get("boundary", "").encode("utf-8", "surrogateescape")
+        for line in (b"--" + boundary, b"--" + boundary.strip()) if boundary.strip() else ():
+            found = self._find(line, part.body, bound)
+            if found:
+                self.stack.append(_Open(part, line, found))
+                return
+        undeclared = _UNDECLARED.search(self.raw, part.body, min(bound, part.body + _SNIFF))
+        if undeclared:
+            self.problems.append("the boundary of the parts is not the declared one")
+            line = b"--" + undeclared[1].rstrip()
+            self.stack.append(_Open(part, line, self._find(line, part.body, bound)))
+        elif bound > part.body:
+            self.problems.append("a multipart without parts was read as text")
+
+    def _shadow(self, part: Part, bound: int) -> None:
+        """An attached message that uses a boundary of the mail around it keeps its own delimiters."""
+        inner = read_head(self.raw, part.body, bound, self.limits)
+        media_type, parameters = read_parameters(inner.get("content-type"))
+        line = b"--" + parameters.get("boundary", "").encode("utf-8", "surrogateescape")
+        same = next((other for other in self.stack if other.line == line), None)
+        if media_type.startswith("multipart/") and same:
+            self.stack.append(_Open(part, line, same.next, shadow=True))
+
+    def _next(self) -> _Delimiter | None:
+        """The nearest delimiter of any open multipart; of two readings of one line the exact one."""
+        nearest: _Delimiter | None = None
+        for open_part in self.stack:
+            found = open_part.next
+            if found and (
+                not nearest
+                or found.start < nearest.start
+                or (found.start == nearest.start and found.exact and not nearest.exact)
+            ):
+                nearest = found
+        return nearest
+
+    def _level(self, delimiter: _Delimiter) -> int:
+        """Whose delimiter it is: the innermost that isn't closed yet, else the outermost."""
+        levels = [
+            level
+            for level, open_part in enumerate(self.stack)
+            if (own := open_part.next) and own.start == delimiter.start and own.exact == delimiter.exact
+        ]
+        return next((level for level in reversed(levels) if not self.stack[level].closed), levels[0])
+
+    def _bound(self) -> int:
+        """How far a part that begins now can reach: to the end of the nearest delimiter line around it."""
+        return min((other.next.end for other in self.stack if other.next), default=len(self.raw))
+
+    def _find(self, line: bytes, position: int, bound: int) -> _Delimiter | None:
+        raw, start = self.raw, position
+        while self.false_delimiters < _FALSE_DELIMITERS:
+            found = raw.find(line, position, bound)
+            if found < 0:
+                return None
+            if found == start or raw[found - 1] in b"\r\n":
+                end = raw.find(b"\n", found, bound)
+                end = bound if end < 0 else end + 1
+                tail = raw[found + len(line) : min(end, found + len(line) + 3)]
+                if not tail.strip(b"\r\n") or tail[:1] in b" \t" or tail[:2] == b"--":
+                    return _Delimiter(found, end, tail[:2] == b"--", tail[:2] != b"--")
+            self.false_delimiters += 1
+            position = found + len(line)
+        self.problems.append("too many lines look like boundaries: the rest was read as one part")
+        return None
+
+    def _end(self, part: Part | None, delimiter_start: int) -> None:
+        """The line break before a delimiter belongs to the delimiter (RFC 2046 section 5.1.1)."""
+        if part is None:
+            return
+        end = delimiter_start
+        if end > part.body and self.raw[end - 1] in b"\n":
+            end -= 1
+        if end > part.body and self.raw[end - 1] in b"\r":
+            end -= 1
+        part.end = max(part.body, min(part.end, end))
+        part.body = min(part.body, part.end)
+
+
+def _described(head: Head, end: int, depth: int, within: str) -> Part:
+    declared = head.get("content-type")
+    media_type, parameters = read_parameters(declared) if declared else ("", {})
+    if not _TYPE.fullmatch(media_type):
+        media_type = _without_type(declared, media_type, within)
+    placed = head.get("content-disposition")
+    disposition, more = read_parameters(placed) if placed else ("", {})
+    name = (
+        more.get("filename") or parameters.get("name") or more.get("name") or parameters.get("filename") or ""
+    )
+    return Part(head, media_type, parameters, disposition, name, head.body, end, depth, within)
+
+
+def _without_type(declared: str, media_type: str, within: str) -> str:
+    """RFC 2045 section 5.2: text/plain, also when the type is nonsense but begins like text."""
+    if not declared or media_type in ("", "text"):
+        return "message/rfc822" if within == "multipart/digest" and not declared else "text/plain"
+    return "application/octet-stream"
+
+
+def _no_empty_multiparts(root: Part) -> None:
+    """A multipart in which no part was found is text that somebody may have wanted to be read."""
+    pending = [root]
+    while pending:
+        part = pending.pop()
+        if part.media_type.startswith("multipart/") and not part.children:
+            part.media_type = "text/plain"
+        pending.extend(part.children)

@@ -1,0 +1,86 @@
+"""RFC 2047: header text as clients really send it, to plain text.
+
+More lenient than the RFC: encoded words may touch other text, hold spaces, lack padding, stand inside
+quotes, and cut a character in two (then the pieces are joined before they're decoded). Linear, never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import Error as BadBase64
+from binascii import a2b_base64, a2b_qp
+
+from frontdesk.mailbox.charsets import decode, is_known
+
+# =?charset*language?encoding?  -- the text after it runs to the next "?="
+_OPENING = re.compile(r"=\?([^\s?*=]{1,60})(?:\*[^\s?]{0,40})?\?([bBqQ])\?")
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
+
+
+def decode_words(value: str) -> str:
+    """A header's value as text. Bytes above 127 stand in `value` as lone surrogates (surrogateescape)."""
+    if "=?" not in value:
+        return value if value.isascii() else unescape(value)
+    pieces: list[str] = []
+    pending: tuple[str, bytes] | None = None  # charset and bytes of adjacent encoded words
+    position = 0
+    for start, end, charset, content in _words(value):
+        between = value[position:start]
+        position = end
+        if pending and (between.strip() or pending[0] != charset):
+            pieces.append(decode(pending[1], pending[0]))
+            pending = None
+        if between.strip() or (between and not pieces and not pending):
+            pieces.append(unescape(between))
+        pending = (charset, (pending[1] if pending else b"") + content)
+    if pending:
+        pieces.append(decode(pending[1], pending[0]))
+    pieces.append(unescape(value[position:]))
+    return "".join(pieces)
+
+
+def unescape(value: str) -> str:
+    """Raw 8-bit text in a header (RFC 6532 says UTF-8; many clients just send theirs)."""
+    return value if value.isascii() else decode(value.encode("utf-8", "surrogateescape"))
+
+
+def _words(value: str) -> list[tuple[int, int, str, bytes]]:
+    """Every encoded word: where it starts and ends, its charset in lower case, its bytes."""
+    found = []
+    opening = _OPENING.search(value)
+    while opening:
+        start, end = opening.end(), value.find("?=", opening.end())
+        following = _OPENING.search(value, start)
+        if end < 0 or (following and following.start() < end - 1):
+            end, after = _unclosed(value, start, following.start() if following else len(value))
+        else:
+            after = end + 2
+        charset = opening[1].lower()
+        if is_known(charset) or charset.startswith(("x-", "unknown")):
+            found.append((opening.start(), after, charset, _content(value[start:end], opening[2])))
+        opening = _OPENING.search(value, max(after, start))
+    return found
+
+
+def _unclosed(value: str, start: int, limit: int) -> tuple[int, int]:
+    """An encoded word that was cut off: it reaches to the next white space."""
+    end = start
+    while end < limit and not value[end].isspace():
+        end += 1
+    return end, end
+
+
+def _content(text: str, encoding: str) -> bytes:
+    raw = text.encode("utf-8", "surrogateescape")
+    return unbase64(raw) if encoding in "bB" else a2b_qp(raw, header=True)
+
+
+def unbase64(raw: bytes) -> bytes:
+    """Base64 with whatever stands between, without or with too much padding (RFC 2045 section 6.8)."""
+    try:
+        return a2b_base64(raw)
+    except (BadBase64, ValueError):
+        letters = _NOT_BASE64.sub("", raw.decode("latin-1"))
+        if len(letters) % 4 == 1:
+            letters = letters[:-1]
+        return a2b_base64(letters + "=" * (-len(letters) % 4))

@@ -1,0 +1,123 @@
+"""The header block of a mail or of a part: its fields, and where the body begins.
+
+Takes what real mail has: an mbox line first, blank lines first, a BOM, bare CR or LF line ends, lines
+without a colon, no empty line before the body. What was damaged is told, since a damaged head proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from frontdesk.mailbox.limits import LIMITS, Limits
+
+# After a line feed, so that a run of carriage returns is looked at once only.
+_EMPTY_LINE = re.compile(rb"\n\r*\n")
+_LINE_END = re.compile(rb"\r\r\n|\r\n|\n|\r")
+_FOLD = re.compile(r"\n[ \t]+")
+_FIELD = re.compile(r"([!-9;-~]{1,200})[ \t]*:(.*)")
+_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:>?From [^\r\n]*(?:\r\n|\n|\r|$))?")
+_STRANGE_FIELD = re.compile(r"[^\s:]{1,200}[ \t]*:")  # a name with letters that no name may have
+# A line like these after a line that is no header says that the header block goes on all the same.
+_SURELY_A_FIELD = re.compile(
+    r"(?:x-|content-|arc-|list-|resent-|dkim-|received|from|to|cc|subject|date|message-id|mime-version|"
+    r"return-path|delivered-to|references|in-reply-to|reply-to|sender|authentication-results|user-agent|"
+    r"thread-)[!-9;-~]*[ \t]*:",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A header block.
+
+    `values`: by lower-case name every value, unfolded, topmost first; bytes above 127 stand in them as lone
+    surrogates until they are decoded. `body`: where the body starts in the raw bytes. `problems`: what was
+    damaged or left out, in words.
+    """
+
+    values: dict[str, list[str]]
+    body: int
+    problems: tuple[str, ...] = ()
+
+    def get(self, name: str) -> str:
+        """The topmost value, "" when absent."""
+        found = self.values.get(name)
+        return found[0] if found else ""
+
+
+def read_head(raw: bytes, start: int = 0, end: int | None = None, limits: Limits = LIMITS) -> Head:
+    """The header block that begins at `start` and doesn't reach past `end`."""
+    end = len(raw) if end is None else end
+    if start == 0 and (leading := _LEADING.match(raw)):
+        start = leading.end()
+    block, body = _cut_off(raw, start, end, limits)
+    problems: list[str] = []
+    if len(block) == limits.header_block:
+        problems.append(
+            f"the header block is longer than {limits.header_block // 1024} KB: the rest is left out"
+        )
+    text = _normal(block.decode("ascii", "surrogateescape"), problems)
+    values, stopped_at = _fields(text, limits, problems)
+    if stopped_at is not None:
+        body = _start_of_line(raw, start, body, text, stopped_at)
+    return Head(values, body, tuple(problems))
+
+
+def _cut_off(raw: bytes, start: int, end: int, limits: Limits) -> tuple[bytes, int]:
+    """The block's bytes without the empty line after it, and where the body begins."""
+    if raw[start : start + 1] == b"\n" or raw[start : start + 2] == b"\r\n":
+        return b"", min(end, raw.index(b"\n", start) + 1)
+    empty = _EMPTY_LINE.search(raw, start, end)
+    block_end, body = empty.span() if empty else (end, end)
+    return raw[start : min(block_end, start + limits.header_block)], body
+
+
+def _normal(text: str, problems: list[str]) -> str:
+    if "\r" in text:
+        text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").removesuffix("\r")
+        if "\r" in text:
+            text = text.replace("\r", "\n")
+            problems.append("line ends in the header block are damaged")
+    if "\0" in text:
+        text = text.replace("\0", "")
+        problems.append("NUL in the header block")
+    return text
+
+
+def _fields(text: str, limits: Limits, problems: list[str]) -> tuple[dict[str, list[str]], int | None]:
+    """The values by name, and the number of the line that can't belong to the block, if there is one."""
+    values: dict[str, list[str]] = {}
+    lines = _FOLD.sub(" ", text).split("\n")
+    for number, line in enumerate(lines):
+        found = _FIELD.match(line)
+        if found:
+            name, value = found[1].lower(), found[2].strip()
+            if len(value) > limits.header:
+                value = value[: limits.header]
+                problems.append(
+                    f"the header {name[:40]} is longer than {limits.header // 1024} KB and was cut"
+                )
+            values.setdefault(name, []).append(value)
+        elif line.strip():
+            problems.append("a line in the header block is no header")
+            if not (_STRANGE_FIELD.match(line) or _goes_on(lines, number)):
+                return values, number
+    return values, None
+
+
+def _goes_on(lines: list[str], number: int) -> bool:
+    return number + 1 < len(lines) and _SURELY_A_FIELD.match(lines[number + 1]) is not None
+
+
+def _start_of_line(raw: bytes, start: int, body: int, text: str, number: int) -> int:
+    """Where in `raw` the unfolded line of this number starts: the body, when the empty line was forgotten."""
+    physical, unfolded = 0, 0
+    for physical, line in enumerate(text.split("\n")):
+        unfolded += physical > 0 and not line.startswith((" ", "\t"))
+        if unfolded == number:
+            break
+    for count, line_end in enumerate(_LINE_END.finditer(raw, start, body)):
+        if count == physical - 1:
+            return line_end.end()
+    return start if physical == 0 else body

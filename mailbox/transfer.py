@@ -1,0 +1,99 @@
+"""Takes the transfer encoding off a part's content (RFC 2045 section 6), damaged or not.
+
+Linear, never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import Error as BadEncoding
+from binascii import a2b_base64, a2b_qp, a2b_uu
+
+_BASE64_ONLY = re.compile(rb"[A-Za-z0-9+/\s]*=*\s*")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_NAMES = {
+    "base64": "base64",
+    "b64": "base64",
+    "quotedprintable": "quoted-printable",
+    "uuencode": "uuencode",
+    "xuuencode": "uuencode",
+    "xuue": "uuencode",
+    "uue": "uuencode",
+}
+_LETTERS = re.compile("[^a-z0-9]+")
+
+
+def encoding_named(value: str) -> str:
+    """ "base64", "quoted-printable", "uuencode"; "" for content that stands as it is (7bit, nonsense)."""
+    return _NAMES.get(_LETTERS.sub("", value.lower().partition(";")[0]), "")
+
+
+def decode_transfer(content: bytes, encoding: str) -> bytes:
+    """`content` without its `encoding` (as `encoding_named` says it). What cannot be decoded stays out."""
+    if encoding == "base64":
+        return unbase64(content)
+    if encoding == "quoted-printable":
+        return a2b_qp(content)
+    if encoding == "uuencode":
+        return unuuencode(content)
+    return content
+
+
+def size_decoded(raw: bytes, start: int, end: int, encoding: str) -> int:
+    """The size of the content in bytes, told without decoding; exact where base64 is well made."""
+    size = end - start
+    if encoding != "base64":
+        return size
+    size -= raw.count(b"\n", start, end) + raw.count(b"\r", start, end)
+    padding = raw.count(b"=", max(start, end - 6), end)
+    return max(0, size * 3 // 4 - min(2, padding))
+
+
+def unbase64(content: bytes) -> bytes:
+    """Base64 with strange characters in it, too little padding, or several pieces that each have padding.
+
+    After the padding only what is base64 throughout is taken: mailing lists put their footers there.
+    """
+    try:
+        decoded = a2b_base64(content)
+    except (BadEncoding, ValueError):
+        letters = _NO_BASE64.sub(b"", content)
+        letters = letters[:-1] if len(letters) % 4 == 1 else letters
+        return a2b_base64(letters + b"=" * (-len(letters) % 4))
+    padding = content.find(b"=")
+    if 0 <= padding < len(content) - 8:
+        pieces = [decoded]
+        for piece in content[padding:].lstrip(b"=").split(b"="):
+            if not piece.strip():
+                continue
+            if not _BASE64_ONLY.fullmatch(piece):
+                break
+            letters = _NO_BASE64.sub(b"", piece)
+            letters = letters[:-1] if len(letters) % 4 == 1 else letters
+            pieces.append(a2b_base64(letters + b"=" * (-len(letters) % 4)))
+        decoded = b"".join(pieces)
+    return decoded
+
+
+def unuuencode(content: bytes) -> bytes:
+    """The first uuencoded file in `content`, with or without its "begin" line."""
+    lines = content.splitlines()
+    begin = next((number for number, line in enumerate(lines[:200]) if line.startswith(b"begin ")), -1)
+    decoded = []
+    for line in lines[begin + 1 :]:
+        if line.strip() == b"end":
+            break
+        decoded.append(_uu_line(line))
+    return b"".join(decoded)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return a2b_uu(line)
+    except BadEncoding:
+        # Some encoders pad the last line with rubbish; the length stands in the first character.
+        length = ((line[0] - 32) & 63) * 4 // 3 + 2 if line else 0
+        try:
+            return a2b_uu(line[: length + 1])
+        except BadEncoding:
+            return b""
