@@ -16,9 +16,10 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
 from frontdesk.post import Occasion
-from frontdesk.rules.effects import Audience, Effect, Record, Send
+from frontdesk.rules.effects import Effect, Record, Send
 from frontdesk.rules.model import MailKind, Role
-from frontdesk.rules.notify import concerned, managers_notice, notice_values
+from frontdesk.rules.notify import concerned, managers_notice, notice
+from frontdesk.rules.wording import say
 
 AT_ONCE = 50
 RELAY_PAUSE = timedelta(minutes=1)
@@ -101,9 +102,9 @@ def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) 
 def _notice(desk: Desk, mail: outbox.Claimed, why: Sequence[str], given_up: Sequence[outbox.Outcome]) -> Send:
     failed = {outcome.email for outcome in given_up}
     request = requests.snapshot(desk.store, mail.request) if mail.request else None
-    title = f"A mail could not be delivered ({mail.kind})"
+    title = say(desk.policy.language, "not delivered", kind=mail.kind)
     to_staff = any(desk.policy.role_of(email) is not Role.CUSTOMER for email in failed)
     if request is None or to_staff:
         return managers_notice(desk.policy, title, *why)
     people = tuple(p for p in concerned(request, desk.policy, ()) if p.email not in failed)
-    return Send(MailKind.NOTICE, people, Audience.TECHNICIAN, notice_values(title, why, {}))
+    return notice(people, title, *why)

@@ -31,6 +31,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.survey import LOW, Rating, read_rating
 from frontdesk.rules.thanks import is_plain_thanks, says_settled
+from frontdesk.rules.wording import say
 
 CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
 _LONGEST_SUBJECT = 200
@@ -240,7 +241,6 @@ def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
             MailKind.SURVEY_THANKS,
             (request.customer,),
             Audience.CUSTOMER,
-            {"rating": rating.value, "low": rating.value <= LOW},
             in_reply_to=situation.message.message_id,
         ),
     ]
@@ -254,9 +254,9 @@ def _low_rating(situation: Situation, request: Request, rating: Rating) -> Send:
     policy = situation.policy
     owner = notify.staff(policy).get(request.owner or "")
     people = (*policy.managers, *((owner,) if owner and owner not in policy.managers else ()))
-    return notify.notification(
-        people or policy.technicians, "rated", rating=rating.value, comment=rating.comment
-    )
+    title = say(policy.language, "low rating", rating=rating.value)
+    line = say(policy.language, "rated by", name=request.customer.name or request.customer.email)
+    return notify.notice(people or policy.technicians, title, line, text=rating.comment)
 
 
 def _too_late(situation: Situation, request: Request) -> bool:

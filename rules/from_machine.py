@@ -1,5 +1,6 @@
-"""What a mail that gets no answer leads to: bounces mark addresses, out-of-office notes pause chasers, the rest
-is put aside with its reason. Nothing here ever sends anything to the mail's sender.
+"""What a mail that gets no answer leads to: bounces mark addresses, out-of-office notes pause chasers.
+
+The rest is put aside with its reason. Nothing here ever sends anything to the mail's sender.
 """
 
 from __future__ import annotations
@@ -8,19 +9,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from frontdesk.rules import notify
-from frontdesk.rules.effects import (
-    Audience,
-    Decision,
-    Effect,
-    Outcome,
-    Record,
-    RememberPerson,
-    Send,
-)
+from frontdesk.rules.effects import Decision, Effect, Outcome, Record, RememberPerson
 from frontdesk.rules.from_customer import keep
 from frontdesk.rules.guards import Silence, SilenceKind
-from frontdesk.rules.model import MailKind, MessageKind, Report
+from frontdesk.rules.model import MessageKind, Report
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.wording import say
 
 _ABSENT_WHEN_NOT_TOLD = timedelta(days=7)
 
@@ -57,7 +51,10 @@ def _technician_away(situation: Situation) -> list[Effect]:
         if person.email != situation.sender.email
     )
     people = tuple(dict.fromkeys((*others, *situation.policy.managers)))
-    return [notify.notification(people, "owner away", by=situation.sender)] if people else []
+    language = situation.policy.language
+    name = situation.sender.name or situation.sender.email
+    title = say(language, "owner away", name=name)
+    return [notify.notice(people, title, say(language, "owner stays", name=name))] if people else []
 
 
 def _bounced(situation: Situation, silence: Silence) -> list[Effect]:
@@ -76,7 +73,7 @@ def _bounced(situation: Situation, silence: Silence) -> list[Effect]:
 
 
 def _tell_of_bounce(situation: Situation, report: Report) -> list[Effect]:
-    """The owner hears that the customer got nothing; a mail of ours to a technician bouncing is the managers' matter."""
+    """The owner hears that the customer got nothing; a mail to a technician that bounces is the managers' matter."""
     request = situation.request
     failed = [who for who in report.recipients if who.hard]
     if request is None or not failed:
@@ -90,8 +87,8 @@ def _tell_of_bounce(situation: Situation, report: Report) -> list[Effect]:
     if any(who.email in staff for who in failed):
         people = tuple(p for p in situation.policy.managers if p.email not in {who.email for who in failed})
     lines = [f"{who.email}: {who.diagnostic or who.status or 'refused'}" for who in failed]
-    values = {"event": "bounced", "lines": lines}
-    return [Send(MailKind.NOTIFICATION, people, Audience.TECHNICIAN, values)] if people else []
+    title = say(situation.policy.language, "came back")
+    return [notify.notice(people, title, *lines)] if people else []
 
 
 _RULES: dict[SilenceKind, Callable[[Situation, Silence], list[Effect]]] = {

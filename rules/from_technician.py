@@ -176,6 +176,7 @@ def _hold(situation: Situation, request: Request) -> Decision:
 
 def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Draft:
     draft = Draft(request, situation.policy, situation.sender, situation.now, situation.named)
+    draft.note = situation.audience == Audience.NOTE
     for tag in tags:
         on_tag(draft, tag.name, tag.value)
     return draft
@@ -205,7 +206,7 @@ def _carried_out(situation: Situation, request: Request, draft: Draft, text: str
         effects += _tell_of_note(situation, request)
     if draft.told:
         values = {"changes": draft.told, "sent_to": _name(request.customer) if answers else ""}
-        effects.append(_to_writer(situation, MailKind.CONFIRMATION, values))
+        effects.append(_to_writer(situation, MailKind.CONFIRMATION, values, Audience.NOTE))
     return effects
 
 
@@ -228,7 +229,6 @@ def _relayed(situation: Situation, request: Request, draft: Draft, text: str) ->
             cc=tuple(Address("", email) for email in cc),
             attachments=files,
             author=situation.sender,
-            in_reply_to=request.last_message_id,
             not_before=not_before,
         ),
         AddParticipants(tuple(cc)),
@@ -268,8 +268,8 @@ def _moved(
         draft.told.insert(0, {"number": request.number, "what": "status", "value": after})
         effects.append(SetStatus(after))
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
-    arrive = _ARRIVALS.get(after) if after is not request.status or draft.happening is not None else None
-    return effects + (arrive(situation, request, changed, text) if arrive else [])
+    arrives = after is not request.status or draft.happening is not None or after is Status.WAITING
+    return effects + (_ARRIVALS[after](situation, request, changed, text) if arrives else [])
 
 
 def _arrive_open(situation: Situation, request: Request, changed: dict[str, Any], text: str) -> list[Effect]:
@@ -411,10 +411,12 @@ def _asked(situation: Situation) -> str:
     return situation.last_customer.text if situation.last_customer else ""
 
 
-def _to_writer(situation: Situation, kind: MailKind, values: dict[str, Any]) -> Send:
+def _to_writer(
+    situation: Situation, kind: MailKind, values: dict[str, Any], audience: Audience = Audience.TECHNICIAN
+) -> Send:
     """A mail to the registered address of the writer: never to a Reply-To, which anybody can set."""
     writer = notify.staff(situation.policy).get(situation.sender.email, situation.sender)
-    return Send(kind, (writer,), Audience.TECHNICIAN, values, in_reply_to=situation.message.message_id)
+    return Send(kind, (writer,), audience, values, in_reply_to=situation.message.message_id)
 
 
 def _name(person: Address) -> str:

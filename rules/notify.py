@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from frontdesk.rules.effects import Audience, Send
@@ -38,15 +38,20 @@ def concerned(request: Request | None, policy: Policy, absent: Collection[str]) 
 
 
 def notification(to: tuple[Address, ...], event: str, **values: Any) -> Send:
-    """A notification to each of `to`. `event`: new, wrote, reopened, assigned, note, rated, ... (the template's)."""
-    return Send(MailKind.NOTIFICATION, to, Audience.TECHNICIAN, {"event": event, **values})
+    """A notification to each of `to`. `event`: new, customer, reopened, assigned, note, due ... (the template's).
+
+    An answer to a note's notification stays inside: it carries another token than one to the customer's words.
+    """
+    is_note = event == "note"
+    audience = Audience.NOTE if is_note else Audience.TECHNICIAN
+    return Send(MailKind.NOTIFICATION, to, audience, {"event": event, "note_only": is_note, **values})
 
 
-def managers_notice(policy: Policy, title: str, *lines: str, **values: Any) -> Send:
+def notice(to: tuple[Address, ...], title: str, *lines: str, text: str = "") -> Send:
+    """A notice to members of the team. `text`: somebody's words that it is about."""
+    return Send(MailKind.NOTICE, to, Audience.NOTE, {"title": title, "lines": list(lines), "text": text})
+
+
+def managers_notice(policy: Policy, title: str, *lines: str, text: str = "") -> Send:
     """A notice to the managers; to the technicians when there are none."""
-    people = policy.managers or policy.technicians
-    return Send(MailKind.NOTICE, people, Audience.NOTE, notice_values(title, lines, values))
-
-
-def notice_values(title: str, lines: Collection[str], more: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": title, "lines": list(lines), **more}
+    return notice(policy.managers or policy.technicians, title, *lines, text=text)

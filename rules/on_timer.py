@@ -31,6 +31,7 @@ from frontdesk.rules.survey import may_survey
 
 DESK = "frontdesk"  # who did it, in the history, when nobody did
 DUE = "due"
+LAST_CHASER = 3  # the template's step that says: resolved for want of an answer
 _ABSENCE_MARGIN = timedelta(hours=1)
 
 
@@ -62,15 +63,7 @@ def _customer(due: Due, kind: MailKind, **values: object) -> list[Effect]:
     """A mail to the customer, unless mail to them is known to come back."""
     if due.customer_unreachable:
         return [Record("not sent", DESK, {"kind": kind.value, "why": "mail to the customer comes back"})]
-    return [
-        Send(
-            kind,
-            (due.request.customer,),
-            Audience.CUSTOMER,
-            values,
-            in_reply_to=due.request.last_message_id,
-        )
-    ]
+    return [Send(kind, (due.request.customer,), Audience.CUSTOMER, values)]
 
 
 def _after(kind: str, at: datetime) -> StartTimer:
@@ -130,16 +123,16 @@ def _chase(due: Due) -> list[Effect]:
         return _give_up(due)
     number = request.chased + 1
     return [
-        *_customer(due, MailKind.CHASER, nth=number, last=False),
+        *_customer(due, MailKind.CHASER, step=number),
         Change({"chased": number}),
-        Record("chased", DESK, {"nth": number}),
+        Record("chased", DESK, {"step": number}),
         _after(CHASE, policy.hours.add(due.now, policy.chase_after)),
     ]
 
 
 def _give_up(due: Due) -> list[Effect]:
     return [
-        *_customer(due, MailKind.CHASER, nth=due.request.chased + 1, last=True),
+        *_customer(due, MailKind.CHASER, step=LAST_CHASER, resolves_at=None),
         SetStatus(next_status(due.request.status, Happening.NO_ANSWER)),
         Change({"resolved_at": due.now}),
         StopTimers(),
@@ -180,7 +173,9 @@ def _warn(due: Due, target: str, by: datetime, missed: str) -> list[Effect]:
     if by <= due.now:  # nothing to warn of any more: the escalation comes at once
         return watch_on
     return [
-        Send(MailKind.WARNING, people, Audience.TECHNICIAN, {"target": target, "due_at": by}),
+        Send(
+            MailKind.WARNING, people, Audience.TECHNICIAN, {"target": target, "due": by, "left": by - due.now}
+        ),
         Record("warned", DESK, {"target": target}),
         *watch_on,
     ]
@@ -193,7 +188,7 @@ def _escalate(due: Due, target: str, by: datetime) -> list[Effect]:
             MailKind.ESCALATION,
             policy.managers or policy.technicians,
             Audience.TECHNICIAN,
-            {"target": target, "due_at": by},
+            {"target": target, "due": by, "late": due.now - by},
         ),
         Record("target missed", DESK, {"target": target}),
     ]

@@ -1,4 +1,4 @@
-"""The short sentences that decisions themselves say, in the desk's language: why a mail was refused.
+"""The short sentences that decisions themselves say, in the desk's language: why a mail was refused, what a notice is about.
 
 Whole mails are templates (`templates/`); these are lines in them. English stands in for a missing language.
 """
@@ -28,6 +28,15 @@ _EN: Mapping[str, str] = {
         "A mail in your name was not obeyed ({reason})."
         " If it was yours, answer the desk's own mail, sent from your usual account."
     ),
+    "low rating": "Rated {rating} of 5",
+    "rated by": "{name} has answered the survey.",
+    "owner away": "{name} is away",
+    "owner stays": (
+        "An out-of-office note came in answer to this request."
+        " {name} still owns it: [take] or [assign=...] moves it."
+    ),
+    "came back": "A mail to the customer came back",
+    "not delivered": "A mail could not be delivered ({kind})",
     "collision": (
         "{name} answered the customer after the mail was written that you answer, so your answer waits."
         " Answer this mail with [send] in the subject to send it all the same, or leave it."
@@ -59,6 +68,14 @@ _DE: Mapping[str, str] = {
         "Eine Mail in Ihrem Namen wurde nicht befolgt ({reason})."
         " War sie von Ihnen, antworten Sie bitte von Ihrem üblichen Konto auf eine Mail des Desks."
     ),
+    "low rating": "Bewertung: {rating} von 5",
+    "rated by": "{name} hat die Umfrage beantwortet.",
+    "owner away": "{name} ist abwesend",
+    "owner stays": (
+        "Auf diese Anfrage kam eine Abwesenheitsnotiz. {name} bleibt zuständig: [take] oder [assign=...] ändert das."
+    ),
+    "came back": "Eine Mail an den Kunden kam zurück",
+    "not delivered": "Eine Mail konnte nicht zugestellt werden ({kind})",
     "collision": (
         "{name} hat dem Kunden geantwortet, nachdem die Mail geschrieben war, auf die Sie antworten;"
         " Ihre Antwort wartet. Mit [send] im Betreff einer Antwort auf diese Mail geht sie trotzdem hinaus."

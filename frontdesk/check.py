@@ -1,0 +1,132 @@
+"""`frontdesk check`: everything the desk depends on, tried for real, each finding with what to do about it.
+
+Sends no mail and changes nothing but missing folders, which `run` would make too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from frontdesk.db.connect import open_store
+from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.migrate import NotOurs, SchemaTooNew, schema_state
+from frontdesk.mailbox.errors import FolderMissing, MailboxError
+from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.mailbox.template_check import check_templates
+from frontdesk.settings import Settings
+from frontdesk.wiring import templates_of
+
+GOOD, WARNING, BAD = "good", "warning", "bad"
+
+# What the mailbox should be able to do, and what it means when it can't.
+_CAPABILITIES = {
+    "IDLE": "new mail is noticed at the next poll (POLL_SECONDS), not at once",
+    "MOVE": "mail is filed by copying and removing, one step more",
+    "UIDPLUS": "mail is filed more carefully and slowly",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`part`: what was looked at. `remedy`: what to do, "" for a good one."""
+
+    part: str
+    grade: str
+    what: str
+    remedy: str = ""
+
+
+def check(settings: Settings) -> Iterator[Finding]:
+    """Look at each part in turn; one that is broken keeps no other from being looked at."""
+    yield from _settings(settings)
+    for part, look in _PARTS:
+        try:
+            yield from look(settings)
+        except MailboxError as error:
+            yield Finding(part, BAD, str(error), error.remedy)
+        except DatabaseUnavailable as error:
+            yield Finding(part, BAD, str(error), error.remedy)
+        except (SchemaTooNew, NotOurs, ValueError) as error:
+            yield Finding(part, BAD, str(error), "See DATABASE_URL.")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for warning in settings.warnings:
+        yield Finding("settings", WARNING, f"{warning.setting} {warning.problem}", warning.remedy)
+    people = len(settings.technicians)
+    yield Finding("settings", GOOD, f"{settings.desk_address}, {people} technician{'s' * (people != 1)}")
+    if not settings.trusted_authserv_id:
+        yield Finding(
+            "settings",
+            WARNING,
+            "TRUSTED_AUTHSERV_ID is empty: technicians are known by answering their own notifications only",
+            "Set it to the name that your mail server writes into Authentication-Results.",
+        )
+
+
+def _imap(settings: Settings) -> Iterator[Finding]:
+    folder = ImapMailbox(settings.imap_account())
+    try:
+        folder.connect()
+        yield Finding("IMAP", GOOD, f"logged in to {settings.imap_host} as {settings.imap_user}")
+        found = folder.select(settings.imap_folder)
+        yield Finding("IMAP", GOOD, f"{settings.imap_folder}: {found.exists} mails")
+        for name in (
+            settings.imap_handled_folder,
+            settings.imap_automatic_folder,
+            settings.imap_quarantine_folder,
+        ):
+            folder.ensure_folder(name)
+        yield Finding("IMAP", GOOD, "the folders to file mail into are there")
+        offered = folder.capabilities()
+        for name, otherwise in _CAPABILITIES.items():
+            if name not in offered:
+                yield Finding("IMAP", WARNING, f"the server has no {name}: {otherwise}", "Nothing needs doing.")
+    except FolderMissing as error:
+        yield Finding("IMAP", BAD, str(error), f"Create the folder, or correct IMAP_FOLDER. {error.remedy}")
+    finally:
+        folder.close()
+
+
+def _smtp(settings: Settings) -> Iterator[Finding]:
+    relay = SmtpRelay(settings.smtp_account())
+    try:
+        offered = relay.probe()
+        yield Finding("SMTP", GOOD, f"{settings.smtp_host} takes our mail ({', '.join(sorted(offered)) or 'plain'})")
+    finally:
+        relay.close()
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    store = open_store(settings.database_url)
+    try:
+        current, newest = schema_state(store)
+        if current > newest:
+            yield Finding(
+                "database", BAD, f"its schema {current} is newer than this frontdesk's {newest}", "Update frontdesk."
+            )
+        elif current < newest:
+            state = "empty" if current == 0 else f"of schema {current}"
+            yield Finding("database", GOOD, f"{state}; `frontdesk run` brings it to {newest}")
+        else:
+            yield Finding("database", GOOD, f"schema {current}")
+    finally:
+        store.close()
+
+
+def _templates(settings: Settings) -> Iterator[Finding]:
+    troubles = check_templates(templates_of(settings))
+    for trouble in troubles:
+        yield Finding("templates", BAD, str(trouble), "Correct the file; until then the last good version is used.")
+    if not troubles:
+        yield Finding("templates", GOOD, "every template renders in every language")
+
+
+_PARTS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+    ("IMAP", _imap),
+    ("SMTP", _smtp),
+    ("database", _database),
+    ("templates", _templates),
+)
