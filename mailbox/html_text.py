@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from frontdesk.mailbox.html_marks import line_above
 from frontdesk.mailbox.html_tokens import attribute, tokens
 
 _DEEPEST = 25  # tables, lists and quotes within each other that are drawn as such
@@ -80,6 +81,7 @@ _BLOCKS = frozenset(
         "option",
     }
 )
+_MARKED = frozenset({"div", "pre"})  # the elements of which `html_marks` can tell something
 _SPACED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -263,6 +265,8 @@ class _Page:
                 self.hidden, self.hidden_depth, self.hid = name, 1, True
                 return
             self.mute = "font-size" in attributes and _TINY.search(attributes) is not None
+            if name in _MARKED:
+                self._marked(line_above(attributes))
         action = _ACTIONS.get(name)
         if action:
             action(self, attributes)
@@ -270,6 +274,13 @@ class _Page:
             self.column.end_line()
         elif name in _SPACED or name[1:] in _SPACED:
             self.column.paragraph()
+
+    def _marked(self, line: str) -> None:
+        """The line that plain text has above an older mail or a signature, unless it stands there already."""
+        self.column.end_line()
+        if line and self.column.lines and _last_words(self.column.lines) != line:
+            self.column.words(line)
+            self.column.end_line()
 
     def _tighten(self, attributes: str) -> None:
         self.tight = True
@@ -396,6 +407,10 @@ class _Page:
             self.column.words(f"[image: {name}]")
         elif alt and attribute(attributes, "width") not in ("0", "1"):
             self._text(alt)
+
+
+def _last_words(lines: list[str]) -> str:
+    return next((line.strip("> ") for line in reversed(lines[-4:]) if line.strip("> ")), "")
 
 
 def _is_hidden(attributes: str) -> bool:
