@@ -83,7 +83,9 @@ def _imap(settings: Settings) -> Iterator[Finding]:
         offered = folder.capabilities()
         for name, otherwise in _CAPABILITIES.items():
             if name not in offered:
-                yield Finding("IMAP", WARNING, f"the server has no {name}: {otherwise}", "Nothing needs doing.")
+                yield Finding(
+                    "IMAP", WARNING, f"the server has no {name}: {otherwise}", "Nothing needs doing."
+                )
     except FolderMissing as error:
         yield Finding("IMAP", BAD, str(error), f"Create the folder, or correct IMAP_FOLDER. {error.remedy}")
     finally:
@@ -94,7 +96,9 @@ def _smtp(settings: Settings) -> Iterator[Finding]:
     relay = SmtpRelay(settings.smtp_account())
     try:
         offered = relay.probe()
-        yield Finding("SMTP", GOOD, f"{settings.smtp_host} takes our mail ({', '.join(sorted(offered)) or 'plain'})")
+        yield Finding(
+            "SMTP", GOOD, f"{settings.smtp_host} takes our mail ({', '.join(sorted(offered)) or 'plain'})"
+        )
     finally:
         relay.close()
 
@@ -105,7 +109,10 @@ def _database(settings: Settings) -> Iterator[Finding]:
         current, newest = schema_state(store)
         if current > newest:
             yield Finding(
-                "database", BAD, f"its schema {current} is newer than this frontdesk's {newest}", "Update frontdesk."
+                "database",
+                BAD,
+                f"its schema {current} is newer than this frontdesk's {newest}",
+                "Update frontdesk.",
             )
         elif current < newest:
             state = "empty" if current == 0 else f"of schema {current}"
@@ -119,7 +126,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
 def _templates(settings: Settings) -> Iterator[Finding]:
     troubles = check_templates(templates_of(settings))
     for trouble in troubles:
-        yield Finding("templates", BAD, str(trouble), "Correct the file; until then the last good version is used.")
+        yield Finding(
+            "templates", BAD, str(trouble), "Correct the file; until then the last good version is used."
+        )
     if not troubles:
         yield Finding("templates", GOOD, "every template renders in every language")
 

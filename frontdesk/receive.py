@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from frontdesk.carry_out import carry_out
 from frontdesk.db import ledger, state
@@ -22,7 +23,7 @@ from frontdesk.desk import Desk
 from frontdesk.facts import gather
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.parse import parse_headers_only
-from frontdesk.mailbox.ports import Envelope, Fetched, MailFolder
+from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, MailFolder
 from frontdesk.mailbox.reader import Unreadable
 from frontdesk.post import Occasion
 from frontdesk.rules.decide import decide
@@ -35,6 +36,7 @@ OPEN_SINCE, LAST_READ = "open since", "last read"  # in the table `state`
 TOO_OLD = "from before the desk opened (START_FROM)"
 SAME_MAIL = "the same mail as"
 BATCH_MAILS = 50
+SIZES_AT_ONCE = 1000
 BATCH_OCTETS = 16 * 1024 * 1024
 MOST_GAPS = (
     1000  # UIDs of a gap that are entered as vanished; a server that jumps further never gave them out
@@ -62,6 +64,8 @@ class Receiver:
         self.desk, self.folder = desk, folder
         self.uidvalidity = 0
         self.next_uid = 1
+        self.opened: datetime | None = None
+        self._sizes: dict[int, Envelope] = {}
 
     def open(self) -> None:
         """Connect, make sure that the folders are there, and find where reading stopped."""
@@ -74,35 +78,58 @@ class Receiver:
         place = ledger.folder(self.desk.store, folders.inbox)
         known = place is not None and place.uidvalidity == found.uidvalidity
         self.next_uid = place.last_uid + 1 if known and place else 1
+        self._sizes = {}
+        self.opened = state.get_time(self.desk.store, OPEN_SINCE)
         if not known:
-            self._begin_epoch(found.uidvalidity)
+            self._begin_epoch(found)
 
-    def _begin_epoch(self, uidvalidity: int) -> None:
+    def _begin_epoch(self, found: FolderState) -> None:
         """A folder never read before, or one whose UIDs mean other mails now (RFC 3501 section 2.3.1.1)."""
         desk, now = self.desk, self.desk.now()
+        first = next(iter(self.folder.uids_from(1)), found.uidnext)
         with desk.store.transaction():
-            ledger.set_folder(desk.store, desk.folders.inbox, uidvalidity, 0, now, first_uid=1)
+            place = (desk.folders.inbox, found.uidvalidity, first - 1)
+            ledger.set_folder(desk.store, *place, now, first_uid=first)
             # What was committed and not yet moved lies under another UID now; it is met again by its bytes.
             waiting = ledger.to_file(desk.store, desk.folders.inbox, _EVERYTHING)
             ledger.filed(desk.store, [row.id for row in waiting], now)
             state.put_new(desk.store, OPEN_SINCE, to_text(opened_at(desk.policy, now)))
-        desk.log.info("folder.epoch", folder=desk.folders.inbox, uidvalidity=uidvalidity)
+            self.opened = state.get_time(desk.store, OPEN_SINCE)
+        self.next_uid = first
+        desk.log.info("folder.epoch", folder=desk.folders.inbox, uidvalidity=found.uidvalidity)
 
     def receive(self) -> int:
         """Read one batch; gives how many mails were dealt with, 0 when there is nothing new."""
         listed = self.folder.uids_from(self.next_uid)
         if not listed:
             return 0
-        uids = listed[:BATCH_MAILS]
-        sizes = self.folder.sizes(uids)
-        uids = _that_fit(uids, sizes)
-        arrivals = self._fetch(uids, sizes)
-        done = self._commit(uids, arrivals)
+        sizes = self._sizes_of(listed[:SIZES_AT_ONCE])
+        uids = self._old_ones(listed[:SIZES_AT_ONCE], sizes)
+        arrivals: list[Arrival] = []
+        if not uids:
+            uids = _that_fit(listed[:BATCH_MAILS], sizes)
+            arrivals = self._fetch(uids, sizes)
+        done = self._commit(uids, arrivals, sizes)
         self.next_uid = uids[-1] + 1
         for line in done:
             self.desk.log.info("mail", **line)
         self.file_away()
         return len(uids)
+
+    def _sizes_of(self, uids: Sequence[int]) -> dict[int, Envelope]:
+        """Sizes and times; asked for many mails at once, as a backlog is read in small batches."""
+        if not any(uid in self._sizes for uid in uids[:BATCH_MAILS]):
+            self._sizes = self.folder.sizes(uids)
+        elif any(uid not in self._sizes for uid in uids[:BATCH_MAILS]):
+            self._sizes |= self.folder.sizes([uid for uid in uids if uid not in self._sizes])
+        return self._sizes
+
+    def _old_ones(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
+        """The first of `uids` that were there before the desk opened: they are entered unread, many at once."""
+        opened = self.opened
+        if opened is None:
+            return []
+        return list(takewhile(lambda uid: uid in sizes and sizes[uid].received_at < opened, uids))
 
     def _fetch(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[Arrival]:
         wanted = [uid for uid in uids if uid in sizes and sizes[uid].size <= LIMITS.raw]
@@ -122,7 +149,9 @@ class Receiver:
             message = parse_headers_only(head.raw, envelope.size)
             yield Arrival(uid, head.raw, envelope.size, head.received_at, message)
 
-    def _commit(self, uids: Sequence[int], arrivals: Sequence[Arrival]) -> list[dict[str, object]]:
+    def _commit(
+        self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
+    ) -> list[dict[str, object]]:
         desk, now = self.desk, self.desk.now()
         inbox = desk.folders.inbox
         lines: list[dict[str, object]] = []
@@ -131,11 +160,24 @@ class Receiver:
             for arrival in arrivals:
                 if arrival.uid not in known:
                     lines.append(self._one(arrival, now))
-            gone = sorted(set(_span(self.next_uid, uids)) - {arrival.uid for arrival in arrivals} - known)
+            old = self._enter_old(uids, sizes, known, now) if not arrivals else set()
+            there = {arrival.uid for arrival in arrivals} | known | old
+            gone = sorted(set(_span(self.next_uid, uids)) - there)
             ledger.vanished(desk.store, inbox, self.uidvalidity, gone, now)
             ledger.set_folder(desk.store, inbox, self.uidvalidity, uids[-1], now)
             state.put_time(desk.store, LAST_READ, now)
         return lines
+
+    def _enter_old(
+        self, uids: Sequence[int], sizes: dict[int, Envelope], known: set[int], now: datetime
+    ) -> set[int]:
+        old = set(self._old_ones(uids, sizes)) - known
+        for uid in sorted(old):
+            envelope = sizes[uid]
+            arrival = Arrival(uid, b"", envelope.size, envelope.received_at, Unreadable(TOO_OLD))
+            row = self._ledger_row(arrival, None, Decision(Outcome.SILENCE, reason=TOO_OLD), now)
+            ledger.record(self.desk.store, **row | {"sha256": ""})
+        return old
 
     def _one(self, arrival: Arrival, now: datetime) -> dict[str, object]:
         """One mail inside the transaction; trouble with it undoes its part alone and sets it aside."""
@@ -162,8 +204,7 @@ class Receiver:
     def _dealt_with(self, arrival: Arrival, message: Message) -> Decision | None:
         """A mail that was dealt with before, or that was there before the desk opened."""
         store = self.desk.store
-        opened = state.get_time(store, OPEN_SINCE)
-        if opened is not None and arrival.received_at < opened:
+        if self.opened is not None and arrival.received_at < self.opened:
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
         before = ledger.seen_before(store, message.sha256) or ledger.same_letter(store, fingerprint(message))
         if before is None or before.outcome == Outcome.QUARANTINE:
