@@ -9,6 +9,9 @@ from typing import Any
 from peewee import Field, TextField
 
 
+_latest: tuple[datetime | None, str] = (None, "")
+
+
 class UTCDateTimeField(Field):  # type: ignore[misc, unused-ignore]
     """An aware time in UTC.
 
@@ -37,9 +40,15 @@ class JSONTextField(TextField):  # type: ignore[misc, unused-ignore]
 
 def to_text(value: datetime) -> str:
     """An aware time as the text both engines take; raises ValueError for a naive one."""
+    global _latest
+    known, text = _latest
+    if known is value:  # one unit of work writes its one `now` a dozen times
+        return text
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone")
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+    text = value.astimezone(UTC).isoformat(timespec="microseconds")
+    _latest = value, text
+    return text
 
 
 def from_column(value: str | datetime) -> datetime:

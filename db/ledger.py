@@ -99,17 +99,21 @@ def set_folder(
 
 def known_uids(store: Store, folder: str, uidvalidity: int, uids: Collection[int]) -> set[int]:
     """Those of `uids` that were read already. One that was taken for vanished and is there again isn't."""
-    return {
-        row[0]
-        for some in _slices(sorted(uids))
-        for row in store.all(
-            "SELECT uid FROM ledger WHERE folder = ? AND uidvalidity = ? AND outcome <> 'vanished'"
-            f" AND uid IN ({_marks(some)})",
-            folder,
-            uidvalidity,
-            *some,
-        )
-    }
+    return _uids_where(store, "outcome <> 'vanished'", folder, uidvalidity, uids)
+
+
+def filed_uids(store: Store, folder: str, uidvalidity: int, uids: Collection[int]) -> set[int]:
+    """Those of `uids` that were moved away."""
+    return _uids_where(store, "filed_at IS NOT NULL AND file_to <> ''", folder, uidvalidity, uids)
+
+
+def rows_between(store: Store, place: FolderPlace) -> int:
+    """How many UIDs from the place's first to its last have a row."""
+    row = store.one(
+        "SELECT count(*) FROM ledger WHERE folder = ? AND uidvalidity = ? AND uid BETWEEN ? AND ?",
+        *(place.name, place.uidvalidity, place.first_uid, place.last_uid),
+    )
+    return int(row[0]) if row else 0
 
 
 def seen_before(store: Store, sha256: str) -> LedgerRow | None:
@@ -184,6 +188,18 @@ def quarantined(store: Store) -> list[LedgerRow]:
 def balance(store: Store) -> Balance:
     outcomes = dict(store.all("SELECT outcome, count(*) FROM ledger GROUP BY outcome"))
     return Balance(sum(outcomes.values()), outcomes, _count(store, _UNFILED))
+
+
+def _uids_where(store: Store, where: str, folder: str, uidvalidity: int, uids: Collection[int]) -> set[int]:
+    return {
+        row[0]
+        for some in _slices(sorted(uids))
+        for row in store.all(
+            f"SELECT uid FROM ledger WHERE folder = ? AND uidvalidity = ? AND {where}"
+            f" AND uid IN ({_marks(some)})",
+            *(folder, uidvalidity, *some),
+        )
+    }
 
 
 def _forget_vanished(store: Store, columns: Mapping[str, Any]) -> None:

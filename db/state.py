@@ -8,6 +8,8 @@ from typing import NamedTuple
 from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import Store
 
+_COUNTED = 300  # a busy domain's mail isn't counted to its end for each mail
+
 
 class Recent(NamedTuple):
     """How many automatic mails an address, and all of its domain, were sent in the last hour and day."""
@@ -53,17 +55,17 @@ def put_time(store: Store, name: str, value: datetime) -> None:
 
 
 def recent_automatic(store: Store, email: str, now: datetime) -> Recent:
-    """For the caps; counts what this transaction has put into the outbox, too."""
+    """For the caps; counts what this transaction has put into the outbox, too, and never beyond 300."""
+    domain = email.rpartition("@")[2]
     hour, day = to_text(now - timedelta(hours=1)), to_text(now - timedelta(days=1))
-    counts = [
-        _automatic_since(store, column, value, since)
-        for column, value in (("email", email), ("domain", email.rpartition("@")[2]))
-        for since in (hour, day)
-    ]
-    return Recent(*counts)
+    return Recent(*_counted(store, "email", email, hour, day), *_counted(store, "domain", domain, hour, day))
 
 
-def _automatic_since(store: Store, column: str, value: str, since: str) -> int:
-    sql = f"SELECT count(*) FROM recipient WHERE {column} = ? AND put_at >= ? AND automatic"
-    row = store.one(sql, value, since)
-    return int(row[0]) if row else 0
+def _counted(store: Store, column: str, value: str, hour: str, day: str) -> tuple[int, int]:
+    row = store.one(
+        "SELECT count(*) FILTER (WHERE put_at >= ?), count(*) FROM"
+        f" (SELECT put_at FROM recipient WHERE {column} = ? AND put_at >= ? AND automatic"
+        f" ORDER BY put_at DESC LIMIT {_COUNTED}) AS recent",
+        *(hour, value, day),
+    )
+    return (int(row[0]), int(row[1])) if row else (0, 0)

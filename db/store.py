@@ -6,14 +6,19 @@ peewee's own queries for the rest. Decides nothing.
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol
 
+import peewee
 from peewee import BooleanField, Database, Model
 
-from frontdesk.db.failures import understood
-from frontdesk.db.fields import JSONTextField, UTCDateTimeField
+from frontdesk.db.failures import DatabaseUnavailable, understood
+from frontdesk.db.fields import JSONTextField, UTCDateTimeField, to_text
+
+Converter = Callable[[Any], Any]
 
 
 class LeaseLost(Exception):
@@ -48,38 +53,49 @@ class Store:
         self.database = engine.database
         self.is_sqlite = engine.is_sqlite
         self.guard: Callable[[Store], None] | None = None
-        self._inserts: dict[tuple[type[Model], tuple[str, ...], bool], tuple[str, list[_Part]]] = {}
+        self._inserts: dict[
+            tuple[type[Model], tuple[str, ...], bool], tuple[str, list[Converter | None]]
+        ] = {}
+        self._here = threading.local()  # .connection: while a transaction lasts
         self._translated: dict[str, str] = {}
 
     @contextmanager
     def transaction(self, *, guarded: bool = True) -> Iterator[None]:
         """All or nothing; on SQLite it has the write lock from its start (BEGIN IMMEDIATE).
 
-        Inside another it is a part of that. Only taking a lease, and migrations, go without the guard.
+        Inside another it joins that one. Only taking a lease, and migrations, go without the guard.
         """
         if self.database.in_transaction():
-            with self.savepoint():
-                yield
+            yield
             return
         try:
-            self.engine.ready()
+            connection = self.engine.ready()
             begin = ("IMMEDIATE",) if self.is_sqlite else ()
             with self.database.transaction(*begin):
+                self._here.connection = connection
                 if guarded and self.guard is not None:
                     self.guard(self)
                 yield
         except Exception as error:
+            self._here.connection = None
             self.engine.failed()
             meaning = understood(error)
             if meaning is error:
                 raise
             raise meaning from error
+        finally:
+            self._here.connection = None
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part of the transaction that is undone alone when it raises."""
-        with self.database.savepoint():
+        self.run("SAVEPOINT part")  # of several of one name the innermost is meant
+        try:
             yield
+        except BaseException:
+            self._undo_part()
+            raise
+        self.run("RELEASE SAVEPOINT part")
 
     def all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a statement written with `?` for values. Times come out as columns hold them."""
@@ -105,14 +121,17 @@ class Store:
             self._raise(error)
 
     def insert(self, model: type[Model], values: Mapping[str, Any], *, unless_there: bool = False) -> int:
-        """Insert one row; gives its id (0 for tables whose key isn't a number). Defaults are filled in.
+        """Insert one row; gives its id (0 for tables whose key isn't a number). The schema has the defaults.
 
         `unless_there`: give 0 and insert nothing when a unique key is taken, instead of IntegrityError.
         The statement is built once for each set of columns and kept.
         """
         key = (model, tuple(values), unless_there)
-        sql, parts = self._inserts.get(key) or self._compile_insert(*key)
-        given = [part.value(values) for part in parts]
+        sql, converters = self._inserts.get(key) or self._compile_insert(*key)
+        given = [
+            value if convert is None or value is None else convert(value)
+            for value, convert in zip(values.values(), converters, strict=True)
+        ]
         cursor = self._execute(sql, given)
         if self.is_sqlite:
             return int(cursor.lastrowid or 0) if cursor.rowcount else 0
@@ -124,11 +143,18 @@ class Store:
         if not self.database.is_closed():
             self.database.close()
 
+    def _undo_part(self) -> None:
+        """Nothing is left to undo where the whole transaction is lost already (full disk, cut connection)."""
+        with contextlib.suppress(DatabaseUnavailable, peewee.PeeweeException):
+            self.run("ROLLBACK TO SAVEPOINT part")
+            self.run("RELEASE SAVEPOINT part")
+
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
         try:
-            return self.engine.ready().execute(sql, values)
+            connection = getattr(self._here, "connection", None) or self.engine.ready()
+            return connection.execute(sql, values)
         except Exception as error:
-            clean = [_storable(value) for value in values]
+            clean = [storable(value) for value in values]
             if clean != list(values) and _says_not_storable(error):
                 return self._execute(sql, clean)
             self._raise(error)
@@ -147,10 +173,9 @@ class Store:
 
     def _compile_insert(
         self, model: type[Model], names: tuple[str, ...], unless_there: bool
-    ) -> tuple[str, list[_Part]]:
+    ) -> tuple[str, list[Converter | None]]:
         meta = model._meta
-        fields = [f for f in meta.sorted_fields if f.name in names or f.default is not None]
-        parts = [_Part(field, field.name in names) for field in fields]
+        fields = [meta.fields[name] for name in names]
         quoted = ", ".join(f'"{field.column_name}"' for field in fields)
         marks = ", ".join(["?" if self.is_sqlite else "%s"] * len(fields))
         sql = f'INSERT INTO "{meta.table_name}" ({quoted}) VALUES ({marks})'
@@ -159,31 +184,20 @@ class Store:
             key: Any = meta.primary_key
             first = key.field_names[0] if hasattr(key, "field_names") else key.name
             sql += f' RETURNING "{meta.fields[first].column_name}"'
-        self._inserts[model, names, unless_there] = sql, parts
-        return sql, parts
+        self._inserts[model, names, unless_there] = sql, [_converter(field) for field in fields]
+        return self._inserts[model, names, unless_there]
 
 
-class _Part:
-    """One column of an insert: its value from what is given, or its default, as the driver takes it."""
-
-    __slots__ = ("_convert", "_default", "_given", "_name")
-
-    def __init__(self, field: Any, given: bool) -> None:
-        self._name = field.name
-        self._given = given
-        self._default = field.default if callable(field.default) else lambda: field.default
-        self._convert: Callable[[Any], Any] | None = None
-        if isinstance(field, UTCDateTimeField | JSONTextField):
-            self._convert = field.db_value
-        elif isinstance(field, BooleanField):
-            self._convert = bool
-
-    def value(self, values: Mapping[str, Any]) -> Any:
-        value = values[self._name] if self._given else self._default()
-        return value if self._convert is None or value is None else self._convert(value)
+def _converter(field: Any) -> Converter | None:
+    """How a value becomes what the driver takes; None: as it is."""
+    if isinstance(field, UTCDateTimeField):
+        return to_text
+    if isinstance(field, JSONTextField):
+        return field.db_value
+    return bool if isinstance(field, BooleanField) else None
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """Text without what no column takes: NUL (PostgreSQL) and halves of surrogate pairs (neither engine)."""
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode()

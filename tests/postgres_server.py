@@ -10,7 +10,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from server_tools import LOOPBACK, free_port, open_to_other_users, program, running
+import psycopg
+from server_tools import LOOPBACK, await_that, free_port, open_to_other_users, program, running
 
 
 def _postgres_program(name: str) -> str:
@@ -53,4 +54,14 @@ def postgres(folder: Path) -> Iterator[str]:
     }
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
     with running([*user, server, "-D", str(data), *options], port, folder / "postgres-log"):
-        yield f"postgresql://frontdesk@{LOOPBACK}:{port}"
+        url = f"postgresql://frontdesk@{LOOPBACK}:{port}"
+        await_that(lambda: _answers(f"{url}/postgres"), "PostgreSQL taking connections")  # it listens earlier
+        yield url
+
+
+def _answers(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True

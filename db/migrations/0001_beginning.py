@@ -190,7 +190,7 @@ STATEMENTS = (
     """,
     # the caps: how many automatic mails an address and a domain got since a time
     "CREATE INDEX recipient_email ON recipient (email, put_at)",
-    "CREATE INDEX recipient_domain ON recipient (domain, put_at)",
+    "CREATE INDEX recipient_domain ON recipient (domain, put_at) WHERE automatic",
     # --- people, and the desk's own memory
     """
     CREATE TABLE person (
