@@ -48,7 +48,8 @@ def read_calendar(content: str, declared_method: str = "") -> Invitation:
 
 def _first_event(content: str) -> tuple[str, dict[str, tuple[str, str]]]:
     """The calendar's method, and of its first event name -> (parameters, value)."""
-    method, inside, event = "", 0, {}
+    method, inside = "", 0
+    event: dict[str, tuple[str, str]] = {}
     for line in _unfolded(content):
         found = _LINE.match(line)
         if not found:

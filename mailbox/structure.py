@@ -16,7 +16,7 @@ from frontdesk.mailbox.charsets import decode
 from frontdesk.mailbox.headers import Head, read_head
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parameters import read_parameters
-from frontdesk.mailbox.transfer import decode_transfer, encoding_named
+from frontdesk.mailbox.transfer import decode_transfer, encoding_named, size_decoded
 
 _FALSE_DELIMITERS = 100_000  # lines that begin like a boundary and aren't one; no honest mail has so many
 _SNIFF = 64 * 1024
@@ -46,6 +46,7 @@ class LeafPart:
 class Part:
     """A part as it stands in the raw mail: `raw[body:end]` is its content, still in its transfer encoding."""
 
+    raw: bytes
     head: Head
     media_type: str
     parameters: dict[str, str]
@@ -69,14 +70,19 @@ class Part:
     def encoding(self) -> str:
         return encoding_named(self.head.get("content-transfer-encoding"))
 
-    def content(self, raw: bytes, most: int | None = None) -> bytes:
+    def content(self, most: int | None = None) -> bytes:
         """The content without its transfer encoding; `most`: of only so many encoded bytes."""
         end = self.end if most is None else min(self.end, self.body + most)
-        return decode_transfer(raw[self.body : end], self.encoding)
+        return decode_transfer(self.raw[self.body : end], self.encoding)
 
-    def text(self, raw: bytes, most: int) -> str:
+    def text(self, most: int) -> str:
         """The content as text, of at most `most` encoded bytes."""
-        return decode(self.content(raw, most), self.parameters.get("charset", ""))
+        return decode(self.content(most), self.parameters.get("charset", ""))
+
+    @property
+    def size(self) -> int:
+        """Of the decoded content, in bytes, told without decoding it."""
+        return size_decoded(self.raw, self.body, self.end, self.encoding)
 
     def leaves(self) -> Iterator[Part]:
         """The parts below (or itself) that hold no others, in the order of the mail."""
@@ -86,22 +92,13 @@ class Part:
             yield from child.leaves()
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """`raw` is what the parts' positions are about: a mail with bare CR line ends has been rewritten."""
-
-    raw: bytes
-    root: Part
-    problems: tuple[str, ...]
-
-
-def read_structure(raw: bytes, limits: Limits = LIMITS) -> Structure:
-    """The tree of parts of a whole mail."""
+def read_structure(raw: bytes, limits: Limits = LIMITS) -> tuple[Part, tuple[str, ...]]:
+    """The root of the tree of parts of a whole mail, and what was damaged or left out."""
     if b"\r" in raw[: limits.header_block] and b"\n" not in raw[: limits.header_block]:
         raw = raw.replace(b"\r", b"\n")
     reading = _Reading(raw, limits)
     root = reading.read()
-    return Structure(raw, root, tuple(dict.fromkeys(reading.problems)))
+    return root, tuple(dict.fromkeys(reading.problems))
 
 
 @dataclass(slots=True)
@@ -176,7 +173,7 @@ class _Reading:
         """The part whose headers begin at `start`; if it holds parts itself, it is put on the stack."""
         self.count += 1
         head = read_head(self.raw, start, bound, self.limits)
-        part = _described(head, bound, depth, within)
+        part = _described(self.raw, head, bound, depth, within)
         self.problems.extend(head.problems if depth == 0 else ())
         if part.media_type.startswith("multipart/"):
             if depth >= self.limits.depth:
@@ -268,7 +265,7 @@ class _Reading:
         part.body = min(part.body, part.end)
 
 
-def _described(head: Head, end: int, depth: int, within: str) -> Part:
+def _described(raw: bytes, head: Head, end: int, depth: int, within: str) -> Part:
     declared = head.get("content-type")
     media_type, parameters = read_parameters(declared) if declared else ("", {})
     if not _TYPE.fullmatch(media_type):
@@ -278,7 +275,7 @@ def _described(head: Head, end: int, depth: int, within: str) -> Part:
     name = (
         more.get("filename") or parameters.get("name") or more.get("name") or parameters.get("filename") or ""
     )
-    return Part(head, media_type, parameters, disposition, name, head.body, end, depth, within)
+    return Part(raw, head, media_type, parameters, disposition, name, head.body, end, depth, within)
 
 
 def _without_type(declared: str, media_type: str, within: str) -> str:

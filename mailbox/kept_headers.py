@@ -1,0 +1,62 @@
+"""The headers of a mail that `rules` look at, as they go into Message.headers. A table, and no judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from frontdesk.mailbox.clean import clean_line
+from frontdesk.mailbox.encoded_words import decode_words
+from frontdesk.rules import machine_headers
+
+_ALSO_KEPT = [
+    "arc-authentication-results",
+    "authentication-results",
+    "disposition-notification-to",
+    "errors-to",
+    "feedback-id",
+    "importance",
+    "priority",
+    "received-spf",
+    "resent-from",
+    "return-receipt-to",
+    "sender",
+    "thread-index",
+    "thread-topic",
+    "user-agent",
+    "x-mailer",
+    "x-ms-exchange-organization-authas",
+    "x-ms-exchange-crosstenant-authas",
+    "x-priority",
+    "x-spam-flag",
+    "x-spam-status",
+    "x-original-from",
+]
+_KEPT = frozenset(
+    (
+        *machine_headers.AUTO_REPLY_HEADERS,
+        *machine_headers.GENERATED_HEADERS,
+        *machine_headers.LIST_HEADERS,
+        *machine_headers.PRECEDENCE_HEADERS,
+        *machine_headers.OTHER_HEADERS,
+        *_ALSO_KEPT,
+    )
+)
+_KEPT_BEGINNINGS = ("list-", "x-frontdesk-", "x-auto", "auto-")
+# Our own server's judgement is the topmost few; a sender can put a thousand below it.
+_MOST_VALUES = 20
+_LONGEST = 4_000
+
+
+def kept_headers(values: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """By lower-case name every value, unfolded, decoded and clean, topmost first."""
+    return {
+        name: tuple(_clean(value) for value in found[:_MOST_VALUES])
+        for name, found in values.items()
+        if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
+    }
+
+
+def _clean(value: str) -> str:
+    if value.isascii() and value.isprintable() and "=?" not in value:
+        return value[:_LONGEST]
+    return clean_line(decode_words(value[:_LONGEST]))

@@ -1,0 +1,179 @@
+"""Raw bytes to a Message: the one door through which a mail comes in. Never raises, linear in the size.
+
+Budgets hold before any work is done (`limits`); the received bytes are never written anew. What was damaged
+or left out stands in the message's `problems`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from frontdesk.mailbox.addresses import read_addresses
+from frontdesk.mailbox.attachments import described
+from frontdesk.mailbox.bodies import Bodies, read_bodies
+from frontdesk.mailbox.bounces import read_report
+from frontdesk.mailbox.charsets import decode
+from frontdesk.mailbox.clean import clean_line
+from frontdesk.mailbox.dates import read_date
+from frontdesk.mailbox.encoded_words import decode_words
+from frontdesk.mailbox.forwards import read_forward
+from frontdesk.mailbox.headers import Head, read_head
+from frontdesk.mailbox.kept_headers import kept_headers
+from frontdesk.mailbox.limits import LIMITS, Limits
+from frontdesk.mailbox.message_ids import read_message_id, read_message_ids
+from frontdesk.mailbox.replies import split_reply
+from frontdesk.mailbox.sender import is_certain, read_sender
+from frontdesk.mailbox.structure import LeafPart, Part
+from frontdesk.rules.model import Address, Message
+
+_CAME_IN_BY = (
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-delivered-to",
+    "apparently-to",
+)
+_LONGEST_SUBJECT = 1_000
+
+
+def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
+    """The message in `raw`, a whole mail as received. One over the size limit is read by its headers."""
+    if len(raw) > limits.raw:
+        return replace(
+            parse_headers_only(raw[: limits.header_block + 1], len(raw), limits),
+            sha256=hashlib.sha256(raw).hexdigest(),
+        )
+    bodies = read_bodies(raw, limits)
+    message = _message(bodies.root.head, bodies, len(raw), bodies.problems, limits)
+    parts = split_reply(message.text, message.sender.name if message.sender else "")
+    message = replace(
+        message,
+        new_text=parts.new,
+        quoted_text=parts.quoted,
+        signature=parts.signature,
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+    report = read_report(_leaf_parts(bodies.root, limits), message)
+    if report:
+        return replace(message, report=report)
+    forwarded = read_forward(message.subject, message.text, _attached(bodies, limits))
+    return replace(message, forwarded=forwarded) if forwarded else message
+
+
+def parse_headers_only(raw_head: bytes, size: int, limits: Limits = LIMITS) -> Message:
+    """A mail of `size` bytes, too large to be read, by its beginning `raw_head`: no text, no sha256."""
+    head = read_head(raw_head, limits=limits)
+    problem = f"the mail is larger than {limits.raw // 1_000_000} MB: only its headers were read"
+    return _message(head, None, size, (problem, *head.problems), limits)
+
+
+def _message(
+    head: Head, bodies: Bodies | None, size: int, problems: Sequence[str], limits: Limits
+) -> Message:
+    """All but what is read out of the text. `bodies`: None when only the head is there."""
+    values = head.values
+    people = _People(values, limits.addresses)
+    invitation = bodies.invitation if bodies else None
+    text = bodies.text if bodies else ""
+    return Message(
+        message_id=read_message_id(head.get("message-id")),
+        sender=read_sender(values),
+        sender_is_certain=is_certain(values, bool(head.problems)),
+        subject=clean_line(decode_words(head.get("subject")))[:_LONGEST_SUBJECT],
+        date=read_date(head.get("date")),
+        text=text,
+        new_text=text,
+        reply_to=people.read("reply-to"),
+        to=people.read("to"),
+        cc=people.read("cc"),
+        return_path=_return_path(values),
+        delivered_to=_delivered_to(values),
+        in_reply_to=_ids(values, "in-reply-to", limits),
+        references=_ids(values, "references", limits),
+        headers=kept_headers(values),
+        attachments=described(bodies.found, limits) if bodies else (),
+        html_only=bodies.html_only if bodies else False,
+        language=_language(values),
+        calendar_method=invitation.method if invitation else "",
+        oversized=bodies is None,
+        size=size,
+        problems=tuple(dict.fromkeys((*problems, *people.problems))),
+    )
+
+
+class _People:
+    """Reads address headers within one budget for all of them."""
+
+    def __init__(self, values: Mapping[str, Sequence[str]], most: int) -> None:
+        self.values = values
+        self.left = most
+        self.most = most
+        self.problems: list[str] = []
+
+    def read(self, name: str) -> tuple[Address, ...]:
+        found: list[Address] = []
+        for value in self.values.get(name, ()):
+            if self.left <= 0:
+                self.problems.append(f"more than {self.most} addresses: the rest is left out")
+                break
+            more = read_addresses(value, self.left)
+            self.left -= len(more)
+            found.extend(more)
+        return tuple(found)
+
+
+def _return_path(values: Mapping[str, Sequence[str]]) -> str | None:
+    """RFC 5321 section 4.4: "<>" is the null path, and so is a header left empty."""
+    found = values.get("return-path")
+    if not found:
+        return None
+    addresses = read_addresses(found[0], 1)
+    return addresses[0].email if addresses else ""
+
+
+def _delivered_to(values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    found = (
+        address.email
+        for name in _CAME_IN_BY
+        for value in values.get(name, ())[:20]
+        for address in read_addresses(value, 5)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _ids(values: Mapping[str, Sequence[str]], name: str, limits: Limits) -> tuple[str, ...]:
+    found = values.get(name)
+    return read_message_ids(" ".join(found), limits.message_ids) if found else ()
+
+
+def _language(values: Mapping[str, Sequence[str]]) -> str:
+    """Two letters of the first language named (RFC 3282)."""
+    for name in ("content-language", "accept-language"):
+        for value in values.get(name, ()):
+            word = value.strip()[:2].lower()
+            if word.isalpha() and word.isascii() and len(word) == 2 and not value.strip()[2:3].isalpha():
+                return word
+    return ""
+
+
+def _leaf_parts(root: Part, limits: Limits) -> list[LeafPart]:
+    """The leaves for whoever looks for a report in them: only texts and messages have content."""
+    leaves = []
+    for part in root.leaves():
+        readable = part.media_type.startswith(("text/", "message/"))
+        content = part.content(limits.text) if readable else b""
+        text = decode(content, part.parameters.get("charset", "")) if readable else ""
+        leaves.append(LeafPart(part.media_type, content, text, clean_line(part.name), part.depth))
+    return leaves
+
+
+def _attached(bodies: Bodies, limits: Limits) -> Message | None:
+    """The one mail that this mail carries as an attachment, unless it is a digest of mail."""
+    if len(bodies.messages) != 1 or bodies.root.media_type in ("multipart/report", "multipart/digest"):
+        return None
+    content = bodies.messages[0].content()
+    attached = read_bodies(content, limits)
+    return _message(attached.root.head, attached, len(content), attached.problems, limits)
