@@ -31,11 +31,11 @@ napsal napsala napsal(a) píše napísal napísala napísal(a) napisal napisala 
 napisao napisala piše pisao написал написала написал(а) пишет писал писала
 написав написала пише писав написа έγραψε έγραψεν γράφει yazdı yazdi
 כתב כתבה כתב/ה كتب كتبت نوشت menulis viết kirjutas rakstīja rašė parašė
-escrigué escriure escribiu idatzi skrifaði เขียนว่า เขียน लिखा
+escrit escriure escribiu idatzi skrifaði napisana
 """.split()
 )
 # Languages that put no blanks between words.
-_VERB_PIECES = ("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "wrote")
+_VERB_PIECES = ("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "เขียน", "लिखा", "wrote")
 _AFTER_VERB = frozenset("het volgende geschreven følgende von van de da der den via del dal per to".split())
 _OPENING = re.compile(
     r"""\W{0,10}(?:
@@ -124,7 +124,7 @@ def _evidence(text: str, quoted_below: bool) -> Evidence:
         (ends and verb and text.startswith("--") and text.endswith("--"), Evidence.STRONG),
         (not quoted_below, Evidence.NONE),
         (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
-        (address and opens and numbers >= 3, Evidence.WEAK),
+        (address and numbers >= 3 and (opens or (dated and _WRITER_FIRST.match(text))), Evidence.WEAK),
         (verb and opens and numbers >= 2, Evidence.WEAK),
         (ends and verb and len(text) < 80, Evidence.HAND_MADE),
     ):

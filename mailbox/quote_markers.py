@@ -99,7 +99,9 @@ acima desta linha/respo, boven deze regel/antwoord, boven deze lijn/antwoord, ov
 ovanför denna rad/svar, ovanför den här raden/svar, powyżej tej linii/odpow, nad tento řádek/odpov, nad tímto řádkem/odpov
 выше этой линии/ответ, выше этой строки/ответ, bu satırın üst/yanıt, tämän rivin yläpuolelle/vasta
 """
-_EDGES = " \t\xa0-_*=—–<>#~.:：![]()|+\u2028"
+_EDGES = " \t\xa0-_*=—–‐<>#~.:：![]()|+\u2028"
+_DRAWN = frozenset("-_*=—–‐#~<>[]+")
+_FRAMES = frozenset(("--", "##", "==", "**", "__", "-#", "[#", "=-", "<#", "~~", "—-", "——", "++"))
 _LONGEST = 120
 
 
@@ -135,11 +137,12 @@ def marker_of(line: str) -> Marker | None:
         return Marker.ORIGINAL
     if line.lstrip("> \t")[:2] == "--" and words.startswith(_NAMING):
         return Marker.FORWARD
-    if any(first in words and second in words for first, second in _PAIRS):
+    if line[:2] in _FRAMES and any(first in words and second in words for first, second in _PAIRS):
         return Marker.ANSWER_ABOVE
     return None
 
 
 def may_be_marker(line: str) -> bool:
     """A cheap look at a stripped, non-empty line: only these are worth `marker_of`."""
-    return line[0] in "-_*=—–#~<[" or line[-1] in ":：-—="
+    last = line[-1]
+    return last in ":：" or (line[0] in _DRAWN and (line[1:2] in _DRAWN or last in _DRAWN))

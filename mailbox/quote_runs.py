@@ -22,6 +22,7 @@ from frontdesk.mailbox.signatures import is_rule
 
 _LOOK_AHEAD = 6  # lines between an attribution and its quote; they are blank
 _NARROWEST_WRAP = 60
+_MOST_LOOKS = 500  # at lines that may end an attribution; no mail has more that do
 
 
 class Kind(StrEnum):
@@ -59,6 +60,7 @@ class _Reader:
         self.runs: list[Run] = []
         self.text_start = -1  # of the run of text being read
         self.text_end = -1
+        self.looks = _MOST_LOOKS
 
     def read(self) -> list[Run]:
         at = 0
@@ -134,8 +136,9 @@ class _Reader:
 
     def _introduction(self, at: int) -> tuple[int, int, Kind] | None:
         above = self._line_above(at)
-        if above < 0:
+        if above < 0 or self.looks <= 0:
             return None
+        self.looks -= 1
         line = self.lines[above].strip()
         if may_be_marker(line) and marker_of(line) in (Marker.FORWARD, Marker.ORIGINAL):
             return above, at, Kind.ATTRIBUTED
@@ -196,8 +199,9 @@ class _Reader:
         return below < len(self.lines) and read_block(self.lines, below, introduced=True) is not None
 
     def _attribution(self, at: int, line: str) -> tuple[Kind, int, int] | None:
-        if not may_end_attribution(line) or _quote_follows(self.lines, at + 1):
+        if self.looks <= 0 or not may_end_attribution(line) or _quote_follows(self.lines, at + 1):
             return None
+        self.looks -= 1
         found = attribution_start(self.lines, at, quoted_below=False)
         return (Kind.REST, found[0], at + 1) if found and found[1] is Evidence.STRONG else None
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from frontdesk.mailbox.attributions import shared_lines_apart
-from frontdesk.mailbox.footers import is_warning
+from frontdesk.mailbox.footers import is_footer, is_warning
 from frontdesk.mailbox.glued_headers import glued_apart
 from frontdesk.mailbox.quote_runs import Kind, Run, made_by_client, runs_of
 from frontdesk.mailbox.quoted_back import without_our_mail
-from frontdesk.mailbox.signatures import signature_start
+from frontdesk.mailbox.signatures import is_rule, signature_start
 
 __all__ = ["MOST_LINES", "ReplyParts", "split_reply", "text_lines", "without_our_mail"]
 
@@ -53,9 +53,7 @@ def split_reply(text: str, sender: str = "") -> ReplyParts:
     warned = _warning_end(lines, runs)
     pieces = [_Piece(run, *_bounds(lines, run, warned, sender)) for run in runs]
     kept = _kept(lines, pieces)
-    if kept is None:
-        return ReplyParts(whole, "", "")
-    return _parts(shown, pieces, kept)
+    return ReplyParts(whole, "", "") if kept is None else _parts(shown, pieces, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,7 @@ class _Piece:
 
     @property
     def is_text(self) -> bool:
+        """Whether it is text of which something is left."""
         return self.run.kind is Kind.TEXT and self.start < self.end
 
 
@@ -108,50 +107,57 @@ def _warning_end(lines: Sequence[str], runs: Sequence[Run]) -> int:
     return end
 
 
-def _kept(lines: Sequence[str], pieces: Sequence[_Piece]) -> list[_Piece] | None:
-    """The pieces that are new, in order; None when the whole text is."""
-    pattern = [piece for piece in pieces if piece.kind is not Kind.TEXT or piece.is_text]
-    texts = [piece for piece in pattern if piece.kind is Kind.TEXT]
-    quotes = [piece for piece in pattern if piece.kind in (Kind.QUOTED, Kind.ATTRIBUTED)]
-    rest = [piece for piece in pattern if piece.kind in (Kind.REST, Kind.FORWARD)]
+def _kept(lines: Sequence[str], pieces: list[_Piece]) -> set[int] | None:
+    """Which pieces are new, by their places; None when the whole text is."""
+    texts = [at for at, piece in enumerate(pieces) if piece.is_text]
+    quotes = [at for at, piece in enumerate(pieces) if piece.kind in (Kind.QUOTED, Kind.ATTRIBUTED)]
     if not texts:
-        return [] if quotes and not rest and _is_nothing_new(pieces) else None
+        return _kept_without_text(lines, pieces, quotes)
     if not quotes:
-        return texts
-    answered_below = texts[-1].start > quotes[0].start
-    if answered_below:
-        return texts if len(quotes) == 1 and quotes[0].kind is Kind.ATTRIBUTED else _all_but_rest(pattern)
-    return texts + _own_quotes(lines, quotes)
+        return set(texts)
+    if texts[-1] < quotes[0]:
+        return {*texts, *_own_quotes(lines, pieces, quotes)}
+    if len(quotes) == 1 and pieces[quotes[0]].kind is Kind.ATTRIBUTED:
+        return set(texts)
+    return {*texts, *quotes}  # answers stand between the lines
 
 
-def _is_nothing_new(pieces: Sequence[_Piece]) -> bool:
-    return all(piece.kind is not Kind.TEXT for piece in pieces)
+def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[int]) -> set[int] | None:
+    """What to keep of a mail that seems to say nothing: what could be a person's all the same."""
+    signed = [at for at, piece in enumerate(pieces) if piece.kind is Kind.TEXT]
+    if not quotes or len(pieces) != len(signed) + len(quotes):
+        return None
+    for at in signed:
+        run = pieces[at].run
+        if all(is_footer(line) or is_rule(line) for line in lines[run.start : run.end] if line.strip()):
+            continue
+        pieces[at] = _Piece(run, run.start, run.end)
+    return {at for at in signed if pieces[at].is_text}
 
 
-def _all_but_rest(pattern: Sequence[_Piece]) -> list[_Piece]:
-    return [piece for piece in pattern if piece.kind not in (Kind.REST, Kind.FORWARD)]
-
-
-def _own_quotes(lines: Sequence[str], quotes: Sequence[_Piece]) -> list[_Piece]:
+def _own_quotes(lines: Sequence[str], pieces: Sequence[_Piece], quotes: Sequence[int]) -> list[int]:
     """Of the quotes below the text those that the writer made: above the client's, or marked by hand."""
-    own = list(takewhile(lambda piece: piece.kind is Kind.QUOTED, quotes))
-    if len(own) == len(quotes) and made_by_client(lines, own[0].run):
+    own = list(takewhile(lambda at: pieces[at].kind is Kind.QUOTED, quotes))
+    if len(own) == len(quotes) and made_by_client(lines, pieces[own[0]].run):
         return []
     return own
 
 
-def _parts(shown: Sequence[str], pieces: Sequence[_Piece], kept: Sequence[_Piece]) -> ReplyParts:
+def _parts(shown: Sequence[str], pieces: Sequence[_Piece], kept: set[int]) -> ReplyParts:
     new: list[str] = []
     quoted: list[str] = []
     signature: list[str] = []
-    for piece in pieces:
-        if piece not in kept:
+    for is_new, stretch in groupby(range(len(pieces)), kept.__contains__):
+        places = list(stretch)
+        first, last = pieces[places[0]], pieces[places[-1]]
+        if is_new:
+            new.append(_joined(shown, first.start, last.end))
+            signature.append(_joined(shown, first.run.start, first.start))
+            signature.append(_joined(shown, last.end, last.run.end))
+            continue
+        for piece in (pieces[at] for at in places):
             target = signature if piece.kind is Kind.TEXT else quoted
             target.append(_joined(shown, piece.run.start, piece.run.end))
-            continue
-        new.append(_joined(shown, piece.start, piece.end))
-        signature.append(_joined(shown, piece.run.start, piece.start))
-        signature.append(_joined(shown, piece.end, piece.run.end))
     return ReplyParts(*("\n\n".join(filter(None, part)).strip() for part in (new, quoted, signature)))
 
 

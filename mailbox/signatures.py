@@ -204,8 +204,10 @@ def _card_below_name(lines: Sequence[str], start: int, end: int, sender: str) ->
     """The sender's own name as a line, with contacts below it."""
     own = {word.casefold() for word in _LETTERS.findall(sender[:200]) if len(word) > 1}
     for at in range(end - 2, max(start, end - _MOST_CARD_LINES) - 1, -1):
-        words = {word.casefold() for word in _LETTERS.findall(lines[at][:_WIDEST]) if len(word) > 1}
-        if words and words <= own and _names_then_contacts(lines, at, end):
+        words = lines[at].casefold().replace(",", " ").split(maxsplit=6)
+        if not words or words[0] not in own:
+            continue
+        if all(word in own or len(word) <= 2 for word in words) and _names_then_contacts(lines, at, end):
             closing = _behind_text_above(lines, start, at)
             return closing if is_closing(lines[closing]) else at
     return end
