@@ -63,4 +63,4 @@ def _row(setting: Setting) -> str:
     if setting.default is None:
         default = "must be given"
     meaning = setting.comment + (f" Example: `{setting.example}`" if setting.example else "")
-    return f"| `{setting.name}`{' 🔑' if setting.secret else ''} | {default} | {meaning} |".replace("||", "|")
+    return f"| `{setting.name}`{' 🔑' if setting.secret else ''} | {default} | {meaning} |"

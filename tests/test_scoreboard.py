@@ -7,6 +7,7 @@ from scoreboard.frame import CATEGORY_MODULES, CorpusMissing, corpus_folder, mis
 
 
 @pytest.mark.slow
+@pytest.mark.corpus
 @pytest.mark.parametrize("name", CATEGORY_MODULES)
 def test_every_target_of_a_category_is_met_on_the_corpus(name: str) -> None:
     try:

@@ -1,0 +1,60 @@
+"""Writes the pages that are made from the code (`make docs`); with --check only says which aren't current.
+
+A page is a whole file, or the part of one between `<!-- made: NAME -->` and `<!-- end -->`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from frontdesk.rules.lifecycle import picture
+from frontdesk.setting_pages import example_env, settings_page
+
+ROOT = Path(__file__).parents[1]
+
+FILES: dict[str, Callable[[], str]] = {
+    "config.example.env": example_env,
+    "docs/settings.md": settings_page,
+}
+PARTS: dict[tuple[str, str], Callable[[], str]] = {
+    ("README.md", "picture"): lambda: f"```mermaid\n{picture().strip()}\n```",
+}
+
+
+def with_part(text: str, name: str, made: str) -> str:
+    """`text` with the part between its two marks replaced. Raises ValueError when the marks aren't there."""
+    before, begin, rest = text.partition(f"<!-- made: {name} -->\n")
+    old, end, after = rest.partition("<!-- end -->")
+    if not begin or not end or "<!-- made:" in old:
+        raise ValueError(f"no part <!-- made: {name} --> ... <!-- end -->")
+    return f"{before}{begin}{made.strip()}\n{end}{after}"
+
+
+def made_pages() -> dict[Path, str]:
+    """What each made page should hold. Raises OSError or ValueError where a part has no place."""
+    pages = {ROOT / name: make() for name, make in FILES.items()}
+    for (name, part), make in PARTS.items():
+        path = ROOT / name
+        pages[path] = with_part(pages.get(path) or path.read_text("utf-8"), part, make())
+    return pages
+
+
+def is_current(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text("utf-8") == text
+
+
+def main(arguments: list[str]) -> int:
+    stale = {path: text for path, text in made_pages().items() if not is_current(path, text)}
+    for path, text in stale.items():
+        if "--check" in arguments:
+            print(f"{path.relative_to(ROOT)} isn't current: run make docs")
+        else:
+            path.write_text(text, "utf-8")
+            print(f"made {path.relative_to(ROOT)}")
+    return int("--check" in arguments and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
