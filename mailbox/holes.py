@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError
 
 _DASHES = str.maketrans({"-": " ", "+": " "})
 _CONTROL = re.compile(r"\{[{%#][-+]|[-+](?:\}\}|%\}|#\})")
@@ -47,6 +47,11 @@ class Holes:
     @property
     def statement(self) -> re.Pattern[str]:
         return re.compile(rf"{self.mark}s(\d+)z")
+
+    @property
+    def alone(self) -> re.Pattern[str]:
+        """A printed value that is all of an HTML paragraph; the paragraph's beginning, and its number."""
+        return re.compile(rf"(<p[^>]*>){self.mark}p(\d+)z</p>")
 
     def add(self, letter: str, inside: str, line: int) -> str:
         self.pieces.append(Hole(inside, line))
@@ -91,6 +96,8 @@ def take_out(source: str, environment: Environment, holes: Holes, first_line: in
             out.append("\0")
         elif kind == "data":
             out.append(value)
+    if letter:
+        raise TemplateSyntaxError("a {{ or {% without its end", line)
     return _without_comments("".join(out))
 
 

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from frontdesk.mailbox.holes import Holes
 
 ROW, CELL, RIGHT = "\x01", "\x02", "\x03"  # begin of a table's row, of a further cell, right-hand column
+END = "\x04"  # a line break, unless there is one already because the last line was left out
 SIGNATURE = "-- "  # RFC 3676 section 4.3: mail clients leave out what follows it when they quote
 
 
@@ -71,10 +72,14 @@ class TextWriter:
             else:
                 first = "- " if token.type == "bullet_list_open" else f"{number}. "
                 item = self.write(inside[index + 1 : end]).rstrip("\n")
-                out.append(self._prefixed(item, first, " " * len(first)) + "\n")
+                line_end = END if self._ends_with_statement(item) else "\n"
+                out.append(self._prefixed(item, first, " " * len(first)) + line_end)
                 number += 1
             index = end + 1
         return "".join(out) + "\n"
+
+    def _ends_with_statement(self, text: str) -> bool:
+        return any(found.end() == len(text) for found in self.holes.statement.finditer(text))
 
     def _table(self, inside: Sequence[Token]) -> str:
         out: list[str] = []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jinja2 import Template as JinjaTemplate
 
-from frontdesk.mailbox.markdown_text import CELL, RIGHT, ROW
+from frontdesk.mailbox.markdown_text import CELL, END, RIGHT, ROW
 from frontdesk.mailbox.sandbox import LINE, SUBJECT_AT_MOST, cut
 from frontdesk.mailbox.template_file import Template
 
@@ -47,6 +47,8 @@ def _filled(jinja: JinjaTemplate, values: Mapping[str, object]) -> str:
 def _laid_out(text: str, *, tables: bool) -> str:
     if tables:
         text = _columns(text)
+    if END in text:
+        text = text.replace(f"\n{END}", "\n").replace(END, "\n")
     return _GAP.sub("\n\n", text).strip("\n").replace(LINE, "\n") + "\n"
 
 

@@ -7,9 +7,9 @@ data: for HTML it is escaped, for a subject it becomes one line, and nowhere doe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta, tzinfo
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from jinja2 import StrictUndefined, nodes
@@ -29,23 +29,25 @@ from frontdesk.mailbox.wording import (
 
 LINE = "\0"  # a line break inside a value, until the text is laid out
 SUBJECT_AT_MOST = 200  # characters; more is cut, some relays refuse very long subjects
-_LOOPS_AT_MOST = 3
+_LOOPS_AT_MOST = 2
 
 # Bidirectional overrides and isolates can make the rest of a line read backwards (CVE-2021-42574).
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}")
+_EMPTY_LINES = re.compile(r"(?:<br>\n){2,}")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _JOINTS = re.compile(r"(?<=\S)[.:/@\\。．｡](?=\S)|[/\\@]+")
 
-_KEPT = ("upper", "lower", "capitalize", "length", "join", "first", "last", "default", "round", "int", "sort")
+_KEPT = ("upper", "lower", "capitalize", "length", "first", "last", "default", "round", "int", "sort")
 _NODES: tuple[type[nodes.Node], ...] = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name, nodes.Getattr,
     nodes.Getitem, nodes.Const, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
     nodes.Not, nodes.CondExpr, nodes.Tuple, nodes.List, nodes.Add, nodes.Sub, nodes.Neg, nodes.Concat,
     nodes.Slice, nodes.Keyword,
 )  # fmt: skip
+_LISTS = (nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Filter)
 
 
 class _Html(str):
@@ -69,8 +71,8 @@ class NotUnderstood(ValueError):
         self.line = line
 
 
-def environment(language: str, zone: tzinfo, form: str) -> Sandbox:
-    """The Jinja of one language for one form: "html", "text" or "subject"."""
+def environment(language: str, zone: tzinfo, form: str, link_style: str = "") -> Sandbox:
+    """The Jinja of one language for one form: "html", "text" or "subject". `link_style`: a link's style attribute."""
     words = wording(language)
     finish = {"html": _html_value, "text": _text_value, "subject": _subject_value}[form]
     made = Sandbox(
@@ -80,7 +82,10 @@ def environment(language: str, zone: tzinfo, form: str) -> Sandbox:
         finalize=_Finish(finish, words, zone),
     )
     made.globals.clear()
-    made.filters = {name: FILTERS[name] for name in _KEPT} | _filters(words, zone, html=form == "html")
+    made.filters = {name: FILTERS[name] for name in _KEPT} | _filters(words, zone)
+    if form == "html":
+        made.filters["linked"] = _Linked(link_style)
+        made.filters["_paragraphs"] = _paragraphs
     return made
 
 
@@ -89,6 +94,8 @@ def check_language(tree: nodes.Template) -> None:
     for node in _all(tree, 0):
         if not isinstance(node, _NODES):
             raise NotUnderstood(_refusal(node), node.lineno)
+        if isinstance(node, nodes.For) and not isinstance(node.iter, _LISTS):
+            raise NotUnderstood("for goes through a list that the template is given", node.lineno)
 
 
 def names_used(tree: nodes.Template) -> Mapping[str, int]:
@@ -179,7 +186,7 @@ def _subject_value(value: str) -> str:
     return " ".join(clean(value).split())
 
 
-def _filters(words: Wording, zone: tzinfo, *, html: bool) -> dict[str, Callable[..., Any]]:
+def _filters(words: Wording, zone: tzinfo) -> dict[str, Callable[..., Any]]:
     def time(form: str) -> Callable[[date | None], str]:
         return lambda moment: "" if moment is None else say_time(words, form, moment, zone)
 
@@ -193,9 +200,10 @@ def _filters(words: Wording, zone: tzinfo, *, html: bool) -> dict[str, Callable[
         "word": lambda word: _said(word, words, zone) if not isinstance(word, str) else say_word(words, word),
         "number": lambda number, digits=1: say_number(words, number, min(digits, 6)),
         "size": lambda count: say_size(words, count),
+        "join": _join,
         "cut": cut,
         "harmless": harmless,
-        "linked": _linked if html else str,
+        "linked": str,
         "_link": _link,
         "_link_part": lambda value: quote(clean(str(value)), safe=""),
         "_lines": _lines,
@@ -207,6 +215,15 @@ def _lines(value: object, prefix: str) -> object:
     if not isinstance(value, str):
         return value
     return clean(value).replace("\n", f"\n{prefix}").replace(f"{prefix}\n", f"{prefix.rstrip()}\n")
+
+
+def _join(values: object, between: str = ", ") -> str:
+    """A list in one line. Text isn't taken apart: joined with itself it would grow without bound."""
+    return (
+        values
+        if isinstance(values, str)
+        else str(between)[:20].join(map(str, cast(Iterable[object], values)))
+    )
 
 
 def cut(value: str, length: int = 300) -> str:
@@ -223,17 +240,32 @@ def harmless(value: str, length: int = 60) -> str:
     return cut(" ".join(_JOINTS.sub(" ", clean(str(value))[: 4 * length]).split()), length)
 
 
-def _linked(value: str) -> _Html:
-    """Plain text in which web addresses can be clicked; for technicians' words only."""
-    out: list[str] = []
-    end = 0
-    for found in _ADDRESS.finditer(value):
-        address = found[0].rstrip(".,;:!?)]}*_")
-        out.append(_html_value(value[end : found.start()]))
-        shown = escape(clean(address))
-        out.append(f'<a href="{shown}">{shown}</a>')
-        end = found.start() + len(address)
-    return _Html("".join(out) + _html_value(value[end:]))
+class _Linked:
+    """Makes plain text in which web addresses can be clicked; for technicians' words only."""
+
+    def __init__(self, style: str) -> None:
+        self.style = style
+
+    def __call__(self, value: str) -> _Html:
+        if "://" not in value:
+            return _Html(_html_value(value))
+        out: list[str] = []
+        end = 0
+        for found in _ADDRESS.finditer(value):
+            address = found[0].rstrip(".,;:!?)]}*_")
+            out.append(_html_value(value[end : found.start()]))
+            shown = escape(clean(address))
+            out.append(f'<a href="{shown}"{self.style}>{shown}</a>')
+            end = found.start() + len(address)
+        return _Html("".join(out) + _html_value(value[end:]))
+
+
+def _paragraphs(value: object, begin: str) -> object:
+    """A value that has a paragraph to itself: empty lines in it begin further ones, as `begin` has them."""
+    if not isinstance(value, str):
+        return value
+    html = value if isinstance(value, _Html) else _html_value(value.strip("\n"))
+    return _Html(_EMPTY_LINES.sub(f"</p>\n{begin}", html)) if "<br>\n<br>" in html else _Html(html)
 
 
 def _link(value: object) -> str:

@@ -6,7 +6,7 @@ A file looks like the mail it becomes: a `Subject:` line, an empty line, Markdow
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from difflib import get_close_matches
@@ -24,6 +24,7 @@ SIZE_AT_MOST = 64_000  # characters of one template
 _DEPTH_AT_MOST = 12  # quotations and lists inside one another
 _SUBJECT = "subject:"
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+_ENDS = {"endif": ("if", "else"), "endfor": ("for", "else")}
 _NEVER_CLOSED = frozenset({"br", "hr", "img", "meta", "input"})
 _CLEARED = ("p", "h1", "h2", "h3", "li", "tr", "ul", "ol", "tbody", "table", "blockquote")
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False)
@@ -74,8 +75,8 @@ def compile_template(
         return _compiled(source, subject, body, kind, language, zone, look, path)
     except (NotUnderstood, MisplacedStatement) as error:
         raise BrokenTemplate(str(error), error.line) from error
-    except TemplateError as error:
-        raise BrokenTemplate(str(error), getattr(error, "lineno", 0)) from error
+    except (TemplateError, css_inline.InlineError) as error:
+        raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
 
 
 def _sound(source: str) -> str:
@@ -113,6 +114,8 @@ def _check(source: str, known: frozenset[str]) -> None:
         raise BrokenTemplate(str(error), error.line) from error
     except TemplateError as error:
         raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
+    except (RecursionError, SyntaxError, MemoryError) as error:  # Python refuses what Jinja made of it
+        raise BrokenTemplate("too many things inside one another") from error
     for name, line in names_used(tree).items():
         if name not in known:
             raise BrokenTemplate(_unknown(name, known), line)
@@ -132,6 +135,8 @@ def _compiled(
     marked = convert(take_out(body, plain, holes, first_line=3), holes)
     page = _page(take_out(look.layout, plain, holes), marked.html, kind, language, look.style)
     _check_nesting(page, holes)
+    alone = {int(found[2]): found[1] for found in holes.alone.finditer(page)}
+    in_html = environment(language, zone, "html", _link_style(look.style))
     return Template(
         kind,
         language,
@@ -139,9 +144,7 @@ def _compiled(
         source,
         subject=environment(language, zone, "subject").from_string(subject),
         text=plain.from_string(holes.fill(marked.text, lambda n, inside: _in_text(n, inside, marked))),
-        html=environment(language, zone, "html").from_string(
-            holes.fill(page, lambda n, inside: _in_link(n, inside, marked))
-        ),
+        html=in_html.from_string(holes.fill(page, lambda n, inside: _in_html(n, inside, marked, alone))),
         cleared=_cleared(page, holes),
         tables="\x01" in marked.text,
     )
@@ -156,16 +159,29 @@ def _mark(source: str) -> str:
 
 def _page(layout: str, body: str, kind: str, language: str, style: str) -> str:
     """The whole page with its CSS in the elements; only what must be in the head (@media) stays there."""
+    if "$body" not in layout:
+        raise BrokenTemplate("$body is missing: it is where the mail goes")
     for name, value in (("$kind", kind), ("$language", language), ("$style", style), ("$body", body)):
         layout = layout.replace(name, value)
     page = str(_INLINER.inline(layout))
     return re.sub(r"<!--(zq+s\d+z)-->", r"\1", page)
 
 
+def _link_style(style: str) -> str:
+    """The CSS of a link, as it stands in an element's style attribute."""
+    found = re.search(r' style="[^"]*"', _INLINER.inline_fragment('<a href="#">x</a>', style))
+    return found[0] if found else ""
+
+
 def _in_text(number: int, inside: str, marked: Marked) -> str:
     prefix = marked.prefixes.get(number)
     said = _in_link(number, inside, marked)
     return f"({said}) | _lines({prefix!r})" if prefix else said
+
+
+def _in_html(number: int, inside: str, marked: Marked, alone: Mapping[int, str]) -> str:
+    begin = alone.get(number)
+    return f"({inside}) | _paragraphs({begin!r})" if begin else _in_link(number, inside, marked)
 
 
 def _in_link(number: int, inside: str, marked: Marked) -> str:
@@ -176,27 +192,31 @@ def _in_link(number: int, inside: str, marked: Marked) -> str:
 
 def _check_nesting(page: str, holes: Holes) -> None:
     """Statements and elements must stand inside one another: `**{% if a %}x**{% endif %}` doesn't."""
-    stack: list[str] = []
-    either = re.compile(f"{holes.statement.pattern}|{_TAG.pattern}")
-    for found in either.finditer(page):
-        number, closing, tag = found[1], found[2], found[3]
-        hole = holes.pieces[int(number)] if number else None
-        word = hole.keyword if hole else tag
-        if (hole and word in ("if", "for")) or (tag and not closing and tag not in _NEVER_CLOSED):
-            stack.append(word)
-        elif hole and word in ("elif", "else"):
-            _expect(stack, ("if", "for"), hole.line)
-        elif hole or closing:
-            _expect(stack, (word.removeprefix("end"),), hole.line if hole else 0)
-            stack.pop()
+    stack: list[tuple[str, int]] = []
+    for opens, closes, word, line in _edges(page, holes):
+        if closes:
+            name, begun = stack.pop() if stack else ("", line)
+            if name not in closes:
+                raise BrokenTemplate(_CROSSED, line or begun)
+        if opens:
+            stack.append((word, line))
 
 
-def _expect(stack: list[str], allowed: tuple[str, ...], line: int) -> None:
-    if not stack or stack[-1] not in allowed:
-        raise BrokenTemplate(
-            "if or for begins outside of a paragraph, list, link or bold words and ends inside",
-            line,
-        )
+_CROSSED = "if or for begins outside of a paragraph, list, link or bold words and ends inside"
+
+
+def _edges(page: str, holes: Holes) -> Iterator[tuple[bool, tuple[str, ...], str, int]]:
+    """Where something begins or ends: (begins, names of what may end here, name, line of a statement)."""
+    for found in re.finditer(f"{holes.statement.pattern}|{_TAG.pattern}", page):
+        number, closing, tag = found.groups()
+        if number is None:
+            if tag not in _NEVER_CLOSED:
+                yield not closing, (tag,) if closing else (), tag, 0
+            continue
+        hole = holes.pieces[int(number)]
+        between = hole.keyword in ("elif", "else")
+        closes = ("if", "for", "else") if between else _ENDS.get(hole.keyword, ())
+        yield hole.keyword not in _ENDS, closes, "else" if between else hole.keyword, hole.line
 
 
 def _cleared(page: str, holes: Holes) -> tuple[str, ...]:
@@ -205,7 +225,7 @@ def _cleared(page: str, holes: Holes) -> tuple[str, ...]:
     for tag in _CLEARED:
         begin = re.compile(rf"(<{tag}\b[^>]*>)\n?{holes.statement.pattern}")
         for opening in dict.fromkeys(match[1] for match in begin.finditer(page)):
-            found += [f"{opening}</{tag}>", f"{opening}\n</{tag}>"]
+            found += [f"{opening}</{tag}>\n", f"{opening}</{tag}>", f"{opening}\n</{tag}>"]
     return tuple(found)
 
 

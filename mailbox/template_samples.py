@@ -232,3 +232,8 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "text": "Guten Tag {{ custmer }},",
     },
 }
+
+
+def missing_values(kind: MailKind | str, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The variables that templates of this kind may use and that `values` lacks."""
+    return tuple(sorted({*ALWAYS, *SAMPLES[MailKind(kind)]} - set(values)))

@@ -69,6 +69,7 @@ class TemplateStore:
         self._clock = clock
         self._files: dict[Path, _File] = {}
         self._news: list[TemplateTrouble] = []
+        self._plain: TemplateStore | None = None  # for when the admin's template fails with a mail's values
         self._told: set[tuple[Path, str]] = set()
 
     def get(self, kind: MailKind | str, language: str) -> Template:
@@ -87,7 +88,8 @@ class TemplateStore:
         try:
             return render(template, values)
         except NotRendered as error:
-            packaged = TemplateStore(self.packaged, zone=self.zone).get(kind, language)
+            self._plain = self._plain or TemplateStore(self.packaged, zone=self.zone, clock=self._clock)
+            packaged = self._plain.get(kind, language)
             if packaged.source == template.source:
                 raise
             version = _version(template.source.encode())
@@ -102,6 +104,12 @@ class TemplateStore:
         """Troubles that nobody has been told of yet; each version of a broken file appears once."""
         told, self._news = self._news, []
         return told
+
+    def check(self, path: Path, kind: MailKind, language: str) -> TemplateTrouble | None:
+        """What is wrong with one file, read afresh."""
+        file = _File()
+        self._read(file, path, kind, language)
+        return file.trouble
 
     def refresh(self) -> None:
         """Looks at every file in the admin's folder: a broken edit is noticed before its mail is due."""
@@ -142,30 +150,41 @@ class TemplateStore:
             file.template = None
             return
         try:
-            file.template = self._compiled(raw, path, kind, language)
-        except (BrokenTemplate, UnicodeDecodeError) as error:
-            message = "save it as UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-            file.trouble = TemplateTrouble(path, getattr(error, "line", 0), message, _version(raw))
+            source = raw.decode()
+            file.template, broken_page = self._compiled(source, path, kind, language)
+            file.trouble = broken_page and TemplateTrouble(*broken_page)
+        except UnicodeDecodeError:
+            file.trouble = TemplateTrouble(path, 0, "save it as UTF-8", _version(raw))
+        except BrokenTemplate as error:
+            file.trouble = TemplateTrouble(path, error.line, str(error), _version(raw))
+        if file.trouble:
             self._tell(file.trouble)
 
-    def _compiled(self, raw: bytes, path: Path, kind: MailKind, language: str) -> Template:
+    def _compiled(
+        self, source: str, path: Path, kind: MailKind, language: str
+    ) -> tuple[Template, tuple[Path, int, str, str] | None]:
+        """The template in the admin's page, or in the packaged one if that is what doesn't work; and why."""
+        try:
+            return self._in_page(self._look_paths(), source, path, kind, language), None
+        except (BrokenTemplate, OSError, UnicodeDecodeError) as error:
+            page, style = self._look_paths()
+            if page.parent == style.parent == self.packaged:
+                raise
+            packaged = (self.packaged / page.name, self.packaged / style.name)
+            template = self._in_page(packaged, source, path, kind, language)
+            own = page if page.parent != self.packaged else style
+            return template, (own, 0, str(error), _version(_content(own) or b""))
+
+    def _in_page(
+        self, look: tuple[Path, Path], source: str, path: Path, kind: MailKind, language: str
+    ) -> Template:
+        layout, style = (part.read_text("utf-8") for part in look)
         known = frozenset(SAMPLES[kind]) | frozenset(ALWAYS)
         template = compile_template(
-            raw.decode(), kind, language, zone=self.zone, look=self._look(), path=str(path), known=known
+            source, kind, language, zone=self.zone, look=Look(layout, style), path=str(path), known=known
         )
         try_out(template, {**ALWAYS, **SAMPLES[kind]}, self.zone)
         return template
-
-    def _look(self) -> Look:
-        """The page and its style; the packaged page where the admin's has no place for the mail."""
-        layout, style = (path.read_text("utf-8") for path in self._look_paths())
-        if "$body" in layout:
-            return Look(layout, style)
-        path = self._look_paths()[0]
-        self._tell(
-            TemplateTrouble(path, 0, "$body is missing: it is where the mail goes", _version(layout.encode()))
-        )
-        return Look((self.packaged / "layout.html").read_text("utf-8"), style)
 
     def _look_paths(self) -> tuple[Path, Path]:
         return self._first("layout.html"), self._first("style.css")

@@ -68,7 +68,7 @@ GERMAN = Wording(
     no_time="unter einer Minute",
     decimal=",",
     words={
-        "new": "neu", "open": "offen", "waiting": "wartet auf Kunden", "on hold": "zurückgestellt",
+        "new": "neu", "open": "offen", "waiting": "wartet auf Antwort", "on hold": "zurückgestellt",
         "resolved": "gelöst", "closed": "geschlossen",
         "low": "niedrig", "normal": "normal", "high": "hoch", "urgent": "dringend",
         "status": "Status", "priority": "Priorität", "owner": "zuständig", "title": "Titel",

@@ -135,9 +135,9 @@ def _date(moment: datetime) -> str:
 def _body(letter: Letter) -> tuple[str, bytes]:
     """mixed(alternative(text, related(html, pictures)), attachments), as far as needed."""
     shown, attached = _sorted(letter)
-    part = text_part("plain", letter.text, boundaries=_boundaries(letter))
+    part = text_part("plain", letter.text)
     if letter.html:
-        html = text_part("html", letter.html, boundaries=_boundaries(letter))
+        html = text_part("html", letter.html)
         if shown:
             html = multipart(
                 "related", boundary_for(letter.message_id, 3), (html, *map(attachment_part, shown))
@@ -146,10 +146,6 @@ def _body(letter: Letter) -> tuple[str, bytes]:
     if attached:
         part = multipart("mixed", boundary_for(letter.message_id, 1), (part, *map(attachment_part, attached)))
     return part
-
-
-def _boundaries(letter: Letter) -> tuple[str, ...]:
-    return tuple(boundary_for(letter.message_id, depth) for depth in (1, 2, 3))
 
 
 def _sorted(letter: Letter) -> tuple[Sequence[OutgoingAttachment], Sequence[OutgoingAttachment]]:

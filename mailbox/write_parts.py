@@ -44,13 +44,13 @@ def boundary_for(message_id: str, depth: int) -> str:
     return f"=_{depth}_{sha256(message_id.encode()).hexdigest()[:24]}"
 
 
-def text_part(subtype: str, text: str, *, boundaries: Sequence[str]) -> Part:
+def text_part(subtype: str, text: str) -> Part:
     """Text or HTML as 7bit where it can stay as it is, otherwise in the shorter encoding."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if lines and not lines.endswith("\n"):
         lines += "\n"
     raw = lines.replace("\n", "\r\n").encode("utf-8", "replace")
-    if lines.isascii() and _is_short(lines) and not any(boundary in lines for boundary in boundaries):
+    if lines.isascii() and _can_stay(lines):
         return _headed(f"text/{subtype}; charset=us-ascii", "7bit"), raw
     quoted = b2a_qp(raw, istext=True)
     if len(quoted) <= len(raw) * 1.8:
@@ -58,11 +58,11 @@ def text_part(subtype: str, text: str, *, boundaries: Sequence[str]) -> Part:
     return _headed(f"text/{subtype}; charset=utf-8", "base64"), _base64(raw)
 
 
-def _is_short(lines: str) -> bool:
-    """Whether a mail can carry the lines as they are: short, and none that mbox takes for a new mail."""
+def _can_stay(lines: str) -> bool:
+    """Whether a mail can carry the lines as they are: short, none like a boundary or the start of a new mail."""
     if len(lines) > LINE_AT_MOST and max(map(len, lines.split("\n"))) > LINE_AT_MOST:
         return False
-    return not any(unsafe in lines for unsafe in ("\0", "\nFrom ")) and not lines.startswith("From ")
+    return not any(unsafe in lines for unsafe in ("\0", "=_", "\nFrom ")) and not lines.startswith("From ")
 
 
 def attachment_part(attachment: OutgoingAttachment) -> Part:

@@ -1,0 +1,332 @@
+"""Which template is used, when an edit takes effect, and what becomes of a broken one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from frontdesk.mailbox.render import NotRendered, render
+from frontdesk.mailbox.template_check import check_templates, copy_template, preview
+from frontdesk.mailbox.template_file import BrokenTemplate
+from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES, missing_values
+from frontdesk.mailbox.templates import TemplateStore
+from frontdesk.rules.model import MailKind
+
+PACKAGED = Path(__file__).parents[2] / "templates"
+ACK = MailKind.ACKNOWLEDGEMENT
+GOOD = "Subject: Ours\n\nHello from us, {{ number }}\n"
+
+
+class Clock:
+    """Seconds that a test moves on."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(own: Path, clock: Clock) -> TemplateStore:
+    return TemplateStore(PACKAGED, own, zone=ZoneInfo("Europe/Berlin"), clock=clock)
+
+
+@pytest.fixture
+def write(own: Path, clock: Clock) -> Callable[..., Path]:
+    def put(content: str | bytes, name: str = "en/acknowledgement.md") -> Path:
+        path = own / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(content.encode() if isinstance(content, str) else content)
+        os.replace(fresh, path)
+        clock.seconds += 2
+        return path
+
+    return put
+
+
+def values(kind: MailKind = ACK, **changes: object) -> Mapping[str, object]:
+    return {**ALWAYS, **SAMPLES[kind], **changes}
+
+
+def subject(store: TemplateStore, language: str = "en") -> str:
+    return render(store.get(ACK, language), values()).subject
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_kind_of_mail_has_a_template_in_every_language(kind: MailKind, language: str) -> None:
+    store = TemplateStore(PACKAGED)
+    assert store.get(kind, language).path == str(PACKAGED / language / f"{kind}.md")
+    assert store.troubles() == []
+    words = render(store.get(kind, language), values(kind))
+    assert all(words)
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_value_that_a_template_is_given_is_used(kind: MailKind, language: str) -> None:
+    source = TemplateStore(PACKAGED).get(kind, language).source
+    assert [name for name in SAMPLES[kind] if name not in source] == []
+
+
+def test_a_language_that_nobody_wrote_is_answered_in_english(store: TemplateStore) -> None:
+    assert store.get(ACK, "fr").language == "en"
+
+
+@pytest.mark.parametrize("language", ["", "../../etc", "e/n", "EN", "..", "x" * 1000, "de\0"])
+def test_a_strangers_language_leads_out_of_no_folder(store: TemplateStore, language: str) -> None:
+    assert store.get(ACK, language).path.startswith(f"{PACKAGED}/en")
+
+
+def test_a_kind_that_does_not_exist_is_refused(store: TemplateStore) -> None:
+    with pytest.raises(ValueError):
+        store.get("../acknowledgement", "en")
+
+
+def test_the_admins_file_wins_and_all_others_stay(store: TemplateStore, write: Callable[..., Path]) -> None:
+    write(GOOD)
+    assert subject(store) == "Ours"
+    assert subject(store, "de").startswith("[IT #12]")
+
+
+def test_the_admins_new_language_is_used(store: TemplateStore, write: Callable[..., Path]) -> None:
+    write("Subject: Bonjour\n\nMerci.\n", "fr/acknowledgement.md")
+    assert subject(store, "fr") == "Bonjour"
+
+
+def test_an_edit_takes_effect_without_a_restart(store: TemplateStore, write: Callable[..., Path]) -> None:
+    write(GOOD)
+    subject(store)
+    write(GOOD.replace("Ours", "New"))
+    assert subject(store) == "New"
+
+
+def test_files_are_looked_at_once_a_second_at_most(
+    store: TemplateStore, write: Callable[..., Path], clock: Clock
+) -> None:
+    write(GOOD)
+    subject(store)
+    write(GOOD.replace("Ours", "New"))
+    clock.seconds -= 1.5
+    assert subject(store) == "Ours"
+    clock.seconds += 1
+    assert subject(store) == "New"
+
+
+def test_a_file_that_is_taken_away_gives_the_packaged_one_back(
+    store: TemplateStore, write: Callable[..., Path], clock: Clock
+) -> None:
+    path = write(GOOD)
+    subject(store)
+    path.unlink()
+    clock.seconds += 2
+    assert subject(store).startswith("[IT #12]")
+
+
+BROKEN = {
+    "Hello": (1, "first line"),
+    "": (1, "first line"),
+    "Subject:\n\nx": (1, "first line"),
+    "Subject: x\nHello\n": (2, "must be empty"),
+    "Subject: x\n\n \n": (3, "no text"),
+    "Subject: x\n\n{{ nmber }}": (3, "did you mean {{ number }}"),
+    "Subject: x\n\nHello\n{{ number": (4, ""),
+    "Subject: x\n\nHello\n{{ number | shout }}": (4, "shout"),
+    "Subject: {{ number }\n\nx": (1, ""),
+    "Subject: x\n\na\n\n{{ subject.upper() }}": (5, "filter"),
+    "Subject: x\n\n{% set a = 1 %}x": (3, "if and for"),
+    "Subject: x\n\n{% include 'b' %}x": (3, "if and for"),
+    "Subject: x\n\n{{ 'a' * 99999999999 }}": (3, "'*'"),
+    "Subject: x\n\n{{ 9 ** 99 ** 99 }}": (3, "'**'"),
+    "Subject: x\n\n{{ '%99999999999d' % 1 }}": (3, "'%'"),
+    "Subject: x\n\n{% for a in 'abc' %}x{% endfor %}": (3, "list"),
+    "Subject: x\n\n{{ range(9) }}": (3, "called"),
+    "Subject: x\n\n{{ subject.__class__ }}": (3, "__class__"),
+    "Subject: x\n\nx\n{{ subject.nothing }}": (4, "nothing"),
+    "Subject: x\n\n{% if number %}": (3, ""),
+    "Subject: x\n\n**{% if number %}bold**{% endif %}": (3, "begins outside"),
+    "Subject: x\n\n{% if number %}\nx {% endif %}": (3, "lines of their own"),
+    "Subject: x\n\n\x07": (3, "control"),
+    "Subject: x\n\n" + "{{ (" + "(" * 9000 + "1": (0, "inside one another"),
+    "Subject: x\n\n" + "{{ " + "not " * 9000 + "number }}": (0, "inside one another"),
+    "Subject: x\n\n" + "> " * 900 + "x": (3, "deeply"),
+    "Subject: x\n\n" + "x" * 70_000: (0, "longer"),
+    "Subject: x\n\n" + "{% if number %}\n" * 150 + "x\n" + "{% endif %}\n" * 150: (0, "inside one another"),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN)
+def test_a_broken_edit_leaves_the_last_version_in_force_and_says_where(
+    store: TemplateStore, write: Callable[..., Path], content: str
+) -> None:
+    write(GOOD)
+    subject(store)
+    path = write(content)
+    assert subject(store) == "Ours"
+    line, hint = BROKEN[content]
+    [trouble] = store.troubles()
+    assert (trouble.path, trouble.line) == (path, line)
+    assert hint in trouble.message
+    assert "\n" not in trouble.message
+
+
+def test_a_file_that_is_broken_from_the_start_leaves_the_packaged_one_in_force(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("nonsense")
+    assert subject(store).startswith("[IT #12]")
+
+
+def test_a_file_that_is_not_utf8_is_told_of(store: TemplateStore, write: Callable[..., Path]) -> None:
+    write("Subject: Grüße\n\nx\n".encode("latin-1"))
+    assert subject(store).startswith("[IT #12]")
+    assert "UTF-8" in store.troubles()[0].message
+
+
+def test_each_broken_version_is_news_once(
+    store: TemplateStore, write: Callable[..., Path], clock: Clock
+) -> None:
+    write("broken")
+    subject(store)
+    assert [trouble.line for trouble in store.news()] == [1]
+    clock.seconds += 2
+    subject(store)
+    write("broken")  # the same again, as an editor that saves twice does
+    subject(store)
+    assert store.news() == []
+    write("broken otherwise")
+    subject(store)
+    assert len(store.news()) == 1
+    write(GOOD)
+    assert subject(store) == "Ours"
+    assert store.troubles() == []
+
+
+def test_a_version_is_known_again_after_a_restart(
+    store: TemplateStore, own: Path, write: Callable[..., Path]
+) -> None:
+    write("broken")
+    subject(store)
+    again = TemplateStore(PACKAGED, own)
+    again.refresh()
+    assert [trouble.version for trouble in again.news()] == [trouble.version for trouble in store.news()]
+
+
+def test_refreshing_finds_a_broken_edit_before_its_mail_is_due(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("broken", "de/survey.md")
+    store.refresh()
+    assert [trouble.path.name for trouble in store.news()] == ["survey.md"]
+
+
+def test_a_template_that_fails_with_real_values_gives_way_to_the_packaged_one(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("Subject: Ours\n\n{% if first_response_by %}x{% else %}{{ number.nothing }}{% endif %}\n")
+    assert store.render(ACK, "en", values()).subject == "Ours"
+    assert store.render(ACK, "en", values(first_response_by=None)).subject.startswith("[IT #12]")
+    assert len(store.news()) == 1
+
+
+def test_values_that_no_template_can_use_are_an_error(store: TemplateStore) -> None:
+    with pytest.raises(NotRendered, match="tag"):
+        store.render(ACK, "en", {})
+
+
+def test_the_admins_page_and_style_are_used(store: TemplateStore, write: Callable[..., Path]) -> None:
+    write("<style>$style</style><p>{{ desk_name }} letterhead</p>$body", "layout.html")
+    write("p { color: #123456; }", "style.css")
+    page = render(store.get(ACK, "en"), values()).html
+    assert 'style="color: #123456;">IT Service letterhead</p>' in page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "no place for a mail",
+        "$body {{ nothing }}",
+        "$body {% if %}",
+        "$body {{ number",
+        "$body<p>{% if tag %}</p>",
+    ],
+)
+def test_a_broken_page_gives_way_to_the_packaged_one_and_is_news_once(
+    store: TemplateStore, write: Callable[..., Path], page: str
+) -> None:
+    path = write(page, "layout.html")
+    for kind in MailKind:
+        assert "viewport" in render(store.get(kind, "en"), values(kind)).html
+    assert [trouble.path for trouble in store.news()] == [path]
+
+
+def test_without_any_english_template_the_store_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BrokenTemplate, match="no template"):
+        TemplateStore(tmp_path).get(ACK, "en")
+
+
+def test_checking_finds_nothing_wrong_with_what_is_packaged() -> None:
+    assert check_templates(TemplateStore(PACKAGED)) == []
+
+
+def test_checking_names_file_line_and_remedy(store: TemplateStore, write: Callable[..., Path]) -> None:
+    write("Subject: x\n\nHello {{ custmer }}\n", "de/survey.md")
+    write(GOOD, "en/acknowledgment.md")
+    write(GOOD, "acknowledgement.md")
+    found = [str(trouble).rpartition("/own/")[2] for trouble in check_templates(store)]
+    assert found == [
+        "acknowledgement.md: the desk reads no file of this name here; is it meant to be acknowledgement.md?",
+        "en/acknowledgment.md: the desk reads no file of this name here; is it meant to be acknowledgement.md?",
+        "de/survey.md, line 3: {{ custmer }} isn't known here; did you mean {{ customer }}?",
+    ]
+
+
+def test_a_template_that_takes_too_long_ends_its_checking_process_only(tmp_path: Path) -> None:
+    packaged = tmp_path / "packaged"
+    (packaged / "en").mkdir(parents=True)
+    for name in ("layout.html", "style.css", "en/survey.md", "en/notice.md"):
+        (packaged / name).write_bytes((PACKAGED / name).read_bytes())
+    found = check_templates(TemplateStore(packaged), seconds=0.00001)
+    assert [(trouble.path.name, "make it simpler" in trouble.message) for trouble in found] == [
+        ("notice.md", True),
+        ("survey.md", True),
+    ]
+
+
+def test_a_preview_shows_the_sample_mail(store: TemplateStore) -> None:
+    assert "24. November, 09:30 Uhr" in preview(store, "acknowledgement", "de").text
+
+
+def test_a_template_is_copied_to_be_edited_and_never_over_an_edited_one(
+    store: TemplateStore, own: Path
+) -> None:
+    path = copy_template(store, "survey", "de")
+    assert path == own / "de" / "survey.md"
+    assert path.read_text() == (PACKAGED / "de" / "survey.md").read_text()
+    with pytest.raises(FileExistsError):
+        copy_template(store, "survey", "de")
+    with pytest.raises(LookupError, match="no survey.md"):
+        copy_template(store, "survey", "fr")
+
+
+def test_whoever_fills_a_template_can_ask_what_is_missing() -> None:
+    assert missing_values(ACK, values()) == ()
+    assert missing_values(ACK, {**ALWAYS, "number": 1}) == ("first_response_by", "open_now", "subject")
