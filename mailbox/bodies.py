@@ -22,26 +22,11 @@ from frontdesk.mailbox.inline_files import take_out_files
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.structure import Part, read_structure
 
-# Types of text that nobody reads as the body of a mail.
-_FILES = frozenset(
-    [
-        "text/calendar",
-        "text/vcard",
-        "text/x-vcard",
-        "text/directory",
-        "text/rfc822-headers",
-        "text/rtf",
-        "text/css",
-        "text/javascript",
-        "text/xml",
-        "text/csv",
-        "text/x-amp-html",
-        "text/x-patch",
-        "text/x-diff",
-        "text/x-moz-deleted",
-    ]
-)
-_RENDITIONS = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"})
+# Other types of text are files, unless the mail consists of nothing else.
+_READ = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched", "text/richtext"})
+_FILES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers"})
+_ENRICHED = frozenset({"text/enriched", "text/richtext"})
+_RENDITIONS = _ENRICHED | {"text/x-amp-html", "text/watch-html"}  # of a text that is there in plain or HTML
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 _STUB_LENGTH = 600  # "your client cannot show HTML" is never longer
 _SNIFFED_HTML = re.compile(r"\s{0,200}(?:<!doctype html|<html[\s>])", re.IGNORECASE)
@@ -127,18 +112,18 @@ class _Walk:
         return [piece for pieces in alternatives for piece in pieces]
 
     def _best(self, alternatives: list[list[_Piece]]) -> list[_Piece]:
-        """The plain text if it says anything, else the HTML (the richest comes last), else what there is."""
+        """The plain text if it says anything, else the HTML (the richest comes last)."""
         marked_up = [pieces for pieces in alternatives if any(piece.kind == "html" for piece in pieces)]
+        if not marked_up:  # then they are hardly alternatives
+            return [piece for pieces in alternatives for piece in pieces]
         for pieces in alternatives:
             if any(piece.kind == "plain" for piece in pieces) and not any(
                 piece.kind == "html" for piece in pieces
             ):
                 text = "\n".join(self._render(piece) for piece in pieces)
-                if text.strip() and not (marked_up and self._is_stub(text, marked_up[-1])):
+                if text.strip() and not self._is_stub(text, marked_up[-1]):
                     return pieces
-        if marked_up:
-            return marked_up[-1]
-        return next((pieces for pieces in alternatives if pieces), [])
+        return marked_up[-1]
 
     def _is_stub(self, text: str, marked_up: list[_Piece]) -> bool:
         """Whether a plain text only says that the mail is in HTML: it does, and the HTML says more."""
@@ -149,19 +134,27 @@ class _Walk:
         return sum(word in said for word in words) * 3 < len(words) * 2
 
     def _is_body(self, part: Part) -> bool:
-        if part.disposition == "attachment" or part.media_type in _FILES or part.media_type in _RENDITIONS:
-            return part.media_type in _RENDITIONS and not part.name and part.within != "multipart/alternative"
-        if not part.media_type.startswith("text/") and part.media_type not in _MARKUP:
+        """Whether the part is text to read. With a file name only the first text of a mail is."""
+        if part.disposition == "attachment":
             return False
-        is_file = (
-            bool(part.name)
-            and self.text_seen
-            and part.within not in ("multipart/alternative", "multipart/related")
-        )
+        if part.media_type in _ENRICHED and part.within == "multipart/alternative":
+            return False
+        whole_mail = not part.depth and part.media_type.startswith("text/") and part.media_type not in _FILES
+        if part.media_type not in _READ and part.media_type not in _MARKUP and not whole_mail:
+            return False
+        together = part.within in ("multipart/alternative", "multipart/related")
+        if part.name and self.text_seen and not together:
+            return False
         self.text_seen = True
-        return not is_file
+        return True
 
     def _body(self, part: Part) -> list[_Piece]:
+        if (
+            part.name
+            and part.disposition
+            and part.within not in ("multipart/alternative", "multipart/related")
+        ):
+            self._attach(part, part.name)  # a file that is shown as well
         if part.media_type in _MARKUP:
             return [_Piece(part, "html")]
         encoded = part.raw.find(b"begin ", part.body, part.end) >= 0 or part.encoding == "base64"
@@ -195,7 +188,7 @@ class _Walk:
                 images.append(self._render(piece))
                 continue
             text = self._render(piece)
-            if not text or (len(kinds | {piece.kind}) > 1 and _says_the_same(text, texts)):
+            if not text or (kinds and kinds != {piece.kind} and _says_the_same(text, texts)):
                 continue
             texts += [*(images if texts else []), text]
             images = []
@@ -241,7 +234,7 @@ class _Walk:
             text = decode(piece.content[:most], part.parameters.get("charset", ""))
         else:
             text = part.text(most)
-        if part.media_type in _RENDITIONS:
+        if part.media_type in _ENRICHED:
             text = _from_enriched(text)
         elif _SNIFFED_HTML.match(text):
             return self._from_html(text[: self.limits.html])

@@ -238,10 +238,8 @@ def _strictly(content: bytes, codec: str) -> str | None:
 def _mostly_read(text: str) -> bool:
     """Whether what couldn't be read is little beside the non-ASCII text that could."""
     unread = text.count("\ufffd")
-    if unread <= 1 and len(text) > 40:
-        return True
     foreign = len(text) - len(text.encode("ascii", "ignore")) - unread
-    return unread * 8 <= foreign
+    return unread * 8 <= foreign or (unread == 1 and foreign > 0 and text.endswith("\ufffd"))
 
 
 def _decode_strange(content: bytes, codec: str) -> str | None:

@@ -145,6 +145,8 @@ class _Reading:
             self._look_further(delimiter.end)
             if not owner.shadow:
                 current = None if delimiter.closes else self._next_part(owner, delimiter.end)
+        if current and self.stack:
+            self._end_without_line_break(current)
         _no_empty_multiparts(root)
         return root
 
@@ -263,6 +265,14 @@ class _Reading:
             end -= 1
         part.end = max(part.body, min(part.end, end))
         part.body = min(part.body, part.end)
+
+    def _end_without_line_break(self, part: Part) -> None:
+        """At the very end some programs write the last delimiter right behind the text."""
+        tail = self.raw[max(part.body, part.end - 300) : part.end].rstrip()
+        for open_part in self.stack:
+            if not open_part.closed and tail.endswith(open_part.line + b"--"):
+                part.end = self.raw.rindex(open_part.line + b"--", part.body, part.end)
+                return
 
 
 def _described(raw: bytes, head: Head, end: int, depth: int, within: str) -> Part:

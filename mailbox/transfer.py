@@ -61,18 +61,22 @@ def unbase64(content: bytes) -> bytes:
         letters = letters[:-1] if len(letters) % 4 == 1 else letters
         return a2b_base64(letters + b"=" * (-len(letters) % 4))
     padding = content.find(b"=")
-    if 0 <= padding < len(content) - 8:
-        pieces = [decoded]
-        for piece in content[padding:].lstrip(b"=").split(b"="):
-            if not piece.strip():
-                continue
-            if not _BASE64_ONLY.fullmatch(piece):
-                break
-            letters = _NO_BASE64.sub(b"", piece)
-            letters = letters[:-1] if len(letters) % 4 == 1 else letters
-            pieces.append(a2b_base64(letters + b"=" * (-len(letters) % 4)))
-        decoded = b"".join(pieces)
+    if 0 <= padding < len(content) - 4:
+        return decoded + _further_pieces(content[padding:])
     return decoded
+
+
+def _further_pieces(content: bytes) -> bytes:
+    """What follows the first padding, as long as it is whole base64 and not, say, a word."""
+    pieces = []
+    parts = content.lstrip(b"=").split(b"=")
+    for at, part in enumerate(parts):
+        letters = _NO_BASE64.sub(b"", part)
+        padded = at + 1 < len(parts)
+        if not _BASE64_ONLY.fullmatch(part) or (len(letters) % 4 and not padded) or len(letters) % 4 == 1:
+            break
+        pieces.append(a2b_base64(letters + b"=" * (-len(letters) % 4)))
+    return b"".join(pieces)
 
 
 def unuuencode(content: bytes) -> bytes:
