@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
+from frontdesk.mailbox.word_tables import words
+
 LONGEST = 400  # characters of an attribution, over all its lines
 MOST_LINES = 6
 
@@ -22,8 +24,7 @@ class Evidence(IntEnum):
     STRONG = 3  # an attribution even if what follows isn't marked as quoted
 
 
-_VERBS = frozenset(
-    """
+_VERBS = words("""
 wrote writes written sent schrieb schrieben geschrieben schreibt écrit ecrit écrivait
 escribió escribio escribía scritto scrisse scrive escreveu escrito
 schreef geschreven skrev skrevet skriver kirjoitti napisał napisała napisał(a) napisano pisze
@@ -32,11 +33,28 @@ napisao napisala piše pisao написал написала написал(а) 
 написав написала пише писав написа έγραψε έγραψεν γράφει yazdı yazdi
 כתב כתבה כתב/ה كتب كتبت نوشت menulis viết kirjutas rakstīja rašė parašė
 escrit escriure escribiu idatzi skrifaði napisana
-""".split()
-)
+""")
 # Languages that put no blanks between words.
 _VERB_PIECES = ("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "เขียน", "लिखा", "wrote")
-_AFTER_VERB = frozenset("het volgende geschreven følgende von van de da der den via del dal per to".split())
+_AFTER_VERB = frozenset(
+    [
+        "het",
+        "volgende",
+        "geschreven",
+        "følgende",
+        "von",
+        "van",
+        "de",
+        "da",
+        "der",
+        "den",
+        "via",
+        "del",
+        "dal",
+        "per",
+        "to",
+    ]
+)
 _OPENING = re.compile(
     r"""\W{0,10}(?:
     On|At|Le|Am|Il|Il\sgiorno|El|El\sdía|Op|Den|Em|Em\sdia|No\sdia|O\sdia|A|Dnia|W\sdniu|Dne|V|Dňa|D|På|Þann
@@ -79,7 +97,7 @@ def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> 
             if blanks > 1 or not joined.startswith("<"):
                 break
             continue
-        if line.startswith(">") and at < end:
+        if (line.startswith(">") and at < end) or not line.strip("-_=*"):
             break
         joined = f"{line} {joined}".rstrip()
         if len(joined) > LONGEST:

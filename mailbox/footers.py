@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from frontdesk.mailbox.word_tables import words
+
 _LONGEST_FOOTER = 160
 _LONGEST_DISCLAIMER = 4000
 
@@ -50,7 +52,7 @@ _ADVERTISEMENT = re.compile(
     re.X | re.I,
 )
 _FROM_MY = re.compile(
-    r"\W{0,4}from\smy\s(?:i-?phone|i-?pad|i-?pod|android|blackberry|samsung|galaxy|mobile)\b[\w ]{0,12}\W{0,2}$",
+    r"\W{0,4}from\smy\s(?:i-?phone|i-?pad|i-?pod|android|blackberry|samsung|mobile)\b[\w ]{0,12}\W{0,2}$",
     re.I,
 )
 _APOLOGY = re.compile(r"excuse|typo|brevity|spelling|apolog|kürze|tippfehler|brièveté|brevedad", re.I)
@@ -81,41 +83,48 @@ _PIECES = (
     "before you print this",
     "consider the environment before printing",
     "bevor sie diese e-mail drucken",
+    "n'imprimez ce mail",
+    "n'imprimez cet e-mail",
+    "n'imprimer ce message",
     "pensez à l'environnement avant d'imprimer",
     "<<sent by",
 )
 _EXCLAIMED = ("(sent from", "(gesendet von", "(envoyé de", "«sent from")
 # Words of disclaimers, each language's. A long paragraph with two lawyers' words and four in all is one;
 # the second table holds words that people with mail trouble write as well.
-_LAWYERS = frozenset(
-    """
-confidential confidentiality privileged intended addressee disclosure disclose unauthorized unauthorised dissemination
+_LAWYERS = words("""
+confidential confidentiality privileged intended addressee disclosure disclose unauthorized unauthorised
+dissemination
 prohibited liability proprietary disclaimer
-vertraulich vertrauliche vertraulichen adressat irrtümlich unbefugte weitergabe gestattet haftung geschützte bestimmungsgemäße
-confidentiel confidentiels confidentielle confidentielles divulgation interdite strictement confidentialité destinés
+vertraulich vertrauliche vertraulichen adressat irrtümlich unbefugte weitergabe gestattet haftung
+geschützte bestimmungsgemäße
+confidentiel confidentiels confidentielle confidentielles divulgation interdite strictement
+confidentialité destinés
 confidencial confidenciales divulgación prohibida prohibido responsabilidad autorizada exclusivo
 riservate riservato confidenziale confidenziali divulgazione vietata esclusivo riservatezza
 confidenciais divulgação proibida confidencialidade
 vertrouwelijk vertrouwelijke geadresseerde bestemd openbaarmaking onbevoegden aansprakelijkheid
-fortrolig fortrolige konfidensiell konfidentiell luottamuksellinen luottamuksellisia poufne poufna poufnych zabronione
+fortrolig fortrolige konfidensiell konfidentiell luottamuksellinen luottamuksellisia poufne poufna
+poufnych zabronione
 důvěrné důvěrný důvěrná dôverné dôverný bizalmas confidențial confidențiale
-конфиденциальная конфиденциальной конфиденциальную конфіденційна конфіденційну εμπιστευτικό εμπιστευτικές gizli gizlidir
-""".split()
-)
-_MAILERS = frozenset(
-    """
-recipient recipients delete notify sender error transmission attachments distribution virus viruses message
+конфиденциальная конфиденциальной конфиденциальную конфіденційна конфіденційну εμπιστευτικό εμπιστευτικές
+gizli gizlidir
+""")
+_MAILERS = words("""
+recipient recipients delete notify sender error transmission attachments distribution virus viruses
+message
 empfänger vernichten unverzüglich absender informationen rechtlich anhänge nachricht löschen informieren
 destinataire destinataires erreur expéditeur détruire supprimer responsabilité message
 destinatario destinatarios remitente eliminar eliminarlo notifique mensaje adjuntos
-destinatari mittente cancellarlo errore informazioni terzi immediatamente persone copiare messaggio contenute allegati
+destinatari mittente cancellarlo errore informazioni terzi immediatamente persone copiare messaggio
+contenute allegati
 destinatário destinatários remetente apague autorização mensagem
 ontvanger afzender onjuist verwijderen bericht informatie
-modtager modtageren afsender fejl slette sletter mottaker avsender mottagare avsändaren vastaanottaja vastaanottajalle
+modtager modtageren afsender fejl slette sletter mottaker avsender mottagare avsändaren vastaanottaja
+vastaanottajalle
 adresata adresatem nadawcę usunięcie adresát odesílatele prijímateľ címzett feladót destinatarului
 получателем отправителя ошибочно одержувачем παραλήπτη alıcı alıcısı gönderen yasaktır
-""".split()
-)
+""")
 _WORDS = re.compile(r"\w+")
 _LEGAL_CJK = (
     "机密",

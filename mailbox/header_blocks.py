@@ -18,7 +18,16 @@ _LONGEST_LINE = 2000
 
 # A label of a language that the table lacks: a few words and a colon at the head of a line.
 _ANY_LABEL = re.compile(r"[*_\s]{0,4}[^\W\d_][^:：\n@]{0,30}[:：]")
-_TWO_NUMBERS = re.compile(r"\d\D{1,20}\d")
+_THREE_NUMBERS = re.compile(r"\d\D{1,20}\d+\D{1,20}\d")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+
+
+# Fields that no client writes above a mail it quotes: with these somebody pasted a mail's own headers.
+_RAW_FIELD = re.compile(
+    r"(?:received|message-id|mime-version|content-(?:type|transfer-encoding)|return-path|delivered-to|dkim-signature"
+    r"|authentication-results|references|in-reply-to|x-[\w-]{1,40}|arc-[\w-]{1,40}|list-[\w-]{1,20})\s?:",
+    re.I,
+)
 
 
 class HeaderBlock(NamedTuple):
@@ -65,6 +74,8 @@ def read_block(lines: Sequence[str], start: int, *, introduced: bool = False) ->
             pending, blank, end = [], False, at + 1
         elif not fields or blank or len(pending) >= _MOST_CONTINUATION:
             break
+        elif not introduced and _RAW_FIELD.match(line):
+            return None
         else:
             pending.append(line.strip())
     end += _belonging(fields, last, pending)
@@ -95,19 +106,31 @@ def _is_block(fields: Mapping[Field, str], introduced: bool) -> bool:
         return Field.SENDER in kinds or len(kinds) >= 2
     if len(kinds) >= 3:  # "From: Berlin, To: Paris, Date: Monday" is somebody's journey
         return addressed or {Field.SENDER, Field.DATE, Field.SUBJECT} <= kinds
-    dated = _TWO_NUMBERS.search(fields.get(Field.DATE, "")[:200]) is not None
+    dated = _THREE_NUMBERS.search(fields.get(Field.DATE, "")[:200]) is not None
     return len(kinds) == 2 and addressed and dated and bool(kinds & {Field.SENDER, Field.TO})
 
 
+def is_within_raw_headers(lines: Sequence[str], at: int) -> bool:
+    """Whether directly above `lines[at]` stand fields that only a mail's own header has."""
+    for above in range(at - 1, max(-1, at - _MOST_CONTINUATION), -1):
+        if not lines[above].strip():
+            return False
+        if _RAW_FIELD.match(lines[above]):
+            return True
+    return False
+
+
 def is_block_of_any_language(lines: Sequence[str], start: int) -> bool:
-    """Whether two to eight labelled lines with an address and numbers among them begin at `start`.
+    """Whether two to eight labelled lines begin at `start`, one with an address and another with a time.
 
     Only to be asked below a line that already speaks of an older mail.
     """
-    run = []
+    addressed = timed = labelled = 0
     for line in lines[start : start + 8]:
         if not _ANY_LABEL.match(line[:60]):
             break
-        run.append(line[:_LONGEST_LINE])
-    text = " ".join(run)
-    return len(run) >= 2 and "@" in text and _TWO_NUMBERS.search(text) is not None
+        value = line[:_LONGEST_LINE].partition(":")[2]
+        labelled += 1
+        addressed += "@" in value
+        timed += "@" not in value and _CLOCK.search(value) is not None
+    return labelled >= 2 and addressed > 0 and timed > 0

@@ -12,9 +12,10 @@ class Marker(StrEnum):
 
 
 _ORIGINAL = """
-original message, original appointment, original mail, original email, reply message, originalmessage, message original
-ursprüngliche nachricht, originalnachricht, original-nachricht, ursprüngliche mail, ursprüngliche e-mail, \
-ursprünglicher termin, original nachricht, original-mail
+original message, original appointment, original mail, original email, reply message, originalmessage, \
+message original
+ursprüngliche nachricht, originalnachricht, original-nachricht, ursprüngliche mail, ursprüngliche \
+e-mail, ursprünglicher termin, original nachricht, original-mail
 message d'origine, message original, message initial, e-mail d'origine, courriel original, mail original
 mensaje original, mensaje de origen, correo original, missatge original, mensaxe orixinal
 messaggio originale, messaggio original, mail originale
@@ -24,7 +25,8 @@ oprindelig meddelelse, oprindelig besked, original meddelelse, oprindelig mail, 
 opprinnelig melding, original melding, opprinnelig e-post, opprinnelig e-postmelding
 ursprungligt meddelande, originalmeddelande, ursprungligt mejl, ursprungligt e-postmeddelande
 alkuperäinen viesti, alkuperäinen sähköposti
-wiadomość oryginalna, oryginalna wiadomość, wiadomosc oryginalna, oryginalna wiadomosc, treść oryginalnej wiadomości
+wiadomość oryginalna, oryginalna wiadomość, wiadomosc oryginalna, oryginalna wiadomosc, treść \
+oryginalnej wiadomości
 původní zpráva, puvodni zprava, původní e-mail, pôvodná správa, povodna sprava, pôvodný e-mail
 eredeti üzenet, eredeti levél, mesaj original, mesajul original, mesajul inițial, mesaj inițial
 izvorna poruka, originalna poruka, izvirno sporočilo, оригинална порука, originalna poruka
@@ -34,69 +36,93 @@ izvorna poruka, originalna poruka, izvirno sporočilo, оригинална по
 orijinal ileti, özgün ileti, orijinal mesaj, özgün mesaj, orijinal e-posta
 הודעה מקורית, ההודעה המקורית, الرسالة الأصلية, رسالة أصلية, پیام اصلی
 原始邮件, 邮件原件, 原始郵件, 原始邮件信息, 原邮件, 原始訊息, 原始消息
-元のメッセージ, オリジナルメッセージ, 元のメール, 原文のメッセージ, 원본 메시지, 원본 메일, 원본 이메일, 원본메시지
+元のメッセージ, オリジナルメッセージ, 元のメール, 原文のメッセージ, 원본 메시지, 원본 메일, 원본 이메일, \
+원본메시지
 algne kiri, originaalkiri, originaalsõnum, algne sõnum
-oriģinālais ziņojums, sākotnējā ziņa, sākotnējais ziņojums, originalus laiškas, pradinis laiškas, originalus pranešimas
-thư gốc, tin nhắn gốc, pesan asli, pesan asal, mesej asal, ข้อความต้นฉบับ, ข้อความเดิม, मूल संदेश, upprunaleg skilaboð
+oriģinālais ziņojums, sākotnējā ziņa, sākotnējais ziņojums, originalus laiškas, pradinis laiškas, \
+originalus pranešimas
+thư gốc, tin nhắn gốc, pesan asli, pesan asal, mesej asal, ข้อความต้นฉบับ, ข้อความเดิม, मूल संदेश, \
+upprunaleg skilaboð
 """
 _FORWARD = """
-forwarded message, begin forwarded message, forwarded email, forwarded mail, forwarded e-mail, forwarded conversation, \
-forwarded message follows, this is a forwarded message, start of forwarded message, forwarded message begins, \
-start forwarded message, forwarded by, forwarded message from, message forwarded, here is the forwarded message
-weitergeleitete nachricht, anfang der weitergeleiteten nachricht, weitergeleitete e-mail, weitergeleitet von, \
-weitergeleitete mail, beginn der weitergeleiteten nachricht, beginn der weitergeleiteten e-mail
-message transféré, début du message transféré, début du message réexpédié, message réexpédié, message transmis, \
-courriel transféré, e-mail transféré, transféré par, mail transféré, début du message transmis
-mensaje reenviado, inicio del mensaje reenviado, comienzo del mensaje reenviado, correo reenviado, reenviado por, \
-inicia el mensaje reenviado, missatge reenviat, inici del missatge reenviat, mensaxe reenviada
-messaggio inoltrato, inizio messaggio inoltrato, inizio del messaggio inoltrato, messaggio inoltrato da, inoltrato da
-mensagem encaminhada, mensagem reencaminhada, início da mensagem encaminhada, início da mensagem reencaminhada, \
-encaminhado por, reencaminhado por, e-mail encaminhado
+forwarded message, begin forwarded message, forwarded email, forwarded mail, forwarded e-mail, forwarded \
+conversation, forwarded message follows, this is a forwarded message, start of forwarded message, \
+forwarded message begins, start forwarded message, forwarded by, forwarded message from, message \
+forwarded, here is the forwarded message
+weitergeleitete nachricht, anfang der weitergeleiteten nachricht, weitergeleitete e-mail, weitergeleitet \
+von, weitergeleitete mail, beginn der weitergeleiteten nachricht, beginn der weitergeleiteten e-mail
+message transféré, début du message transféré, début du message réexpédié, message réexpédié, message \
+transmis, courriel transféré, e-mail transféré, transféré par, mail transféré, début du message transmis
+mensaje reenviado, inicio del mensaje reenviado, comienzo del mensaje reenviado, correo reenviado, \
+reenviado por, inicia el mensaje reenviado, missatge reenviat, inici del missatge reenviat, mensaxe \
+reenviada
+messaggio inoltrato, inizio messaggio inoltrato, inizio del messaggio inoltrato, messaggio inoltrato da, \
+inoltrato da
+mensagem encaminhada, mensagem reencaminhada, início da mensagem encaminhada, início da mensagem \
+reencaminhada, encaminhado por, reencaminhado por, e-mail encaminhado
 doorgestuurd bericht, begin doorgestuurd bericht, doorgestuurde e-mail, begin van doorgestuurd bericht, \
 doorgezonden bericht, doorgestuurd door
-videresendt meddelelse, videresendt besked, start på videresendt besked, videresendt e-mail, videresendt mail, \
-begyndelse på videresendt besked, videresendt melding, videresendt e-post, start på videresendt melding, \
-begynnelsen av videresendt melding, videresendt af, videresendt av
-vidarebefordrat meddelande, vidarebefordrat mejl, vidarebefordrat brev, vidarebefordrat e-postmeddelande, \
-start på vidarebefordrat meddelande, vidarebefordrat e-post, börjar vidarebefordrat meddelande
-edelleenlähetetty viesti, välitetty viesti, välitetty viesti alkaa, edelleen lähetetty viesti, lähetetty viesti edelleen
+videresendt meddelelse, videresendt besked, start på videresendt besked, videresendt e-mail, videresendt \
+mail, begyndelse på videresendt besked, videresendt melding, videresendt e-post, start på videresendt \
+melding, begynnelsen av videresendt melding, videresendt af, videresendt av
+vidarebefordrat meddelande, vidarebefordrat mejl, vidarebefordrat brev, vidarebefordrat \
+e-postmeddelande, start på vidarebefordrat meddelande, vidarebefordrat e-post, börjar vidarebefordrat \
+meddelande
+edelleenlähetetty viesti, välitetty viesti, välitetty viesti alkaa, edelleen lähetetty viesti, lähetetty \
+viesti edelleen
 przekazana wiadomość, wiadomość przekazana, wiadomość przesłana dalej, początek przekazanej wiadomości, \
-przesłana wiadomość, treść przekazanej wiadomości, przekazany e-mail, początek przekazywanej wiadomości, wiadomość przekazana dalej, początek przesłanej dalej wiadomości
+przesłana wiadomość, treść przekazanej wiadomości, przekazany e-mail, początek przekazywanej wiadomości, \
+wiadomość przekazana dalej, początek przesłanej dalej wiadomości
 přeposlaná zpráva, předaná zpráva, začátek přeposlané zprávy, přesměrovaná zpráva, přeposlaný e-mail, \
-začátek přesměrované zprávy, začátek přeposílané zprávy, preposlaná správa, začiatok preposlanej správy, presmerovaná správa, odovzdaná správa
-továbbított üzenet, továbbított levél, továbbított üzenet kezdete, továbbított levél kezdete, a továbbított üzenet kezdete, továbbított e-mail
-mesaj redirecționat, mesaj redirecţionat, începe mesajul redirecționat, mesaj înaintat, mesaj retransmis, \
-mesaj transmis, mesajul redirecționat, începutul mesajului redirecționat
-пересланное сообщение, пересылаемое сообщение, начало переадресованного сообщения, перенаправленное сообщение, \
-начало пересылаемого сообщения, пересылаемое письмо, начало пересланного сообщения, пересланное письмо
-переслане повідомлення, перенаправлене повідомлення, переслане письмо, \
-початок пересланого повідомлення, пересланий лист, початок листа що пересилається
+začátek přesměrované zprávy, začátek přeposílané zprávy, preposlaná správa, začiatok preposlanej správy, \
+presmerovaná správa, odovzdaná správa
+továbbított üzenet, továbbított levél, továbbított üzenet kezdete, továbbított levél kezdete, a \
+továbbított üzenet kezdete, továbbított e-mail
+mesaj redirecționat, mesaj redirecţionat, începe mesajul redirecționat, mesaj înaintat, mesaj \
+retransmis, mesaj transmis, mesajul redirecționat, începutul mesajului redirecționat
+пересланное сообщение, пересылаемое сообщение, начало переадресованного сообщения, перенаправленное \
+сообщение, начало пересылаемого сообщения, пересылаемое письмо, начало пересланного сообщения, \
+пересланное письмо
+переслане повідомлення, перенаправлене повідомлення, переслане письмо, початок пересланого повідомлення, \
+пересланий лист, початок листа що пересилається
 препратено съобщение, начало на препратеното съобщение, препратен имейл
 προωθημένο μήνυμα, αρχή προωθημένου μηνύματος, προωθούμενο μήνυμα, έναρξη προωθημένου μηνύματος
-iletilen ileti, iletilmiş mesaj, iletilmiş ileti, yönlendirilmiş ileti, yönlendirilen ileti, iletilen mesaj, \
-iletilen ileti başlangıcı, iletilen ileti başlıyor, yönlendirilmiş mesaj, ileti başlangıcı, iletilen i̇leti
+iletilen ileti, iletilmiş mesaj, iletilmiş ileti, yönlendirilmiş ileti, yönlendirilen ileti, iletilen \
+mesaj, iletilen ileti başlangıcı, iletilen ileti başlıyor, yönlendirilmiş mesaj, ileti başlangıcı, \
+iletilen i̇leti
 הודעה שהועברה, התחלת הודעה שהועברה, תחילת הודעה מועברת, הודעה מועברת, תחילת ההודעה שהועברה
-رسالة محولة, الرسالة المعاد توجيهها, رسالة معاد توجيهها, بداية الرسالة المحولة, بدء الرسالة المحولة, رسالة مُعاد توجيهها
-转发的邮件, 转发邮件信息, 开始转发的邮件, 下面是被转发的邮件, 轉寄郵件, 轉寄的郵件, 轉寄的訊息, 開始轉寄郵件, \
-以下是轉寄的郵件, 转发邮件, 已转发邮件, 转寄的邮件, 被转发的邮件, 转发的消息, 開始轉寄的郵件, 轉寄郵件開始, 已轉寄的郵件
-転送メッセージ, 転送されたメッセージ, 転送されたメール, メッセージを転送, 以下は転送されたメッセージ, 転送メール, \
-以下は転送されたメッセージです, 次のメッセージは転送されました, 以下 転送メッセージ, 以下、転送メッセージ
-전달된 메시지, 전달된 메일, 전달 메시지, 전달된 이메일, 전달한 메시지 시작, 전달된 메시지 시작, 전달한 메시지, 전달 메일
+رسالة محولة, الرسالة المعاد توجيهها, رسالة معاد توجيهها, بداية الرسالة المحولة, بدء الرسالة المحولة, \
+رسالة مُعاد توجيهها
+转发的邮件, 转发邮件信息, 开始转发的邮件, 下面是被转发的邮件, 轉寄郵件, 轉寄的郵件, 轉寄的訊息, \
+開始轉寄郵件, 以下是轉寄的郵件, 转发邮件, 已转发邮件, 转寄的邮件, 被转发的邮件, 转发的消息, \
+開始轉寄的郵件, 轉寄郵件開始, 已轉寄的郵件
+転送メッセージ, 転送されたメッセージ, 転送されたメール, メッセージを転送, 以下は転送されたメッセージ, \
+転送メール, 以下は転送されたメッセージです, 次のメッセージは転送されました, 以下 転送メッセージ, \
+以下、転送メッセージ
+전달된 메시지, 전달된 메일, 전달 메시지, 전달된 이메일, 전달한 메시지 시작, 전달된 메시지 시작, 전달한 \
+메시지, 전달 메일
 proslijeđena poruka, započinje proslijeđena poruka, početak proslijeđene poruke, preusmjerena poruka, \
 posredovano sporočilo, začetek posredovanega sporočila, прослеђена порука, prosleđena poruka
-edastatud kiri, edastatud sõnum, edastatud kirja algus, pārsūtītais ziņojums, pārsūtīta ziņa, pārsūtītā ziņa
-persiųstas laiškas, persiųsta žinutė, persiunčiamas laiškas, persiųsto laiško pradžia, persiųstas pranešimas
-thư đã chuyển tiếp, tin nhắn đã chuyển tiếp, bắt đầu thư được chuyển tiếp, tin nhắn được chuyển tiếp, thư được chuyển tiếp
-pesan terusan, pesan yang diteruskan, mulai meneruskan pesan, pesan diteruskan, mesej dimajukan, ข้อความที่ส่งต่อ, \
-เริ่มข้อความที่ส่งต่อ, अग्रेषित संदेश, áframsend skilaboð, birtutako mezua
+edastatud kiri, edastatud sõnum, edastatud kirja algus, pārsūtītais ziņojums, pārsūtīta ziņa, pārsūtītā \
+ziņa
+persiųstas laiškas, persiųsta žinutė, persiunčiamas laiškas, persiųsto laiško pradžia, persiųstas \
+pranešimas
+thư đã chuyển tiếp, tin nhắn đã chuyển tiếp, bắt đầu thư được chuyển tiếp, tin nhắn được chuyển tiếp, \
+thư được chuyển tiếp
+pesan terusan, pesan yang diteruskan, mulai meneruskan pesan, pesan diteruskan, mesej dimajukan, \
+ข้อความที่ส่งต่อ, เริ่มข้อความที่ส่งต่อ, अग्रेषित संदेश, áframsend skilaboð, birtutako mezua
 """
 # Both words of a pair in a short line make it the line above which a desk asks to write.
 _ABOVE_THIS_LINE = """
-above this line/reply, above this line/respond, above this line/answer, above this line/write, above this line/type
-oberhalb dieser linie/antwort, oberhalb dieser zeile/antwort, über dieser linie/antwort, über dieser zeile/antwort
-au-dessus de cette ligne/répon, encima de esta línea/respon, encima de esta línea/respuesta, sopra questa riga/rispo
+above this line/reply, above this line/respond, above this line/answer, above this line/write, above \
+this line/type
+oberhalb dieser linie/antwort, oberhalb dieser zeile/antwort, über dieser linie/antwort, über dieser \
+zeile/antwort
+au-dessus de cette ligne/répon, encima de esta línea/respon, encima de esta línea/respuesta, sopra \
+questa riga/rispo
 acima desta linha/respo, boven deze regel/antwoord, boven deze lijn/antwoord, over denne linje/svar
-ovanför denna rad/svar, ovanför den här raden/svar, powyżej tej linii/odpow, nad tento řádek/odpov, nad tímto řádkem/odpov
+ovanför denna rad/svar, ovanför den här raden/svar, powyżej tej linii/odpow, nad tento řádek/odpov, nad \
+tímto řádkem/odpov
 выше этой линии/ответ, выше этой строки/ответ, bu satırın üst/yanıt, tämän rivin yläpuolelle/vasta
 """
 _EDGES = " \t\xa0-_*=—–‐<>#~.:：![]()|+\u2028"

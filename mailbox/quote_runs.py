@@ -15,7 +15,12 @@ from frontdesk.mailbox.attributions import (
     attribution_start,
     may_end_attribution,
 )
-from frontdesk.mailbox.header_blocks import is_block_of_any_language, label_and_value, read_block
+from frontdesk.mailbox.header_blocks import (
+    is_block_of_any_language,
+    is_within_raw_headers,
+    label_and_value,
+    read_block,
+)
 from frontdesk.mailbox.header_labels import Field
 from frontdesk.mailbox.quote_markers import Marker, marker_of, may_be_marker
 from frontdesk.mailbox.signatures import is_rule
@@ -169,7 +174,7 @@ class _Reader:
         if ":" not in line[:40] and "：" not in line[:40]:
             return None
         found = label_and_value(line)
-        if found is None or found[0] in (Field.OTHER, Field.CC):
+        if found is None or found[0] in (Field.OTHER, Field.CC) or is_within_raw_headers(self.lines, at):
             return None
         block = read_block(self.lines, at)
         return None if block is None else (Kind.REST, at, block.end)
@@ -223,7 +228,7 @@ def _is_quoted_at(lines: Sequence[str], at: int) -> bool:
 
 
 def _end_of_quote(lines: Sequence[str], at: int, *, forwarded: bool) -> int:
-    """The line behind the quote that begins at `at`: blank lines, and lines that a gateway broke, belong to it.
+    """The line behind the quote that begins at `at`: blank lines and lines that a gateway broke belong to it.
 
     `forwarded`: nobody answers between the lines of what he forwards, so there every line between two does.
     """

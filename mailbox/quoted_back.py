@@ -20,7 +20,7 @@ _TOLERANCE = 0.7  # of a line between two of ours: a link is written differently
 def without_our_mail(text: str, ours: Sequence[str]) -> str:
     """`text` without the lines that are those of `ours` (the texts we sent), and the "... wrote:" above them.
 
-    A short text of ours counts when it stands there whole; a sentence of a long one, repeated by itself, stays.
+    A short text of ours counts when it stands there whole; a sentence of a long one, repeated alone, stays.
     """
     lines = text.split("\n")
     words = [_WORDS.findall(line.casefold()) for line in lines]
@@ -55,7 +55,7 @@ def _covered(words: Sequence[Sequence[str]], ours: Sequence[tuple[str, ...]]) ->
 def _lines_that_are_ours(
     words: Sequence[Sequence[str]], covered: Sequence[int], sent: frozenset[tuple[str, ...]]
 ) -> set[int]:
-    """Lines whose words are all ours, in blocks large enough; lines without a word go with those around them."""
+    """Lines whose words are all ours, in blocks large enough; lines without a word go with their neighbours."""
     gone: set[int] = set()
     block: list[int] = []
     for at in range(len(words) + 1):

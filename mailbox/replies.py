@@ -21,7 +21,7 @@ __all__ = ["MOST_LINES", "ReplyParts", "split_reply", "text_lines", "without_our
 
 MOST_LINES = 20_000  # a longer text is not taken apart
 
-# Marks without width, which clients strew before an attribution (U+FEFF by Outlook for Mac, U+200E by Windows Mail).
+# Marks without width before an attribution or within (U+FEFF by Outlook for Mac, U+200E by Windows Mail).
 _WITHOUT_WIDTH = ("\ufeff", "\u200b", "\u200e", "\u200f", "\u202a", "\u202c", "\u2060", "\u00ad")
 
 
@@ -75,7 +75,7 @@ class _Piece:
 
 
 def text_lines(text: str) -> list[str]:
-    """The lines of a text as they are judged: without invisible marks, fields that were run together apart."""
+    """The lines of a text as they are judged: without invisible marks, fields run together taken apart."""
     if not text.isascii():
         for mark in _WITHOUT_WIDTH:
             text = text.replace(mark, "")

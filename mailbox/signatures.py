@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from frontdesk.mailbox.footers import is_disclaimer, is_footer
+from frontdesk.mailbox.word_tables import words
 
 _MOST_LINES = 40  # of a signature below "-- "
 _MOST_CARD_LINES = 14  # of a card without it
@@ -18,20 +19,26 @@ _WIDEST = 100
 _LONGEST_PARAGRAPH = 60  # lines of a disclaimer
 
 _RULE_CHARACTERS = "-_=*~#+—–─━ᐧ \t\xa0"
-_RULE_STARTS = "-_=*~#+—–─━ "
-_CLOSING_WORDS = frozenset(
-    """
-best kind kindest warm warmest many regards regard wishes wish with thanks thank you sincerely yours faithfully truly cheers
-cordially respectfully all the very and again in advance have a nice great good day weekend rgds br kr brgds thx ty
-mit freundlichen freundlichem grüßen grüssen gruß gruss grüße grüsse viele liebe beste besten schöne schönen herzliche
-herzlichen herzlichst dank danke vielen lg mfg vg bg im voraus hochachtungsvoll ihr ihre euer dein deine und sonnige aus
-cordialement bien à vous toi amicalement salutations sincères meilleures distinguées respectueusement merci d'avance
+_RULE_STARTS = "-_—–─━ "  # stars and the like frame notices and tables
+_CLOSING_WORDS = words("""
+best kind kindest warm warmest many regards regard wishes wish with thanks thank you sincerely yours
+faithfully truly cheers
+cordially respectfully all the very and again in advance have a nice great good day weekend rgds br kr
+brgds thx ty
+mit freundlichen freundlichem grüßen grüssen gruß gruss grüße grüsse viele liebe beste besten schöne
+schönen herzliche
+herzlichen herzlichst dank danke vielen lg mfg vg bg im voraus hochachtungsvoll ihr ihre euer dein deine
+und sonnige aus
+cordialement bien à vous toi amicalement salutations sincères meilleures distinguées respectueusement
+merci d'avance
 avec mes bonne journée cdt cdlt sincèrement par
 saludos cordiales atentamente un saludo gracias muchas abrazo cordialmente atte afectuosamente de antemano
 cordiali saluti distinti grazie un saluto buona giornata cordialità anticipo tante
-atenciosamente cumprimentos cordialmente obrigado obrigada abraço abraços att melhores respeitosamente com os
+atenciosamente cumprimentos cordialmente obrigado obrigada abraço abraços att melhores respeitosamente com
+os
 met vriendelijke groet groeten vriendelijk hartelijke dank bedankt mvg hoogachtend alvast
-med venlig hilsen venlige hilsner mvh vennlig bästa hälsningar hälsning vänliga vänlig tack på forhånd takk tak dbh vh
+med venlig hilsen venlige hilsner mvh vennlig bästa hälsningar hälsning vänliga vänlig tack på forhånd
+takk tak dbh vh
 ystävällisin terveisin terveisiä kiitos yst terv
 pozdrawiam pozdrowienia serdecznie z poważaniem dziękuję wyrazami szacunku
 s pozdravem přeji hezký den děkuji díky zdravím s pozdravom ďakujem
@@ -42,10 +49,10 @@ lp srdačan pozdrav lijep s poštovanjem hvala lep pozdrav
 με εκτίμηση φιλικά χαιρετισμούς ευχαριστώ
 saygılarımla saygılar iyi çalışmalar teşekkürler selamlar günler
 בברכה תודה مع تحياتي أطيب التحيات شكرا وتفضلوا
-此致 敬礼 谢谢 祝好 顺祝商祺 よろしくお願いします 以上 宜しくお願い致します よろしくお願いいたします 감사합니다 드림
+此致 敬礼 谢谢 祝好 顺祝商祺 よろしくお願いします 以上 宜しくお願い致します よろしくお願いいたします
+감사합니다 드림
 trân trọng thân ái cảm ơn salam hormat terima kasih
-""".split()
-)
+""")
 # Seven digits and more in groups; no IP address, no ISO date.
 _PHONE = re.compile(
     r"(?<![\d.])(?!\d{1,3}(?:\.\d{1,3}){3}(?!\d))(?!\d{4}-\d\d-\d\d)(?=(?:\D{0,2}\d){7})"
@@ -64,6 +71,7 @@ _POSITION = re.compile(
     s\.?r\.?l|b\.?v|n\.?v|a/s|aps|ab|oy|oyj|sp\.\sz|s\.r\.o|kft|zrt|d\.o\.o|ооо|зао|university|universität|université|institute)\b""",
     re.X | re.I,
 )
+_POSTSCRIPT = re.compile(r"p\.?\s?s\b|n\.?b\.", re.I)
 _NAME = re.compile(r"[^\W\d_][^\d@:;?!<>|=]{0,48}$")
 _NAME_PARTICLES = frozenset(
     ("von", "van", "der", "den", "de", "da", "di", "del", "la", "dos", "bin", "al", "ter", "zu")
@@ -142,7 +150,7 @@ def _below_rule(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _is_delimiter(lines: Sequence[str], at: int, start: int) -> bool:
-    """Whether a rule parts text from signature; one that underlines a heading or a table's columns doesn't."""
+    """Whether a rule parts text from signature; one that underlines a heading or table columns doesn't."""
     rule = lines[at].strip()
     if not is_rule(rule) or " " in rule:
         return False
@@ -153,9 +161,9 @@ def _is_below_rule(rule: str, lines: Sequence[str], start: int, end: int) -> boo
     if rule in ("-- ", "--\xa0"):
         return True
     card = [line.strip() for line in lines[start:end] if line.strip() and not is_rule(line)]
-    if len(card) > _MOST_CARD_LINES or not all(len(line) <= _WIDEST and line[-1] != "?" for line in card):
+    if len(card) > _MOST_CARD_LINES or not all(map(_fits_card, card)):
         return False
-    if any(tells_contact(line) for line in card):
+    if any(map(tells_contact, card)):
         return True
     dashes = rule.strip() in ("--", "—", "–", "__") and (_is_name(card[0]) or is_closing(card[0]))
     return dashes or (rule.strip("_ ") == "" and len(card) <= 2)
@@ -183,10 +191,12 @@ def is_closing(line: str) -> bool:
 
 
 def _names_then_contacts(lines: Sequence[str], start: int, end: int) -> bool:
+    """Whether a visiting card stands there: a name, then lines that fit, a contact or position among them."""
     card = [line.strip(" \t\xa0*_") for line in lines[start:end] if line.strip(_RULE_CHARACTERS)]
     if not 2 <= len(card) <= _MOST_CARD_LINES or not _is_name(card[0]):
         return False
-    return all(_fits_card(line) for line in card[1:]) and any(tells_contact(line) for line in card[1:])
+    below = card[1:]
+    return all(map(_fits_card, below)) and any(map(tells_contact, below)) and not any(map(is_closing, below))
 
 
 def _is_name(line: str) -> bool:
@@ -197,7 +207,11 @@ def _is_name(line: str) -> bool:
 
 
 def _fits_card(line: str) -> bool:
-    return len(line) <= _WIDEST and line[-1:] != "?" and (len(line.split()) <= 9 or tells_contact(line))
+    """Whether a line could stand on a visiting card: short, no question, no sentence, no postscript."""
+    words = len(line.split())
+    if len(line) > _WIDEST or line[-1:] == "?" or _POSTSCRIPT.match(line):
+        return False
+    return tells_contact(line) or (words <= 9 and not (words >= 5 and line[-1] in ".!"))
 
 
 def _card_below_name(lines: Sequence[str], start: int, end: int, sender: str) -> int:
@@ -207,7 +221,9 @@ def _card_below_name(lines: Sequence[str], start: int, end: int, sender: str) ->
         words = lines[at].casefold().replace(",", " ").split(maxsplit=6)
         if not words or words[0] not in own:
             continue
-        if all(word in own or len(word) <= 2 for word in words) and _names_then_contacts(lines, at, end):
+        given = at > start and lines[at - 1].rstrip()[-1:] == ":"  # "Please call:" asks for what follows
+        own_name = all(word in own or len(word) <= 2 for word in words)
+        if own_name and not given and _names_then_contacts(lines, at, end):
             closing = _behind_text_above(lines, start, at)
             return closing if is_closing(lines[closing]) else at
     return end

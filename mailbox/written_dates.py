@@ -14,55 +14,70 @@ LONGEST = 120
 
 # One row a month; a word that stands in two rows (Polish and Croatian disagree on "listopad") is nobody's.
 _MONTHS = """
-january jan januar janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta tammik styczeń stycznia sty stycz \
-leden ledna led január januára január ianuarie ian siječanj siječnja sij январь января янв січень січня січ януари яну \
-ιανουαρίου ιανουάριος ιαν ocak oca jaanuar jaan janvāris janvārī sausis sausio saus gener gen. januar januára ינואר ינו יناير يناير
-february feb februar février févr fév febrero febbraio fevereiro fev februari helmikuu helmikuuta helmik luty lutego lut \
-únor února úno február februára febr februarie veljača veljače velj февраль февраля февр фев лютий лютого лют февруари \
-φεβρουαρίου φεβ şubat şub veebruar veebr februāris vasaris vasario vas febrer פברואר פבר فبراير
-march mar märz mrz mär mars marzo março mrt maart marts maaliskuu maaliskuuta maalisk marzec marca březen března bře marec \
-március márc martie ožujak ožujka ožu март марта мар березень березня бер μαρτίου μαρ mart märts kovas kovo març מרץ مارس
-april apr avril avr abril abr aprile huhtikuu huhtikuuta huhtik kwiecień kwietnia kwi duben dubna dub apríl apríla április \
-ápr aprilie travanj travnja tra апрель апреля апр квітень квітня квіт април απριλίου απρ nisan nis aprill aprīlis balandis \
-balandžio bal אפריל אפר أبريل ابريل
-may mai mayo maggio mag maio mei maj toukokuu toukokuuta toukok maja květen května kvě máj mája május svibanj svibnja svi \
-мая май травень травня трав μαΐου μαΐ mayıs maijs maijā gegužė gegužės geg maig מאי مايو
-june jun juni juin junio giugno giu junho kesäkuu kesäkuuta kesäk czerwiec czerwca cze červen června čer jún júna június jún \
-iunie iun lipanj lipnja июнь июня июн червень червня черв юни ιουνίου ιουν haziran haz juuni jūnijs jūnijā birželis birželio \
-birž juny יוני يونيو
-july jul juli juillet juil julio luglio lug julho heinäkuu heinäkuuta heinäk lipiec lipca lip červenec července čvc júl júla \
-július júl iulie iul srpnja июль июля июл липень липня лип юли ιουλίου ιουλ temmuz tem juuli jūlijs jūlijā liepa liepos liep \
-juliol יולי يوليو
-august aug août agosto ago augustus augusti elokuu elokuuta elok sierpień sierpnia sie srpen augusta augusztus kolovoz \
-kolovoza kol август августа авг серпень серпня серп αυγούστου αυγ ağustos ağu augusts augustā rugpjūtis rugpjūčio rugp agost \
-אוגוסט אוג أغسطس
-september sep sept septembre septiembre settembre set setembro syyskuu syyskuuta syysk wrzesień września wrz září zář \
-szeptember szept septembra septembrie rujan rujna ruj сентябрь сентября сент сен вересень вересня вер септември септ \
-σεπτεμβρίου σεπ eylül eyl septembris septembrī rugsėjis rugsėjo rugs setembre ספטמבר ספט سبتمبر
-october oct oktober okt octobre octubre ottobre ott outubro out lokakuu lokakuuta lokak październik października paź říjen \
-října říj október októbra octombrie октябрь октября окт жовтень жовтня жовт октомври οκτωβρίου οκτ ekim eki oktoober \
-oktobris oktobrī spalis spalio spal octubre אוקטובר אוק أكتوبر
-november nov novembre noviembre novembro marraskuu marraskuuta marrask listopada listopadu studeni studenoga stu ноябрь ноября \
-нояб ноя листопад листопада лист ноември νοεμβρίου νοε kasım kas novembris novembrī lapkritis lapkričio lapkr novembra נובמבר נוב \
-نوفمبر noiembrie
-december dec dezember dez décembre déc diciembre dic dicembre dezembro desember des joulukuu joulukuuta jouluk grudzień grudnia \
-gru prosinec prosince pro decembra decembrie prosinac prosinca декабрь декабря дек грудень грудня груд декември δεκεμβρίου \
-δεκ aralık ara detsember dets decembris decembrī gruodis gruodžio gruod desembre דצמבר דצמ ديسمبر
+january jan januar janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta tammik styczeń \
+stycznia sty stycz leden ledna led január januára január ianuarie ian siječanj siječnja sij январь \
+января янв січень січня січ януари яну ιανουαρίου ιανουάριος ιαν ocak oca jaanuar jaan janvāris janvārī \
+sausis sausio saus gener gen. januar januára ינואר ינו יناير يناير
+february feb februar février févr fév febrero febbraio fevereiro fev februari helmikuu helmikuuta helmik \
+luty lutego lut únor února úno február februára febr februarie veljača veljače velj февраль февраля февр \
+фев лютий лютого лют февруари φεβρουαρίου φεβ şubat şub veebruar veebr februāris vasaris vasario vas \
+febrer פברואר פבר فبراير
+march mar märz mrz mär mars marzo março mrt maart marts maaliskuu maaliskuuta maalisk marzec marca \
+březen března bře marec március márc martie ožujak ožujka ožu март марта мар березень березня бер \
+μαρτίου μαρ mart märts kovas kovo març מרץ مارس
+april apr avril avr abril abr aprile huhtikuu huhtikuuta huhtik kwiecień kwietnia kwi duben dubna dub \
+apríl apríla április ápr aprilie travanj travnja tra апрель апреля апр квітень квітня квіт април \
+απριλίου απρ nisan nis aprill aprīlis balandis balandžio bal אפריל אפר أبريل ابريل
+may mai mayo maggio mag maio mei maj toukokuu toukokuuta toukok maja květen května kvě máj mája május \
+svibanj svibnja svi мая май травень травня трав μαΐου μαΐ mayıs maijs maijā gegužė gegužės geg maig מאי \
+مايو
+june jun juni juin junio giugno giu junho kesäkuu kesäkuuta kesäk czerwiec czerwca cze červen června čer \
+jún júna június jún iunie iun lipanj lipnja июнь июня июн червень червня черв юни ιουνίου ιουν haziran \
+haz juuni jūnijs jūnijā birželis birželio birž juny יוני يونيو
+july jul juli juillet juil julio luglio lug julho heinäkuu heinäkuuta heinäk lipiec lipca lip červenec \
+července čvc júl júla július júl iulie iul srpnja июль июля июл липень липня лип юли ιουλίου ιουλ temmuz \
+tem juuli jūlijs jūlijā liepa liepos liep juliol יולי يوليو
+august aug août agosto ago augustus augusti elokuu elokuuta elok sierpień sierpnia sie srpen augusta \
+augusztus kolovoz kolovoza kol август августа авг серпень серпня серп αυγούστου αυγ ağustos ağu augusts \
+augustā rugpjūtis rugpjūčio rugp agost אוגוסט אוג أغسطس
+september sep sept septembre septiembre settembre set setembro syyskuu syyskuuta syysk wrzesień września \
+wrz září zář szeptember szept septembra septembrie rujan rujna ruj сентябрь сентября сент сен вересень \
+вересня вер септември септ σεπτεμβρίου σεπ eylül eyl septembris septembrī rugsėjis rugsėjo rugs setembre \
+ספטמבר ספט سبتمبر
+october oct oktober okt octobre octubre ottobre ott outubro out lokakuu lokakuuta lokak październik \
+października paź říjen října říj október októbra octombrie октябрь октября окт жовтень жовтня жовт \
+октомври οκτωβρίου οκτ ekim eki oktoober oktobris oktobrī spalis spalio spal octubre אוקטובר אוק أكتوبر
+november nov novembre noviembre novembro marraskuu marraskuuta marrask listopada listopadu studeni \
+studenoga stu ноябрь ноября нояб ноя листопад листопада лист ноември νοεμβρίου νοε kasım kas novembris \
+novembrī lapkritis lapkričio lapkr novembra נובמבר נוב نوفمبر noiembrie
+december dec dezember dez décembre déc diciembre dic dicembre dezembro desember des joulukuu joulukuuta \
+jouluk grudzień grudnia gru prosinec prosince pro decembra decembrie prosinac prosinca декабрь декабря \
+дек грудень грудня груд декември δεκεμβρίου δεκ aralık ara detsember dets decembris decembrī gruodis \
+gruodžio gruod desembre דצמבר דצמ ديسمبر
 """
 # Hours ahead of UTC; left out are names that two zones share (CST, IST).
 _ZONES = {
     **dict.fromkeys(("z", "utc", "gmt", "wet", "ut"), 0),
-    **dict.fromkeys(("cet", "mez", "bst", "west", "seč", "mesz-1"), 1),
-    **dict.fromkeys(("cest", "mesz", "eet", "oez", "selč", "sast", "heec"), 2),
+    **dict.fromkeys(("cet", "mez", "bst", "west", "seč"), 1),
+    **dict.fromkeys(("cest", "mesz", "eet", "oez", "selč", "sast"), 2),
     **dict.fromkeys(("eest", "oesz", "msk", "eat"), 3),
     **dict.fromkeys(("jst", "kst"), 9),
-    **{"aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13},
-    **{"edt": -4, "est": -5, "cdt": -5, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8},
+    "aest": 10,
+    "aedt": 11,
+    "nzst": 12,
+    "nzdt": 13,
+    "edt": -4,
+    "est": -5,
+    "cdt": -5,
+    "mdt": -6,
+    "mst": -7,
+    "pdt": -7,
+    "pst": -8,
 }
-_AFTERNOON = ("pm", "p.m.", "下午", "午後", "오후", "nachm", "μ.μ", "öö-", "晚上", "中午")
+_AFTERNOON = ("pm", "p.m.", "下午", "午後", "오후", "nachm", "μ.μ", "晚上", "中午")
 _MORNING = ("am", "a.m.", "上午", "午前", "오전", "vorm", "π.μ", "凌晨", "早上")
 
-# A colon tells the time; only a text without one is searched for "9.31" and "9h31", which dates look like too.
+# A colon tells the time; only a text without one is searched for "9.31" and "9h31", which may be dates.
 _TIMES = tuple(
     re.compile(rf"(?<!\d)(?P<hour>\d{{1,2}}){mark}(?P<minute>\d{{2}})(?:{mark}(?P<second>\d{{2}}))?(?![\d.])")
     for mark in (r"\s?:\s?", r"[.h]")
