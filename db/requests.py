@@ -68,6 +68,11 @@ def survivor(store: Store, number: int) -> int:
     return number
 
 
+def customer_of(store: Store, number: int) -> str | None:
+    row = store.one("SELECT customer FROM request WHERE number = ?", number)
+    return row[0] if row else None
+
+
 def existing(store: Store, numbers: Sequence[int]) -> set[int]:
     return {row[0] for row in _where_in(store, "SELECT number FROM request WHERE number IN", numbers)}
 

@@ -6,14 +6,15 @@ by each mail of a backlog.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from frontdesk.db import people, requests
+from frontdesk.db import held, people, requests
 from frontdesk.db.fields import from_column, to_text
 from frontdesk.desk import Desk
-from frontdesk.rules.model import Message, MessageKind, Role
+from frontdesk.rules.model import Message, MessageKind, Origin, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.origin import origin_of
 from frontdesk.rules.placing import Clues, Placement, place
@@ -23,10 +24,19 @@ from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tag_table import ValueKind
 from frontdesk.rules.tag_values import request_numbers
 from frontdesk.rules.tags import Tag, TagReading, read_tags
-from frontdesk.rules.tokens import OurMessageId, Token, read_message_id, read_plus_address, token_is_for
+from frontdesk.rules.tokens import (
+    OurMessageId,
+    Token,
+    is_survey_code,
+    read_message_id,
+    read_plus_address,
+    token_is_for,
+)
 
 ALIKE_WITHIN = timedelta(days=3)
 _SHORTEST_SUBJECT = 4
+_SUBJECT_READ = 300
+_CODE = re.compile(r"\(([a-z2-7]{8})\)", re.IGNORECASE)  # as `values.rating_link` writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +74,26 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         known=Known(remembered.department, remembered.language, remembered.name) if remembered else Known(),
         absent=absent_staff(desk, now),
         audience=_audience(ours),
-        survey_code_ok=_survey_code(ours, request),
+        survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
         answered_at=_written_at(desk, message) if reading else None,
         named=_named(desk, reading.tags) if reading else {},
         last_reply=_last(desk, request, MessageKind.REPLY) if reading else None,
         last_customer=_last(desk, request, MessageKind.CUSTOMER) if reading else None,
     )
     return situation, reading
+
+
+def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
+    """The technician's own held mail that this one lets go: it answers our question with [send], and is theirs."""
+    if reading is None or not any(tag.name == "send" for tag in reading.tags):
+        return None
+    if situation.proof.origin is Origin.FORGED:
+        return None
+    email = situation.sender.email
+    codes = (
+        held.settle(desk.store, parent, email, situation.now) for parent in situation.message.in_reply_to[:3]
+    )
+    return next((mail for mail in codes if mail is not None), None)
 
 
 def own_marks(desk: Desk, message: Message, now: datetime) -> Ours:
@@ -115,13 +138,20 @@ def _place(
     clues = Clues(
         answered=ours.numbers(ours.answered),
         chain=ours.numbers(ours.chain),
-        token=ours.tokens[0].request if ours.tokens else None,
+        token=_token(desk, message, ours, number),
         number=number,
         parents=tuple(dict.fromkeys(known[parent][0] for parent in parents if parent in known)),
         overtaken=own[0] if own and own[1] else None,
         alike=_alike(desk, message, sender, at),
     )
     return place(_followed(desk, clues), _may_write(desk, sender, role, clues))
+
+
+def _token(desk: Desk, message: Message, ours: Ours, number: int | None) -> int | None:
+    """The request of the address it was written to, or of the survey whose code it brings."""
+    if ours.tokens:
+        return ours.tokens[0].request
+    return number if _survey_code_ok(desk, message, number) else None
 
 
 def _followed(desk: Desk, clues: Clues) -> Clues:
@@ -186,17 +216,22 @@ def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None,
     """A token or Message-ID that only this technician was given, for this request (0: the desk's own mail)."""
     email = message.sender.email if message.sender else ""
     number = request.number if request else 0
-    candidates = (*ours.tokens, *ours.answered, *ours.chain)
+    candidates: tuple[OurMessageId | Token, ...] = (*ours.tokens, *ours.answered, *ours.chain)
     return any(token_is_for(desk.keys, token, number, email, now) for token in candidates)
 
 
 def _audience(ours: Ours) -> str:
-    found = (*ours.answered, *ours.tokens, *ours.chain)
+    found: tuple[OurMessageId | Token, ...] = (*ours.answered, *ours.tokens, *ours.chain)
     return str(found[0].audience) if found else ""
 
 
-def _survey_code(ours: Ours, request: Request | None) -> bool:
-    return False
+def _survey_code_ok(desk: Desk, message: Message, number: int | None) -> bool:
+    """Whether the subject carries the code that only this request's customer was sent, with the survey."""
+    found = _CODE.search(message.subject[:_SUBJECT_READ])
+    if found is None or number is None:
+        return False
+    customer = requests.customer_of(desk.store, number)
+    return customer is not None and is_survey_code(desk.keys, found[1], number, customer)
 
 
 def _written_at(desk: Desk, message: Message) -> datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -20,7 +20,7 @@ from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.fields import to_text
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
-from frontdesk.facts import gather
+from frontdesk.facts import gather, released
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.parse import parse_headers_only
 from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, MailFolder
@@ -31,6 +31,8 @@ from frontdesk.rules.effects import Decision, Outcome
 from frontdesk.rules.guards import reason_for_silence
 from frontdesk.rules.model import Message
 from frontdesk.rules.policy import Policy
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags import TagReading
 
 OPEN_SINCE, LAST_READ = "open since", "last read"  # in the table `state`
 TOO_OLD = "from before the desk opened (START_FROM)"
@@ -215,18 +217,31 @@ class Receiver:
         desk = self.desk
         situation, reading = gather(desk, message, arrival.received_at, now)
         silence = reason_for_silence(message, desk.identity)
+        raw = arrival.raw
+        waiting = released(desk, situation, reading) if silence is None else None
+        if waiting is not None:
+            raw = waiting.mail
+            situation, reading = self._as_confirmed(raw, arrival.received_at, now)
         decision = decide(situation, silence, reading)
         row = self._ledger_row(arrival, message, decision, now)
         row_id = ledger.record(desk.store, **row)
         number = situation.request.number if situation.request else 0
         target = Target(number, now, row_id)
-        occasion = Occasion(f"m{row_id}", now, situation, arrival.raw)
+        occasion = Occasion(f"m{row_id}", now, situation, raw)
         number = carry_out(desk, decision.effects, target, occasion)
         if number:
             ledger.settle(desk.store, row_id, request=number)
             for ghost in (*message.in_reply_to, *message.references):
                 refer(desk.store, number, ghost, ghost=True)
         return {**_line(arrival, row), "request": number or None}
+
+    def _as_confirmed(self, raw: bytes, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
+        """A held mail as if it came now, its writer proven by the answer to our question."""
+        message = self.desk.reader.read_all([raw])[0]
+        if isinstance(message, Unreadable):
+            raise ValueError(f"a held mail can't be read any more: {message.reason}")
+        situation, reading = gather(self.desk, message, at, now)
+        return replace(situation, proof=replace(situation.proof, confirmed=True)), reading
 
     def _enter(self, arrival: Arrival, decision: Decision, now: datetime) -> dict[str, object]:
         message = arrival.message if isinstance(arrival.message, Message) else None

@@ -35,38 +35,38 @@ def started(server: AbstractContextManager[Server]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Dovecot]:
+def dovecot() -> Iterator[servers.Dovecot]:
     """A Dovecot with every capability; any user name with `servers.PASSWORD` is a mailbox of its own."""
-    with started(servers.dovecot(tmp_path_factory.mktemp("dovecot"))) as server:
+    with servers.server_folder("dovecot") as folder, started(servers.dovecot(folder)) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def dovecot_offering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], servers.Dovecot]]:
+def dovecot_offering() -> Iterator[Callable[[str], servers.Dovecot]]:
     """Dovecots that claim only some capabilities: `dovecot_offering("IMAP4rev1 UIDPLUS")`."""
     with contextlib.ExitStack() as stack:
         known: dict[str, servers.Dovecot] = {}
 
         def offering(capability: str) -> servers.Dovecot:
             if capability not in known:
-                server = servers.dovecot(tmp_path_factory.mktemp("dovecot"), capability)
-                known[capability] = stack.enter_context(started(server))
+                folder = stack.enter_context(servers.server_folder("dovecot"))
+                known[capability] = stack.enter_context(started(servers.dovecot(folder, capability)))
             return known[capability]
 
         yield offering
 
 
 @pytest.fixture(scope="session")
-def postfix(tmp_path_factory: pytest.TempPathFactory, dovecot: servers.Dovecot) -> Iterator[servers.Postfix]:
+def postfix(dovecot: servers.Dovecot) -> Iterator[servers.Postfix]:
     """A Postfix that delivers to `dovecot`."""
-    with started(servers.postfix(tmp_path_factory.mktemp("postfix"), dovecot)) as server:
+    with servers.server_folder("postfix") as folder, started(servers.postfix(folder, dovecot)) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A PostgreSQL's URL without a database's name."""
-    with started(servers.postgres(tmp_path_factory.mktemp("postgres"))) as url:
+    with servers.server_folder("postgres") as folder, started(servers.postgres(folder)) as url:
         yield url
 
 

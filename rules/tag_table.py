@@ -1,0 +1,358 @@
+"""The one table of tags: names, words of other systems, values, who may, what they do, help.
+
+Parsing, suggestions, permissions, the help mail, the technicians' page and the tests are all made from it.
+It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from frontdesk.rules.model import Role
+
+
+class ValueKind(StrEnum):
+    """What may stand after the `=` of a tag; `rules.tag_values` holds one reader for each."""
+
+    NONE = "none"
+    TECHNICIAN = "technician"
+    PRIORITY = "priority"
+    WHEN = "when"  # a date or a duration
+    DURATION = "duration"
+    ADDRESSES = "addresses"
+    REQUEST = "request"
+    REQUESTS = "requests"
+    LABELS = "labels"
+    STATUS = "status"
+    VIEW = "view"
+    TEXT = "text"
+
+
+class Needs(StrEnum):
+    """How sure the desk must be of the writer: one proof, or both (`rules.authority`)."""
+
+    PROOF = "proof"
+    BOTH = "both"
+
+
+STAFF = frozenset({Role.TECHNICIAN, Role.MANAGER})
+
+
+@dataclass(frozen=True, slots=True)
+class TagSpec:
+    """One tag. Two tags of the same `group`, unless empty, can't stand in one mail: they contradict.
+
+    `aliases`: words that other systems taught people. `who`: the roles that may, before TAG_PERMISSIONS.
+    `effect`: what it does, for the page; `help_en`, `help_de`: the line in the help mail. `example`: with
+    brackets, as it stands in a subject.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    value_kind: ValueKind
+    value_required: bool
+    effect: str
+    help_en: str
+    help_de: str
+    example: str
+    group: str = ""
+    needs: Needs = Needs.PROOF
+    who: frozenset[Role] = STAFF
+
+
+_NONE, _MUST, _MAY = ValueKind.NONE, True, False
+
+TAGS: tuple[TagSpec, ...] = (
+    TagSpec(
+        "resolved",
+        # Zendesk, Roundup, RT, FreeScout, GitLab, sourcehut and debbugs all end a request with one of these.
+        ("resolve", "solved", "solve", "done", "done-cbb", "closed", "close", "fixed", "completed",
+         "finished", "erledigt", "gelöst", "geloest"),
+        _NONE, _MAY,
+        "Your text is kept as the resolution and goes to the customer; a follow-up asks later whether all is well.",
+        "Solved: your text is the resolution and goes to the customer.",
+        "Gelöst: Ihr Text ist die Lösung und geht an den Kunden.",
+        "[resolved]", group="status",
+    ),
+    TagSpec(
+        "open",
+        ("reopen", "reopened", "active", "opened", "in-progress", "inprogress", "chatting", "offen"),
+        _NONE, _MAY,
+        "The request is open (again); the clock runs.",
+        "Open (again).",
+        "(Wieder) offen.",
+        "[open]", group="status",
+    ),
+    TagSpec(
+        "waiting",
+        ("pending", "stalled", "stall", "awaiting", "need-eg", "wait", "wartet", "wartend"),
+        _NONE, _MAY,
+        "We wait for the customer: the clock stops, the customer is reminded twice.",
+        "We wait for the customer: the clock stops, reminders start.",
+        "Wir warten auf den Kunden: Die Uhr steht, Erinnerungen beginnen.",
+        "[waiting]", group="status",
+    ),
+    TagSpec(
+        "hold",
+        ("on-hold", "onhold", "deferred", "suspended", "blocked"),
+        _NONE, _MAY,
+        "We wait for somebody else; nobody is reminded.",
+        "We wait for somebody else (not the customer).",
+        "Wir warten auf jemand anderen (nicht den Kunden).",
+        "[hold]", group="status",
+    ),
+    TagSpec(
+        "note",
+        ("internal", "intern", "private", "notiz"),
+        _NONE, _MAY,
+        "Your text stays among technicians.",
+        "Your text stays inside; the customer never sees it.",
+        "Ihr Text bleibt intern; der Kunde sieht ihn nie.",
+        "[note]",
+    ),
+    TagSpec(
+        "take",
+        ("claim", "own", "übernehmen", "uebernehmen"),
+        _NONE, _MAY,
+        "You own the request. (The first to answer owns it anyway.)",
+        "The request is yours.",
+        "Die Anfrage gehört Ihnen.",
+        "[take]", group="owner",
+    ),
+    TagSpec(
+        "assign",
+        ("owner", "assignee", "assignedto", "assigned-to", "assigned", "reassign", "zuweisen"),
+        ValueKind.TECHNICIAN, _MUST,
+        "Somebody else owns the request: a name, an address, `me` or `nobody`.",
+        "Give it to a colleague (name, address, me, nobody).",
+        "An jemanden geben (Name, Adresse, me, nobody).",
+        "[assign=bob]", group="owner",
+    ),
+    TagSpec(
+        "noclaim",
+        ("no-claim", "replyonly", "reply-only"),
+        _NONE, _MAY,
+        "Your answer goes out, but the request doesn't become yours.",
+        "Answer without becoming the owner.",
+        "Antworten, ohne die Anfrage zu übernehmen.",
+        "[noclaim]", group="owner",
+    ),
+    TagSpec(
+        "priority",
+        ("prio", "severity", "urgency", "priorität", "prioritaet"),
+        ValueKind.PRIORITY, _MUST,
+        "Changes the priority, and the targets with it: low, normal, high or urgent.",
+        "low, normal, high or urgent.",
+        "low, normal, high oder urgent.",
+        "[priority=high]", group="priority",
+    ),
+    TagSpec(
+        "due",
+        ("deadline", "due-date", "duedate", "fällig", "faellig"),
+        ValueKind.WHEN, _MUST,
+        "A day by which it must be done; you are reminded before.",
+        "To be done by then (fri, 2026-12-01, tomorrow, 3d).",
+        "Fällig bis dann (fr, 2026-12-01, morgen, 3d).",
+        "[due=fri]", group="due",
+    ),
+    TagSpec(
+        "snooze",
+        ("sleep",),
+        ValueKind.WHEN, _MUST,
+        "Out of your lists until then; it comes back by itself, and at once when the customer writes.",
+        "Out of your lists until then (3d, mon, 45 days).",
+        "Bis dann aus Ihren Listen (3d, mo, 45 days).",
+        "[snooze=3d]", group="snooze",
+    ),
+    TagSpec(
+        "time",
+        ("timeworked", "time-worked", "spend", "spent", "worked", "zeit"),
+        ValueKind.DURATION, _MUST,
+        "Adds to the time worked on the request; a bare number is minutes.",
+        "Time worked (15m, 1h30m).",
+        "Gearbeitete Zeit (15m, 1h30m).",
+        "[time=15m]",
+    ),
+    TagSpec(
+        "cc",
+        ("nosy", "addcc", "add-cc", "delcc", "del-cc"),
+        ValueKind.ADDRESSES, _MUST,
+        "Adds (+) or removes (-) people who get the customer's mail in copy.",
+        "Add or remove people in copy.",
+        "Personen in Kopie nehmen oder daraus entfernen.",
+        "[cc=+ann@example.org;-bob@example.org]",
+    ),
+    TagSpec(
+        "merge",
+        ("merged", "mergeinto", "merge-into", "duplicate", "dup"),
+        ValueKind.REQUEST, _MUST,
+        "Puts this request's messages into the other one; answers to the old number follow.",
+        "This is the same request as that one.",
+        "Dies ist dieselbe Anfrage wie jene.",
+        "[merge=#99]", group="merge", needs=Needs.BOTH,
+    ),
+    TagSpec(
+        "split",
+        (),
+        _NONE, _MAY,
+        "The message you answer becomes a request of its own.",
+        "Make a request of its own of the message you answer.",
+        "Aus der beantworteten Nachricht eine eigene Anfrage machen.",
+        "[split]", needs=Needs.BOTH,
+    ),
+    TagSpec(
+        "link",
+        ("refersto", "refers-to", "related", "relate"),
+        ValueKind.REQUESTS, _MUST,
+        "Each request names the other.",
+        "Link to another request.",
+        "Mit einer anderen Anfrage verknüpfen.",
+        "[link=#99]",
+    ),
+    TagSpec(
+        "title",
+        ("subject", "retitle", "rename", "titel", "betreff"),
+        ValueKind.TEXT, _MUST,
+        "A new subject for the request.",
+        "A new subject.",
+        "Ein neuer Betreff.",
+        '[title="New printer for room 5"]', group="title",
+    ),
+    TagSpec(
+        "label",
+        ("labels", "tag", "tags", "keyword", "keywords", "unlabel", "untag"),
+        ValueKind.LABELS, _MUST,
+        "Adds (+) or removes (-) labels.",
+        "Add or remove labels.",
+        "Stichworte hinzufügen oder entfernen.",
+        "[label=+vpn;-printer]",
+    ),
+    TagSpec(
+        "department",
+        ("dept", "organisation", "organization", "abteilung"),
+        ValueKind.TEXT, _MUST,
+        "The customer's department, kept for this customer.",
+        "The customer's department.",
+        "Die Abteilung des Kunden.",
+        "[department=Sales]", group="department",
+    ),
+    TagSpec(
+        "spam",
+        ("junk",),
+        _NONE, _MAY,
+        "Closes the request without a word to its writer, who is not answered again.",
+        "Rubbish: close it, and never answer its writer.",
+        "Müll: schließen, dem Absender nie antworten.",
+        "[spam]", group="status",
+    ),
+    TagSpec(
+        "undo",
+        ("revert", "zurück", "zurueck"),
+        _NONE, _MAY,
+        "Takes back the last change, and a mail to the customer while it is still held back.",
+        "Take back the last change.",
+        "Die letzte Änderung zurücknehmen.",
+        "[undo]",
+    ),
+    TagSpec(
+        "send",
+        (),
+        _NONE, _MAY,
+        "Sends your answer that was held because a colleague had answered first.",
+        "Send your held answer anyway.",
+        "Ihre zurückgehaltene Antwort trotzdem senden.",
+        "[send]",
+    ),
+    TagSpec(
+        "status",
+        ("state",),
+        ValueKind.STATUS, _MAY,
+        "Alone it asks where the request stands; with a word it is that tag: `status=pending` is `waiting`.",
+        "Where does the request stand?",
+        "Wie steht die Anfrage?",
+        "[status]",
+    ),
+    TagSpec(
+        "list",
+        ("liste",),
+        ValueKind.VIEW, _MAY,
+        "You get a list of requests: mine, open, waiting, hold, unowned, late or all.",
+        "Ask for a list (mine, open, waiting, unowned, late).",
+        "Eine Liste anfordern (mine, open, waiting, unowned, late).",
+        "[list mine]",
+    ),
+    TagSpec(
+        "help",
+        ("hilfe", "commands"),
+        _NONE, _MAY,
+        "You get this list.",
+        "This list.",
+        "Diese Liste.",
+        "[help]",
+    ),
+)  # fmt: skip
+
+# Words that set a value as well: `/unassign` is `assign=nobody`, `DelCc: ann@...` is `cc=-ann@...`.
+FIXED_VALUES: Mapping[str, tuple[str, str]] = {"unassign": ("assign", "nobody")}
+SIGNS: Mapping[str, str] = {
+    "addcc": "+",
+    "add-cc": "+",
+    "delcc": "-",
+    "del-cc": "-",
+    "unlabel": "-",
+    "untag": "-",
+}
+
+# Words of other systems that have no meaning here: silently ignoring one would be wrong, guessing worse.
+UNSUPPORTED: frozenset[str] = frozenset(
+    (
+        "queue",
+        "group",
+        "requester",
+        "requestor",
+        "dependson",
+        "memberof",
+        "clone",
+        "block",
+        "escalate",
+        "estimate",
+    )
+)
+
+BY_NAME: Mapping[str, TagSpec] = {spec.name: spec for spec in TAGS}
+BY_WORD: Mapping[str, TagSpec] = {
+    **{word: spec for spec in TAGS for word in (spec.name, *spec.aliases)},
+    **{word: BY_NAME[name] for word, (name, _) in FIXED_VALUES.items()},
+}
+
+# What `status=` may set, by every word for it.
+STATUS_WORDS: Mapping[str, str] = {
+    word: spec.name for spec in TAGS if spec.group == "status" for word in (spec.name, *spec.aliases)
+}
+
+VIEWS: Mapping[str, str] = {
+    word: name
+    for name, words in {
+        "mine": ("mine", "my", "me", "meine"),
+        "open": ("open", "offen"),
+        "waiting": ("waiting", "pending", "wartend"),
+        "hold": ("hold", "on-hold"),
+        "unowned": ("unowned", "unassigned", "nobody", "frei"),
+        "late": ("late", "overdue", "überfällig"),
+        "all": ("all", "alle"),
+    }.items()
+    for word in words
+}
+
+PRIORITIES: Mapping[str, str] = {
+    word: name
+    for name, words in {
+        "low": ("low", "minor", "wishlist", "p4", "niedrig"),
+        "normal": ("normal", "medium", "p3"),
+        "high": ("high", "important", "serious", "p2", "hoch"),
+        "urgent": ("urgent", "critical", "grave", "p1", "dringend"),
+    }.items()
+    for word in words
+}

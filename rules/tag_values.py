@@ -1,0 +1,206 @@
+"""What may stand after the `=` of a tag: one reader for each kind of value. Decides nothing, knows no clock.
+
+A reader returns the value in its one canonical form, or None when it is not of that kind. What a technician's
+name or a day comes to is found later, by those who know the technicians and the time.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from frontdesk.rules.durations import Duration, parse_duration
+from frontdesk.rules.tag_table import PRIORITIES, STATUS_WORDS, VIEWS, ValueKind
+
+LONGEST_VALUE = 250
+MOST_EDITS = 20
+
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~][a-z0-9!#$%&'*+/=?^_`{|}~-]*"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+# A plain dot-atom (RFC 5321 section 4.1.2) that never starts with "-": SMTP clients have taken that for an option.
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII)
+_NUMBER = re.compile(r"(?:[a-z]{1,10}[ -]?)?#?0*([1-9][0-9]{0,8})", re.ASCII)
+_LABEL_WORD = re.compile(r"[^\W_][\w.:-]{0,39}")
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
+
+NOBODY = ("nobody", "none", "noone", "niemand")
+MYSELF = ("me", "myself", "self", "!", "ich", "mich")  # "!" is debbugs' word for the writer
+
+_WEEKDAYS = (
+    ("mon", "monday", "mo", "montag"),
+    ("tue", "tuesday", "tues", "di", "dienstag"),
+    ("wed", "wednesday", "mi", "mittwoch"),
+    ("thu", "thursday", "thur", "thurs", "do", "donnerstag"),
+    ("fri", "friday", "fr", "freitag"),
+    ("sat", "saturday", "sa", "samstag"),
+    ("sun", "sunday", "so", "sonntag"),
+)
+_WEEKDAY_WORDS = {word: number for number, words in enumerate(_WEEKDAYS) for word in words}
+_DAY_WORDS = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
+_CLOCK = re.compile(r"(.{2,20}?)[ t]([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+
+
+def read_value(kind: ValueKind, text: str) -> str | None:
+    """`text` in the canonical form of its kind, None when it isn't of that kind or is too long."""
+    text = text.strip()
+    if not text or len(text) > LONGEST_VALUE:
+        return None
+    return _READERS[kind](text)
+
+
+def _technician(text: str) -> str | None:
+    name = " ".join(text.removeprefix("@").split())
+    if name.lower() in NOBODY:
+        return "nobody"
+    if name.lower() in MYSELF:
+        return "me"
+    if _ADDRESS.fullmatch(name.lower()):
+        return name.lower()
+    return name if _NAME.fullmatch(name) else None
+
+
+def _word_of(words: Mapping[str, str]) -> Callable[[str], str | None]:
+    return lambda text: words.get("-".join(text.lower().split()))
+
+
+def _when(text: str) -> str | None:
+    """A day ("fri", "tomorrow", "2026-12-01"), perhaps with a time ("fri 14:00"), or a duration ("3d")."""
+    words = " ".join(text.lower().split())
+    day, clock = _split_clock(words)
+    canonical = _canonical_day(day)
+    if canonical is not None:
+        return f"{canonical} {clock:%H:%M}" if clock else canonical
+    return _duration(words.removeprefix("in "))
+
+
+def _split_clock(words: str) -> tuple[str, time | None]:
+    found = _CLOCK.fullmatch(words)
+    return (found[1], time(int(found[2]), int(found[3]))) if found else (words, None)
+
+
+def _canonical_day(word: str) -> str | None:
+    if word in _DAY_WORDS:
+        return ("today", "tomorrow")[_DAY_WORDS[word]]
+    if word in _WEEKDAY_WORDS:
+        return _WEEKDAYS[_WEEKDAY_WORDS[word]][0]
+    day = _calendar_day(word)
+    return day.isoformat() if day else None
+
+
+def _calendar_day(word: str) -> date | None:
+    """ISO 8601, or day.month.year as it's written in German; 12/01/2026 means two days and is refused."""
+    if iso := _ISO.fullmatch(word):
+        parts = iso.groups()
+    elif dotted := _DOTTED.fullmatch(word):
+        parts = dotted.groups()[::-1]
+    else:
+        return None
+    try:
+        return date(*map(int, parts))
+    except ValueError:  # the 31st of June
+        return None
+
+
+def _duration(text: str) -> str | None:
+    try:
+        return str(parse_duration(text))
+    except ValueError:
+        return None
+
+
+def _worked(text: str) -> str | None:
+    """Time worked: RT's people write the bare minutes."""
+    return _duration(f"{text}m" if text.isascii() and text.isdigit() else text)
+
+
+def _addresses(text: str) -> str | None:
+    return _edits(text.lower(), "", lambda word: bool(_ADDRESS.fullmatch(word)) and len(word) <= 254)
+
+
+def _labels(text: str) -> str | None:
+    return _edits(text.lower(), "~", lambda word: bool(_LABEL_WORD.fullmatch(word)))
+
+
+def _edits(text: str, ornament: str, is_good: Callable[[str], bool]) -> str | None:
+    """`+a; -b c` as "+a;-b;+c": a bare word is added. None when one of them is not good, or there are many."""
+    words = re.sub(r"([+-])\s+", r"\1", text).replace(";", " ").replace(",", " ").split()
+    signed = [word if word[0] in "+-" else f"+{word}" for word in words]
+    edits = list(dict.fromkeys(word[0] + word[1:].removeprefix(ornament) for word in signed))
+    if not edits or len(edits) > MOST_EDITS or not all(is_good(edit[1:]) for edit in edits):
+        return None
+    return ";".join(edits)
+
+
+def _request(text: str) -> str | None:
+    found = _NUMBER.fullmatch(text.strip("[]").strip().lower())
+    return found[1] if found else None
+
+
+def _requests(text: str) -> str | None:
+    numbers = [_request(word) for word in re.split(r"[;,\s]+", text.strip(" ;,"))]
+    if len(numbers) > MOST_EDITS:
+        return None
+    known = list(dict.fromkeys(number for number in numbers if number))
+    return ";".join(known) if all(numbers) and known else None
+
+
+def _text(text: str) -> str | None:
+    """One line without characters that don't show, or that turn the reading direction."""
+    seen = "".join(
+        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
+    )
+    return " ".join(seen.split()) or None
+
+
+_READERS: Mapping[ValueKind, Callable[[str], str | None]] = {
+    ValueKind.NONE: lambda text: None,
+    ValueKind.TECHNICIAN: _technician,
+    ValueKind.PRIORITY: _word_of(PRIORITIES),
+    ValueKind.WHEN: _when,
+    ValueKind.DURATION: _worked,
+    ValueKind.ADDRESSES: _addresses,
+    ValueKind.REQUEST: _request,
+    ValueKind.REQUESTS: _requests,
+    ValueKind.LABELS: _labels,
+    ValueKind.STATUS: _word_of(STATUS_WORDS),
+    ValueKind.VIEW: _word_of(VIEWS),
+    ValueKind.TEXT: _text,
+}
+
+
+def added_and_removed(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The two halves of an address or label edit's value: "+a;-b" gives (("a",), ("b",))."""
+    edits = value.split(";")
+    return tuple(e[1:] for e in edits if e[0] == "+"), tuple(e[1:] for e in edits if e[0] == "-")
+
+
+def request_numbers(value: str) -> tuple[int, ...]:
+    """The numbers in a REQUEST or REQUESTS value."""
+    return tuple(int(number) for number in value.split(";"))
+
+
+def when_of(value: str, now: datetime, zone: tzinfo, by_default: time = time(17)) -> datetime | Duration:
+    """What a WHEN value means: a moment in UTC for a day, a Duration for a duration (`rules.timing` counts it).
+
+    `now` is aware; days are those of `zone`; a day without a time means `by_default` of it. A weekday is the
+    next day of that name after today. A moment may lie in the past ("today" in the evening): the caller decides.
+    """
+    day, clock = _split_clock(value)
+    here = now.astimezone(zone)
+    found = _day_from(day, here.date())
+    if found is None:
+        return parse_duration(value)
+    return datetime.combine(found, clock or by_default, zone).astimezone(UTC)
+
+
+def _day_from(word: str, today: date) -> date | None:
+    if word in _DAY_WORDS:
+        return today + timedelta(days=_DAY_WORDS[word])
+    if word in _WEEKDAY_WORDS:
+        ahead = (_WEEKDAY_WORDS[word] - today.weekday() - 1) % 7 + 1
+        return today + timedelta(days=ahead)
+    return _calendar_day(word)
