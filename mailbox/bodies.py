@@ -7,7 +7,7 @@ their order, with inline images named in their places. Never raises.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from frontdesk.mailbox.attachments import Found
 from frontdesk.mailbox.calendar import Invitation, read_calendar
@@ -175,7 +175,12 @@ class _Walk:
 
     def _calendar(self, part: Part) -> None:
         if self.invitation is None:
-            self.invitation = read_calendar(part.text(self.limits.text), part.parameters.get("method", ""))
+            declared = part.parameters.get("method", "")
+            invitation = read_calendar(part.text(self.limits.text), declared)
+            # A calendar that machines exchange declares its method (RFC 6047 section 2.4); one that a person
+            # attached to a mail does not, though the file may have been an invitation once.
+            handed_over = part.disposition == "attachment" and not declared
+            self.invitation = replace(invitation, method="") if handed_over else invitation
         self._attach(part, part.name or "invitation.ics")
 
     def text_of(self, pieces: list[_Piece]) -> tuple[str, bool]:

@@ -15,18 +15,6 @@ from frontdesk.rules.absence import is_absence, is_automatic_answer
 from frontdesk.rules.absence_dates import absent_until
 from frontdesk.rules.model import Message
 
-HEADERS_LOOKED_AT = frozenset(
-    (
-        *headers.AUTO_REPLY_HEADERS,
-        *headers.GENERATED_HEADERS,
-        *headers.LIST_HEADERS,
-        *headers.PRECEDENCE_HEADERS,
-        *headers.OTHER_HEADERS,
-    )
-)
-"""Lower-case names of the headers that `mailbox.parse` has to keep in Message.headers for these guards."""
-
-
 class SilenceKind(StrEnum):
     AUTO_REPLY = "auto-reply"
     OUT_OF_OFFICE = "out of office"
