@@ -40,6 +40,14 @@ class Holes:
     mark: str
     pieces: list[Hole] = field(default_factory=list)
 
+    @classmethod
+    def for_source(cls, source: str) -> Holes:
+        """No holes yet, with a mark that `source` doesn't hold."""
+        mark = "zq"
+        while mark in source:
+            mark += "q"
+        return cls(mark)
+
     @property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(rf"{self.mark}([ps])(\d+)z")

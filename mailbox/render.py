@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from jinja2 import Template as JinjaTemplate
 
+from frontdesk.mailbox.filters import LINE, SUBJECT_AT_MOST, cut
 from frontdesk.mailbox.markdown_text import CELL, END, RIGHT, ROW
-from frontdesk.mailbox.sandbox import LINE, SUBJECT_AT_MOST, cut
 from frontdesk.mailbox.template_file import Template
 
 _GAP = re.compile(r"\n(?:[ \t]*\n){2,}")

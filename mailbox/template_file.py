@@ -5,45 +5,32 @@ A file looks like the mail it becomes: a `Subject:` line, an empty line, Markdow
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from difflib import get_close_matches
 
-import css_inline
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError
 
+from frontdesk.mailbox.filters import clean
 from frontdesk.mailbox.holes import Holes, take_out, without_dashes
 from frontdesk.mailbox.markdown import Marked, convert
+from frontdesk.mailbox.markdown_text import ROW
+from frontdesk.mailbox.page import (
+    BrokenTemplate,
+    Look,
+    check_nesting,
+    cleared_elements,
+    link_style,
+    make_page,
+)
 from frontdesk.mailbox.sandbox import NotUnderstood, check_language, environment, names_used
 from frontdesk.mailbox.statements import MisplacedStatement
 
 SIZE_AT_MOST = 64_000  # characters of one template
 _DEPTH_AT_MOST = 12  # quotations and lists inside one another
 _SUBJECT = "subject:"
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
-_ENDS = {"endif": ("if", "else"), "endfor": ("for", "else")}
-_NEVER_CLOSED = frozenset({"br", "hr", "img", "meta", "input"})
-_CLEARED = ("p", "h1", "h2", "h3", "li", "tr", "ul", "ol", "tbody", "table", "blockquote")
-_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False)
-
-
-class BrokenTemplate(ValueError):
-    """A template that can't be used; `line` counts from 1, 0 when it isn't known. Trying again won't help."""
-
-    def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The page around every mail, with `$body`, `$kind`, `$language` and `$style` in it, and its CSS."""
-
-    layout: str
-    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +62,7 @@ def compile_template(
         return _compiled(source, subject, body, kind, language, zone, look, path)
     except (NotUnderstood, MisplacedStatement) as error:
         raise BrokenTemplate(str(error), error.line) from error
-    except (TemplateError, css_inline.InlineError) as error:
+    except TemplateError as error:
         raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
 
 
@@ -84,7 +71,7 @@ def _sound(source: str) -> str:
     if len(source) > SIZE_AT_MOST:
         raise BrokenTemplate(f"longer than {SIZE_AT_MOST} characters")
     for number, line in enumerate(source.split("\n"), 1):
-        if not line.replace("\t", "").isprintable():
+        if clean(line) != line:
             raise BrokenTemplate("a control character: type this line again", number)
         if len(line) - len(line.lstrip(">-+* \t")) > 4 * _DEPTH_AT_MOST:
             raise BrokenTemplate("indented too deeply", number)
@@ -130,13 +117,13 @@ def _unknown(name: str, known: frozenset[str]) -> str:
 def _compiled(
     source: str, subject: str, body: str, kind: str, language: str, zone: tzinfo, look: Look, path: str
 ) -> Template:
-    holes = Holes(_mark(source + look.layout + look.style))
+    holes = Holes.for_source(source + look.layout + look.style)
     plain = environment(language, zone, "text")
     marked = convert(take_out(body, plain, holes, first_line=3), holes)
-    page = _page(take_out(look.layout, plain, holes), marked.html, kind, language, look.style)
-    _check_nesting(page, holes)
+    page = make_page(take_out(look.layout, plain, holes), marked.html, kind, language, look.style)
+    check_nesting(page, holes)
     alone = {int(found[2]): found[1] for found in holes.alone.finditer(page)}
-    in_html = environment(language, zone, "html", _link_style(look.style))
+    in_html = environment(language, zone, "html", link_style(look.style))
     return Template(
         kind,
         language,
@@ -145,32 +132,9 @@ def _compiled(
         subject=environment(language, zone, "subject").from_string(subject),
         text=plain.from_string(holes.fill(marked.text, lambda n, inside: _in_text(n, inside, marked))),
         html=in_html.from_string(holes.fill(page, lambda n, inside: _in_html(n, inside, marked, alone))),
-        cleared=_cleared(page, holes),
-        tables="\x01" in marked.text,
+        cleared=cleared_elements(page, holes),
+        tables=ROW in marked.text,
     )
-
-
-def _mark(source: str) -> str:
-    mark = "zq"
-    while mark in source:
-        mark += "q"
-    return mark
-
-
-def _page(layout: str, body: str, kind: str, language: str, style: str) -> str:
-    """The whole page with its CSS in the elements; only what must be in the head (@media) stays there."""
-    if "$body" not in layout:
-        raise BrokenTemplate("$body is missing: it is where the mail goes")
-    for name, value in (("$kind", kind), ("$language", language), ("$style", style), ("$body", body)):
-        layout = layout.replace(name, value)
-    page = str(_INLINER.inline(layout))
-    return re.sub(r"<!--(zq+s\d+z)-->", r"\1", page)
-
-
-def _link_style(style: str) -> str:
-    """The CSS of a link, as it stands in an element's style attribute."""
-    found = re.search(r' style="[^"]*"', _INLINER.inline_fragment('<a href="#">x</a>', style))
-    return found[0] if found else ""
 
 
 def _in_text(number: int, inside: str, marked: Marked) -> str:
@@ -188,45 +152,6 @@ def _in_link(number: int, inside: str, marked: Marked) -> str:
     if number in marked.links:
         return f"({inside}) | _link"
     return f"({inside}) | _link_part" if number in marked.link_parts else inside
-
-
-def _check_nesting(page: str, holes: Holes) -> None:
-    """Statements and elements must stand inside one another: `**{% if a %}x**{% endif %}` doesn't."""
-    stack: list[tuple[str, int]] = []
-    for opens, closes, word, line in _edges(page, holes):
-        if closes:
-            name, begun = stack.pop() if stack else ("", line)
-            if name not in closes:
-                raise BrokenTemplate(_CROSSED, line or begun)
-        if opens:
-            stack.append((word, line))
-
-
-_CROSSED = "if or for begins outside of a paragraph, list, link or bold words and ends inside"
-
-
-def _edges(page: str, holes: Holes) -> Iterator[tuple[bool, tuple[str, ...], str, int]]:
-    """Where something begins or ends: (begins, names of what may end here, name, line of a statement)."""
-    for found in re.finditer(f"{holes.statement.pattern}|{_TAG.pattern}", page):
-        number, closing, tag = found.groups()
-        if number is None:
-            if tag not in _NEVER_CLOSED:
-                yield not closing, (tag,) if closing else (), tag, 0
-            continue
-        hole = holes.pieces[int(number)]
-        between = hole.keyword in ("elif", "else")
-        closes = ("if", "for", "else") if between else _ENDS.get(hole.keyword, ())
-        yield hole.keyword not in _ENDS, closes, "else" if between else hole.keyword, hole.line
-
-
-def _cleared(page: str, holes: Holes) -> tuple[str, ...]:
-    """Elements that begin with a statement, as they look when it leaves them empty; inner ones first."""
-    found: list[str] = []
-    for tag in _CLEARED:
-        begin = re.compile(rf"(<{tag}\b[^>]*>)\n?{holes.statement.pattern}")
-        for opening in dict.fromkeys(match[1] for match in begin.finditer(page)):
-            found += [f"{opening}</{tag}>\n", f"{opening}</{tag}>", f"{opening}\n</{tag}>"]
-    return tuple(found)
 
 
 def try_out(template: Template, values: Mapping[str, object], zone: tzinfo) -> None:

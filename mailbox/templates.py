@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
 
+from frontdesk.mailbox.page import BrokenTemplate, Look
 from frontdesk.mailbox.render import NotRendered, Rendered, render
-from frontdesk.mailbox.template_file import BrokenTemplate, Look, Template, compile_template, try_out
+from frontdesk.mailbox.template_file import Template, compile_template, try_out
 from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES
 from frontdesk.rules.model import MailKind
 

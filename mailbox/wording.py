@@ -126,6 +126,12 @@ def say_duration(language: Wording, length: timedelta) -> str:
     return " ".join(said[:2]) or language.no_time
 
 
+def say_hours(length: timedelta) -> str:
+    """A length of time as hours and minutes, for tables: "1:05"."""
+    minutes = round(abs(length).total_seconds() / 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
 def say_word(language: Wording, word: object) -> str:
     """One of the desk's keywords (a status, a priority, the name of a field) in this language."""
     plain = str(word).lower() if isinstance(word, bool) else str(word)

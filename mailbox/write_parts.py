@@ -59,7 +59,7 @@ def text_part(subtype: str, text: str) -> Part:
 
 
 def _can_stay(lines: str) -> bool:
-    """Whether a mail can carry the lines as they are: short, none like a boundary or the start of a new mail."""
+    """Whether a mail can carry the lines as they are: short, none like a boundary or a new mail's start."""
     if len(lines) > LINE_AT_MOST and max(map(len, lines.split("\n"))) > LINE_AT_MOST:
         return False
     return not any(unsafe in lines for unsafe in ("\0", "=_", "\nFrom ")) and not lines.startswith("From ")

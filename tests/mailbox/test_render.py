@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontdesk.mailbox.page import BrokenTemplate, Look
 from frontdesk.mailbox.render import NotRendered, Rendered, render
-from frontdesk.mailbox.template_file import BrokenTemplate, Look, compile_template
+from frontdesk.mailbox.template_file import compile_template
 from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES
 from frontdesk.mailbox.templates import TemplateStore
 from frontdesk.rules.model import MailKind, Status
@@ -369,6 +370,7 @@ NOON = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
         ("long", "1 day 2 hours", "1 Tag 2 Stunden"),
         ("(long) | duration", "1 day 2 hours", "1 Tag 2 Stunden"),
         ("brief", "1 minute", "1 Minute"),
+        ("long | hours", "26:05", "26:05"),
         ("nothing", "", ""),
         ("nothing | datetime", "", ""),
         ("status | word", "on hold", "zurückgestellt"),

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from frontdesk.mailbox.page import BrokenTemplate
 from frontdesk.mailbox.render import NotRendered, render
 from frontdesk.mailbox.template_check import check_templates, copy_template, preview
-from frontdesk.mailbox.template_file import BrokenTemplate
 from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES, missing_values
 from frontdesk.mailbox.templates import TemplateStore
 from frontdesk.rules.model import MailKind
@@ -195,6 +195,13 @@ def test_a_file_that_is_broken_from_the_start_leaves_the_packaged_one_in_force(
     assert subject(store).startswith("[IT #12]")
 
 
+def test_typographic_spaces_and_a_byte_order_mark_and_windows_line_ends_are_no_trouble(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("\ufeffSubject: Ours\r\n\r\n12\u00a0%, 3\u202f000 \u2013 \u200fשלום\r\n")
+    assert subject(store) == "Ours"
+
+
 def test_a_file_that_is_not_utf8_is_told_of(store: TemplateStore, write: Callable[..., Path]) -> None:
     write("Subject: Grüße\n\nx\n".encode("latin-1"))
     assert subject(store).startswith("[IT #12]")
@@ -323,7 +330,7 @@ def test_a_template_is_copied_to_be_edited_and_never_over_an_edited_one(
     assert path.read_text() == (PACKAGED / "de" / "survey.md").read_text()
     with pytest.raises(FileExistsError):
         copy_template(store, "survey", "de")
-    with pytest.raises(LookupError, match="no survey.md"):
+    with pytest.raises(LookupError, match=r"no survey\.md"):
         copy_template(store, "survey", "fr")
 
 
