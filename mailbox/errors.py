@@ -55,7 +55,10 @@ class EncryptionMissing(MailboxError):
 
 class FolderMissing(MailboxError):
     permanent = True
-    remedy = "Create the folder, or set its right name."
+
+    def __init__(self, folder: str) -> None:
+        remedy = f"Create the folder {folder}, or set its right name."
+        super().__init__(f"there is no folder {folder}", remedy=remedy)
 
 
 class FolderChanged(MailboxError):

@@ -86,8 +86,7 @@ class ImapMailbox:
                 yield
         except Refused as refused:
             if not session.folder_exists(folder):
-                remedy = f"Create the folder {folder}, or set its right name."
-                raise FolderMissing(f"there is no folder {folder}", remedy=remedy) from refused
+                raise FolderMissing(folder) from refused
             raise
 
     def uids_from(self, uid: int) -> list[int]:

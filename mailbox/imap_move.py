@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import imaplib
 from collections.abc import Sequence
 
 from imapclient import DELETED
@@ -15,7 +16,16 @@ AT_ONCE = 500  # UIDs in one command: its line stays below what servers take (Do
 def move(session: Session, uids: Sequence[int], folder: str) -> dict[int, int | None]:
     """New UID by old (None: not told) of the mails that were there. `folder` must exist."""
     how = _by_move if session.offers("MOVE") else _by_copy
-    return how(session, uids, folder)
+    try:
+        return how(session, uids, folder)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:  # Dovecot refuses all when another client expunged one of them
+        session.wire.noop()
+        left = session.search(["UID", uid_set(uids)])
+        if len(left) == len(uids):
+            raise
+        return how(session, left, folder) if left else {}
 
 
 def _answer(session: Session, uids: Sequence[int]) -> dict[int, int | None]:

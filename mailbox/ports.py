@@ -88,8 +88,10 @@ class MailFolder(Protocol):
     """The mailbox's reading side: one connection, one selected folder, one thread.
 
     Reads with BODY.PEEK[] and never touches \\Seen; says UIDs only, never sequence numbers; deletes nothing.
-    A mail that a person moved or deleted under our hands is simply absent from an answer. After
-    `ConnectionLost` the caller calls `connect()` and `select()` again.
+    A mail that a person moved or deleted under our hands is simply absent from an answer; so is one that came
+    in after the last `select` or `uids_from`, which a server need not show yet. After `ConnectionLost` the
+    caller calls `connect()` and `select()` again. `Refused` when the server can't read one of several mails:
+    then ask for them one by one.
     """
 
     def connect(self) -> None:

@@ -21,7 +21,6 @@ from server_tools import (
     free_port,
     listens,
     make_certificate,
-    open_to_other_users,
     program,
     running,
 )
@@ -43,6 +42,7 @@ auth_mechanisms = plain login
 auth_username_format = %Ln
 auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%Ln
+mail_fsync = never
 mail_uid = {mail_user}
 mail_gid = {mail_group}
 first_valid_uid = 1
@@ -168,7 +168,7 @@ def dovecot(folder: Path, capability: str = "") -> Iterator[Dovecot]:
     """Dovecot with IMAP (plain, STARTTLS, TLS) and LMTP. `capability`: what it claims to offer."""
     binary = program("dovecot", "dovecot-imapd and dovecot-lmtpd")
     folder.mkdir(parents=True, exist_ok=True)
-    open_to_other_users(folder)
+    folder.chmod(0o755)
     identity = _identity()
     (folder / "mail").mkdir(mode=0o755)
     if os.geteuid() == 0:

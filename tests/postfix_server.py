@@ -19,7 +19,6 @@ from server_tools import (
     free_port,
     listens,
     make_certificate,
-    open_to_other_users,
     program,
 )
 
@@ -141,7 +140,7 @@ def postfix(folder: Path, mailbox_server: Dovecot, size_limit: int = 10_240_000)
     if os.geteuid() != 0:
         raise Missing("Postfix runs for root only: run these tests as root, or leave them to CI")
     folder.mkdir(parents=True, exist_ok=True)
-    open_to_other_users(folder)
+    folder.chmod(0o755)
     certificate, key = make_certificate(folder)
     ports = {name: free_port() for name in ("plain", "bare", "login", "tls")}
     config = folder / "etc"

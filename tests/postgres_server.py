@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-from server_tools import LOOPBACK, await_that, free_port, open_to_other_users, program, running
+from server_tools import LOOPBACK, await_that, free_port, program, running
 
 
 def _postgres_program(name: str) -> str:
@@ -34,7 +34,7 @@ def postgres(folder: Path) -> Iterator[str]:
     """PostgreSQL on a loopback port. Yields its URL without a database's name ("/postgres" is there)."""
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     folder.mkdir(parents=True, exist_ok=True)
-    open_to_other_users(folder)
+    folder.chmod(0o755)
     home = folder / "postgres"
     home.mkdir()
     user, port = _as_unprivileged(home), free_port()

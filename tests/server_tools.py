@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -84,8 +84,13 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
     return certificate, key
 
 
-def open_to_other_users(folder: Path) -> None:
-    """Lets the servers' own users walk into a folder that only its maker may enter (pytest's are such)."""
-    for place in (folder, *folder.parents):
-        if place.owner() == pwd.getpwuid(os.geteuid()).pw_name and not place.stat().st_mode & 0o001:
-            place.chmod(place.stat().st_mode | 0o011)
+@contextlib.contextmanager
+def server_folder(name: str) -> Iterator[Path]:
+    """A new folder that the servers' own users can walk into; gone after the block.
+
+    Not in pytest's: each pytest that starts closes the common parent of those to all other users.
+    """
+    with tempfile.TemporaryDirectory(prefix=f"frontdesk-{name}-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder

@@ -11,7 +11,7 @@ from cut_proxy import CutProxy, cut_proxy
 from dovecot_server import Dovecot, dovecot
 from postfix_server import REFUSALS, Postfix, postfix
 from postgres_server import postgres
-from server_tools import LOOPBACK, PASSWORD, Missing, await_that, free_port, listens
+from server_tools import LOOPBACK, PASSWORD, Missing, await_that, free_port, listens, server_folder
 from smtp_sink import SmtpSink, smtp_sink
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "listens",
     "postfix",
     "postgres",
+    "server_folder",
     "smtp_sink",
 ]
