@@ -15,8 +15,9 @@ from frontdesk.mailbox.addresses import read_addresses
 from frontdesk.mailbox.attributions import attribution_start, may_end_attribution
 from frontdesk.mailbox.header_blocks import HeaderBlock, read_block
 from frontdesk.mailbox.header_labels import Field
+from frontdesk.mailbox.marked_quotes import unquoted
 from frontdesk.mailbox.quote_markers import Marker, marker_of, may_be_marker
-from frontdesk.mailbox.quote_runs import Kind, Run, runs_of, unquoted
+from frontdesk.mailbox.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.replies import MOST_LINES, split_reply, text_lines
 from frontdesk.mailbox.written_dates import read_written_date
 from frontdesk.rules.model import Address, Forwarded, Message

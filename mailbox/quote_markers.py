@@ -153,7 +153,7 @@ _NAMING = (
 
 
 def marker_of(line: str) -> Marker | None:
-    """What a whole line announces, None for any other line. Dashes, stars and colons around it don't count."""
+    """What a whole line announces, None for any other. Dashes, stars and colons around it don't count."""
     if len(line) > _LONGEST:
         return None
     words = _folded(line.strip(_EDGES))

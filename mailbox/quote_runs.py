@@ -5,7 +5,6 @@ Every line is looked at a fixed number of times, whatever it says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,11 +21,11 @@ from frontdesk.mailbox.header_blocks import (
     read_block,
 )
 from frontdesk.mailbox.header_labels import Field
+from frontdesk.mailbox.marked_quotes import end_of_quote, is_quoted_at, says_whose
 from frontdesk.mailbox.quote_markers import Marker, marker_of, may_be_marker
 from frontdesk.mailbox.signatures import is_rule
 
 _LOOK_AHEAD = 6  # lines between an attribution and its quote; they are blank
-_NARROWEST_WRAP = 60
 _MOST_LOOKS = 500  # at lines that may end an attribution; no mail has more that do
 
 
@@ -51,12 +50,6 @@ class Run:
 def runs_of(lines: Sequence[str]) -> list[Run]:
     """The runs of a text from top to bottom; a blank line belongs to none or stands within one."""
     return _Reader(lines).read()
-
-
-def unquoted(line: str) -> str:
-    """A quoted line without one level of its marks."""
-    text = line.lstrip()
-    return text[2:] if text.startswith("> ") else text[1:] if text.startswith(">") else line
 
 
 class _Reader:
@@ -109,14 +102,14 @@ class _Reader:
         start = at
         if opened is not None:
             start, body, kind = opened
-        if body > at and not _is_quoted_at(self.lines, body):
+        if body > at and not is_quoted_at(self.lines, body):
             self._close_text(start)
             self.runs.append(Run(Kind.REST, start, len(self.lines), body))
             return len(self.lines)
         self._close_text(start)
         forwarded = body > start and marker_of(self.lines[start]) is Marker.FORWARD
-        end = _end_of_quote(self.lines, body, forwarded=forwarded)
-        if kind is Kind.QUOTED and _says_whose(self.lines, body, end):
+        end = end_of_quote(self.lines, body, forwarded=forwarded)
+        if kind is Kind.QUOTED and says_whose(self.lines, body, end):
             kind = Kind.ATTRIBUTED
         self.runs.append(Run(kind, start, end, body))
         return end
@@ -221,76 +214,3 @@ def _next_text(lines: Sequence[str], at: int) -> int:
 def _quote_follows(lines: Sequence[str], at: int) -> bool:
     below = _next_text(lines, at)
     return below < len(lines) and lines[below].lstrip()[:1] == ">"
-
-
-def _is_quoted_at(lines: Sequence[str], at: int) -> bool:
-    return at < len(lines) and lines[at].lstrip()[:1] == ">"
-
-
-def _end_of_quote(lines: Sequence[str], at: int, *, forwarded: bool) -> int:
-    """The line behind the quote that begins at `at`: blank lines and lines that a gateway broke belong to it.
-
-    `forwarded`: nobody answers between the lines of what he forwards, so there every line between two does.
-    """
-    end = at
-    wrapped = False
-    while at < len(lines):
-        line = lines[at].strip()
-        if line[:1] == ">":
-            end = at + 1
-        elif line and _is_between(lines, at) and (forwarded or _is_broken_off(lines, at, wrapped)):
-            wrapped = True
-        elif line:
-            break
-        at += 1
-    return end
-
-
-def _is_between(lines: Sequence[str], at: int) -> bool:
-    return at > 0 and _is_quoted_at(lines, at + 1) and _is_quoted_at(lines, at - 1)
-
-
-def _is_broken_off(lines: Sequence[str], at: int, wrapped: bool) -> bool:
-    """Whether an unmarked line between two quoted ones is the end of the line above.
-
-    It is when the line above ends within a link or a bracket, or when its first word would not have fitted
-    there. Once one line of a quote was broken, others that go on in lower case were too.
-    """
-    above, line = lines[at - 1].rstrip(), lines[at].strip()
-    if above.rfind("(") > above.rfind(")") or above.rfind("<") > above.rfind(">", 1):
-        return True
-    if len(above) < _NARROWEST_WRAP or not (line[0].islower() or line[0].isdigit()):
-        return False
-    return wrapped or len(above) + len(line.split()[0]) >= 76
-
-
-_ONLY_MARKS = re.compile(r"[>\s]*$")
-
-
-def _says_whose(lines: Sequence[str], start: int, end: int) -> bool:
-    """Whether within its marks the quote opens with an attribution, a marker or header fields."""
-    inner = [unquoted(line) for line in lines[start : min(end, start + 12)]]
-    first = next((at for at, line in enumerate(inner) if line.strip()), -1)
-    if first < 0:
-        return False
-    for at in range(first, min(first + 5, len(inner))):
-        line = inner[at].strip()
-        if not line:
-            break
-        if may_be_marker(line) and marker_of(line) is not None:
-            return True
-        if may_end_attribution(line) and attribution_start(inner, at, quoted_below=True):
-            return True
-    return label_and_value(inner[first]) is not None and read_block(inner, first) is not None
-
-
-def made_by_client(lines: Sequence[str], run: Run) -> bool:
-    """Whether a quote without attribution looks like a mail program's: whole, with blank or nested lines.
-
-    What people mark by hand, and logs or prompts that they paste, lack those.
-    """
-    body = lines[run.body : run.end]
-    if unquoted(body[0]).lstrip()[:1] == ">":
-        return False
-    marks = [line.strip() for line in body if line.strip()]
-    return any(_ONLY_MARKS.match(line) or unquoted(line).lstrip()[:1] == ">" for line in marks)

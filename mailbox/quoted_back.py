@@ -55,7 +55,7 @@ def _covered(words: Sequence[Sequence[str]], ours: Sequence[tuple[str, ...]]) ->
 def _lines_that_are_ours(
     words: Sequence[Sequence[str]], covered: Sequence[int], sent: frozenset[tuple[str, ...]]
 ) -> set[int]:
-    """Lines whose words are all ours, in blocks large enough; lines without a word go with their neighbours."""
+    """Lines whose words are all ours, in blocks large enough; lines without a word go with the others."""
     gone: set[int] = set()
     block: list[int] = []
     for at in range(len(words) + 1):

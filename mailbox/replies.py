@@ -13,7 +13,8 @@ from itertools import groupby, takewhile
 from frontdesk.mailbox.attributions import shared_lines_apart
 from frontdesk.mailbox.footers import is_footer, is_warning
 from frontdesk.mailbox.glued_headers import glued_apart
-from frontdesk.mailbox.quote_runs import Kind, Run, made_by_client, runs_of
+from frontdesk.mailbox.marked_quotes import is_own_quote
+from frontdesk.mailbox.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.quoted_back import without_our_mail
 from frontdesk.mailbox.signatures import is_rule, signature_start
 
@@ -136,10 +137,11 @@ def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[
 
 
 def _own_quotes(lines: Sequence[str], pieces: Sequence[_Piece], quotes: Sequence[int]) -> list[int]:
-    """Of the quotes below the text those that the writer made: above the client's, or marked by hand."""
+    """Of the quotes below the text those that the writer made: above the client's, or led up to."""
     own = list(takewhile(lambda at: pieces[at].kind is Kind.QUOTED, quotes))
-    if len(own) == len(quotes) and made_by_client(lines, pieces[own[0]].run):
-        return []
+    if len(own) == len(quotes):
+        run = pieces[own[0]].run
+        return own if run.body == run.start and is_own_quote(lines, run.start, run.end) else []
     return own
 
 

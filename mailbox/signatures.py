@@ -115,9 +115,9 @@ def _peeled(lines: Sequence[str], start: int, end: int, sender: str) -> int:
     """`end` moved up over one footer, disclaimer or signature; `end` itself when none stands there."""
     if end <= start:
         return end
-    if is_footer(lines[end - 1]):
-        return end - 1
     top = _paragraph_start(lines, start, end)
+    if is_footer(lines[end - 1]):
+        return top if _is_mostly_footers(lines[top:end]) else end - 1
     if end - top <= _LONGEST_PARAGRAPH and is_disclaimer(" ".join(line.strip() for line in lines[top:end])):
         return top
     for finder in (_below_rule, _card_below_closing):
@@ -125,6 +125,11 @@ def _peeled(lines: Sequence[str], start: int, end: int, sender: str) -> int:
         if at < end:
             return at
     return _card_below_name(lines, start, end, sender) if sender else end
+
+
+def _is_mostly_footers(paragraph: Sequence[str]) -> bool:
+    """Whether a line among several footers is one too, in words that the tables lack."""
+    return len(paragraph) >= 5 and sum(map(is_footer, paragraph)) >= 0.8 * len(paragraph)
 
 
 def _paragraph_start(lines: Sequence[str], start: int, end: int) -> int:

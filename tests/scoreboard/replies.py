@@ -22,7 +22,6 @@ _QUOTE_IS_NOT_NEW = "keeps a mail that is only a quote; ours has nothing new in 
 _BELOW_FOOTER = "drops what is written below a phone's footer, where many people answer; ours keeps it"
 _INTERLEAVED = "drops the attribution lines among interleaved answers; ours keeps such a mail whole"
 _EXTRACTED = "expects other text than the sample has (one file was made for three of the project's tests)"
-_INDENTED = "takes an indented paragraph for a quote; ours keeps what nobody marks as somebody else's"
 TASTE = {
     "crisp/email_emoji.txt": _SIGNATURES_GO,
     "talon_standard/iphone.eml": _SIGNATURES_GO,
@@ -34,7 +33,6 @@ TASTE = {
     "discourse_trimmer/embedded_email_7.txt": _INTERLEAVED,
     "talon_inline/test_reply_and_quotation_splitter_share_line_11.txt": _EXTRACTED,
     "talon_inline/test_reply_and_quotation_splitter_share_line_12.txt": _EXTRACTED,
-    "talon_inline_html/test_unicode_in_reply_7.html": _INDENTED,
 }
 
 
