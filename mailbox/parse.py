@@ -7,7 +7,7 @@ or left out stands in the message's `problems`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.mailbox.addresses import read_addresses
@@ -37,6 +37,8 @@ _CAME_IN_BY = (
     "apparently-to",
 )
 _LONGEST_SUBJECT = 1_000
+_FAILED = "failed at its"  # begins a problem that is ours, not the mail's
+_Step = Callable[[Message, Bodies, Limits], Message]
 
 
 def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
@@ -48,17 +50,38 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
         )
     bodies = read_bodies(raw, limits)
     message = _message(bodies.root.head, bodies, len(raw), bodies.problems, limits)
+    message = replace(message, sha256=hashlib.sha256(raw).hexdigest())
+    for step in (_with_reply_split, _with_report, _with_forward):
+        message = _guarded(step, message, bodies, limits)
+    return message
+
+
+def _guarded(step: _Step, message: Message, bodies: Bodies, limits: Limits) -> Message:
+    """The message with one thing more understood. What goes wrong there costs that thing, not the mail."""
+    try:
+        return step(message, bodies, limits)
+    except MemoryError:  # the reader's process is full, and says so itself
+        raise
+    except Exception as error:
+        problem = (
+            f"{_FAILED} {step.__name__.removeprefix('_with_').replace('_', ' ')}: {type(error).__name__}"
+        )
+        return replace(message, problems=(*message.problems, problem))
+
+
+def _with_reply_split(message: Message, bodies: Bodies, limits: Limits) -> Message:
     parts = split_reply(message.text, message.sender.name if message.sender else "")
-    message = replace(
-        message,
-        new_text=parts.new,
-        quoted_text=parts.quoted,
-        signature=parts.signature,
-        sha256=hashlib.sha256(raw).hexdigest(),
-    )
+    return replace(message, new_text=parts.new, quoted_text=parts.quoted, signature=parts.signature)
+
+
+def _with_report(message: Message, bodies: Bodies, limits: Limits) -> Message:
     report = read_report(_leaf_parts(bodies.root, limits), message)
-    if report:
-        return replace(message, report=report)
+    return replace(message, report=report) if report else message
+
+
+def _with_forward(message: Message, bodies: Bodies, limits: Limits) -> Message:
+    if message.report:
+        return message
     forwarded = read_forward(message.subject, message.text, _attached(bodies, limits))
     return replace(message, forwarded=forwarded) if forwarded else message
 

@@ -1,8 +1,8 @@
 """Reads mail in a process of its own, so that no mail can stop, kill or fill the desk.
 
-The process is started once and kept; mails go to it over a pipe, several at a time. Whatever a mail does to it
-(hang, crash, eat memory), that one mail is Unreadable with the reason, the process is replaced, and the next
-mail is read. Linux and other Unixes.
+The process is started once and kept; mails go to it over a pipe, several at a time. Whatever a mail does to
+it (hang, crash, eat memory), that one mail is Unreadable with the reason, the process is replaced, and the
+next mail is read. Linux and other Unixes.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import TypeVar
 
 from frontdesk.mailbox.attachments import attachment_contents
+from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.reader_worker import ANSWER, ATTACHMENTS, DONE, FAILED, PARSE, QUESTION, Bounds
+from frontdesk.mailbox.reader_worker import ANSWER, ATTACHMENTS, DONE, FAILED, PARSE, QUESTION, READY, Bounds
 from frontdesk.mailbox.wire import from_bytes
 from frontdesk.rules.model import Message
 
@@ -42,11 +42,17 @@ class Unreadable:
     reason: str
 
 
+class NoReadingProcess(MailboxError):
+    """The process cannot be started or ends before it reads anything; no mail is to blame."""
+
+    remedy = "See that Python can start another process and that memory is free; it is tried again."
+
+
 class Reader:
     """A context manager around the reading process. Methods may be called from any thread, one at a time.
 
     `cpu_seconds`, `wall_seconds`: for one mail; `memory`: bytes for one mail over what Python needs.
-    `inline`: no process; mails are read here and unprotected (for simulations that read thousands of their own).
+    `inline`: no process; mails are read here and unprotected (for simulations with mails of their own).
     """
 
     def __init__(
@@ -99,7 +105,10 @@ class Reader:
         return self._asked([(ATTACHMENTS, arguments, raw)], _contents)[0]
 
     def _asked(self, questions: list[_Question], understand: Callable[[bytes], T]) -> list[T | Unreadable]:
-        """Every question's answer. The process that fails at one is replaced and asked the rest."""
+        """Every question's answer. The process that fails at one is replaced and asked the rest.
+
+        Raises NoReadingProcess.
+        """
         answers: list[T | Unreadable] = []
         tried_again = -1
         with self._lock:
@@ -148,14 +157,8 @@ class _Worker:
     def __init__(self, bounds: Bounds, limits: Limits) -> None:
         self._bounds = bounds
         settings = json.dumps({"bounds": asdict(bounds), "limits": asdict(limits)})
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START.format(path=sys.path), settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the desk, which then closes the pipe
-            bufsize=0,
-        )
+        self._ready = False
+        self._process = _started([sys.executable, "-c", _START.format(path=sys.path), settings])
         assert self._process.stdin
         assert self._process.stdout
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -172,8 +175,11 @@ class _Worker:
             self._send(outgoing)
             self._receive(incoming)
             while left and (answer := _next_answer(incoming)):
-                left -= 1
-                yield answer
+                if answer[0] == READY:
+                    self._ready = True
+                else:
+                    left -= 1
+                    yield answer
 
     def _wait(self, outgoing: _Outgoing) -> None:
         waiting = select.poll()
@@ -212,6 +218,8 @@ class _Worker:
         if code == -signal.SIGPROF:
             return _Stopped(f"reading it took more than {self._bounds.cpu_seconds:g} seconds of CPU time")
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        if not self._ready:
+            raise NoReadingProcess(f"the process that reads mail ended at its start with {name}")
         return _Stopped(f"the process that read it ended with {name}", from_outside=True)
 
     def end(self) -> None:
@@ -224,6 +232,20 @@ class _Worker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _started(command: list[str]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the desk, which then closes the pipe
+            bufsize=0,
+        )
+    except OSError as error:
+        raise NoReadingProcess(f"the process that reads mail cannot be started: {error}") from error
 
 
 class _Outgoing:
