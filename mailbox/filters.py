@@ -1,7 +1,7 @@
 """What becomes of a value that a template prints, and the filters that it may put it through.
 
-Values are data: for HTML they are escaped, for a subject they become one line, and nowhere do they keep control
-characters. Everything here takes time in proportion to the value.
+Values are data: for HTML they are escaped, for a subject they become one line, and nowhere do they keep
+control characters. Everything here takes time in proportion to the value.
 """
 
 from __future__ import annotations

@@ -91,9 +91,12 @@ def _strangers(store: TemplateStore) -> Iterator[TemplateTrouble]:
             path.name in kinds and path.parent.parent == store.overrides
         ):
             continue
+        if at_top and path.name in kinds:
+            yield TemplateTrouble(path, 0, f"it belongs into a language's folder: en/{path.name}")
+            continue
         near = get_close_matches(path.name, [*kinds, *_PAGE_FILES], n=1)
         hint = f"; is it meant to be {near[0]}?" if near else ""
-        yield TemplateTrouble(path, 0, f"the desk reads no file of this name here{hint}")
+        yield TemplateTrouble(path, 0, f"the desk reads no file of this name{hint}")
 
 
 def _check_in_child(

@@ -1,4 +1,4 @@
-"""Every mail of ours in a real browser: nothing sticks out, and all can be read, on a phone and on a screen."""
+"""Every mail of ours in a real browser: nothing sticks out, all can be read, on a phone and on a screen."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ function background(element) {
   return [255, 255, 255];
 }
 function contrast(element) {
-  const [a, b] = [rgba(getComputedStyle(element).color), background(element)].map(brightness).sort((x, y) => y - x);
+  const colors = [rgba(getComputedStyle(element).color), background(element)];
+  const [a, b] = colors.map(brightness).sort((x, y) => y - x);
   return (a + 0.05) / (b + 0.05);
 }
 addEventListener("load", () => {
@@ -102,7 +103,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, int, st
         pytest.skip(str(missing))
     folder = tmp_path_factory.mktemp("browser")
     frames = "".join(
-        f'<iframe title="{name}" width="{width}" height="600" style="border:0" srcdoc="{html.escape(page)}"></iframe>'
+        f'<iframe title="{name}" width="{width}" height="600" style="border:0" srcdoc="{html.escape(page)}">'
+        "</iframe>"
         for name, page in mails()
         for width in WIDTHS
     )

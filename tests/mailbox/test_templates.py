@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ import pytest
 
 from frontdesk.mailbox.page import BrokenTemplate
 from frontdesk.mailbox.render import NotRendered, render
+from frontdesk.mailbox.sandbox import environment
 from frontdesk.mailbox.template_check import check_templates, copy_template, preview
 from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES, missing_values
 from frontdesk.mailbox.templates import TemplateStore
@@ -297,11 +300,11 @@ def test_checking_finds_nothing_wrong_with_what_is_packaged() -> None:
 def test_checking_names_file_line_and_remedy(store: TemplateStore, write: Callable[..., Path]) -> None:
     write("Subject: x\n\nHello {{ custmer }}\n", "de/survey.md")
     write(GOOD, "en/acknowledgment.md")
-    write(GOOD, "acknowledgement.md")
+    write(GOOD, "survey.md")
     found = [str(trouble).rpartition("/own/")[2] for trouble in check_templates(store)]
     assert found == [
-        "acknowledgement.md: the desk reads no file of this name here; is it meant to be acknowledgement.md?",
-        "en/acknowledgment.md: the desk reads no file of this name here; is it meant to be acknowledgement.md?",
+        "en/acknowledgment.md: the desk reads no file of this name; is it meant to be acknowledgement.md?",
+        "survey.md: it belongs into a language's folder: en/survey.md",
         "de/survey.md, line 3: {{ custmer }} isn't known here; did you mean {{ customer }}?",
     ]
 
@@ -337,3 +340,30 @@ def test_a_template_is_copied_to_be_edited_and_never_over_an_edited_one(
 def test_whoever_fills_a_template_can_ask_what_is_missing() -> None:
     assert missing_values(ACK, values()) == ()
     assert missing_values(ACK, {**ALWAYS, "number": 1}) == ("first_response_by", "open_now", "subject")
+
+
+def documented(kind: MailKind) -> set[str]:
+    page = (PACKAGED.parent / "docs" / "templates.md").read_text("utf-8")
+    [row] = [line for line in page.splitlines() if line.startswith(f"| `{kind}` |")]
+    return set(re.findall(r"`(\w+)", row))
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_every_variable_of_a_template_is_on_the_page_for_its_editors(kind: MailKind) -> None:
+    told_above = {"number", "subject", "customer"}
+    inside = {
+        name
+        for value in SAMPLES[kind].values()
+        if isinstance(value, tuple)
+        for row in value
+        if isinstance(row, dict)
+        for name in row
+    }
+    assert ({*SAMPLES[kind]} | inside) - documented(kind) - told_above == set()
+
+
+def test_every_filter_is_on_the_page_for_template_editors() -> None:
+    page = (PACKAGED.parent / "docs" / "templates.md").read_text("utf-8")
+    table = page.partition("| filter |")[2].partition("\n\n")[0]
+    filters = {name for name in environment("en", UTC, "html").filters if not name.startswith("_")}
+    assert filters == set(re.findall(r"`(\w+)", table))
