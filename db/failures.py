@@ -78,9 +78,10 @@ def understood(error: BaseException) -> BaseException:
 
 
 def _original(error: BaseException) -> BaseException:
-    """The driver's error inside peewee's."""
-    inner = error.args[0] if isinstance(error, peewee.PeeweeException) and error.args else None
-    return inner if isinstance(inner, BaseException) else error
+    """The driver's error that peewee raised its own for."""
+    if isinstance(error, peewee.PeeweeException):
+        return error.__cause__ or error.__context__ or error
+    return error
 
 
 def _of_sqlite(error: sqlite3.Error) -> BaseException | None:

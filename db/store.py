@@ -6,13 +6,11 @@ peewee's own queries for the rest. Decides nothing.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol
 
-import peewee
 from peewee import BooleanField, Database, Model
 
 from frontdesk.db.failures import DatabaseUnavailable, understood
@@ -92,8 +90,8 @@ class Store:
         self.run("SAVEPOINT part")  # of several of one name the innermost is meant
         try:
             yield
-        except BaseException:
-            self._undo_part()
+        except BaseException as error:
+            self._undo_part(error)
             raise
         self.run("RELEASE SAVEPOINT part")
 
@@ -143,11 +141,15 @@ class Store:
         if not self.database.is_closed():
             self.database.close()
 
-    def _undo_part(self) -> None:
-        """Nothing is left to undo where the whole transaction is lost already (full disk, cut connection)."""
-        with contextlib.suppress(DatabaseUnavailable, peewee.PeeweeException):
+    def _undo_part(self, error: BaseException) -> None:
+        """Where the whole transaction is lost (full disk, cut connection), none may take it for a part's trouble."""
+        try:
             self.run("ROLLBACK TO SAVEPOINT part")
             self.run("RELEASE SAVEPOINT part")
+        except Exception:
+            if isinstance(error, DatabaseUnavailable):
+                return
+            raise DatabaseUnavailable("the transaction is lost", permanent=False, remedy="") from error
 
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
         try:

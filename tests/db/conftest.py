@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from frontdesk.db.connect import open_store
@@ -27,6 +28,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/frontdesk.db"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def another_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A second empty PostgreSQL database, for tests that have one of either engine already."""
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE another")
+        yield f"{postgres_server}/another"
+        connection.execute("DROP DATABASE another WITH (FORCE)")
 
 
 @pytest.fixture
