@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from frontdesk.mailbox.clean import clean_name
 from frontdesk.mailbox.encoded_words import decode_words, unescape
@@ -34,6 +35,8 @@ _STRICT_FORM = re.compile(
 _COMMENT = re.compile(r"\([^()]*+\)")
 _MAILTO = re.compile("mailto:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\(.)")
+# What most headers hold; read without taking it apart.
+_SIMPLE = re.compile(r'(?:(?:"([\w .+-]*+)"|([\w.+-]+(?: [\w.+-]+)*+)?) ?<)?([\w.+-]+@[\w.-]+)(>?)', re.ASCII)
 _ASCII_UPPER = re.compile("[A-Z]+")
 
 
@@ -42,11 +45,15 @@ def lower_ascii(text: str) -> str:
     return _ASCII_UPPER.sub(lambda found: found[0].lower(), text) if not text.isascii() else text.lower()
 
 
+@lru_cache(maxsize=512)  # the same people write all day, and everybody writes to the desk
 def read_addresses(value: str, most: int = LIMITS.addresses) -> tuple[Address, ...]:
     """Every address in a header's value, at most `most`. Groups are opened, names decoded.
 
     An entry without anything like an address gives none; in angle brackets a lone word is one ("<root>").
     """
+    simple = _SIMPLE.fullmatch(value)
+    if simple and ("<" in value) == bool(simple[4]) and most:
+        return (Address((simple[1] or simple[2] or "").strip(), _tidy(simple[3])),)
     found: list[Address] = []
     surname: _Entry = []  # "Lee, Ann <ann@example.org>" without the quotes it needs
     for entry in _entries(value):

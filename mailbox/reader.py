@@ -30,7 +30,7 @@ from frontdesk.rules.model import Message
 T = TypeVar("T")
 
 _START = "import sys; sys.path[:] = {path!r}; from frontdesk.mailbox.reader_worker import main; main()"
-_GRACE = 5.0  # seconds that the process has beyond its own limit before it is killed from here
+_GRACE = 5.0  # seconds for a process that has closed its pipe to be gone
 _CHUNK = 1 << 18
 _MOST_ANSWER = 1 << 28  # bytes; an answer that claims more is no answer
 
@@ -65,7 +65,8 @@ class Reader:
         inline: bool = False,
     ) -> None:
         self._limits = limits
-        self._bounds = Bounds(cpu_seconds, wall_seconds, memory)
+        self._bounds = Bounds(cpu_seconds, memory)
+        self._wall_seconds = wall_seconds
         self._inline = inline
         self._worker: _Worker | None = None
         self._lock = threading.Lock()
@@ -130,7 +131,7 @@ class Reader:
 
     def _running(self) -> _Worker:
         if self._worker is None:
-            self._worker = _Worker(self._bounds, self._limits)
+            self._worker = _Worker(self._bounds, self._wall_seconds, self._limits)
         return self._worker
 
     def _discard(self) -> None:
@@ -154,8 +155,9 @@ class _Stopped(Exception):
 class _Worker:
     """One process and its pipes."""
 
-    def __init__(self, bounds: Bounds, limits: Limits) -> None:
+    def __init__(self, bounds: Bounds, wall_seconds: float, limits: Limits) -> None:
         self._bounds = bounds
+        self._wall_seconds = wall_seconds
         settings = json.dumps({"bounds": asdict(bounds), "limits": asdict(limits)})
         self._ready = False
         self._process = _started([sys.executable, "-c", _START.format(path=sys.path), settings])
@@ -186,9 +188,9 @@ class _Worker:
         waiting.register(self._from, select.POLLIN)
         if outgoing:
             waiting.register(self._to, select.POLLOUT)
-        if not waiting.poll((self._bounds.wall_seconds + _GRACE) * 1000):
+        if not waiting.poll(self._wall_seconds * 1000):  # since the last answer, or the last byte taken
             self._process.kill()
-            raise _Stopped(f"reading it took more than {self._bounds.wall_seconds:g} seconds")
+            raise _Stopped(f"reading it took more than {self._wall_seconds:g} seconds")
 
     def _send(self, outgoing: _Outgoing) -> None:
         try:
@@ -213,8 +215,6 @@ class _Worker:
     def _gone(self) -> _Stopped:
         """Why the process ended by itself."""
         code = self._process.wait(_GRACE)
-        if code == -signal.SIGALRM:
-            return _Stopped(f"reading it took more than {self._bounds.wall_seconds:g} seconds")
         if code == -signal.SIGPROF:
             return _Stopped(f"reading it took more than {self._bounds.cpu_seconds:g} seconds of CPU time")
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
