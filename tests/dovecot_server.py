@@ -187,9 +187,8 @@ def dovecot(folder: Path, capability: str = "") -> Iterator[Dovecot]:
             **identity,
         )
     )
-    with running(
-        [binary, "-F", "-c", str(folder / "dovecot.conf")], ports["imap"], folder / "dovecot"
-    ) as process:
+    command = [binary, "-F", "-c", str(folder / "dovecot.conf")]
+    with running(command, ports["imap"], folder / "dovecot", patience=0.3) as process:
         await_that(lambda: listens(ports["lmtp"]), "Dovecot's LMTP listening")
         yield Dovecot(
             folder, ports["imap"], ports["imaps"], ports["lmtp"], ports["auth"], str(certificate), process

@@ -155,8 +155,14 @@ class DovecotStage:
             return b"\\Seen" in client.get_flags([uid])[uid]
 
     def lose_uids(self) -> None:
-        time.sleep(1.1)  # the new UIDVALIDITY is a time in seconds
-        self.server.lose_index(self.user)
+        before = self._uidvalidity()
+        while self._uidvalidity() == before:  # the new one is a time in seconds
+            time.sleep(0.3)
+            self.server.lose_index(self.user)
+
+    def _uidvalidity(self) -> int:
+        with self._person() as client:
+            return int(client.folder_status("INBOX", ["UIDVALIDITY"])[b"UIDVALIDITY"])
 
     def end(self) -> None:
         for timer in self._timers:

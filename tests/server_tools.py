@@ -50,8 +50,13 @@ def listens(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A server in the foreground from the moment it listens on `port` until the end of the block."""
+def running(
+    command: list[str], port: int, log: Path, patience: float = 10.0
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server in the foreground from the moment it listens on `port` until the end of the block.
+
+    `patience`: seconds it may take to end by itself.
+    """
     with log.with_suffix(".out").open("ab") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
     try:
@@ -62,7 +67,7 @@ def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Pop
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -128,7 +128,8 @@ def test_many_mails_are_read_and_moved_at_once(stage: Stage, mailbox: MailFolder
     stage.arrive(raws)
     mailbox.ensure_folder("Handled")
     uids = mailbox.uids_from(1)
-    assert [mailbox.fetch(uids)[uid].raw for uid in uids] == raws
+    fetched = mailbox.fetch(uids)
+    assert [fetched[uid].raw for uid in uids] == raws
     assert len(mailbox.sizes(uids)) == 620
     assert set(mailbox.move(uids, "Handled")) == set(uids)
     assert mailbox.uids_from(1) == []
