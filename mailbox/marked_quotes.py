@@ -81,6 +81,15 @@ def says_whose(lines: Sequence[str], start: int, end: int) -> bool:
     return label_and_value(inner[first]) is not None and read_block(inner, first) is not None
 
 
+def is_made_by_program(lines: Sequence[str]) -> bool:
+    """Whether quoted lines are a whole mail's, as programs quote it: blank or nested ones among them."""
+    return any(
+        _ONLY_MARKS.match(line) or unquoted(line).lstrip()[:1] == ">"
+        for line in lines
+        if line.lstrip().startswith(">")
+    )
+
+
 def is_own_quote(lines: Sequence[str], start: int, end: int) -> bool:
     """Whether a quote below all text, of which nobody says whose it is, belongs to what the writer says.
 
@@ -92,7 +101,7 @@ def is_own_quote(lines: Sequence[str], start: int, end: int) -> bool:
         return False
     if unquoted(marks[0]).lstrip()[:1] == ">":
         return True
-    if any(_ONLY_MARKS.match(line) or unquoted(line).lstrip()[:1] == ">" for line in marks):
+    if is_made_by_program(marks):
         return False
     above = start - 1
     while above >= 0 and not lines[above].strip():

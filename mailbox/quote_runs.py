@@ -21,7 +21,7 @@ from frontdesk.mailbox.header_blocks import (
     read_block,
 )
 from frontdesk.mailbox.header_labels import Field
-from frontdesk.mailbox.marked_quotes import end_of_quote, is_quoted_at, says_whose
+from frontdesk.mailbox.marked_quotes import end_of_quote, is_made_by_program, is_quoted_at, says_whose
 from frontdesk.mailbox.quote_markers import Marker, marker_of, may_be_marker
 from frontdesk.mailbox.signatures import is_rule
 
@@ -143,7 +143,11 @@ class _Reader:
         found = attribution_start(self.lines, above, quoted_below=True)
         if found is None or found[0] < self.text_start:
             return None
-        return found[0], at, Kind.QUOTED if found[1] is Evidence.HAND_MADE else Kind.ATTRIBUTED
+        if found[1] is Evidence.HAND_MADE:
+            end = end_of_quote(self.lines, at, forwarded=False)
+            if not is_made_by_program(self.lines[at:end]):
+                return None  # "She wrote me:" is what somebody says, and so is what he quotes below
+        return found[0], at, Kind.ATTRIBUTED
 
     def _line_above(self, at: int) -> int:
         """The line of text that stands nearest above `at`, -1 when a quote or too many blank lines do."""

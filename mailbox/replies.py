@@ -6,7 +6,7 @@ than keeping a quote: what is not understood stays in the new text. The original
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
@@ -118,7 +118,8 @@ def _kept(lines: Sequence[str], pieces: list[_Piece]) -> set[int] | None:
         return set(texts)
     if texts[-1] < quotes[0]:
         return {*texts, *_own_quotes(lines, pieces, quotes)}
-    if len(quotes) == 1 and pieces[quotes[0]].kind is Kind.ATTRIBUTED:
+    in_one = not any(quotes[0] < at < quotes[-1] for at in texts)
+    if in_one and pieces[quotes[0]].kind is Kind.ATTRIBUTED:
         return set(texts)
     return {*texts, *quotes}  # answers stand between the lines
 
@@ -136,13 +137,13 @@ def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[
     return {at for at in signed if pieces[at].is_text}
 
 
-def _own_quotes(lines: Sequence[str], pieces: Sequence[_Piece], quotes: Sequence[int]) -> list[int]:
-    """Of the quotes below the text those that the writer made: above the client's, or led up to."""
-    own = list(takewhile(lambda at: pieces[at].kind is Kind.QUOTED, quotes))
-    if len(own) == len(quotes):
-        run = pieces[own[0]].run
-        return own if run.body == run.start and is_own_quote(lines, run.start, run.end) else []
-    return own
+def _own_quotes(lines: Sequence[str], pieces: Sequence[_Piece], quotes: Sequence[int]) -> Iterator[int]:
+    """Of the quotes below the text the first ones, as long as the text leads up to them."""
+    for at in quotes:
+        run = pieces[at].run
+        if run.kind is not Kind.QUOTED or not is_own_quote(lines, run.start, run.end):
+            return
+        yield at
 
 
 def _parts(shown: Sequence[str], pieces: Sequence[_Piece], kept: set[int]) -> ReplyParts:

@@ -62,10 +62,10 @@ def run(corpus: Path) -> Category:
         new = tally.sample(label, lambda path=path, outcome=outcome: new_text(path, outcome["kind"]))
         if new is not None:
             _judge(tally, counts, label, new, outcome)
-    for figure in ("lost", "leaked"):
-        tally.figure(
-            f"{figure}_{'text' if figure == 'lost' else 'quotes'}", counts[figure] / max(1, counts["words"])
-        )
+    words = max(1, counts["words"])
+    tally.figure("lost_text", counts["lost"] / words)
+    tally.figure("lost_text_with_taste", (counts["lost"] + counts["lost to taste"]) / words)
+    tally.figure("leaked_quotes", counts["leaked"] / words)
     tally.figure("taste_count", counts["taste"])
     return tally.done()
 
@@ -99,8 +99,9 @@ def _judge(tally: Tally, counts: Counter[str], label: str, new: str, outcome: di
             new, wanted = _plain(new), _plain(_without_tags(wanted))
         result = compared(new, wanted)
         likeness, right = result.likeness, new.split() == wanted.split()
-        if not (label in TASTE and not right):
-            counts.update(lost=result.lost, leaked=result.leaked, words=result.words)
+        by_taste = label in TASTE and not right
+        counts.update({"lost to taste" if by_taste else "lost": result.lost, "words": result.words})
+        counts["leaked"] += result.leaked
     counts["taste"] += label in TASTE and not right
     tally.judge(label, right, f"wanted {wanted or outcome['contains']!r:.80}, new is {new!r:.80}")
     tally.part("exact", right)
