@@ -29,7 +29,7 @@ make_venv() {
     exit 1
 }
 
-install() { .venv/bin/python -m pip install -q "$@"; }
+install() { .venv/bin/python -m pip install -qq "$@"; }
 
 # The versions that were tried together; where one of them isn't to be had, whatever pyproject.toml allows.
 install_tried() {
@@ -38,7 +38,7 @@ install_tried() {
     install "$@"
 }
 
-if ! [ -x .venv/bin/python ] || ! is_new_enough .venv/bin/python; then
+if ! [ -x .venv/bin/pip ] || ! is_new_enough .venv/bin/python; then  # without pip it was left half made
     python=$(find_python)
     echo "Making .venv with $("$python" --version) ..."
     make_venv "$python"

@@ -110,6 +110,7 @@ def test_all_problems_are_told_at_once_each_with_its_remedy():
         ("MANAGERS", "<>", "ann@example.org"),
         ("CUSTOMER_DOMAINS", "exa mple..org", "example.org"),
         ("TAG_PERMISSIONS", "merge=boss", "merge=manager"),
+        ("TAG_PERMISSIONS", "marge=manager", "merge=manager"),
         ("IMAP_HOST", "imaps://imap.example.org", "without a port"),
         ("IMAP_PORT", "-1", "65535"),
         ("IMAP_PORT", "٩٩٣", "65535"),
