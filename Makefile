@@ -50,5 +50,16 @@ docs: $(DEV)
 scoreboard: $(DEV)
 	@PYTHONPATH=tests $(BIN)/python -m scoreboard $(ARGS)
 
+bench: $(DEV)
+	@scripts/install-servers.sh
+	@$(BIN)/python -m bench $(ARGS)
+
+simulate: $(DEV)
+	@PYTHONPATH=tests $(BIN)/python -m simulation --seeds $(SEEDS) $(ARGS)
+
+crash: $(DEV)
+	@scripts/install-servers.sh
+	@PYTHONPATH=tests $(BIN)/python -m crash $(ARGS)
+
 clean:
 	rm -rf build dist *.egg-info demo-result .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
