@@ -70,7 +70,7 @@ class _Mark(NamedTuple):
 
 
 def _pattern(table: str, *, whole_words: bool = True) -> re.Pattern[str]:
-    words = {word.strip() for word in table.replace("\n", " ").split("|")}
+    words = {word.strip() for word in table.casefold().replace("\n", " ").split("|")}
     any_of = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![^\W\d_])(?:{any_of})(?![^\W\d_])" if whole_words else any_of)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 def _phrases(table: str) -> tuple[tuple[str, ...], ...]:
     """The phrases of a table, each as its parts around the gaps."""
-    lines = (line.partition(":")[2] for line in table.strip().splitlines())
+    lines = (line.partition(":")[2] for line in table.strip().casefold().splitlines())
     found = (phrase.strip() for line in lines for phrase in line.split("|"))
     return tuple(
         tuple(part.strip() for part in phrase.split("…")) for phrase in dict.fromkeys(found) if phrase

@@ -15,6 +15,7 @@ from frontdesk.rules.absence import is_absence, is_automatic_answer
 from frontdesk.rules.absence_dates import absent_until
 from frontdesk.rules.model import Message
 
+
 class SilenceKind(StrEnum):
     AUTO_REPLY = "auto-reply"
     OUT_OF_OFFICE = "out of office"
@@ -31,7 +32,7 @@ class SilenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskIdentity:
-    """Who we are: `addresses` in lower case without plus-parts; `instance` is our X-Frontdesk-Loop's value."""
+    """Who we are: `addresses` in lower case without plus-parts; `instance`: our X-Frontdesk-Loop value."""
 
     addresses: frozenset[str]
     instance: str

@@ -83,7 +83,7 @@ pondělí úterý středy/středu čtvrtka/čtvrtek pátku/pátek soboty/sobotu 
 def _by_name(table: str) -> dict[str, int]:
     """Each name's place in its line, from 0. A name that means two things in two languages means nothing."""
     places: dict[str, set[int]] = {}
-    for line in table.strip().splitlines():
+    for line in table.strip().casefold().splitlines():
         for place, names in enumerate(line.split()):
             for name in names.split("/"):
                 places.setdefault(name, set()).add(place)
