@@ -14,7 +14,7 @@ BUSINESS_DAYS_A_WEEK = 5
 
 _LETTERS = {"s": (0, 1), "m": (0, MINUTE), "h": (0, HOUR), "d": (1, 0), "w": (BUSINESS_DAYS_A_WEEK, 0)}
 _WORDS = {"second": 1, "minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * DAY}
-_PART = re.compile(r"([0-9]{1,6}) ?([a-z]{1,7})[ ,]*")
+_PART = re.compile(r"([0-9]{1,9}) ?([a-z]{1,7})[ ,]*")
 _LONGEST_TEXT = 60
 
 HOW_TO = "write business time as 30m, 4h, 2d or 1h30m, calendar time with a word: 45 days, 3 hours, 2 weeks"
