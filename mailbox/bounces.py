@@ -104,7 +104,8 @@ def _plain_words(parts: Sequence[LeafPart], message: Message, signs: Signs) -> R
     for one in named:
         everything = " ".join(signs.notice.split()) if len(named) == 1 else ""
         status = status_in(one.diagnostic) or status_in(everything)
-        hard = kind == "bounce" and is_address_dead(status, one.diagnostic, everything)
+        surely = kind == "bounce" and one.place > Place.MENTIONED
+        hard = surely and is_address_dead(status, one.diagnostic, everything)
         told = one.diagnostic or everything
         failed.append(FailedRecipient(one.email, status, hard, told[:_DIAGNOSTIC]))
     return Report(kind, _once(failed), original_message_id(parts, message))
@@ -118,11 +119,11 @@ def _named(parts: Sequence[LeafPart], message: Message, signs: Signs) -> list[Na
     failed = dict.fromkeys(filter(None, map(address_of, in_header)))
     if failed:
         told = {one.email: one for one in in_notice}
-        return [told.get(email, Named(email, Place.MENTIONED)) for email in failed]
+        return [told.get(email, Named(email, Place.LABELLED)) for email in failed]
     if in_notice:
         return in_notice
     original = original_recipient(parts, message)
-    return recipients(message.subject, not_these) or [Named(original, Place.MENTIONED)] * bool(original)
+    return recipients(message.subject, not_these) or [Named(original, Place.LABELLED)] * bool(original)
 
 
 def _once(failed: Iterable[FailedRecipient]) -> tuple[FailedRecipient, ...]:
