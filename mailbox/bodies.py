@@ -6,35 +6,30 @@ their order, with inline images named in their places. Never raises.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
+from frontdesk.mailbox import smime
 from frontdesk.mailbox.attachments import Found
+from frontdesk.mailbox.body_text import ENRICHED, BodyText, page_of
 from frontdesk.mailbox.calendar import Invitation, read_calendar
 from frontdesk.mailbox.charsets import decode
 from frontdesk.mailbox.clean import clean_line, clean_text
 from frontdesk.mailbox.encoded_words import decode_words
 from frontdesk.mailbox.file_names import safe_name
-from frontdesk.mailbox.flowed import unflow
 from frontdesk.mailbox.headers import read_head
-from frontdesk.mailbox.html_text import html_to_text
 from frontdesk.mailbox.inline_files import take_out_files
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.structure import Part, read_structure
+from frontdesk.mailbox.tnef import Tnef, is_tnef, read_tnef
 
 # Other types of text are files, unless the mail consists of nothing else.
 _READ = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched", "text/richtext"})
 _FILES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers"})
-_ENRICHED = frozenset({"text/enriched", "text/richtext"})
-_RENDITIONS = _ENRICHED | {"text/x-amp-html", "text/watch-html"}  # of a text that is there in plain or HTML
+_RENDITIONS = ENRICHED | {"text/x-amp-html", "text/watch-html"}  # of a text that is there in plain or HTML
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/x-tnef"})
+_SIGNED_WITHIN_SIGNED = 3
 _STUB_LENGTH = 600  # "your client cannot show HTML" is never longer
-_SNIFFED_HTML = re.compile(r"\s{0,200}(?:<!doctype html|<html[\s>])", re.IGNORECASE)
-_META_CHARSET = re.compile(
-    rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
-)
-_ENRICHED_COMMAND = re.compile(r"<(/?)([A-Za-z0-9-]{0,60})>")
-_OUTLOOK_IMAGE = re.compile(r"\[cid:([^\]\s]{1,200})\]")
 _DUPLICATE_SAMPLE = 2_000
 
 
@@ -68,8 +63,8 @@ def read_bodies(raw: bytes, limits: Limits = LIMITS) -> Bodies:
     walk = _Walk(limits, list(problems))
     pieces = walk.pieces_of(root)
     text, html_only = walk.text_of(pieces)
-    if not text and walk.invitation:
-        text = clean_text(walk.invitation.text)
+    if not text:
+        text, html_only = walk.other_text()
     return Bodies(
         root, text, html_only, walk.found, walk.messages, walk.invitation, tuple(dict.fromkeys(walk.problems))
     )
@@ -82,27 +77,35 @@ class _Walk:
     found: list[Found] = field(default_factory=list)
     messages: list[Part] = field(default_factory=list)
     invitation: Invitation | None = None
+    wrapped: Tnef | None = None
     text_seen: bool = False
+    signed_seen: int = 0
+    texts: BodyText = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = BodyText(self.limits, self.problems, self._image_names)
 
     def pieces_of(self, part: Part) -> list[_Piece]:
         """The readable pieces of the part in their order; everything else goes to `found`."""
         if part.children:
             return self._pieces_of_children(part)
+        if part.media_type in smime.TYPES and (inner := self._signed(part)):
+            return self.pieces_of(inner)
+        if self._is_body(part):
+            return self._body(part)
         if part.is_message:
             self.messages.append(part)
             self._attach(part, part.name or _message_name(part, self.limits))
-        elif self._is_body(part):
-            return self._body(part)
-        elif part.media_type == "text/calendar" or part.media_type == "application/ics":
+        elif part.media_type in ("text/calendar", "application/ics"):
             self._calendar(part)
-        elif part.media_type == "application/applefile" and part.within == "multipart/appledouble":
-            pass  # the Macintosh half of a file that follows
-        elif part.media_type in _RENDITIONS and part.within == "multipart/alternative":
-            pass
-        else:
-            found = self._attach(part, part.name)
-            if part.media_type.startswith("image/") and found.inline and part.disposition != "attachment":
-                return [_Piece(part, "image", image=found)]
+        elif not (_is_left_out(part) or self._unwrap(part)):
+            return self._file(part)
+        return []
+
+    def _file(self, part: Part) -> list[_Piece]:
+        found = self._attach(part, part.name)
+        if part.media_type.startswith("image/") and found.inline and part.disposition != "attachment":
+            return [_Piece(part, "image", image=found)]
         return []
 
     def _pieces_of_children(self, part: Part) -> list[_Piece]:
@@ -137,7 +140,7 @@ class _Walk:
         """Whether the part is text to read. With a file name only the first text of a mail is."""
         if part.disposition == "attachment":
             return False
-        if part.media_type in _ENRICHED and part.within == "multipart/alternative":
+        if part.media_type in ENRICHED and part.within == "multipart/alternative":
             return False
         whole_mail = not part.depth and part.media_type.startswith("text/") and part.media_type not in _FILES
         if part.media_type not in _READ and part.media_type not in _MARKUP and not whole_mail:
@@ -173,6 +176,34 @@ class _Walk:
         self.found.append(found)
         return found
 
+    def _signed(self, part: Part) -> Part | None:
+        """The mail inside a signed one."""
+        content = part.content()
+        if smime.is_encrypted(content):
+            self.problems.append("the mail is encrypted: only its receiver's own client can read it")
+        inner = smime.signed_content(content) if self.signed_seen < _SIGNED_WITHIN_SIGNED else None
+        if inner is None:
+            return None
+        self.signed_seen += 1
+        return read_structure(inner, self.limits)[0]
+
+    def _unwrap(self, part: Part) -> bool:
+        """Puts Outlook's wrapped files in the place of winmail.dat; False when there is nothing to unwrap."""
+        if part.media_type not in _TNEF and part.name.lower() != "winmail.dat":
+            return False
+        content = part.content()
+        if not is_tnef(content):
+            return False
+        wrapped = read_tnef(content)
+        if not (wrapped.files or wrapped.text or wrapped.html):
+            return False
+        self.wrapped = self.wrapped or wrapped
+        for one in wrapped.files:
+            number = len(self.found) + 1
+            name, content_id = clean_line(one.name), clean_line(one.content_id)[:300]
+            self.found.append(Found(number, name, one.media_type, data=one.content, content_id=content_id))
+        return True
+
     def _calendar(self, part: Part) -> None:
         if self.invitation is None:
             declared = part.parameters.get("method", "")
@@ -200,6 +231,14 @@ class _Walk:
             kinds.add(piece.kind)
         return self._limited("\n\n".join(texts)), kinds == {"html"}
 
+    def other_text(self) -> tuple[str, bool]:
+        """What else can be read where no part is text: Outlook's wrapped text, or an invitation."""
+        if self.wrapped and self.wrapped.html:
+            return self._limited(self.texts.of_page(self.wrapped.html[: self.limits.html])), True
+        if self.wrapped and self.wrapped.text:
+            return self._limited(clean_text(self.wrapped.text[: self.limits.text]).strip()), False
+        return (clean_text(self.invitation.text), False) if self.invitation else ("", False)
+
     def _limited(self, text: str) -> str:
         if len(text) > self.limits.text:
             self.problems.append(
@@ -213,18 +252,10 @@ class _Walk:
             if piece.image:
                 piece.rendered = f"[image: {self._image_name(piece.image)}]"
             elif piece.kind == "html":
-                piece.rendered = self._from_html(_markup_of(piece.part, self.limits.html))
+                piece.rendered = self.texts.of_page(page_of(piece.part, self.limits.html))
             else:
-                piece.rendered = self._from_plain(piece)
+                piece.rendered = self.texts.of_plain(piece.part, piece.content)
         return piece.rendered
-
-    def _from_html(self, markup: str) -> str:
-        if len(markup) >= self.limits.html:
-            self.problems.append(
-                f"the HTML is longer than {self.limits.html:,} characters: the rest is left out"
-            )
-        names = self._image_names() if "cid:" in markup else {}
-        return clean_text(html_to_text(markup, names)).strip("\n")
 
     def _image_names(self) -> dict[str, str]:
         return {found.content_id: self._image_name(found) for found in self.found if found.content_id}
@@ -232,47 +263,18 @@ class _Walk:
     def _image_name(self, found: Found) -> str:
         return safe_name(found.name, found.media_type, found.number, b"", self.limits.name)
 
-    def _from_plain(self, piece: _Piece) -> str:
-        part = piece.part
-        most = self.limits.text * 3
-        if piece.content is not None:
-            text = decode(piece.content[:most], part.parameters.get("charset", ""))
-        else:
-            text = part.text(most)
-        if part.media_type in _ENRICHED:
-            text = _from_enriched(text)
-        elif _SNIFFED_HTML.match(text):
-            return self._from_html(text[: self.limits.html])
-        text = clean_text(text.replace("\r\r\n", "\n"))
-        if part.parameters.get("format", "").lower() == "flowed":
-            text = unflow(text, part.parameters.get("delsp", "").lower() == "yes")
-        if "[cid:" in text:
-            names = self._image_names()
-            text = _OUTLOOK_IMAGE.sub(
-                lambda cid: f"[image: {names.get(cid[1]) or cid[1].partition('@')[0]}]", text
-            )
-        return text.strip("\n").rstrip()
 
-
-def _markup_of(part: Part, most: int) -> str:
-    """HTML as text; where the part names no charset, the page may."""
-    charset = part.parameters.get("charset", "")
-    content = part.content(most * 3)
-    if not charset and not content.isascii():
-        named = _META_CHARSET.search(content[:2_000])
-        charset = named[1].decode("ascii") if named else ""
-    return decode(content, charset)[:most]
+def _is_left_out(part: Part) -> bool:
+    """What only says again what another part says, or belongs to a Macintosh."""
+    if part.media_type == "application/applefile":
+        return part.within == "multipart/appledouble"
+    return part.media_type in _RENDITIONS and part.within == "multipart/alternative"
 
 
 def _says_the_same(text: str, texts: list[str]) -> bool:
     """Whether a text stands there already: some programs send both forms as if they were two texts."""
     words = text[:_DUPLICATE_SAMPLE].split()
     return any(words == other[:_DUPLICATE_SAMPLE].split() for other in texts)
-
-
-def _from_enriched(text: str) -> str:
-    """RFC 1896, as far as its text goes: commands out, "<<" is "<", single line breaks are blanks."""
-    return _ENRICHED_COMMAND.sub("", text.replace("<<", "\0")).replace("\0", "<")
 
 
 def _message_name(part: Part, limits: Limits) -> str:

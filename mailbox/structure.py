@@ -147,7 +147,7 @@ class _Reading:
                 current = None if delimiter.closes else self._next_part(owner, delimiter.end)
         if current and self.stack:
             self._end_without_line_break(current)
-        _no_empty_multiparts(root)
+        _no_empty_multiparts(root, self.limits)
         return root
 
     def _next_part(self, owner: _Open, start: int) -> Part | None:
@@ -295,11 +295,22 @@ def _without_type(declared: str, media_type: str, within: str) -> str:
     return "application/octet-stream"
 
 
-def _no_empty_multiparts(root: Part) -> None:
+def _no_empty_multiparts(root: Part, limits: Limits) -> None:
     """A multipart in which no part was found is text that somebody may have wanted to be read."""
     pending = [root]
     while pending:
         part = pending.pop()
         if part.media_type.startswith("multipart/") and not part.children:
-            part.media_type = "text/plain"
-        pending.extend(part.children)
+            part.children = _wrapped(part, limits)
+            if not part.children:
+                part.media_type = "text/plain"
+        else:
+            pending.extend(part.children)
+
+
+def _wrapped(part: Part, limits: Limits) -> list[Part]:
+    """The parts of a multipart that somebody put into base64 as a whole (RFC 2045 section 6.4 forbids it)."""
+    if not part.encoding:
+        return []
+    head = f"Content-Type: {part.head.get('content-type')}\r\n\r\n".encode("ascii", "surrogateescape")
+    return read_structure(head + part.content(), limits)[0].children
