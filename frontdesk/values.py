@@ -69,6 +69,7 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         "customer_email": request.customer.email,
         "author": name_of(newest.sender) if newest else "",
         "note_only": False,
+        "by": None,
         "unproven": situation is not None and situation.proof.origin is Origin.FORGED,
         "text": newest.text[:_SHOWN] if newest else "",
         "attachments": newest.attachments if newest else (),

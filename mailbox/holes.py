@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError
 
 _DASHES = str.maketrans({"-": " ", "+": " "})
 _CONTROL = re.compile(r"\{[{%#][-+]|[-+](?:\}\}|%\}|#\})")
-_OPENING = {"variable_begin": "p", "block_begin": "s"}
+_SIGNS = "⁂※‡†•§¶"
 _WORD = re.compile(r"\w*")
 _DELIMITER = re.compile(r"\{[{%#]")
 
@@ -34,48 +34,70 @@ class Hole:
 
 @dataclass(slots=True)
 class Holes:
-    """The pieces that were taken out, and the words that stand for them: `<mark>p<number>z` for what is
-    printed, `<mark>s<number>z` for a statement. The mark occurs nowhere else in the template."""
+    """The pieces that were taken out, and the words that stand for them.
+
+    What is printed is a word of letters, `<mark>p<number>z`, as the value most often will be. A statement is
+    `<sign><mark>s<number>z<sign>`, which is punctuation to Markdown, so that bold words may end beside it.
+    Mark and sign occur nowhere else in the template.
+    """
 
     mark: str
+    sign: str
     pieces: list[Hole] = field(default_factory=list)
 
     @classmethod
     def for_source(cls, source: str) -> Holes:
-        """No holes yet, with a mark that `source` doesn't hold."""
+        """No holes yet, with a mark and a sign that `source` doesn't hold."""
         mark = "zq"
         while mark in source:
             mark += "q"
-        return cls(mark)
+        return cls(mark, next(sign for sign in _SIGNS if sign not in source))
 
     @property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(rf"{self.mark}([ps])(\d+)z")
+    def value(self) -> re.Pattern[str]:
+        return re.compile(rf"{self.mark}p(\d+)z")
 
     @property
     def statement(self) -> re.Pattern[str]:
-        return re.compile(rf"{self.mark}s(\d+)z")
+        return re.compile(rf"{self.sign}{self.mark}s(\d+)z{self.sign}")
 
     @property
     def alone(self) -> re.Pattern[str]:
         """A printed value that is all of an HTML paragraph; the paragraph's beginning, and its number."""
         return re.compile(rf"(<p[^>]*>){self.mark}p(\d+)z</p>")
 
-    def add(self, letter: str, inside: str, line: int) -> str:
+    def printed(self, inside: str, line: int) -> str:
+        """Takes in what is printed, and gives the word for it."""
         self.pieces.append(Hole(inside, line))
-        return f"{self.mark}{letter}{len(self.pieces) - 1}z"
+        return f"{self.mark}p{len(self.pieces) - 1}z"
+
+    def said(self, inside: str, line: int) -> str:
+        """Takes in a statement, and gives the word for it."""
+        self.pieces.append(Hole(inside, line))
+        return self.statement_word(len(self.pieces) - 1)
+
+    def statement_word(self, number: int) -> str:
+        return f"{self.sign}{self.mark}s{number}z{self.sign}"
 
     def fill(self, marked: str, printed: Callable[[int, str], str]) -> str:
-        """Jinja again: `printed(number, expression)` says how an expression is to be printed."""
-        parts = self.pattern.split(marked)
-        filled = [_literal(parts[0])]
-        for letter, number, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-            inside = self.pieces[int(number)].inside
-            filled.append(
-                f"{{% {inside} %}}" if letter == "s" else f"{{{{ {printed(int(number), inside)} }}}}"
-            )
-            filled.append(_literal(after))
-        return "".join(filled)
+        """Jinja again: `printed(number, expression)` says how an expression is to be printed.
+
+        Raises jinja2.TemplateSyntaxError for a statement that something has made unreadable.
+        """
+        filled: list[str] = []
+        end = 0
+        for found in re.finditer(f"{self.value.pattern}|{self.statement.pattern}", marked):
+            filled.append(self._plain(marked[end : found.start()]))
+            number, end = int(found[1] or found[2]), found.end()
+            inside = self.pieces[number].inside
+            filled.append(f"{{{{ {printed(number, inside)} }}}}" if found[1] else f"{{% {inside} %}}")
+        return "".join([*filled, self._plain(marked[end:])])
+
+    def _plain(self, text: str) -> str:
+        """Text between the pieces, so that Jinja won't take it for its own."""
+        if self.mark in text:
+            raise TemplateSyntaxError("if and for can't stand inside a link's target", 0)
+        return _DELIMITER.sub(lambda found: "{{ '" + found[0] + "' }}", text)
 
 
 def without_dashes(source: str) -> str:
@@ -91,20 +113,21 @@ def take_out(source: str, environment: Environment, holes: Holes, first_line: in
     """
     out: list[str] = []
     inside: list[str] = []
-    letter, line = "", 0
+    take = {"variable_begin": holes.printed, "block_begin": holes.said}
+    taking, line = None, 0
     for number, kind, value in environment.lex(source):
-        if kind in _OPENING:
-            letter, line, inside = _OPENING[kind], number + first_line - 1, []
-        elif kind in ("variable_end", "block_end"):
-            out.append(holes.add(letter, " ".join("".join(inside).split("\n")).strip(), line))
-            letter = ""
-        elif letter:
+        if kind in take:
+            taking, line, inside = take[kind], number + first_line - 1, []
+        elif taking and kind in ("variable_end", "block_end"):
+            out.append(taking(" ".join("".join(inside).split("\n")).strip(), line))
+            taking = None
+        elif taking:
             inside.append(value)
         elif kind == "comment_begin":
             out.append("\0")
         elif kind == "data":
             out.append(value)
-    if letter:
+    if taking:
         raise TemplateSyntaxError("a {{ or {% without its end", line)
     return _without_comments("".join(out))
 
@@ -114,8 +137,3 @@ def _without_comments(text: str) -> str:
         return text
     lines = (line for line in text.split("\n") if line.strip(" \t\0") or "\0" not in line)
     return "\n".join(lines).replace("\0", "")
-
-
-def _literal(text: str) -> str:
-    """Plain text that Jinja won't take for its own."""
-    return _DELIMITER.sub(lambda found: "{{ '" + found[0] + "' }}", text)

@@ -71,8 +71,8 @@ def _targets(tokens: Sequence[Token], holes: Holes) -> tuple[frozenset[int], fro
     for token in tokens:
         for child in token.children or ():
             target = str(child.attrs.get(_TARGETS.get(child.type, ""), ""))
-            for found in holes.pattern.finditer(target):
-                (later if found.start() else first).add(int(found[2]))
+            for found in holes.value.finditer(target):
+                (later if found.start() else first).add(int(found[1]))
     return frozenset(first), frozenset(later)
 
 

@@ -58,7 +58,7 @@ class TextWriter:
 
     def _heading(self, inline: Token) -> str:
         said = self._inline(inline)
-        shown = len(self.holes.statement.sub("", self.holes.pattern.sub("value", said)))
+        shown = len(self.holes.statement.sub("", self.holes.value.sub("value", said)))
         return f"{said}\n{'-' * min(shown, 60)}\n\n"
 
     def _list(self, token: Token, inside: Sequence[Token]) -> str:
@@ -104,10 +104,9 @@ class TextWriter:
     def _prefixed(self, text: str, first: str, further: str) -> str:
         """`text` with `first` before its first line and `further` before the others: after the statements
         that a line begins with, and before each further line of a value."""
-        for found in self.holes.pattern.finditer(text):
-            if found[1] == "p":
-                number = int(found[2])
-                self.prefixes[number] = further + self.prefixes.get(number, "")
+        for found in self.holes.value.finditer(text):
+            number = int(found[1])
+            self.prefixes[number] = further + self.prefixes.get(number, "")
         lines: list[str] = []
         for line in text.split("\n"):
             rest = line
@@ -135,13 +134,13 @@ class TextWriter:
         return "".join(out)
 
     def _target(self, shown: str, target: str) -> str:
-        plain = self.holes.pattern.sub(self._inside, shown)
-        aim = self.holes.pattern.sub(self._inside, target)
+        plain = self.holes.value.sub(self._inside, shown)
+        aim = self.holes.value.sub(self._inside, target)
         same = aim in (plain, f"mailto:{plain}")
         return "" if same else f": {target}"
 
     def _inside(self, found: re.Match[str]) -> str:
-        return self.holes.pieces[int(found[2])].inside
+        return self.holes.pieces[int(found[1])].inside
 
 
 def _end(tokens: Sequence[Token], index: int) -> int:

@@ -37,8 +37,11 @@ class Look:
     style: str
 
 
-def make_page(layout: str, body: str, kind: str, language: str, style: str) -> str:
-    """The whole page with its CSS in the elements; only what must be in the head (@media) stays there."""
+def make_page(layout: str, body: str, kind: str, language: str, style: str, sign: str) -> str:
+    """The whole page with its CSS in the elements; only what must be in the head (@media) stays there.
+
+    `sign`: what statements' words begin and end with; they come out of the comments that kept them in place.
+    """
     if "$body" not in layout:
         raise BrokenTemplate("$body is missing: it is where the mail goes")
     for name, value in (("$kind", kind), ("$language", language), ("$style", style), ("$body", body)):
@@ -47,7 +50,7 @@ def make_page(layout: str, body: str, kind: str, language: str, style: str) -> s
         page = str(_INLINER.inline(layout))
     except css_inline.InlineError as error:
         raise BrokenTemplate(f"the style can't be used: {error}") from error
-    return re.sub(r"<!--(zq+s\d+z)-->", r"\1", page)
+    return page.replace("<!--" + sign, sign).replace(sign + "-->", sign)
 
 
 def link_style(style: str) -> str:
@@ -83,10 +86,11 @@ def _edges(page: str, holes: Holes) -> Iterator[tuple[bool, tuple[str, ...], str
 
 
 def cleared_elements(page: str, holes: Holes) -> tuple[str, ...]:
-    """Elements that begin with a statement, as they look when it leaves them empty; inner ones first."""
+    """Elements that a statement or an empty value can leave empty, as they look then; inner ones first."""
     found: list[str] = []
     for tag in _CLEARED:
-        begin = re.compile(rf"(<{tag}\b[^>]*>)(?:\n?<[a-z][^>]*>){{0,4}}\n?{holes.statement.pattern}")
+        emptied = f"{holes.statement.pattern}|{holes.value.pattern}</{tag}>"
+        begin = re.compile(rf"(<{tag}\b[^>]*>)(?:\n?<[a-z][^>]*>){{0,4}}\n?(?:{emptied})")
         for opening in dict.fromkeys(match[1] for match in begin.finditer(page)):
             found += [f"{opening}</{tag}>\n", f"{opening}</{tag}>", f"{opening}\n</{tag}>"]
     return tuple(found)

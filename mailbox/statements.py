@@ -84,7 +84,7 @@ def _place(waiting: Sequence[int], kept: list[str], following: str, gaps: list[G
         hole = holes.pieces[number]
         tight = hole.keyword not in _CLOSING and bool(following.strip())
         tight |= hole.keyword in (*_CLOSING, *_BETWEEN) and bool(previous.strip())
-        gaps.append(Gap(f"{holes.mark}s{number}z", hole.keyword, hole.line, len(kept), tight))
+        gaps.append(Gap(holes.statement_word(number), hole.keyword, hole.line, len(kept), tight))
 
 
 def _sort(line: str) -> str:

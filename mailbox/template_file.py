@@ -120,7 +120,7 @@ def _compiled(
     holes = Holes.for_source(source + look.layout + look.style)
     plain = environment(language, zone, "text")
     marked = convert(take_out(body, plain, holes, first_line=3), holes)
-    page = make_page(take_out(look.layout, plain, holes), marked.html, kind, language, look.style)
+    page = make_page(take_out(look.layout, plain, holes), marked.html, kind, language, look.style, holes.sign)
     check_nesting(page, holes)
     alone = {int(found[2]): found[1] for found in holes.alone.finditer(page)}
     in_html = environment(language, zone, "html", link_style(look.style))

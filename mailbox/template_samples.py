@@ -74,7 +74,8 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         **_PRINTER,
         **_CUSTOMER,
         "customer_email": "carl.cole@sales.example.org",
-        "event": "new",  # new, customer, reply, note, assigned, reopened
+        "event": "new",  # new, customer, reply, note, assigned, split, reopened, woke, due
+        "by": None,  # who assigned it or split it off: an Address, or None
         "author": "Carl Cole",
         "note_only": False,  # a reply to this mail becomes a note
         "unproven": False,  # whether the mail comes from its From address isn't known

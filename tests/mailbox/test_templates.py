@@ -367,3 +367,43 @@ def test_every_filter_is_on_the_page_for_template_editors() -> None:
     table = page.partition("| filter |")[2].partition("\n\n")[0]
     filters = {name for name in environment("en", UTC, "html").filters if not name.startswith("_")}
     assert filters == set(re.findall(r"`(\w+)", table))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_first_line_of_a_notification_says_what_a_reply_does(language: str) -> None:
+    template = TemplateStore(PACKAGED).get("notification", language)
+    to_customer, inside = (
+        render(template, values(MailKind.NOTIFICATION, note_only=note)).text.partition("\n")[0]
+        for note in (False, True)
+    )
+    assert "Carl Cole" in to_customer
+    assert "[note]" in to_customer
+    assert to_customer != inside
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_notification_says_what_has_happened(language: str) -> None:
+    template = TemplateStore(PACKAGED).get("notification", language)
+    events = ("new", "customer", "reply", "note", "assigned", "split", "reopened", "woke", "due")
+    texts = {render(template, values(MailKind.NOTIFICATION, event=event)).text for event in events}
+    assert len(texts) == len(events)
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_mail_without_anything_optional_has_no_gaps(kind: MailKind, language: str) -> None:
+    always = {
+        *("number", "customer", "step", "left", "late", "ratings", "rating", "due", "day", "since", "until"),
+        *("opened_at", "asked_at", "resolved_at", "target"),
+    }
+    bare = {name: value if name in always else _absent(value) for name, value in SAMPLES[kind].items()}
+    words = render(TemplateStore(PACKAGED).get(kind, language), {**ALWAYS, **bare})
+    assert "None" not in words.text
+    assert "\n\n\n" not in words.text
+    assert not re.search(r"<(p|li|ul|tr|table|blockquote)[^>]*>\s*</\1>", words.html)
+
+
+def _absent(value: object) -> object:
+    if isinstance(value, bool | int | float):
+        return type(value)(0)
+    return "" if isinstance(value, str) else () if isinstance(value, tuple) else None
