@@ -19,7 +19,7 @@ class Field(StrEnum):
 
 # language | sender | date | to | subject | cc | other; several words for one field are comma-separated.
 _TABLE = """
-en | from, sender | date, sent, sent at, received, sent on, date sent | to, recipient, recipients | \
+en | from, sender | date, sent, sent at, sent on, date sent | to, recipient, recipients | \
 subject | cc | bcc, reply-to, reply to, importance, attachments, attachment, priority, organization, \
 sensitivity, sent by, on behalf of, newsgroups, categories, when, where, flag, mailing list, mailed-by, \
 signed-by, posted at, posted to, conversation, security

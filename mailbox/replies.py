@@ -117,11 +117,12 @@ def _kept(lines: Sequence[str], pieces: list[_Piece]) -> set[int] | None:
     if not quotes:
         return set(texts)
     if texts[-1] < quotes[0]:
-        return {*texts, *_own_quotes(lines, pieces, quotes)}
+        last = max(_own_quotes(lines, pieces, quotes), default=texts[-1])
+        return {*texts, *range(texts[-1], last + 1)}
     in_one = not any(quotes[0] < at < quotes[-1] for at in texts)
     if in_one and pieces[quotes[0]].kind is Kind.ATTRIBUTED:
         return set(texts)
-    return {*texts, *quotes}  # answers stand between the lines
+    return set(range(min(texts[0], quotes[0]), texts[-1] + 1)) | set(quotes)  # answers between the lines
 
 
 def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[int]) -> set[int] | None:

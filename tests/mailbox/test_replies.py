@@ -80,13 +80,13 @@ def test_lines_that_a_gateway_broke_within_a_quote_belong_to_it() -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        "From: IT desk <it@example.org>\nSent: Tuesday, 16 November 2021 19:42\nTo: Ann\nSubject: RE: Printer",
+        "From: IT desk <it@example.org>\nSent: Tuesday, 16 November 2021 19:42\nTo: Ann\nSubject: Printer",
         "*From:* IT desk\n*Sent:* 2021-11-16\n*To:* ann@example.org\n*Subject:* RE: Printer",
         "From: IT desk\n<it-desk-with-a-long-name@example.org>\nSent: 16.11.2021\nTo: Ann\nSubject: Printer",
         "________________________________\nFrom: it@example.org\nDate: Tue, 16 Nov 2021 19:42:10 +0100",
         "-----Original Message-----\nFrom: IT desk\nSent: 16.11.2021 19:42",
         "----- Original Message ----- From: it@example.org To: ann@example.org Sent: Monday Subject: Printer",
-        "________________________________\nAbcd: IT desk <it@example.org>\nEfg: 16. 11. 2021 19:42\nHij: Thing",
+        "________________________________\nAbcd: IT desk <it@example.org>\nEfg: 16. 11. 2021 19:42\nHij: X",
         "##- Please type your reply above this line -##",
         "---------- Forwarded message ---------\nFrom: it@example.org",
     ],
@@ -107,7 +107,7 @@ def test_an_older_mail_without_marks_ends_the_new_text(block: str) -> None:
 
 
 def test_an_older_mail_with_nothing_above_it_is_kept() -> None:
-    mail = "From: IT desk <it@example.org>\nSent: 16.11.2021 19:42\nSubject: Printer\n\nmy answer in blue: floor 2"
+    mail = "From: IT desk <it@example.org>\nSent: 16.11.2021 19:42\nSubject: Printer\n\nmy answer in blue"
 
     assert new_of(mail) == mail
 
@@ -117,10 +117,9 @@ def test_an_older_mail_with_nothing_above_it_is_kept() -> None:
     [
         "Please book the train.\n\nFrom: Berlin\nTo: Hamburg\nDate: 12 May",
         "I am out.\nFrom: 9:00\nTo: 17:00",
-        "These are the headers of the spam:\n\nReceived: by mx.example.org\nDate: Tue, 16 Nov 2021 19:42:10 +0100\n"
-        "From: evil@example.org\nTo: ann@example.org\nSubject: You won\n\nWhat shall I do with it?",
+        "Headers:\n\nReceived: by mx.example.org\nFrom: e@example.org\nSubject: You won\n\nWhat now?",
         "On 5 May at 10:30 my boss wrote me the following:\nplease call the help desk\nand then it crashed.",
-        "My colleague Bob said on 12.12.2023 at 10:15 (bob@example.org):\n'the VPN is broken'\nCan you check?",
+        "Bob said on 12.12.2023 at 10:15 (bob@example.org):\n'the VPN is broken'\nCan you check?",
         "Original message:\nthe text\nis missing",
         "Good morning\nI wrote:\nno answer came",
     ],
@@ -254,7 +253,7 @@ SIGNATURES = st.sampled_from(
 OLDER = st.sampled_from(
     [
         f"{WROTE}\n\n{QUOTE}",
-        "From: it@example.org\nSent: 16.11.2021 19:42\nTo: ann@example.org\nSubject: Printer\n\nWhich printer?",
+        "From: it@example.org\nSent: 16.11.2021 19:42\nTo: a@example.org\nSubject: Printer\n\nWhich?",
         "Am 16.11.2021 um 19:42 schrieb IT desk <it@example.org>:\n\nWhich printer?",
     ]
 )
