@@ -46,9 +46,17 @@ def to_text(value: datetime) -> str:
         return text
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone")
-    text = value.astimezone(UTC).isoformat(timespec="microseconds")
+    text = in_utc(value).isoformat(timespec="microseconds")
     _latest = value, text
     return text
+
+
+def in_utc(value: datetime) -> datetime:
+    """The same time in UTC; at the very ends of the calendar (a hostile Date header) off by its offset."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value.replace(tzinfo=UTC)
 
 
 def from_column(value: str | datetime) -> datetime:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.fields import from_column, in_utc, to_text
 from frontdesk.db.store import Store
 from frontdesk.db.tables import Ledger
 
+_LAST_DAY = datetime.max.toordinal()
 _AT_ONCE = 500  # values in one statement
 _UNFILED = "filed_at IS NULL AND file_to <> ''"  # word for word the condition of the index ledger_unfiled
 
@@ -116,20 +117,19 @@ def rows_between(store: Store, place: FolderPlace) -> int:
     return int(row[0]) if row else 0
 
 
-def seen_before(store: Store, sha256: str) -> LedgerRow | None:
-    """The first mail with the same bytes that was dealt with; None for a new one."""
-    return _first(store, "sha256 = ?", sha256)
+def day(date: datetime | None) -> str:
+    """The `sent_on` of a mail with this Date header, aware; "" for none."""
+    return in_utc(date).date().isoformat() if date else ""
 
 
-def same_letter(store: Store, fingerprint: str) -> LedgerRow | None:
+def seen_before(store: Store, sha256: str, date: datetime | None = None) -> LedgerRow | None:
+    """The first mail with the same bytes that was dealt with; None for a new one. `date`: its Date header."""
+    return _first(store, "sha256 = ?", sha256, date) if sha256 else None
+
+
+def same_letter(store: Store, fingerprint: str, date: datetime | None = None) -> LedgerRow | None:
     """The first mail that is the same letter by another way (two of our addresses): same fingerprint."""
-    return _first(store, "fingerprint = ? AND fingerprint <> ''", fingerprint) if fingerprint else None
-
-
-def by_message_id(store: Store, message_id: str) -> list[LedgerRow]:
-    """All mails that carry this Message-ID, oldest first; senders reuse them, so it is only a hint."""
-    sql = f"SELECT {_ROW} FROM ledger WHERE message_id = ? AND message_id <> '' ORDER BY id"
-    return [_row(row) for row in store.all(sql, message_id)]
+    return _first(store, "fingerprint = ? AND fingerprint <> ''", fingerprint, date) if fingerprint else None
 
 
 def record(store: Store, **columns: Any) -> int:
@@ -209,9 +209,22 @@ def _forget_vanished(store: Store, columns: Mapping[str, Any]) -> None:
     )
 
 
-def _first(store: Store, where: str, value: str) -> LedgerRow | None:
-    row = store.one(f"SELECT {_ROW} FROM ledger WHERE {where} ORDER BY id LIMIT 1", value)
+def _first(store: Store, where: str, value: str, date: datetime | None) -> LedgerRow | None:
+    days = _days_around(date)
+    row = store.one(
+        f"SELECT {_ROW} FROM ledger WHERE sent_on IN ({_marks(days)}) AND {where} ORDER BY id LIMIT 1",
+        *(*days, value),
+    )
     return _row(row) if row else None
+
+
+def _days_around(date: datetime | None) -> tuple[str, ...]:
+    """Another version of the parser may have read a strange date otherwise, or not at all."""
+    if date is None:
+        return ("",)
+    here = in_utc(date).toordinal()
+    near = (here - 1, here, here + 1)
+    return ("", *(datetime.fromordinal(n).date().isoformat() for n in near if 1 <= n <= _LAST_DAY))
 
 
 def _row(row: Sequence[Any]) -> LedgerRow:

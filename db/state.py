@@ -64,8 +64,8 @@ def recent_automatic(store: Store, email: str, now: datetime) -> Recent:
 def _counted(store: Store, column: str, value: str, hour: str, day: str) -> tuple[int, int]:
     row = store.one(
         "SELECT count(*) FILTER (WHERE put_at >= ?), count(*) FROM"
-        f" (SELECT put_at FROM recipient WHERE {column} = ? AND put_at >= ? AND automatic"
+        f" (SELECT put_at FROM recipient WHERE {column} = ? AND automatic = ? AND put_at >= ?"
         f" ORDER BY put_at DESC LIMIT {_COUNTED}) AS recent",
-        *(hour, value, day),
+        *(hour, value, True, day),
     )
     return (int(row[0]), int(row[1])) if row else (0, 0)

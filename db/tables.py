@@ -41,6 +41,7 @@ class Folder(Model):
 class Ledger(Model):
     """Every mail ever seen, by its place in the mailbox, with what became of it.
 
+    `sent_on`: the day of the mail's own Date header in UTC, "" when it has none; copies of a mail share it.
     `outcome`: request, message, silence, quarantine or vanished; `filed_at` stays empty until the mail
     was moved to the folder `file_to`.
     """
@@ -49,6 +50,7 @@ class Ledger(Model):
     folder = TextField()
     uidvalidity = BigIntegerField()
     uid = BigIntegerField()
+    sent_on = TextField(default="")
     sha256 = CharField(max_length=64)
     fingerprint = CharField(max_length=64, default="")  # the same for copies that came by two addresses
     message_id = TextField()
