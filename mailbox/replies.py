@@ -122,7 +122,7 @@ def _kept(lines: Sequence[str], pieces: list[_Piece]) -> set[int] | None:
     in_one = not any(quotes[0] < at < quotes[-1] for at in texts)
     if in_one and pieces[quotes[0]].kind is Kind.ATTRIBUTED:
         return set(texts)
-    return set(range(min(texts[0], quotes[0]), texts[-1] + 1)) | set(quotes)  # answers between the lines
+    return set(range(min(texts[0], quotes[0]), max(texts[-1], quotes[-1]) + 1))  # answers between the lines
 
 
 def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[int]) -> set[int] | None:
