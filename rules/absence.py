@@ -141,7 +141,7 @@ _SHORT = 4  # such a phrase is a whole word, longer ones may be the stem of one
 
 
 def _any_in(phrases: tuple[str, ...], text: str) -> bool:
-    return any([_find(text, phrase, 0) >= 0 for phrase in phrases if phrase in text])
+    return any(_find(text, phrase, 0) >= 0 for phrase in phrases if phrase in text)
 
 
 def _count_in(phrases: tuple[str, ...], text: str) -> int:

@@ -26,9 +26,8 @@ from frontdesk.rules.thanks_words import (
 
 _LONGEST = 400  # characters: who writes more says more
 _QUESTION = re.compile(r"[?？؟⸮՞፧꘏⁇⁈;¿]")
-_CLAUSE = re.compile(
-    r"[.!,;:\n。！、，…|()（）–—]+|\s-+\s|\s(?:and|und|et|y|e|en|og|och|ja|i|a|és|și|и|і|και|ve)\s"
-)
+_SENTENCE = re.compile(r"[.!,;:\n。！、，…|()（）–—]+|\s-+\s")
+_AND = re.compile(r"\s(?:and|und|et|y|e|en|og|och|ja|i|a|és|și|и|і|και|ve)\s")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _UNKNOWN_WORDS = 2  # beside thanks or good news in one clause: "my old printer works again"
 _UNKNOWN_CHARACTERS = 6  # the same where words aren't spaced
@@ -82,7 +81,10 @@ def _without(phrases: tuple[str, ...], words: str) -> str:
 
 
 def _clauses(words: str) -> list[str]:
-    return [clause.strip() for clause in _CLAUSE.split(words) if clause.strip()]
+    """The sentences, and what stands on both sides of an "and", unless that is part of good news."""
+    sentences = [sentence.strip() for sentence in _SENTENCE.split(words)]
+    parts = [[one] if one in SETTLED else _AND.split(one) for one in sentences]
+    return [clause.strip() for part in parts for clause in part if clause.strip()]
 
 
 def _is_good(clause: str) -> bool:

@@ -1,0 +1,211 @@
+"""Plain thanks are told from everything else, and "is everything settled?" gets its answer understood."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from frontdesk.rules.thanks import is_plain_thanks, says_not_settled, says_settled
+
+THANKS = [
+    "Thanks!",
+    "Danke, läuft wieder.",
+    "great, works now, thank you",
+    "Thank you so much for your quick help!",
+    "Vielen Dank für die schnelle Hilfe!\n\nViele Grüße\nBob",
+    "Merci beaucoup !",
+    "Muchas gracias, ya funciona.",
+    "Perfetto, grazie mille!",
+    "Bedankt, het werkt weer",
+    "Tack så mycket!",
+    "Kiitos, toimii nyt.",
+    "Dziękuję, działa.",
+    "Díky, už to funguje.",
+    "Köszönöm szépen!",
+    "Mulțumesc!",
+    "Hvala!",
+    "Благодаря!",
+    "Спасибо, всё работает!",
+    "Дякую!",
+    "תודה רבה",
+    "شكرا",
+    "谢谢，可以了",
+    "ありがとうございます。解決しました。",
+    "감사합니다",
+    "Cảm ơn!",
+    "ขอบคุณครับ",
+    "👍",
+    "Thanks Anna, the printer works again!",
+    "ok",
+    "Super, danke dir!",
+    "Perfect, you can close the ticket. Thanks",
+    "Thanks\nBob Smith",
+    "Teşekkürler, çalışıyor",
+    "Ευχαριστώ πολύ!",
+    "Obrigado, deu certo",
+    "Danke schön!",
+    "Many thanks, all good now.",
+    "thx",
+    "Thanks, no problems so far",
+    "Alles gut, vielen Dank",
+    "C'est parfait, merci.",
+    "Thank you for solving the issue so quickly.",
+    "Hi Ann,\n\nthank you very much!\n\nBest regards\nTom",
+    "Danke für eure Hilfe, der Drucker geht wieder.",
+    "Yes, everything works. Thanks!",
+    "Tak for hjælpen",
+    "感谢您的帮助！",
+    "お世話になりました。ありがとうございました。",
+    "Vielen Dank, sehr gut!",
+    "Hi Ann, thank you!",
+    "Thanks for fixing the VPN.",
+    "Terima kasih!",
+    "Aitäh!",
+    "Ačiū!",
+    "धन्यवाद",
+]
+
+MORE = [
+    "thanks, but it still crashes",
+    "thanks! one more thing",
+    "Thanks, can you also check the scanner?",
+    "Danke, aber der Drucker geht trotzdem nicht",
+    "Merci, mais ça ne marche pas encore",
+    "Danke. Monitor flackert",
+    "Thanks. The monitor flickers",
+    "gracias, pero no funciona",
+    "Thank you. When will it be done",
+    "谢谢，但是还是不行",
+    "ありがとうございます。まだ動きません。",
+    "Спасибо, но не работает",
+    "Thanks, please send me the invoice",
+    "My printer is broken",
+    "Thanks\nnow the scanner is dead",
+    "No",
+    "Obrigado, mas continua",
+    "Grazie, però non funziona",
+    "Thanks. Drucker Nummer zwei druckt nur Hieroglyphen",
+    "merci; et le scanner ?",
+    "Danke! Noch eine Frage: wie geht das",
+    "감사합니다. 하지만 아직 안됩니다",
+    "شكرا لكن لا يعمل",
+    "Thanks, works now. Now Outlook asks for a password",
+    "Thanks it prints blank pages now",
+    "Thank you, my phone has the same thing",
+    "thanks for nothing",
+    "Works now, until it crashes",
+    "Danke, nur der Scanner spinnt",
+    "thanks printer still offline",
+    "Danke, und der Scanner?",
+    "Danke.\n\nDer Scanner spinnt jetzt",
+    "Thanks ;) quick one: how do I reset it",
+    "ok, and the laptop",
+    "Gracias. ¿Y el escáner",
+    "Děkuji, ale pořád to padá",
+    "Köszönöm, de még mindig rossz",
+    "Tak, men den virker ikke",
+    "Ευχαριστώ, αλλά δεν δουλεύει",
+    "תודה, אבל זה עדיין לא עובד",
+    "Thanks\n> On Monday Bob wrote:\nplease order two more",
+    "Great. My colleague Tom cannot log in",
+    "",
+    "\n \n",
+]
+
+SETTLED = [
+    "yes",
+    "Yes, thanks!",
+    "All good",
+    "ja",
+    "Ja, passt alles, danke",
+    "oui, tout fonctionne",
+    "sí, todo bien",
+    "sim",
+    "sì, tutto a posto",
+    "ja, het werkt weer",
+    "tak, działa",
+    "Да",
+    "はい",
+    "是的",
+    "네",
+    "ok",
+    "👍",
+    "Everything is fine, no problems.",
+]
+
+NOT_SETTLED = [
+    "no",
+    "No, it still fails.",
+    "nein, immer noch",
+    "Leider nein",
+    "still broken",
+    "Non, toujours pas",
+    "no, sigue sin funcionar",
+    "não",
+    "Nej, det virker ikke",
+    "нет",
+    "いいえ",
+    "不",
+    "Hello,\n\nno, it does not work.",
+    "ei, edelleen rikki",
+]
+
+NEITHER = ["Please call me.", "Could be better", "yes, but the scanner fails", "Tom has the same", ""]
+
+
+@pytest.mark.parametrize("text", THANKS)
+def test_thanks_and_good_news_are_plain_thanks(text: str) -> None:
+    assert is_plain_thanks(text)
+
+
+@pytest.mark.parametrize("text", MORE)
+def test_anything_more_is_not_plain_thanks(text: str) -> None:
+    assert not is_plain_thanks(text)
+    assert not says_settled(text)
+
+
+@pytest.mark.parametrize("mark", "?？؟⸮՞፧꘏⁇⁈¿")
+def test_a_question_mark_of_any_script_makes_it_a_question(mark: str) -> None:
+    assert not is_plain_thanks(f"Thanks{mark}")
+
+
+def test_a_greek_question_mark_after_a_word_makes_it_a_question() -> None:
+    assert not is_plain_thanks("Ευχαριστώ, δουλεύει\u037e")
+
+
+@pytest.mark.parametrize("text", SETTLED)
+def test_a_yes_says_that_everything_is_settled(text: str) -> None:
+    assert says_settled(text)
+    assert not says_not_settled(text)
+
+
+@pytest.mark.parametrize("text", NOT_SETTLED)
+def test_a_no_says_that_it_is_not(text: str) -> None:
+    assert says_not_settled(text)
+    assert not says_settled(text)
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_what_is_not_understood_says_neither(text: str) -> None:
+    assert not says_settled(text)
+    assert not says_not_settled(text)
+
+
+def test_thanks_alone_do_not_say_that_it_is_settled() -> None:
+    assert is_plain_thanks("Thank you!")
+    assert not says_settled("Thank you!")
+
+
+def test_no_problem_is_no_no() -> None:
+    assert not says_not_settled("No problem, all good")
+
+
+@pytest.mark.parametrize("piece", ["thanks ", "no ", "works again ", "?", "a", "ok.", "谢谢", "\n"])
+def test_hostile_repetition_takes_no_time(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    began = time.perf_counter()
+    is_plain_thanks(text)
+    says_settled(text)
+    says_not_settled(text)
+    assert time.perf_counter() - began < 1
