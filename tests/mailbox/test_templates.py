@@ -369,6 +369,16 @@ def test_every_filter_is_on_the_page_for_template_editors() -> None:
     assert filters == set(re.findall(r"`(\w+)", table))
 
 
+@pytest.mark.parametrize("kind", [MailKind.NOTIFICATION, MailKind.WARNING, MailKind.ESCALATION])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_mail_whose_answer_reaches_the_customer_says_so_in_its_first_line(
+    kind: MailKind, language: str
+) -> None:
+    first, *_ = render(TemplateStore(PACKAGED).get(kind, language), values(kind)).text.partition("\n")
+    assert "Carl Cole" in first
+    assert "[note]" in first
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_first_line_of_a_notification_says_what_a_reply_does(language: str) -> None:
     template = TemplateStore(PACKAGED).get("notification", language)
