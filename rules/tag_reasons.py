@@ -41,7 +41,7 @@ REASONS: Mapping[str, tuple[str, str]] = {  # English, German
     ),
     "ambiguous": (
         "This can be read in two ways: give each tag brackets of its own, or put the value in quotes.",
-        "Das kann zweierlei heißen: Setzen Sie jedes Tag in eigene Klammern oder den Wert in Anführungszeichen.",
+        "Das ist zweideutig: Setzen Sie jedes Tag in eigene Klammern oder den Wert in Anführungszeichen.",
     ),
     "odd characters": (
         "There are characters in it that don't show or that only look like letters: type it anew.",
@@ -51,6 +51,7 @@ REASONS: Mapping[str, tuple[str, str]] = {  # English, German
         "Tags stand in square brackets: [ and ].",
         "Tags stehen in eckigen Klammern: [ und ].",
     ),
+    "unclosed": ("The bracket is not closed.", "Die Klammer ist nicht geschlossen."),
     "encoded": (
         "The subject arrived garbled, with a tag inside what can't be read.",
         "Der Betreff kam unlesbar an, mit einem Tag in dem, was nicht zu lesen ist.",

@@ -71,7 +71,7 @@ TAGS: tuple[TagSpec, ...] = (
         ("resolve", "solved", "solve", "done", "done-cbb", "closed", "close", "fixed", "completed",
          "finished", "erledigt", "gelöst", "geloest"),
         _NONE, _MAY,
-        "Your text is kept as the resolution and goes to the customer; a follow-up asks later whether all is well.",
+        "Your text is kept as the resolution and sent to the customer; a follow-up asks if all is well.",
         "Solved: your text is the resolution and goes to the customer.",
         "Gelöst: Ihr Text ist die Lösung und geht an den Kunden.",
         "[resolved]", group="status",

@@ -19,7 +19,7 @@ MOST_EDITS = 20
 
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~][a-z0-9!#$%&'*+/=?^_`{|}~-]*"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-# A plain dot-atom (RFC 5321 section 4.1.2) that never starts with "-": SMTP clients have taken that for an option.
+# A plain dot-atom (RFC 5321 section 4.1.2) that never starts with "-": sendmail takes that for an option.
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII)
 _NUMBER = re.compile(r"(?:[a-z]{1,10}[ -]?)?#?0*([1-9][0-9]{0,8})", re.ASCII)
 _LABEL_WORD = re.compile(r"[^\W_][\w.:-]{0,39}")
@@ -126,7 +126,7 @@ def _labels(text: str) -> str | None:
 
 
 def _edits(text: str, ornament: str, is_good: Callable[[str], bool]) -> str | None:
-    """`+a; -b c` as "+a;-b;+c": a bare word is added. None when one of them is not good, or there are many."""
+    """`+a; -b c` as "+a;-b;+c": a bare word is added. None when one is not good, or there are many."""
     words = re.sub(r"([+-])\s+", r"\1", text).replace(";", " ").replace(",", " ").split()
     signed = [word if word[0] in "+-" else f"+{word}" for word in words]
     edits = list(dict.fromkeys(word[0] + word[1:].removeprefix(ornament) for word in signed))
@@ -184,10 +184,10 @@ def request_numbers(value: str) -> tuple[int, ...]:
 
 
 def when_of(value: str, now: datetime, zone: tzinfo, by_default: time = time(17)) -> datetime | Duration:
-    """What a WHEN value means: a moment in UTC for a day, a Duration for a duration (`rules.timing` counts it).
+    """What a WHEN value means: a moment in UTC for a day, a Duration (see `rules.timing`) for a duration.
 
     `now` is aware; days are those of `zone`; a day without a time means `by_default` of it. A weekday is the
-    next day of that name after today. A moment may lie in the past ("today" in the evening): the caller decides.
+    next day of that name after today. A moment may be past ("today" in the evening): the caller decides.
     """
     day, clock = _split_clock(value)
     here = now.astimezone(zone)

@@ -43,7 +43,7 @@ Read = Tag | Trouble | None  # None: not ours, plain text
 
 
 def read_items(text: str, marks: tuple[str, str] = ("[", "]"), loose: bool = False) -> list[Read]:
-    """All items of `text`. `marks` surround what is written and suggested; `loose`: a free value needs no "=".
+    """All items of `text`. `marks` surround what is written and suggested; `loose`: no value needs "=".
 
     `text` longer than LONGEST_ITEMS is read as one trouble if it starts like a tag, else as plain text.
     """
@@ -155,11 +155,16 @@ def _best_reading(part: str, marks: tuple[str, str], loose: bool) -> list[Read]:
     complete = next((reads for reads in others if all(isinstance(read, Tag) for read in reads)), None)
     if isinstance(whole, Tag):
         is_free = whole.value_kind in _FREE and '"' not in part
-        return [Trouble("ambiguous", _marked(part, marks))] if complete and is_free else [whole]
+        return [_ambiguous(part, marks, complete)] if complete and is_free else [whole]
     if complete:
         return list(complete)
     understood = next((reads for reads in others if all(is_ours(read) for read in reads)), None)
     return list(understood) if understood else [whole]
+
+
+def _ambiguous(part: str, marks: tuple[str, str], reads: Iterable[Read]) -> Trouble:
+    apart = " ".join(read.written for read in reads if read is not None)
+    return Trouble("ambiguous", _marked(part, marks), apart)
 
 
 def is_ours(read: Read) -> bool:

@@ -1,0 +1,194 @@
+"""What stands in a subject: the request's number, tags in brackets, and the bare subject around them.
+
+Linear in the subject's length; a customer's brackets ("[EXTERNAL]", "[JIRA-12]") are plain text.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from frontdesk.rules.subjects import base_subject, is_reply_subject
+from frontdesk.rules.tag_brackets import (
+    LONGEST_SUBJECT,
+    MOST_BRACKETS,
+    OPENING,
+    ROUND,
+    Bracket,
+    all_brackets,
+    designator,
+    find_brackets,
+    one_number,
+    without,
+)
+from frontdesk.rules.tag_reasons import Trouble
+from frontdesk.rules.tag_table import BY_WORD
+from frontdesk.rules.tag_words import LONGEST_ITEMS, Read, Tag, cleaned, is_ours, read_items, split_item
+
+_ENCODED = re.compile(r"=\?[\w.*-]{1,40}\?([bq])\?([^?]{0,500})\?=", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReading:
+    """`reads`: every tag and trouble, in order. `bare`: without number, tags, Re: and Fwd:."""
+
+    reads: tuple[Tag | Trouble, ...]
+    bare: str
+    number: int | None
+
+
+def read_subject(subject: str, desk_tag: str = "IT") -> SubjectReading:
+    """Read a technician's subject. What is only perhaps a tag is one in a reply, else it's plain text."""
+    head = subject[:LONGEST_SUBJECT]
+    encoded = [found.span() for found in _ENCODED.finditer(head)]
+    found = [bracket for bracket in all_brackets(head) if not _within(bracket, encoded)]
+    reads: list[Tag | Trouble] = [*_too_much(subject, found), *_garbled(head), *_unclosed(found)]
+    brackets = [bracket for bracket in found if bracket.closed][:MOST_BRACKETS]
+    places = [(bracket, designator(bracket, desk_tag)) for bracket in brackets]
+    number, clash = one_number([place for _, place in places if place])
+    reads += clash
+    is_reply = number is not None or is_reply_subject(head)
+    gone = []
+    for bracket, place in places:
+        content = place.rest if place else bracket.content
+        ours = _ours(bracket, content, head, is_reply) if content else []
+        reads += ours
+        if any(isinstance(read, Tag) for read in ours) or (place and place.number == number):
+            gone.append(bracket)
+    return SubjectReading(tuple(reads), _bare(subject, gone), number)
+
+
+def read_number(subject: str, desk_tag: str = "IT") -> int | None:
+    """The request's number from `[IT #123]`, `[IT-123]` or `[#123]`, any case; None for none, and for two."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    return one_number([place for b in brackets if (place := designator(b, desk_tag))])[0]
+
+
+def bare_subject(subject: str, desk_tag: str = "IT") -> str:
+    """A customer's subject without our number, Re: and Fwd:; what else stands in brackets is theirs."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    places = [(b, place) for b in brackets if (place := designator(b, desk_tag)) and not place.rest]
+    number, _ = one_number([place for _, place in places])
+    return _bare(subject, [b for b, place in places if place.full or place.number == number])
+
+
+def defused(subject: str, desk_tag: str = "IT") -> str:
+    """A customer's subject, safe to stand in a mail to a technician.
+
+    The technician's reply repeats it, and then "[spam]" would be the technician's word. What reads as a
+    number, a tag or a slip of one gets round brackets, and so does a bracket without its partner.
+    """
+    head, rest = subject[:LONGEST_SUBJECT], subject[LONGEST_SUBJECT:]
+    if not any(c in subject for c in OPENING):
+        return subject
+    shown = list(head.translate(ROUND))
+    for bracket in find_brackets(head)[:MOST_BRACKETS]:
+        if not designator(bracket, desk_tag) and not _ours(bracket, bracket.content, head, is_reply=True):
+            shown[bracket.start], shown[bracket.end - 1] = head[bracket.start], head[bracket.end - 1]
+    return "".join(shown) + rest.translate(ROUND)
+
+
+def _ours(bracket: Bracket, content: str, subject: str, is_reply: bool) -> list[Tag | Trouble]:
+    """The tags and troubles in one bracket; empty when it's plain text."""
+    reads = read_items(content) if bracket.square else []
+    if any(map(is_ours, reads)):
+        return [_settled(read, bracket, subject) for read in reads]
+    if odd := _oddly_written(bracket, content, subject):
+        return [odd]
+    return _perhaps_ours(bracket, reads, content, subject) if is_reply and bracket.square else []
+
+
+def _settled(read: Read, bracket: Bracket, subject: str) -> Tag | Trouble:
+    """In a bracket with one tag everything is meant as one."""
+    if read is None:
+        return Trouble("unknown", f"[{bracket.content}]", "[help]", bracket.content)
+    if isinstance(read, Tag) and read.name == "spam" and _is_filters_mark(bracket, subject):
+        return Trouble("filter's mark", read.written, "[spam]", read.name)
+    return read
+
+
+def _perhaps_ours(bracket: Bracket, reads: Iterable[Read], content: str, subject: str) -> list[Tag | Trouble]:
+    """In a reply, whose subject holds no brackets of the customer's that read as tags (see `defused`)."""
+    if any(c.isdigit() for c in content):  # "[Help Desk #55]": another desk's number
+        return []
+    if soft := [read for read in reads if read is not None]:
+        return soft
+    word, sign, _ = split_item(content)
+    is_word = 3 <= len(word) <= 20 and word.isalpha()
+    at_end = content.islower() and not sign and not _text_outside(subject[bracket.end :])
+    if is_word and (sign == "=" or at_end):
+        return [Trouble("unknown", f"[{content}]", "[help]", word)]
+    return []
+
+
+def _oddly_written(bracket: Bracket, content: str, subject: str) -> Trouble | None:
+    """Other brackets than [ and ], full-width letters, characters that don't show: refused."""
+    if bracket.square and content.isascii():
+        return None
+    read = next(filter(is_ours, read_items(cleaned(content[:LONGEST_ITEMS]))), None)
+    if read is None:
+        return None
+    suggestion = read.written if isinstance(read, Tag) else read.suggestion
+    code = "odd characters" if bracket.square else "brackets"
+    return Trouble(code, subject[bracket.start : bracket.end], suggestion)
+
+
+def _is_filters_mark(bracket: Bracket, subject: str) -> bool:
+    """Gateways write "[SPAM]" before everything; a technician writes it after."""
+    return not subject[: bracket.start].strip() and bool(_text_outside(subject[bracket.end :]))
+
+
+def _text_outside(text: str) -> str:
+    return without(text, find_brackets(text)).strip()
+
+
+def _too_much(subject: str, brackets: Sequence[Bracket]) -> list[Trouble]:
+    """Tags beyond the budgets would be overlooked and a note go to the customer: so they are refused."""
+    cut = len(subject) > LONGEST_SUBJECT and any(c in subject[LONGEST_SUBJECT:] for c in OPENING)
+    troubles = [Trouble("long", subject[:60] + "…")] if cut else []
+    if len(brackets) > MOST_BRACKETS:
+        troubles.append(Trouble("many", subject[:60] + "…", word=str(MOST_BRACKETS)))
+    return troubles
+
+
+def _unclosed(brackets: Sequence[Bracket]) -> list[Trouble]:
+    """`[note` without its end: an overlooked tag would do harm."""
+    troubles = []
+    for bracket in [bracket for bracket in brackets if not bracket.closed][:MOST_BRACKETS]:
+        word, sign, _ = split_item(bracket.content[:LONGEST_ITEMS])
+        if word in BY_WORD and sign != " ":
+            troubles.append(
+                Trouble("unclosed", f"[{bracket.content}", f"[{word}{sign and sign + '…'}]", word)
+            )
+    return troubles
+
+
+def _garbled(subject: str) -> list[Trouble]:
+    """Encoded words (RFC 2047) that nobody could decode, with a tag inside: neither obeyed nor overlooked."""
+    troubles = []
+    for found in _ENCODED.finditer(subject):
+        inside = _decoded(found[1].lower(), found[2])
+        if any(is_ours(read) for b in find_brackets(inside) for read in read_items(b.content)):
+            troubles.append(Trouble("encoded", found[0][:80]))
+    return troubles
+
+
+def _decoded(encoding: str, text: str) -> str:
+    raw = text.encode("ascii", "replace")
+    try:
+        plain = quopri.decodestring(raw, header=True) if encoding == "q" else base64.b64decode(raw + b"==")
+    except (binascii.Error, ValueError):
+        return text
+    return plain.decode("latin-1")
+
+
+def _within(bracket: Bracket, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= bracket.start < end for start, end in spans)
+
+
+def _bare(subject: str, gone: Sequence[Bracket]) -> str:
+    return base_subject(without(subject[:LONGEST_SUBJECT], gone))
