@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import Field, TextField
 
-
 _latest: tuple[datetime | None, str] = (None, "")
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from frontdesk.db.fields import from_column, in_utc, to_text
 from frontdesk.db.store import Store
 from frontdesk.db.tables import Ledger
 
-_LAST_DAY = datetime.max.toordinal()
+_LAST_DAY = date.max.toordinal()
 _AT_ONCE = 500  # values in one statement
 _UNFILED = "filed_at IS NULL AND file_to <> ''"  # word for word the condition of the index ledger_unfiled
 
@@ -117,19 +117,21 @@ def rows_between(store: Store, place: FolderPlace) -> int:
     return int(row[0]) if row else 0
 
 
-def day(date: datetime | None) -> str:
+def day(sent_at: datetime | None) -> str:
     """The `sent_on` of a mail with this Date header, aware; "" for none."""
-    return in_utc(date).date().isoformat() if date else ""
+    return in_utc(sent_at).date().isoformat() if sent_at else ""
 
 
-def seen_before(store: Store, sha256: str, date: datetime | None = None) -> LedgerRow | None:
-    """The first mail with the same bytes that was dealt with; None for a new one. `date`: its Date header."""
-    return _first(store, "sha256 = ?", sha256, date) if sha256 else None
+def seen_before(store: Store, sha256: str, sent_at: datetime | None = None) -> LedgerRow | None:
+    """The first mail with these bytes that was dealt with; None for a new one. `sent_at`: its Date header."""
+    return _first(store, "sha256 = ?", sha256, sent_at) if sha256 else None
 
 
-def same_letter(store: Store, fingerprint: str, date: datetime | None = None) -> LedgerRow | None:
+def same_letter(store: Store, fingerprint: str, sent_at: datetime | None = None) -> LedgerRow | None:
     """The first mail that is the same letter by another way (two of our addresses): same fingerprint."""
-    return _first(store, "fingerprint = ? AND fingerprint <> ''", fingerprint, date) if fingerprint else None
+    return (
+        _first(store, "fingerprint = ? AND fingerprint <> ''", fingerprint, sent_at) if fingerprint else None
+    )
 
 
 def record(store: Store, **columns: Any) -> int:
@@ -209,8 +211,8 @@ def _forget_vanished(store: Store, columns: Mapping[str, Any]) -> None:
     )
 
 
-def _first(store: Store, where: str, value: str, date: datetime | None) -> LedgerRow | None:
-    days = _days_around(date)
+def _first(store: Store, where: str, value: str, sent_at: datetime | None) -> LedgerRow | None:
+    days = _days_around(sent_at)
     row = store.one(
         f"SELECT {_ROW} FROM ledger WHERE sent_on IN ({_marks(days)}) AND {where} ORDER BY id LIMIT 1",
         *(*days, value),
@@ -218,13 +220,13 @@ def _first(store: Store, where: str, value: str, date: datetime | None) -> Ledge
     return _row(row) if row else None
 
 
-def _days_around(date: datetime | None) -> tuple[str, ...]:
+def _days_around(sent_at: datetime | None) -> tuple[str, ...]:
     """Another version of the parser may have read a strange date otherwise, or not at all."""
-    if date is None:
+    if sent_at is None:
         return ("",)
-    here = in_utc(date).toordinal()
+    here = in_utc(sent_at).toordinal()
     near = (here - 1, here, here + 1)
-    return ("", *(datetime.fromordinal(n).date().isoformat() for n in near if 1 <= n <= _LAST_DAY))
+    return ("", *(date.fromordinal(n).isoformat() for n in near if 1 <= n <= _LAST_DAY))
 
 
 def _row(row: Sequence[Any]) -> LedgerRow:

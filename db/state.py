@@ -1,23 +1,11 @@
-"""The desk's memory of itself: single values that outlive the process, and how much it wrote of late."""
+"""Single values that outlive the process: the instance's name, when things last went well."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
 from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import Store
-
-_COUNTED = 300  # a busy domain's mail isn't counted to its end for each mail
-
-
-class Recent(NamedTuple):
-    """How many automatic mails an address, and all of its domain, were sent in the last hour and day."""
-
-    address_hour: int
-    address_day: int
-    domain_hour: int
-    domain_day: int
 
 
 def get(store: Store, name: str, default: str = "") -> str:
@@ -52,20 +40,3 @@ def get_time(store: Store, name: str) -> datetime | None:
 
 def put_time(store: Store, name: str, value: datetime) -> None:
     put(store, name, to_text(value))
-
-
-def recent_automatic(store: Store, email: str, now: datetime) -> Recent:
-    """For the caps; counts what this transaction has put into the outbox, too, and never beyond 300."""
-    domain = email.rpartition("@")[2]
-    hour, day = to_text(now - timedelta(hours=1)), to_text(now - timedelta(days=1))
-    return Recent(*_counted(store, "email", email, hour, day), *_counted(store, "domain", domain, hour, day))
-
-
-def _counted(store: Store, column: str, value: str, hour: str, day: str) -> tuple[int, int]:
-    row = store.one(
-        "SELECT count(*) FILTER (WHERE put_at >= ?), count(*) FROM"
-        f" (SELECT put_at FROM recipient WHERE {column} = ? AND automatic = ? AND put_at >= ?"
-        f" ORDER BY put_at DESC LIMIT {_COUNTED}) AS recent",
-        *(hour, value, True, day),
-    )
-    return (int(row[0]), int(row[1])) if row else (0, 0)

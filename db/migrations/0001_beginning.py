@@ -190,8 +190,8 @@ STATEMENTS = (
     ) {keyed}
     """,
     # the caps: how many automatic mails an address and a domain got since a time
-    "CREATE INDEX recipient_email ON recipient (email, automatic, put_at)",
-    "CREATE INDEX recipient_domain ON recipient (domain, automatic, put_at)",
+    "CREATE INDEX recipient_email ON recipient (email, put_at, automatic)",
+    "CREATE INDEX recipient_domain ON recipient (domain, put_at, automatic)",
     # --- people, and the desk's own memory
     """
     CREATE TABLE person (

@@ -1,6 +1,6 @@
 """The ledger accounts for every mail, whatever happens to it in the mailbox."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -104,7 +104,7 @@ def test_copies_are_found_by_their_date_even_when_it_is_read_otherwise(
     assert ledger.same_letter(store, "aa", now) is None
 
 
-@pytest.mark.parametrize("end", [datetime.min, datetime.max])
+@pytest.mark.parametrize("end", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
 @pytest.mark.parametrize("hours", [-12, 0, 14])
 def test_a_date_at_the_end_of_time_does_no_harm(
     store: Store, now: datetime, end: datetime, hours: int

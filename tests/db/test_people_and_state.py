@@ -6,9 +6,12 @@ import pytest
 
 from frontdesk.db import held, outbox, people, state
 from frontdesk.db.people import PersonRow
+from frontdesk.db.recent import recent_mail
 from frontdesk.db.store import Store
+from frontdesk.rules.rates import RateLimits, RecentMail
 
 HOUR = timedelta(hours=1)
+WIDE = RateLimits(100, 100, 100)
 
 
 def test_nothing_is_remembered_of_a_stranger(store: Store) -> None:
@@ -89,8 +92,16 @@ def test_automatic_mail_is_counted_by_address_and_domain(store: Store, now: date
     put(store, "a person's", "ann@example.org", now, automatic=False)
     put(store, "colleague", "bob@example.org", now)
     put(store, "other domain", "ann@other.example", now)
-    assert state.recent_automatic(store, "ann@example.org", now) == state.Recent(2, 3, 3, 4)
-    assert state.recent_automatic(store, "eve@example.net", now) == state.Recent(0, 0, 0, 0)
+    assert recent_mail(store, "ann@example.org", now, WIDE, with_domain=True) == RecentMail(2, 3, 3)
+    assert recent_mail(store, "ann@example.org", now, WIDE, with_domain=False) == RecentMail(2, 3, 0)
+    assert recent_mail(store, "eve@example.net", now, WIDE, with_domain=True) == RecentMail(0, 0, 0)
+
+
+def test_counting_stops_at_the_cap(store: Store, now: datetime) -> None:
+    for number in range(9):
+        put(store, str(number), "ann@example.org", now)
+    narrow = RateLimits(to_address_an_hour=2, to_address_a_day=3, to_domain_an_hour=4)
+    assert recent_mail(store, "ann@example.org", now, narrow, with_domain=True) == RecentMail(2, 3, 4)
 
 
 def hold(store: Store, now: datetime, code: str = "k3yk3yk3yk3yk3yk3y") -> int:
