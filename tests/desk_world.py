@@ -89,7 +89,8 @@ class Letter:
     @property
     def attachments(self) -> dict[str, bytes]:
         return {
-            str(part.get_filename()): part.get_payload(decode=True) for part in self.message.iter_attachments()
+            str(part.get_filename()): part.get_payload(decode=True)
+            for part in self.message.iter_attachments()
         }
 
 
@@ -169,7 +170,9 @@ class DeskWorld:
     def kinds(self, who: str) -> list[str]:
         return [letter.kind for letter in self.inbox(who)]
 
-    def write(self, sender: str, subject: str, text: str, *, work: bool = True, **headers: str) -> EmailMessage:
+    def write(
+        self, sender: str, subject: str, text: str, *, work: bool = True, **headers: str
+    ) -> EmailMessage:
         """Somebody writes a new mail to the desk. Headers by name with `_` for `-`."""
         message = EmailMessage()
         self.serial += 1

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from desk_world import DeskWorld, desk_world
 
-CARL, ANN, BOB, MIA = "Carl Cole <carl@sales.example.org>", "ann@example.org", "bob@example.org", "mia@example.org"
+CARL, ANN, BOB, MIA = (
+    "Carl Cole <carl@sales.example.org>",
+    "ann@example.org",
+    "bob@example.org",
+    "mia@example.org",
+)
 CARL_AT = "carl@sales.example.org"
 DAY = timedelta(days=1)
 
@@ -35,10 +40,16 @@ def closed(world: DeskWorld) -> None:
     assert world.request(1).status == "closed"
 
 
-def test_a_first_mail_opens_a_request_is_acknowledged_and_every_technician_is_notified(world: DeskWorld) -> None:
+def test_a_first_mail_opens_a_request_is_acknowledged_and_every_technician_is_notified(
+    world: DeskWorld,
+) -> None:
     asked(world)
     request = world.request(1)
-    assert (request.status, request.subject, request.customer.email) == ("new", "Printer prints twice", CARL_AT)
+    assert (request.status, request.subject, request.customer.email) == (
+        "new",
+        "Printer prints twice",
+        CARL_AT,
+    )
     acknowledgement = world.last(CARL_AT)
     assert acknowledgement.kind == "acknowledgement"
     assert "[IT #1]" in acknowledgement.subject
@@ -48,17 +59,21 @@ def test_a_first_mail_opens_a_request_is_acknowledged_and_every_technician_is_no
     for technician in (ANN, BOB):
         notification = world.last(technician)
         assert notification.kind == "notification"
-        assert notification.text.lstrip().startswith("**Your reply goes to Carl Cole") or notification.text.lstrip(
-            "* "
-        ).startswith("Your reply goes to Carl Cole")
+        assert notification.text.lstrip().startswith(
+            "**Your reply goes to Carl Cole"
+        ) or notification.text.lstrip("* ").startswith("Your reply goes to Carl Cole")
         assert "third floor" in notification.text
     assert world.filed("Handled") == 1
     assert world.filed("INBOX") == 0
 
 
-def test_the_first_technician_to_answer_owns_it_and_the_customer_gets_the_words_alone(world: DeskWorld) -> None:
+def test_the_first_technician_to_answer_owns_it_and_the_customer_gets_the_words_alone(
+    world: DeskWorld,
+) -> None:
     asked(world)
-    world.answer(ANN, world.last(ANN), "Hello Carl,\n\nplease try again now.\n\nAnn", attach={"log.txt": b"fine"})
+    world.answer(
+        ANN, world.last(ANN), "Hello Carl,\n\nplease try again now.\n\nAnn", attach={"log.txt": b"fine"}
+    )
     request = world.request(1)
     assert (request.status, request.owner) == ("open", ANN)
     assert request.first_response_at == world.clock.at
@@ -90,11 +105,15 @@ def test_the_customer_s_answer_threads_and_goes_to_the_owner_alone(world: DeskWo
         pytest.param({}, "", id="by our Message-ID"),
         pytest.param({"In_Reply_To": "", "References": ""}, "", id="by the plus-address"),
         pytest.param(
-            {"In_Reply_To": "", "References": "", "To": "it@example.org"}, "", id="by the number of a known sender"
+            {"In_Reply_To": "", "References": "", "To": "it@example.org"},
+            "",
+            id="by the number of a known sender",
         ),
     ],
 )
-def test_a_customer_s_answer_finds_its_request(world: DeskWorld, headers: dict[str, str], subject: str) -> None:
+def test_a_customer_s_answer_finds_its_request(
+    world: DeskWorld, headers: dict[str, str], subject: str
+) -> None:
     asked(world)
     world.answer(CARL, world.last(CARL_AT), "One more thing.", subject=subject, **headers)
     assert world.numbers == [1]
@@ -128,7 +147,9 @@ def test_take_and_assign_move_the_owner_and_are_confirmed(world: DeskWorld) -> N
     assert world.kinds(CARL_AT) == ["acknowledgement"], "tags alone send nothing to the customer"
 
 
-def test_resolved_records_the_resolution_sends_it_and_a_follow_up_comes_in_business_time(world: DeskWorld) -> None:
+def test_resolved_records_the_resolution_sends_it_and_a_follow_up_comes_in_business_time(
+    world: DeskWorld,
+) -> None:
     resolved(world)
     request = world.request(1)
     assert request.status == "resolved"
@@ -183,7 +204,9 @@ def test_the_rating_is_taken_from_its_mail_link(world: DeskWorld) -> None:
     from urllib.parse import unquote
 
     link = next(
-        found for found in re.findall(r'href="(mailto:[^"]+)"', world.last(CARL_AT, "survey").html) if "20" in found
+        found
+        for found in re.findall(r'href="(mailto:[^"]+)"', world.last(CARL_AT, "survey").html)
+        if "20" in found
     ).replace("&amp;", "&")
     to, _, query = link.removeprefix("mailto:").partition("?")
     subject = unquote(query.removeprefix("subject=").partition("&")[0])
