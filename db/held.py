@@ -68,7 +68,8 @@ def settle(store: Store, code: str, technician: str, now: datetime) -> HeldMail 
 def expire(store: Store, now: datetime) -> list[HeldMail]:
     """Let go of what nobody released in time; gives it, so that its technicians can be told."""
     rows = store.all(
-        f"SELECT {_COLUMNS} FROM held WHERE expires_at <= ? AND settled_at IS NULL ORDER BY id", to_text(now)
+        f"SELECT {_COLUMNS} FROM held WHERE expires_at <= ? AND settled_at IS NULL ORDER BY expires_at, id",
+        to_text(now),
     )
     return [_held(row) for row in rows if _mark_settled(store, row[0], now)]
 
