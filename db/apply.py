@@ -14,7 +14,7 @@ from typing import Any
 from frontdesk.db import people, search, timers
 from frontdesk.db.fields import to_text
 from frontdesk.db.store import Store
-from frontdesk.db.tables import Event, MessageRow, Participant, Reference, Request
+from frontdesk.db.tables import Event, MessageRow, Request
 from frontdesk.rules import effects as fx
 from frontdesk.rules.model import Attachment
 
@@ -170,7 +170,7 @@ def _update(store: Store, table: str, key: str, value: Any, fields: Mapping[str,
         return
     names = ", ".join(f'"{name}" = ?' for name in fields)
     values = [_column_value(name, field) for name, field in fields.items()]
-    store.run(f"UPDATE {table} SET {names} WHERE {key} = ?", *values, value)  # noqa: S608 - names are our own
+    store.run(f"UPDATE {table} SET {names} WHERE {key} = ?", *values, value)
 
 
 def _column_value(name: str, value: Any) -> Any:

@@ -27,7 +27,7 @@ def recent_mail(
 
 def _since(store: Store, column: str, value: str, since: datetime, most: int) -> int:
     row = store.one(
-        f"SELECT count(*) FROM (SELECT 1 FROM recipient WHERE {column} = ? AND put_at >= ? AND automatic"  # noqa: S608
+        f"SELECT count(*) FROM (SELECT 1 FROM recipient WHERE {column} = ? AND put_at >= ? AND automatic"
         " LIMIT ?) AS counted",
         value,
         to_text(since),

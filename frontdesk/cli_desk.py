@@ -240,9 +240,9 @@ def templates_check(context: click.Context) -> None:
 @told
 def templates_preview(context: click.Context, kind: str, language: str, html_file: str | None) -> None:
     """The mail a template makes of sample values. KIND: acknowledgement, reply, survey ... LANGUAGE: en, de ..."""
+    from frontdesk.mailbox.page import BrokenTemplate
     from frontdesk.mailbox.render import NotRendered
     from frontdesk.mailbox.template_check import preview
-    from frontdesk.mailbox.page import BrokenTemplate
     from frontdesk.wiring import templates_of
 
     _known_kind(kind)

@@ -69,7 +69,7 @@ def pauses() -> Callable[[bool], float]:
             pause = SHORTEST_PAUSE
             return 0.0
         now, pause = pause, min(pause * 2, LONGEST_PAUSE)
-        return now * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+        return now * random.uniform(0.8, 1.2)
 
     return after
 

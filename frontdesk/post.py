@@ -16,6 +16,7 @@ from frontdesk.db.recent import recent_mail
 from frontdesk.db.store import Store
 from frontdesk.db.tables import MessageRow
 from frontdesk.desk import Desk
+from frontdesk.mailbox.reader import Unreadable
 from frontdesk.mailbox.render import Rendered
 from frontdesk.mailbox.write import Letter, OutgoingAttachment, write_mail
 from frontdesk.rules.effects import Audience, HoldMail, Send
@@ -115,6 +116,8 @@ def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAt
     if not send.attachments or occasion.situation is None:
         return ()
     contents = desk.reader.attachments(occasion.raw, send.attachments)
+    if isinstance(contents, Unreadable):
+        raise ValueError(f"the attachments can't be passed on: {contents.reason}")
     known = {part.index: part for part in occasion.situation.message.attachments}
     return tuple(
         _passed_on(known[index], contents[index])

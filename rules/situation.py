@@ -35,6 +35,9 @@ class Known:
     name: str = ""
 
 
+NOWHERE, NOTHING = Placement(None), Known()
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What somebody wrote on the request. `at`: UTC."""
@@ -65,8 +68,8 @@ class Situation:
     role: Role
     proof: Proof
     request: Request | None = None
-    placement: Placement = Placement(None)
-    known: Known = Known()
+    placement: Placement = NOWHERE
+    known: Known = NOTHING
     absent: frozenset[str] = frozenset()
     audience: str = ""
     answered_at: datetime | None = None

@@ -66,7 +66,11 @@ class Draft:
 def problem(policy: Policy, sentence: str, tag: str, found: str = "", **values: object) -> dict[str, str]:
     """A row of the refusal: what was found, why it isn't right, and an example of `tag` that is."""
     example = BY_NAME[tag].example if tag in BY_NAME else ""
-    return {"found": found, "why": say(policy.language, sentence, **values), "example": example}
+    return {
+        "found": found,
+        "why": say(policy.language, sentence, **values).removesuffix("."),
+        "example": example,
+    }
 
 
 def on_tag(draft: Draft, name: str, value: str) -> bool:

@@ -162,7 +162,9 @@ def read_message_id(keys: Keys, text: str) -> OurMessageId | None:
     return OurMessageId(int(parts[0][1:]), audience, parts[1], parts[2] if len(parts) == 3 else "")
 
 
-def token_is_for(keys: Keys, found: Token | OurMessageId, request: int, technician: str, now: datetime) -> bool:
+def token_is_for(
+    keys: Keys, found: Token | OurMessageId, request: int, technician: str, now: datetime
+) -> bool:
     """Whether this is the token or Message-ID that this technician was given for this request."""
     if found.request != request or found.audience == "customer":
         return False
@@ -172,7 +174,8 @@ def token_is_for(keys: Keys, found: Token | OurMessageId, request: int, technici
         )
     email = technician.lower()
     return any(
-        _same(found.mac, _mac(key, "address", found.audience, request, email, found.week)) for key in keys.all()
+        _same(found.mac, _mac(key, "address", found.audience, request, email, found.week))
+        for key in keys.all()
     )
 
 

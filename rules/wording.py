@@ -1,4 +1,4 @@
-"""The short sentences that decisions themselves say, in the desk's language: why a mail was refused, what a notice is about.
+"""The short sentences that decisions themselves say, in the desk's language: refusals and notices.
 
 Whole mails are templates (`templates/`); these are lines in them. English stands in for a missing language.
 """

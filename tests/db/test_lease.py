@@ -144,7 +144,15 @@ def test_a_process_of_this_machine_that_died_is_succeeded_at_once(store: Store, 
 
 
 @pytest.mark.parametrize(
-    "holder", [lease.this_process(), "other/1-1/1/1", "", "a", "//1/", f"{os.uname()[1]}//1/1"]
+    "holder",
+    [
+        pytest.param(lease.this_process(), id="this process"),
+        "other/1-1/1/1",
+        "",
+        "a",
+        "//1/",
+        pytest.param(f"{os.uname()[1]}//1/1", id="this host"),
+    ],
 )
 def test_who_may_be_alive_is_not_taken_for_dead(holder: str) -> None:
     assert not lease.is_gone(holder)
