@@ -153,29 +153,28 @@ def _parents(tokens: Sequence[Token]) -> list[int]:
 def _places(tokens: Sequence[Token], parents: Sequence[int], gap: Gap) -> Mapping[int, int]:
     """Where a statement may stand: {the block that holds it: the index of the token it goes before}. An
     inline token as the block means a place inside that paragraph."""
-    low, high, places = 0, len(tokens), {}
+    low, high = 0, len(tokens)
     for index, token in enumerate(tokens):
         if token.nesting or not token.map:
             continue
         begin, end = token.map
-        if (
-            token.type == "inline"
-            and begin <= gap.before <= end
-            and tokens[index - 1].type == "paragraph_open"
-        ):
-            places[index] = index
         if begin < gap.before < end:
-            return places
-        if end <= gap.before:
-            low = index + 1
-        elif begin >= gap.before:
+            return {index: index} if _is_paragraph(tokens, index) else {}
+        if begin >= gap.before:
             high = index
             break
+        low = index + 1
+    places = {index: index for index in (low - 1, high) if _is_paragraph(tokens, index)}
     for place in range(low, high + 1):
         holder = parents[place]
         if holder == -1 or tokens[holder].type in _HOLDERS:
             places.setdefault(holder, place)
     return places
+
+
+def _is_paragraph(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the token is the inside of a paragraph, so that a statement may stand between its lines."""
+    return 0 < index < len(tokens) and tokens[index - 1].type == "paragraph_open"
 
 
 def _best(tokens: Sequence[Token], places: Sequence[Mapping[int, int]], *, tight: bool, line: int) -> int:
@@ -199,7 +198,7 @@ def _mark_lines(token: Token, marks: Sequence[tuple[int, str]]) -> None:
     added = [""] * len(lines)
     for _, mark in marks:
         before, _, word = mark.partition(":")
-        added[min(int(before) - token.map[0], len(lines) - 1)] += word
+        added[min(max(int(before) - token.map[0], 0), len(lines) - 1)] += word
     *marked, last = (extra + line for extra, line in zip(added, lines, strict=True))
     token.content = "\n".join(marked) + last
 

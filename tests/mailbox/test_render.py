@@ -304,6 +304,10 @@ CONDITIONS: dict[str, tuple[str, Callable[[bool], str]]] = {
         "{% if v %}\na\n{% endif %}\n{% if not v %}\nb\n{% endif %}\nc",
         lambda v: "a\nc\n" if v else "b\nc\n",
     ),
+    "with room on one side only": (
+        "{% if v %}\n\na\n{% else %}\nb\n\n{% endif %}\n\nc",
+        lambda v: "a\n\nc\n" if v else "b\n\nc\n",
+    ),
     "one in the other": (
         "{% if rows %}\n{% if v %}\na\n{% endif %}\nb\n{% endif %}",
         lambda v: "a\nb\n" if v else "b\n",
