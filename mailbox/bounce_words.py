@@ -112,9 +112,11 @@ def _addresses(line: str) -> Iterator[tuple[str, Place]]:
 
 
 def spans(line: str) -> Iterator[tuple[int, int]]:
-    """Where the addresses of a line stand. Looks at each character a bounded number of times."""
+    """Where the addresses of a line stand, of the first so many."""
     floor, at = 0, line.find("@")
-    while at >= 0:
+    for _ in range(_ADDRESSES):
+        if at < 0:
+            return
         start = at
         while start > max(floor, at - 65) and line[start - 1] not in _LOCAL_END:
             start -= 1

@@ -32,8 +32,10 @@ def original_message_id(parts: Sequence[LeafPart], message: Message, told: str =
     """
     returned = _returned(parts)
     texts = [part for part in parts if part.media_type.startswith("text/") and part not in returned]
-    for part in (*returned, *texts):
-        if found := _MESSAGE_ID.search(_text(part)):
+    for text in map(_text, (*returned, *texts)):
+        # In a report that a gateway passed on, the mail of ours comes after what the report says of it.
+        told_by = _FINAL_RECIPIENT.search(text)
+        if found := _MESSAGE_ID.search(text, told_by.end() if told_by else 0):
             return found[1]
     if told.startswith("<") and told.endswith(">"):
         return told
