@@ -36,7 +36,7 @@ from frontdesk.rules.tokens import (
 ALIKE_WITHIN = timedelta(days=3)
 _SHORTEST_SUBJECT = 4
 _SUBJECT_READ = 300
-_CODE = re.compile(r"\(([a-z2-7]{8})\)", re.IGNORECASE)  # as `values.rating_link` writes it
+_CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_link` writes it
 
 
 @dataclass(frozen=True, slots=True)

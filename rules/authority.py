@@ -1,30 +1,72 @@
-"""Interim authority."""
+"""Whether a technician's mail may be obeyed: one table over where it came from, its token, and what it asks.
 
+It knows the proofs' outcome only; how they are found is `rules.origin`'s and `rules.tokens`' business, and that
+the sender is a technician now is known before anybody asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from frontdesk.rules.model import Origin
-from frontdesk.rules.tag_table import Needs
+from frontdesk.rules.tag_table import BY_NAME, Needs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Obey:
-    pass
+    """Do it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Confirm:
+    """Change and relay nothing; ask the registered address, and do it when that says so."""
+
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refuse:
+    """Never do it, whatever anybody says."""
+
     reason: str
 
 
-def authority_for(origin: Origin, token_ok: bool, needs: Needs) -> Obey | Confirm | Refuse:
-    """Interim."""
-    if origin is Origin.FORGED:
-        return Refuse("forged")
-    if token_ok or origin is Origin.PROVEN:
-        return Obey()
-    return Confirm("no proof")
+Authority = Obey | Confirm | Refuse
+
+_FORGED = Refuse("the mail does not come from the address it names")
+_NO_PROOF = Confirm("nothing proves who sent it")
+_TOKEN_ALONE = Confirm("this is done only when our mail server vouches for the sender, too")
+_ORIGIN_ALONE = Confirm("this is done only in an answer to a mail of ours")
+
+# A forged mail may have a stolen token: it is worth nothing there.
+_TABLE: Mapping[tuple[Origin, bool, Needs], Authority] = {
+    (Origin.PROVEN, True, Needs.PROOF): Obey(),
+    (Origin.PROVEN, True, Needs.BOTH): Obey(),
+    (Origin.PROVEN, False, Needs.PROOF): Obey(),
+    (Origin.PROVEN, False, Needs.BOTH): _ORIGIN_ALONE,
+    (Origin.UNKNOWN, True, Needs.PROOF): Obey(),
+    (Origin.UNKNOWN, True, Needs.BOTH): _TOKEN_ALONE,
+    (Origin.UNKNOWN, False, Needs.PROOF): _NO_PROOF,
+    (Origin.UNKNOWN, False, Needs.BOTH): _NO_PROOF,
+    (Origin.FORGED, True, Needs.PROOF): _FORGED,
+    (Origin.FORGED, True, Needs.BOTH): _FORGED,
+    (Origin.FORGED, False, Needs.PROOF): _FORGED,
+    (Origin.FORGED, False, Needs.BOTH): _FORGED,
+}
+
+
+def authority_for(origin: Origin, token_ok: bool, needs: Needs, confirmed: bool = False) -> Authority:
+    """What to do with a technician's mail.
+
+    `token_ok`: it came back by a token that this technician was given for this request (`token_is_for`).
+    `confirmed`: our question about this very mail was answered from the registered address.
+    """
+    authority = _TABLE[origin, token_ok, needs]
+    return Obey() if confirmed and isinstance(authority, Confirm) else authority
+
+
+def needs_of(tags: Iterable[str], requests: int = 1) -> Needs:
+    """How sure the desk must be for these tags, by name; a change of several requests at once needs both proofs."""
+    both = requests > 1 or any(BY_NAME[name].needs is Needs.BOTH for name in tags)
+    return Needs.BOTH if both else Needs.PROOF

@@ -113,10 +113,13 @@ WANTS: Mapping[ValueKind, tuple[str, str]] = {  # English, German
 
 def reason_for(trouble: Trouble, language: str = "en") -> str:
     """The trouble in a sentence. `language`: two letters; what isn't German is told in English."""
-    which = 1 if language.lower().startswith("de") else 0
-    return REASONS[trouble.code][which].format(
-        word=_cut(trouble.word), value=_cut(trouble.value), wants=WANTS[trouble.wants][which]
+    return in_language(language, *REASONS[trouble.code]).format(
+        word=_cut(trouble.word), value=_cut(trouble.value), wants=in_language(language, *WANTS[trouble.wants])
     )
+
+
+def in_language(language: str, english: str, german: str) -> str:
+    return german if language.lower().startswith("de") else english
 
 
 def _cut(text: str) -> str:

@@ -1,28 +1,41 @@
 """Tokens that only somebody who got our mail can know: in the Message-IDs and reply addresses of what we send.
 
-Each is an HMAC-SHA256 (RFC 2104) cut to 80 bits (RFC 2104 section 5 allows half the hash and no less than 80),
-in base32 without case, as mail systems fold the case of local parts. Pure: keys and time come in.
+Each ends in an HMAC-SHA256 cut to 80 bits, the least that RFC 2104 section 5 allows of a 160-bit hash and far
+beyond guessing by mail, in base32 without case, as mail systems fold the case of local parts. A customer's
+token is good for writing on one request and for nothing else; a technician's is good for one technician and
+about 90 days, and dies with the role, because who the sender is must be known to check it. Tokens for notes
+are of their own kind, so that an answer to a note can't slip out.
+
+Pure: keys and time come in. An 80-bit code is made or checked in a few microseconds.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-_BYTES = 10  # 80 bits, 16 characters of base32
-_CHARACTERS = 16
+from frontdesk.rules.effects import Audience
+from frontdesk.rules.policy import ascii_lower
+
+_WHO_LENGTH = 8  # 40 bits tell technicians apart; they prove nothing
 _WEEK = 7 * 86400
-_WEEKS_VALID = 13  # about 90 days
-_CLASSES = {"customer": "c", "technician": "t", "note": "n"}
-_AUDIENCES = {letter: name for name, letter in _CLASSES.items()}
-_DIGITS = frozenset("0123456789")
-_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+WEEKS_VALID = 13  # 91 days: the week it was made in counts as the first
 _LONGEST_LOCAL = 64  # RFC 5321 section 4.5.3.1.1
+_LONGEST_ID = 320  # RFC 5321: a local part, "@" and a domain
+
+_LETTERS = {Audience.CUSTOMER: "c", Audience.TECHNICIAN: "t", Audience.NOTE: "n"}
+_AUDIENCES = {letter: audience for audience, letter in _LETTERS.items()}
+_SHORT_SERIAL = re.compile(r"[a-z0-9]{1,16}")
+_NUMBER = r"(0|[1-9][0-9]{0,8})"
+_FOR_STAFF = r"\.([0-9]{1,5})\.([a-z2-7]{8})"  # week and who
+_CODE = r"\.([a-z2-7]{16})"
+_TOKEN = re.compile(rf"([ctn]){_NUMBER}(?:{_FOR_STAFF})?{_CODE}")
+_MESSAGE_ID = re.compile(rf"fd\.([ctn]){_NUMBER}\.([a-z0-9]{{1,16}})(?:{_FOR_STAFF})?{_CODE}")
 
 
 @dataclass(frozen=True)
@@ -34,7 +47,10 @@ class Keys:
 
     @classmethod
     def from_setting(cls, text: str) -> Keys:
-        """SECRET_KEY: one key, or "new,old" while a new one is being introduced."""
+        """From SECRET_KEY: one key, or "new,old" while a new one is being introduced.
+
+        Raises ValueError when it holds no key.
+        """
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if not parts:
             raise ValueError("SECRET_KEY is empty: give a long random text")
@@ -48,155 +64,158 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """From a reply address. `week` is when it was made, 0 for one that doesn't expire; `mac` proves who for."""
+    """From a reply address, with a good HMAC. `technician`: a fingerprint of the address it was made for, ""
+    in a customer's; `week`: the week it was made in, 0 in a customer's, which doesn't expire.
+    """
 
-    audience: str
+    audience: Audience
     request: int
-    week: int
-    mac: str
+    technician: str = ""
+    week: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OurMessageId:
-    """From a Message-ID of ours, whose HMAC was right. `technician`: a fingerprint of the address, "" for none."""
+    """From a Message-ID of ours, with a good HMAC. `request`: 0 for a mail about none; the rest as in `Token`."""
 
     request: int
-    audience: str
+    audience: Audience
     serial: str
-    technician: str
+    technician: str = ""
+    week: int = 0
 
 
-@lru_cache(maxsize=8)
-def _keyed(key: bytes) -> hmac.HMAC:
-    return hmac.new(key, digestmod=hashlib.sha256)
+def thread_token(keys: Keys, request: int) -> str:
+    """For a customer's reply address: who has it may write on this request. Doesn't expire."""
+    return _signed(keys, "address", f"c{request}")
 
 
-def _mac(key: bytes, *parts: object) -> str:
-    """80 bits over the parts; a NUL between them, which none of them can hold."""
-    made = _keyed(key).copy()
-    made.update("\0".join(map(str, parts)).encode())
-    return base64.b32encode(made.digest()[:_BYTES]).decode().lower()
+def technician_token(keys: Keys, request: int, technician: str, now: datetime, *, note: bool = False) -> str:
+    """For a technician's reply address (`technician` is theirs): good for this request and about 90 days."""
+    letter = "n" if note else "t"
+    return _signed(keys, "address", f"{letter}{request}{_staff_part(keys, technician, now)}")
+
+
+def plus_address(desk_address: str, token: str) -> str:
+    """The desk's address with the token (RFC 5233's detail); without it where there is no room for it."""
+    local, _, domain = desk_address.rpartition("@")
+    with_token = f"{local}+{token}"
+    return f"{with_token}@{domain}" if len(with_token) <= _LONGEST_LOCAL else desk_address
+
+
+def read_plus_address(keys: Keys, address: str, desk_address: str, now: datetime) -> Token | None:
+    """The token in a reply address of ours; None for any other address, an expired and a guessed one.
+
+    Whether it is the sender's own is then asked of `token_is_for`.
+    """
+    prefix, _, domain = ascii_lower(desk_address).rpartition("@")
+    local, _, its_domain = ascii_lower(address[:_LONGEST_ID]).rpartition("@")
+    if its_domain != domain or not local.startswith(f"{prefix}+"):
+        return None
+    text = local[len(prefix) + 1 :]
+    found = _TOKEN.fullmatch(text)
+    if found is None or not _is_signed(keys, "address", text):
+        return None
+    letter, request, week, who, _ = found.groups()
+    token = Token(_AUDIENCES[letter], int(request), who or "", int(week or 0))
+    return token if token.audience is Audience.CUSTOMER or _is_fresh(token.week, now) else None
+
+
+def message_id(
+    keys: Keys, *, request: int, audience: str, serial: str, technician: str = "", domain: str, now: datetime
+) -> str:
+    """A Message-ID (RFC 5322 section 3.6.4) that nobody can guess and that says what the mail was about.
+
+    `request`: 0 for none. `audience`: an `Audience`; a technician's and a note's name the `technician`.
+    `serial`: any text that is this mail's alone. The part before the "@" has at most 61 characters.
+    """
+    letter = _LETTERS[Audience(audience)]
+    own = serial if _SHORT_SERIAL.fullmatch(serial) else _base32(hashlib.sha256(serial.encode()).digest())
+    staff_part = _staff_part(keys, technician, now) if technician else ""
+    return f"<{_signed(keys, 'message-id', f'fd.{letter}{request}.{own}{staff_part}')}@{domain}>"
+
+
+def read_message_id(keys: Keys, text: str) -> OurMessageId | None:
+    """What a Message-ID of ours says; None for any other and for a guessed one. The domain may be any."""
+    if len(text) > _LONGEST_ID:
+        return None
+    local = ascii_lower(text.strip("<> \t")).partition("@")[0]
+    found = _MESSAGE_ID.fullmatch(local)
+    if found is None or not _is_signed(keys, "message-id", local):
+        return None
+    letter, request, serial, week, who, _ = found.groups()
+    return OurMessageId(int(request), _AUDIENCES[letter], serial, who or "", int(week or 0))
+
+
+def token_is_for(
+    keys: Keys, found: Token | OurMessageId, request: int, technician: str, now: datetime
+) -> bool:
+    """Whether this technician was given this for this request, in the last 90 days.
+
+    That `technician` is one now is for the caller to know; a customer's token is never a technician's.
+    """
+    if found.audience is Audience.CUSTOMER or found.request != request or not _is_fresh(found.week, now):
+        return False
+    return any(hmac.compare_digest(found.technician, _who(key, technician)) for key in keys.all())
+
+
+def survey_code(keys: Keys, request: int, customer: str) -> str:
+    """What the survey's links carry: only the customer of the request is sent it. 80 bits, 16 characters."""
+    return _code(keys.current, "survey", f"{request}\0{ascii_lower(customer)}")
+
+
+def is_survey_code(keys: Keys, code: str, request: int, customer: str) -> bool:
+    given = ascii_lower(code).encode()
+    about = f"{request}\0{ascii_lower(customer)}"
+    return any(hmac.compare_digest(given, _code(key, "survey", about).encode()) for key in keys.all())
+
+
+def _staff_part(keys: Keys, technician: str, now: datetime) -> str:
+    return f".{_week(now)}.{_who(keys.current, technician)}"
 
 
 def _week(now: datetime) -> int:
     return int(now.timestamp()) // _WEEK
 
 
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+def _is_fresh(week: int, now: datetime) -> bool:
+    return 0 <= _week(now) - week <= WEEKS_VALID
 
 
-def thread_token(keys: Keys, request: int) -> str:
-    """For a customer's reply address: who has it may write on this request. Doesn't expire."""
-    return f"c{request}.{_mac(keys.current, 'address', 'customer', request)}"
+@lru_cache(maxsize=512)
+def _who(key: bytes, technician: str) -> str:
+    """Tells technicians apart without saying their address."""
+    return _code(key, "technician", ascii_lower(technician))[:_WHO_LENGTH]
 
 
-def technician_token(keys: Keys, request: int, technician: str, now: datetime, *, note: bool = False) -> str:
-    """For a technician's reply address: good for this request, this technician and about 90 days."""
-    audience, week = ("note" if note else "technician"), _week(now)
-    mac = _mac(keys.current, "address", audience, request, technician.lower(), week)
-    return f"{_CLASSES[audience]}{request}.{_number_in_36(week)}.{mac}"
+def _signed(keys: Keys, purpose: str, text: str) -> str:
+    return f"{text}.{_code(keys.current, purpose, text)}"
 
 
-def survey_code(keys: Keys, request: int, customer: str) -> str:
-    """What the survey's links carry: 40 bits are enough for something that works once and for one request."""
-    return _mac(keys.current, "survey", request, customer.lower())[:8]
+def _is_signed(keys: Keys, purpose: str, text: str) -> bool:
+    signed, _, code = text.rpartition(".")
+    return any(hmac.compare_digest(code, _code(key, purpose, signed)) for key in keys.all())
 
 
-def is_survey_code(keys: Keys, code: str, request: int, customer: str) -> bool:
-    wanted = (_mac(key, "survey", request, customer.lower())[:8] for key in keys.all())
-    return any(_same(code.lower(), each) for each in wanted)
+def _code(key: bytes, purpose: str, text: str) -> str:
+    """80 bits over the text; the purpose keeps a code for one use from being one for another."""
+    made = _keyed(key).copy()
+    made.update(f"{purpose}\0{text}".encode())
+    return _base32(made.digest())
 
 
-def plus_address(desk_address: str, token: str) -> str:
-    local, _, domain = desk_address.partition("@")
-    return f"{local}+{token}@{domain}"
+@lru_cache(maxsize=8)
+def _keyed(key: bytes) -> hmac.HMAC:
+    """Copying a keyed HMAC costs half of making one."""
+    return hmac.new(key, digestmod=hashlib.sha256)
 
 
-def read_plus_address(keys: Keys, address: str, desk_address: str, now: datetime) -> Token | None:
-    """The token in a reply address of ours; None for any other address, an expired or a guessed one.
-
-    A technician's token is checked further by `token_is_for`, which knows whose it must be.
-    """
-    local, _, domain = address.lower().partition("@")
-    own_local, _, own_domain = desk_address.lower().partition("@")
-    head, plus, written = local.partition("+")
-    if not plus or head != own_local or domain != own_domain or len(local) > _LONGEST_LOCAL:
-        return None
-    audience = _AUDIENCES.get(written[:1])
-    parts = written[1:].split(".")
-    if audience is None or not _is_number(parts[0]) or len(parts) != (2 if audience == "customer" else 3):
-        return None
-    request, mac = int(parts[0]), parts[-1]
-    if audience == "customer":
-        good = any(_same(mac, _mac(key, "address", "customer", request)) for key in keys.all())
-        return Token(audience, request, 0, mac) if good else None
-    week = _from_36(parts[1])
-    if week is None or not 0 <= _week(now) - week <= _WEEKS_VALID:
-        return None
-    return Token(audience, request, week, mac)
+_DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [a + b for a in _DIGITS for b in _DIGITS]
+_SHIFTS = range(70, -1, -10)
 
 
-def message_id(
-    keys: Keys, *, request: int, audience: str, serial: str, technician: str = "", domain: str, now: datetime
-) -> str:
-    """A Message-ID that nobody can guess and that says what it is about. `serial`: unique, letters, digits, `.-`."""
-    who = fingerprint(keys.current, technician) if technician else ""
-    words = f"{_CLASSES[audience]}{request}.{serial.replace('.', '-')}" + (f".{who}" if who else "")
-    mac = _mac(keys.current, "message-id", words)
-    return f"<fd.{words}.{mac}@{domain}>"
-
-
-def read_message_id(keys: Keys, text: str) -> OurMessageId | None:
-    """What a Message-ID of ours says; None for any other and for a guessed one."""
-    local = text.strip("<> \t").lower().partition("@")[0]
-    if not local.startswith("fd.") or len(local) > 200:
-        return None
-    words, _, mac = local[3:].rpartition(".")
-    if len(mac) != _CHARACTERS or not any(_same(mac, _mac(key, "message-id", words)) for key in keys.all()):
-        return None
-    parts = words.split(".")
-    audience = _AUDIENCES.get(words[:1])
-    if audience is None or not 2 <= len(parts) <= 3 or not _is_number(parts[0][1:]):
-        return None
-    return OurMessageId(int(parts[0][1:]), audience, parts[1], parts[2] if len(parts) == 3 else "")
-
-
-def token_is_for(
-    keys: Keys, found: Token | OurMessageId, request: int, technician: str, now: datetime
-) -> bool:
-    """Whether this is the token or Message-ID that this technician was given for this request."""
-    if found.request != request or found.audience == "customer":
-        return False
-    if isinstance(found, OurMessageId):
-        return bool(found.technician) and any(
-            _same(found.technician, fingerprint(key, technician)) for key in keys.all()
-        )
-    email = technician.lower()
-    return any(
-        _same(found.mac, _mac(key, "address", found.audience, request, email, found.week))
-        for key in keys.all()
-    )
-
-
-def fingerprint(key: bytes, technician: str) -> str:
-    """Tells technicians apart without saying their address; the Message-ID's own HMAC keeps it from being made up."""
-    return _mac(key, "technician", technician.lower())[:8]
-
-
-def _is_number(text: str) -> bool:
-    return 0 < len(text) <= 12 and _DIGITS.issuperset(text)
-
-
-def _number_in_36(number: int) -> str:
-    digits = ""
-    while number:
-        number, rest = divmod(number, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
-    return digits or "0"
-
-
-def _from_36(text: str) -> int | None:
-    if not 0 < len(text) <= 6 or not _WORD.issuperset(text):
-        return None
-    return int(text, 36)
+def _base32(digest: bytes) -> str:
+    """The first 80 bits in RFC 4648's base32, in lower case; `base64.b32encode` takes five times as long."""
+    bits = int.from_bytes(digest[:10], "big")
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
