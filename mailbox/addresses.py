@@ -95,8 +95,18 @@ def _entries(value: str) -> list[_Entry]:
         elif kind == "colon":  # a group's name, or a colon in somebody's name
             entries[-1].append((kind, ":"))
         else:
+            if kind == "angle" and any(kind == "angle" and "@" in text for kind, text in entries[-1]):
+                entries.append(_after_angle(entries[-1]))  # two addresses without a comma between them
             entries[-1].append((kind, token[kind]))
     return entries
+
+
+def _after_angle(entry: _Entry) -> _Entry:
+    """Takes from the entry what stands after its address: the next one's name."""
+    last = max(at for at, (kind, _) in enumerate(entry) if kind == "angle")
+    following = entry[last + 1 :]
+    del entry[last + 1 :]
+    return following
 
 
 def _has_angle(entry: _Entry) -> bool:

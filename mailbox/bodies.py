@@ -12,7 +12,7 @@ from frontdesk.mailbox import smime
 from frontdesk.mailbox.attachments import Found
 from frontdesk.mailbox.body_text import ENRICHED, BodyText, page_of
 from frontdesk.mailbox.calendar import Invitation, read_calendar
-from frontdesk.mailbox.charsets import decode
+from frontdesk.mailbox.charsets import allow_guesses, decode
 from frontdesk.mailbox.clean import clean_line, clean_text
 from frontdesk.mailbox.encoded_words import decode_words
 from frontdesk.mailbox.file_names import safe_name
@@ -59,9 +59,11 @@ class _Piece:
 
 def read_bodies(raw: bytes, limits: Limits = LIMITS) -> Bodies:
     """The text and the attachments of a whole mail."""
+    allow_guesses(limits.guesses)
     root, problems = read_structure(raw, limits)
     walk = _Walk(limits, list(problems))
     pieces = walk.pieces_of(root)
+    walk.finish()
     text, html_only = walk.text_of(pieces)
     if not text:
         text, html_only = walk.other_text()
@@ -77,6 +79,7 @@ class _Walk:
     found: list[Found] = field(default_factory=list)
     messages: list[Part] = field(default_factory=list)
     invitation: Invitation | None = None
+    unnamed_calendar: Part | None = None
     wrapped: Tnef | None = None
     text_seen: bool = False
     signed_seen: int = 0
@@ -212,7 +215,16 @@ class _Walk:
             # attached to a mail does not, though the file may have been an invitation once.
             handed_over = part.disposition == "attachment" and not declared
             self.invitation = replace(invitation, method="") if handed_over else invitation
-        self._attach(part, part.name or "invitation.ics")
+        if part.name or part.within != "multipart/alternative":
+            self._attach(part, part.name or "invitation.ics")
+        else:
+            self.unnamed_calendar = part  # most clients attach it once more as a file
+
+    def finish(self) -> None:
+        """Attaches what waited to see whether the mail has it twice."""
+        calendars = ("text/calendar", "application/ics")
+        if self.unnamed_calendar and not any(found.media_type in calendars for found in self.found):
+            self._attach(self.unnamed_calendar, "invitation.ics")
 
     def text_of(self, pieces: list[_Piece]) -> tuple[str, bool]:
         """All pieces as one clean text, and whether all of it was HTML."""

@@ -7,6 +7,7 @@ decompression bombs (zip), seconds of work (punycode) or exceptions of every kin
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from functools import lru_cache
 
 # Codec by the name as it comes in mail, with everything but letters and digits taken out. As in the WHATWG
@@ -161,6 +162,7 @@ _STRANGE_OWN_ASCII = frozenset(_OWN_ASCII.values())
 _MULTI_BYTE_CODECS = frozenset(_MULTI_BYTE.values())
 _PUNCTUATION = re.compile("[^a-z0-9]+")
 _SAMPLE = 4_000  # bytes that are enough to guess a charset by
+_WORTH_GUESSING = 4  # bytes; of fewer nobody can tell
 _LYING_BYTES = 12  # so many bytes of valid UTF-8 are no accident in a text declared as a CJK charset
 
 
@@ -189,17 +191,8 @@ def decode(content: bytes, charset: str = "") -> str:
             return text
         codec = ""
     if content.isascii():
-        return content.decode("ascii") if b"\x1b" not in content else _escaped_japanese(content)
+        return _escaped_japanese(content) if b"\x1b" in content else content.decode("ascii")
     return _decode_8bit(content, codec)
-
-
-def is_known(charset: str) -> bool:
-    """Whether the name tells how to read the bytes. US-ASCII counts, though it is often a lie."""
-    return bool(codec_named(charset)) or _PUNCTUATION.sub("", charset.lower()) in (
-        "usascii",
-        "ascii",
-        "ansix341968",
-    )
 
 
 def _decode_8bit(content: bytes, codec: str) -> str:
@@ -256,6 +249,8 @@ def _decode_strange(content: bytes, codec: str) -> str | None:
     text = _strictly(content, codec)
     if text is not None:
         return text.removeprefix("\ufeff")
+    if codec == "iso2022_jp_ext" and content.isascii():
+        return _japanese(content)
     if not content.isascii() and codec.startswith("utf-16") is False:
         return None  # declared 7-bit and isn't: the declaration is worth nothing
     text = content.decode(codec, "replace")
@@ -269,16 +264,33 @@ def _utf16_order(content: bytes) -> str:
     return "utf-16-be" if sample[0::2].count(0) > sample[1::2].count(0) else "utf-16-le"
 
 
-_JAPANESE_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\([DOPQ])")
+_JAPANESE_ESCAPE = re.compile(rb"\x1b(\$[@B]|\([BJI])")
 
 
 def _escaped_japanese(content: bytes) -> str:
     """ISO-2022-JP says by its escape sequences what it is, also when the mail forgets to (RFC 1468)."""
-    if _JAPANESE_ESCAPE.search(content):
-        text = _strictly(content, "iso2022_jp_ext")
-        if text is not None:
-            return text
-    return content.decode("ascii")
+    if not _JAPANESE_ESCAPE.search(content):
+        return content.decode("ascii")
+    return _strictly(content, "iso2022_jp_ext") or _japanese(content)
+
+
+def _japanese(content: bytes) -> str:
+    """ISO-2022-JP as it is sent, with the numbers in circles and the like that only vendors' tables have."""
+    plain, *rest = _JAPANESE_ESCAPE.split(content)
+    texts = [plain.decode("ascii", "replace")]
+    for escape, piece in zip(rest[0::2], rest[1::2], strict=True):
+        if escape.startswith(b"$"):
+            doubled = piece.translate(_HIGH)
+            text = _strictly(doubled, "euc_jis_2004") or doubled.decode("euc_jis_2004", "replace")
+        elif escape == b"(I":  # katakana of half width
+            text = piece.translate(_HIGH).decode("cp932", "replace")
+        else:
+            text = piece.decode("ascii", "replace")
+        texts.append(text)
+    return "".join(texts)
+
+
+_HIGH = bytes(byte | 0x80 if 0x20 < byte < 0x7F else byte for byte in range(256))
 
 
 def _windows_1252(content: bytes) -> str:
@@ -290,7 +302,7 @@ _LATIN = {chr(byte): bytes([byte]).decode("cp1252", "ignore") or chr(byte) for b
 
 
 def _by_guess(content: bytes) -> str:
-    codec = _guess(_sample(content))
+    codec = _guess(_sample(content)) if len(content) >= _WORTH_GUESSING else ""
     if codec:
         text = content.decode(codec, "replace")
         if _mostly_read(text):
@@ -307,7 +319,26 @@ def _sample(content: bytes) -> bytes:
     return content[start : start + _SAMPLE]
 
 
+def allow_guesses(most: int) -> None:
+    """From now on (in this thread or task) at most so many charsets are guessed, 2 ms each: a hostile mail has
+    thousands of words to guess at. The rest is read as windows-1252."""
+    _guesses_left.set([most])
+
+
+_guesses_left: ContextVar[list[int] | None] = ContextVar("guesses_left", default=None)
+
+
 def _guess(sample: bytes) -> str:
+    left = _guesses_left.get()
+    if left is not None:
+        if not left[0]:
+            return ""
+        left[0] -= 1
+    return _detected(sample)
+
+
+@lru_cache(maxsize=64)
+def _detected(sample: bytes) -> str:
     try:
         from chardet import detect  # 60 ms and 20 MB that an ordinary mail never needs
 

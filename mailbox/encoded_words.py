@@ -10,7 +10,7 @@ import re
 from binascii import Error as BadBase64
 from binascii import a2b_base64, a2b_qp
 
-from frontdesk.mailbox.charsets import decode, is_known
+from frontdesk.mailbox.charsets import decode
 
 # =?charset*language?encoding?  -- the text after it runs to the next "?="
 _OPENING = re.compile(r"=\?([^\s?*=]{1,60})(?:\*[^\s?]{0,40})?\?([bBqQ])\?")
@@ -56,8 +56,7 @@ def _words(value: str) -> list[tuple[int, int, str, bytes]]:
         else:
             after = end + 2
         charset = opening[1].lower()
-        if is_known(charset) or charset.startswith(("x-", "unknown")):
-            found.append((opening.start(), after, charset, _content(value[start:end], opening[2])))
+        found.append((opening.start(), after, charset, _content(value[start:end], opening[2])))
         opening = _OPENING.search(value, max(after, start))
     return found
 

@@ -110,13 +110,13 @@ def safe_name(sent: str, media_type: str, number: int, first_bytes: bytes, limit
     without a name. `first_bytes`: of its content; a program called "invoice.pdf" becomes "invoice.pdf.exe".
     """
     name = _without_path(clean_line(sent))
+    ending = _honest_ending(name, first_bytes)
     if not name:
         kind = media_type.partition("/")[0]
         word = "image" if kind == "image" else "message" if kind == "message" else "attachment"
-        name = f"{word}-{number}.{_ENDINGS.get(media_type, 'bin')}"
+        name = f"{word}-{number}" if ending else f"{word}-{number}.{_ENDINGS.get(media_type, 'bin')}"
     if _DEVICE.match(name):
         name = "_" + name
-    ending = _honest_ending(name, first_bytes)
     return _shortened(name, limit - len(ending)) + ending
 
 
@@ -146,7 +146,7 @@ def _without_path(name: str) -> str:
 def _honest_ending(name: str, first_bytes: bytes) -> str:
     for pattern, ending, honest in _RUNS:
         if pattern.match(first_bytes):
-            return "" if extension(name) in honest else "." + ending
+            return "" if extension(name) in honest | _RUNNING_ENDINGS else "." + ending
     return ""
 
 

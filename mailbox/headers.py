@@ -15,14 +15,25 @@ from frontdesk.mailbox.limits import LIMITS, Limits
 _EMPTY_LINE = re.compile(rb"\n\r*\n")
 _LINE_END = re.compile(rb"\r\r\n|\r\n|\n|\r")
 _FOLD = re.compile(r"\n[ \t]+")
-_FIELD = re.compile(r"([!-9;-~]{1,200})[ \t]*:(.*)")
+# RFC 5322 lets a name hold any sign; those that do hold "=" or "@" are rests of something else.
+_FIELD = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,200})[ \t]*:(.*)")
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:>?From [^\r\n]*(?:\r\n|\n|\r|$))?")
-_STRANGE_FIELD = re.compile(r"[^\s:]{1,200}[ \t]*:")  # a name with letters that no name may have
+_STRANGE_FIELD = re.compile(r"[^\s:=;,<>()@\"/]{1,200}[ \t]*:")  # a name with letters that no name may have
+# Long ones, whose folding gets lost when somebody strips the lines.
+_FOLDED_BY_NATURE = frozenset(
+    {"received", "dkim-signature", "authentication-results", "references", "to", "cc", "x-received"}
+)
+_LOOK_AHEAD = 12
 # A line like these after a line that is no header says that the header block goes on all the same.
 _SURELY_A_FIELD = re.compile(
     r"(?:x-|content-|arc-|list-|resent-|dkim-|received|from|to|cc|subject|date|message-id|mime-version|"
     r"return-path|delivered-to|references|in-reply-to|reply-to|sender|authentication-results|user-agent|"
     r"thread-)[!-9;-~]*[ \t]*:",
+    re.IGNORECASE,
+)
+# Never seen in a body that only quotes the headers that people see.
+_OF_TRANSPORT = re.compile(
+    r"(?:x-|content-type|arc-|dkim-signature|received|message-id|mime-version|return-path)[!-9;-~]*[ \t]*:",
     re.IGNORECASE,
 )
 
@@ -89,6 +100,7 @@ def _fields(text: str, limits: Limits, problems: list[str]) -> tuple[dict[str, l
     """The values by name, and the number of the line that can't belong to the block, if there is one."""
     values: dict[str, list[str]] = {}
     lines = _FOLD.sub(" ", text).split("\n")
+    name = ""
     for number, line in enumerate(lines):
         found = _FIELD.match(line)
         if found:
@@ -101,13 +113,19 @@ def _fields(text: str, limits: Limits, problems: list[str]) -> tuple[dict[str, l
             values.setdefault(name, []).append(value)
         elif line.strip():
             problems.append("a line in the header block is no header")
-            if not (_STRANGE_FIELD.match(line) or _goes_on(lines, number)):
+            if name in _FOLDED_BY_NATURE and _transport_follows(lines, number):
+                values[name][-1] = f"{values[name][-1]} {line}"[: limits.header]
+            elif not (_STRANGE_FIELD.match(line) or _goes_on(lines, number)):
                 return values, number
     return values, None
 
 
 def _goes_on(lines: list[str], number: int) -> bool:
     return number + 1 < len(lines) and _SURELY_A_FIELD.match(lines[number + 1]) is not None
+
+
+def _transport_follows(lines: list[str], number: int) -> bool:
+    return any(_OF_TRANSPORT.match(line) for line in lines[number + 1 : number + 1 + _LOOK_AHEAD])
 
 
 def _start_of_line(raw: bytes, start: int, body: int, text: str, number: int) -> int:

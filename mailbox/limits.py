@@ -22,6 +22,7 @@ class Limits:
     text: int = 1_000_000
     line: int = 2_000  # characters of a line that anybody looks at
     html: int = 2_000_000
+    guesses: int = 20  # charsets that aren't told and have to be guessed
     name: int = 150  # of a person, or of an attachment
 
 

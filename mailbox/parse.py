@@ -14,7 +14,7 @@ from frontdesk.mailbox.addresses import read_addresses
 from frontdesk.mailbox.attachments import described
 from frontdesk.mailbox.bodies import Bodies, read_bodies
 from frontdesk.mailbox.bounces import read_report
-from frontdesk.mailbox.charsets import decode
+from frontdesk.mailbox.charsets import allow_guesses, decode
 from frontdesk.mailbox.clean import clean_line
 from frontdesk.mailbox.dates import read_date
 from frontdesk.mailbox.encoded_words import decode_words
@@ -88,6 +88,7 @@ def _with_forward(message: Message, bodies: Bodies, limits: Limits) -> Message:
 
 def parse_headers_only(raw_head: bytes, size: int, limits: Limits = LIMITS) -> Message:
     """A mail of `size` bytes, too large to be read, by its beginning `raw_head`: no text, no sha256."""
+    allow_guesses(limits.guesses)
     head = read_head(raw_head, limits=limits)
     problem = f"the mail is larger than {limits.raw // 1_000_000} MB: only its headers were read"
     return _message(head, None, size, (problem, *head.problems), limits)

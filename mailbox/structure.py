@@ -20,7 +20,7 @@ from frontdesk.mailbox.transfer import decode_transfer, encoding_named, size_dec
 
 _FALSE_DELIMITERS = 100_000  # lines that begin like a boundary and aren't one; no honest mail has so many
 _SNIFF = 64 * 1024
-_UNDECLARED = re.compile(rb"(?:^|[\r\n])--([^\r\n]{1,200}+)\r?\n(?:[Cc]ontent-[A-Za-z-]+:|\r?\n)")
+_UNDECLARED = re.compile(rb"[\r\n]--([^\r\n]{1,200}+)\r?\n(?:[Cc]ontent-[A-Za-z-]+:|\r?\n)")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/news", "message/global"})
 
@@ -194,7 +194,7 @@ class _Reading:
             if found:
                 self.stack.append(_Open(part, line, found))
                 return
-        undeclared = _UNDECLARED.search(self.raw, part.body, min(bound, part.body + _SNIFF))
+        undeclared = _UNDECLARED.search(self.raw, max(0, part.body - 1), min(bound, part.body + _SNIFF))
         if undeclared:
             self.problems.append("the boundary of the parts is not the declared one")
             line = b"--" + undeclared[1].rstrip()

@@ -10,6 +10,8 @@ from binascii import Error as BadEncoding
 from binascii import a2b_base64, a2b_qp, a2b_uu
 
 _BASE64_ONLY = re.compile(rb"[A-Za-z0-9+/\s]*=*\s*")
+_GAP = re.compile(rb"\S[ \t]+(?=\S)")  # between words, of which base64 has none
+_WORDS = 4
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _NAMES = {
     "base64": "base64",
@@ -52,8 +54,11 @@ def size_decoded(raw: bytes, start: int, end: int, encoding: str) -> int:
 def unbase64(content: bytes) -> bytes:
     """Base64 with strange characters in it, too little padding, or several pieces that each have padding.
 
-    After the padding only what is base64 throughout is taken: mailing lists put their footers there.
+    After the padding only what is base64 throughout is taken: mailing lists put their footers there. Plain
+    sentences that are declared base64 stay as they are.
     """
+    if len(_GAP.findall(content, 0, 400)) >= _WORDS:
+        return content
     try:
         decoded = a2b_base64(content)
     except (BadEncoding, ValueError):
