@@ -20,12 +20,12 @@ MOST_LINES = 6
 class Evidence(IntEnum):
     NONE = 0
     WEAK = 1  # an attribution if quoted lines follow
-    HAND_MADE = 2  # "Bob wrote:", as people type it; likewise
+    HAND_MADE = 2  # "Bob wrote:", "Bob, 5.5.2020 10:10:", as people type them too; likewise
     STRONG = 3  # an attribution even if what follows isn't marked as quoted
 
 
 _VERBS = words("""
-wrote writes written sent schrieb schrieben geschrieben schreibt écrit ecrit écrivait
+wrote writes written sent quoting zitat schrieb schrieben geschrieben schreibt écrit ecrit écrivait
 escribió escribio escribía scritto scrisse scrive escreveu escrito
 schreef geschreven skrev skrevet skriver kirjoitti napisał napisała napisał(a) napisano pisze
 napsal napsala napsal(a) píše napísal napísala napísal(a) napisal napisala írta írja scris scrie
@@ -144,7 +144,7 @@ def _evidence(text: str, quoted_below: bool) -> Evidence:
         (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
         (address and numbers >= 3 and (opens or (dated and _WRITER_FIRST.match(text))), Evidence.WEAK),
         (verb and opens and numbers >= 2, Evidence.WEAK),
-        (ends and verb and len(text) < 80, Evidence.HAND_MADE),
+        (ends and len(text) < 80 and (verb or dated), Evidence.HAND_MADE),
     ):
         if applies:
             return evidence

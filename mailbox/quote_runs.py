@@ -163,7 +163,7 @@ class _Reader:
         if found is None:
             return None
         kind, start, body = found
-        while start > 0 and (not self.lines[start - 1].strip() or is_rule(self.lines[start - 1])):
+        while start > 0 and _is_drawn(self.lines[start - 1].strip()):
             start -= 1
         return Run(kind, start, len(self.lines), body)
 
@@ -206,6 +206,11 @@ class _Reader:
         self.looks -= 1
         found = attribution_start(self.lines, at, quoted_below=False)
         return (Kind.REST, found[0], at + 1) if found and found[1] is Evidence.STRONG else None
+
+
+def _is_drawn(line: str) -> bool:
+    """Whether a stripped line is empty, a rule, or words within one ("-- Original --")."""
+    return not line or is_rule(line) or (len(line) < 60 and line.startswith("--") and line.endswith("--"))
 
 
 def _next_text(lines: Sequence[str], at: int) -> int:

@@ -182,7 +182,7 @@ def tells_contact(line: str) -> bool:
 def _card_below_closing(lines: Sequence[str], start: int, end: int) -> int:
     for at in range(end - 1, max(start, end - _MOST_CARD_LINES - 6) - 1, -1):
         if is_closing(lines[at]):
-            return at if _names_then_contacts(lines, at + 1, end) else end
+            return _with_closing(lines, start, at + 1) if _names_then_contacts(lines, at + 1, end) else end
     return end
 
 
@@ -198,6 +198,8 @@ def is_closing(line: str) -> bool:
 def _names_then_contacts(lines: Sequence[str], start: int, end: int) -> bool:
     """Whether a visiting card stands there: a name, then lines that fit, a contact or position among them."""
     card = [line.strip(" \t\xa0*_") for line in lines[start:end] if line.strip(_RULE_CHARACTERS)]
+    if card and "|" in card[0]:  # "Ann Lee | Accounting | 030 1234567"
+        card[:1] = [part.strip() for part in card[0].split("|") if part.strip()]
     if not 2 <= len(card) <= _MOST_CARD_LINES or not _is_name(card[0]):
         return False
     below = card[1:]
@@ -222,20 +224,24 @@ def _fits_card(line: str) -> bool:
 def _card_below_name(lines: Sequence[str], start: int, end: int, sender: str) -> int:
     """The sender's own name as a line, with contacts below it."""
     own = {word.casefold() for word in _LETTERS.findall(sender[:200]) if len(word) > 1}
-    for at in range(end - 2, max(start, end - _MOST_CARD_LINES) - 1, -1):
-        words = lines[at].casefold().replace(",", " ").split(maxsplit=6)
+    for at in range(end - 1, max(start, end - _MOST_CARD_LINES) - 1, -1):
+        words = lines[at].partition("|")[0].casefold().replace(",", " ").split(maxsplit=6)
         if not words or words[0] not in own:
             continue
         given = at > start and lines[at - 1].rstrip()[-1:] == ":"  # "Please call:" asks for what follows
         own_name = all(word in own or len(word) <= 2 for word in words)
         if own_name and not given and _names_then_contacts(lines, at, end):
-            closing = _behind_text_above(lines, start, at)
-            return closing if is_closing(lines[closing]) else at
+            return _with_closing(lines, start, at)
     return end
 
 
-def _behind_text_above(lines: Sequence[str], start: int, at: int) -> int:
-    above = at - 1
+def _with_closing(lines: Sequence[str], start: int, card: int) -> int:
+    """Where the signature begins whose card begins at `card`: at the closing above, if there is one.
+
+    A closing with nothing above it is what the mail says ("Thanks!"), so it stays.
+    """
+    above = card - 1
     while above > start and not lines[above].strip():
         above -= 1
-    return max(above, start)
+    says_more = any(line.strip() for line in lines[start:above])
+    return above if above >= start and says_more and is_closing(lines[above]) else card

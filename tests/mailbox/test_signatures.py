@@ -66,6 +66,15 @@ def test_the_senders_own_name_above_contacts_is_a_signature() -> None:
     assert split_reply(mail, "Bob Mee").new == mail
 
 
+def test_a_card_in_one_line_is_a_signature() -> None:
+    assert split_reply(f"{TEXT}\n\nAnn Lee | Accounting | 030 1234567", "Ann Lee").new == TEXT
+
+
+@pytest.mark.parametrize("sender", ["", "Ann Lee"])
+def test_thanks_above_a_card_are_what_the_mail_says(sender: str) -> None:
+    assert split_reply("Thanks!\n\nAnn Lee\nAccounting\nTel. 030 1234567", sender).new == "Thanks!"
+
+
 def test_contacts_that_the_text_asks_to_use_are_no_signature() -> None:
     mail = "Please forward my calls to:\nAnn Lee\n+49 30 1234567"
 
