@@ -24,6 +24,8 @@ _WORST_FIRST = ("bounce", "delay", "delivered")
 def read_report(parts: Sequence[LeafPart], message: Message) -> Report | None:
     """What this mail reports, None when it is no report. `message`: all but its report is filled in."""
     signs = signs_of(parts, message)
+    if signs is None:
+        return None
     if signs.feedback:
         return _feedback(parts, message, signs)
     if not signs.is_report:
@@ -98,7 +100,7 @@ def _failed(recipient: RecipientFields, told: Named, signs: Signs, kind: str) ->
 def _plain_words(parts: Sequence[LeafPart], message: Message, signs: Signs) -> Report | None:
     kind = "delay" if signs.is_delay else "bounce"
     named = _named(parts, message, signs)
-    if not named and not signs.is_certain:
+    if not signs.is_certain and not _names_as_machines_do(named, signs):
         return None
     failed = []
     for one in named:
@@ -109,6 +111,12 @@ def _plain_words(parts: Sequence[LeafPart], message: Message, signs: Signs) -> R
         told = one.diagnostic or everything
         failed.append(FailedRecipient(one.email, status, hard, told[:_DIAGNOSTIC]))
     return Report(kind, _once(failed), original_message_id(parts, message))
+
+
+def _names_as_machines_do(named: Sequence[Named], signs: Signs) -> bool:
+    """Whether a mail that only may be a report names its recipients the way reports do: a postmaster, too, is
+    somebody's name."""
+    return any(one.place is Place.ALONE or signs.by_system for one in named)
 
 
 def _named(parts: Sequence[LeafPart], message: Message, signs: Signs) -> list[Named]:

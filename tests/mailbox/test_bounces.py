@@ -57,6 +57,8 @@ PEOPLE = [
     "person-quotes-a-bounce",
     "person-names-the-subject-like-a-bounce",
     "person-attaches-a-bounce",
+    "person-with-the-bounce-attached-and-its-subject",
+    "person-is-the-postmaster",
     "person-attaches-a-calendar",
     "person-quotes-an-out-of-office-note",
     "person-below-a-list-footer",
