@@ -65,19 +65,22 @@ class Connection:
 
     def encrypt(self) -> None:
         """Goes over to TLS, and verifies. What came in before is refused: it may be an attacker's words."""
-        context = tls_context(self._account.ca_file)
-        if self._at < len(self._buffer):
+        try:
+            self._shake_hands()
+        except BaseException:
             self.close()
+            raise
+
+    def _shake_hands(self) -> None:
+        if self._at < len(self._buffer):
             raise ConnectionLost(f"{self._where} said more before encryption than it may")
+        context = tls_context(self._account.ca_file)
         try:
             self.socket = context.wrap_socket(self.socket, server_hostname=self._account.host)
         except ssl.SSLCertVerificationError as error:
-            self.close()
-            raise CertificateRefused(
-                f"the certificate of {self._where} is refused: {error.verify_message}"
-            ) from error
+            problem = f"the certificate of {self._where} is refused: {error.verify_message}"
+            raise CertificateRefused(problem) from error
         except (OSError, ValueError) as error:
-            self.close()
             raise self._no_handshake(error) from error
 
     def _no_handshake(self, error: Exception) -> MailboxError:

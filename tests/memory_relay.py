@@ -60,7 +60,9 @@ class MemoryRelay:
                 delivery.judge(place, _answer(words))
 
     def _hand_over(self, delivery: Delivery) -> None:
-        mail, answer = delivery.mail, _answer(self._world.answer)
+        mail, limit = delivery.mail, self._world.size_limit
+        too_large = limit is not None and len(mail.raw) > limit
+        answer = _answer("552 5.3.4 message file too big" if too_large else self._world.answer)
         try:
             with self._world.step("smtp data"):
                 for place in delivery.accepted if answer.positive else ():

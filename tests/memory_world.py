@@ -72,6 +72,7 @@ class MailWorld:
     sleep: Callable[[float], None] = lambda seconds: None
     refusals: dict[str, str] = field(default_factory=dict)
     answer: str = "250 2.0.0 taken"
+    size_limit: int | None = None  # that the relay keeps to itself until it has read a mail
     down: set[str] = field(default_factory=set)
     passwords: dict[str, str] = field(default_factory=dict)
     sent: list[Delivered] = field(default_factory=list)

@@ -47,7 +47,9 @@ class SmtpSink:
         if self.answer.startswith("2"):
             options = frozenset(option.upper() for option in envelope.mail_options)
             raw = envelope.original_content or b""
-            self.taken.append(Taken(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw, options))
+            self.taken.append(
+                Taken((envelope.mail_from or "").strip("<>"), tuple(envelope.rcpt_tos), raw, options)
+            )
         return self.answer
 
 
