@@ -41,6 +41,9 @@ _KEPT = frozenset(
         *_ALSO_KEPT,
     )
 )
+# What servers say of a mail, in a grammar: an encoded word in an envelope sender that they repeat must not be
+# decoded into one of its separators, and nothing may be cut off, for "dmarc=fail" stands at the end.
+_VERBATIM = frozenset(("arc-authentication-results", "authentication-results", "received-spf"))
 _KEPT_BEGINNINGS = ("list-", "x-frontdesk-", "x-auto", "auto-")
 # Our own server's judgement is the topmost few; a sender can put a thousand below it.
 _MOST_VALUES = 20
@@ -48,12 +51,18 @@ _LONGEST = 4_000
 
 
 def kept_headers(values: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """By lower-case name every value, unfolded, decoded and clean, topmost first."""
+    """By lower-case name every value, unfolded and clean, decoded where people may have written it, topmost first."""
     return {
-        name: tuple(_clean(value) for value in found[:_MOST_VALUES])
+        name: tuple(map(_verbatim if name in _VERBATIM else _clean, found[:_MOST_VALUES]))
         for name, found in values.items()
         if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
     }
+
+
+def _verbatim(value: str) -> str:
+    if value.isprintable():
+        return value
+    return "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in value)
 
 
 def _clean(value: str) -> str:

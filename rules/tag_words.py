@@ -19,7 +19,7 @@ from frontdesk.rules.tag_values import LONGEST_VALUE, read_value
 
 LONGEST_ITEMS = 2 * LONGEST_VALUE
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # phones "correct" plain quotes to these
-_FREE = (ValueKind.TECHNICIAN, ValueKind.LABELS, ValueKind.TEXT)  # nearly anything is such a value
+FREE_KINDS = (ValueKind.TECHNICIAN, ValueKind.LABELS, ValueKind.TEXT)  # nearly anything is such a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _valued(item: _Item) -> Read:
     known = read_value(kind, _signed(item.word, value)) if value is not None else None
     if known is None:
         return item.trouble("bad value", soft=spaced)
-    if spaced and kind in _FREE and (kind is ValueKind.TEXT or item.word != item.spec.name):
+    if spaced and kind in FREE_KINDS and (kind is ValueKind.TEXT or item.word != item.spec.name):
         return item.trouble("rest", soft=True)  # "[Department of Health]", "[tag team]"
     if kind is ValueKind.STATUS:
         return Tag(known, written=item.written)
@@ -154,7 +154,7 @@ def _best_reading(part: str, marks: tuple[str, str], loose: bool) -> list[Read]:
     ]
     complete = next((reads for reads in others if all(isinstance(read, Tag) for read in reads)), None)
     if isinstance(whole, Tag):
-        is_free = whole.value_kind in _FREE and '"' not in part
+        is_free = whole.value_kind in FREE_KINDS and '"' not in part
         return [_ambiguous(part, marks, complete)] if complete and is_free else [whole]
     if complete:
         return list(complete)

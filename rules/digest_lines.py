@@ -1,0 +1,193 @@
+"""The answer to a digest, line by line: "12 resolved  changed the cable", "13 assign=bob", "14 snooze=3d".
+
+Each line is a request's number, its tags, and perhaps a text, for the customer or for whom the tags say. The tags
+are those of `rules.tags`; after the first one a word is a tag only with a value, a mark (#, [) or a comma before
+it, because a text may begin with any word. Reads and checks; obeys nothing. Linear, never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from frontdesk.rules.tag_brackets import find_brackets
+from frontdesk.rules.tag_reasons import Trouble
+from frontdesk.rules.tag_table import BY_WORD, ValueKind
+from frontdesk.rules.tag_words import FREE_KINDS, Read, Tag, is_ours, near, read_item, read_items, split_item
+from frontdesk.rules.tags import TagProblem, problem_from, settle
+
+MOST_LINES = 100
+LONGEST_LINE = 4_000
+_LINES_LOOKED_AT = 2_000
+_WRAPPED_FROM = 55  # a mail client that breaks long lines leaves at least this much on the line before
+_LONGEST_ITEM = 4  # words: "due in 2 days"
+
+_NUMBERED = re.compile(
+    r"(?:\[?[a-z]{1,10} ?[#-] ?|\[?#)?([1-9][0-9]{0,8})\]?[.:)]?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL
+)
+_PIECE = re.compile(r'(?:[^\s"]|"[^"]*")+|"')
+_CLOSINGS = frozenset(
+    """--|thanks|thank you|many thanks|cheers|regards|best regards|kind regards|best|quit|stop|thx|
+    danke|vielen dank|viele grüße|gruß|grüße|mfg|lg|mit freundlichen grüßen""".replace("\n", "").split("|")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """What one line asks for. `written`: the line as it stood, with its continuation."""
+
+    number: int
+    tags: tuple[Tag, ...]
+    text: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestReading:
+    """With any problem no line may be obeyed. `unread`: lines taken for greetings and the like."""
+
+    lines: tuple[DigestLine, ...]
+    problems: tuple[TagProblem, ...]
+    unread: tuple[str, ...] = ()
+
+
+def read_digest_lines(text: str, language: str = "en") -> DigestReading:
+    """Read the answer to a digest. `text`: the new text of the mail; quoted lines are ignored all the same."""
+    lines: list[DigestLine] = []
+    troubles: list[Trouble] = []
+    unread: list[str] = []
+    for kind, written in _sorted_lines(text):
+        if kind == "unread":
+            unread.append(written)
+        elif kind == "stray":
+            troubles.append(_stray(written))
+        elif len(lines) + len(troubles) >= MOST_LINES:
+            troubles.append(Trouble("many", written, word=str(MOST_LINES)))
+            break
+        else:
+            line, wrong = _read_line(written)
+            troubles += wrong
+            lines += [line] if line else []
+    problems = tuple(problem_from(trouble, language) for trouble in troubles[:MOST_LINES])
+    return DigestReading(tuple(lines), problems, tuple(unread))
+
+
+def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
+    """The text's lines as ("numbered", line and its continuation), ("stray", ...) or ("unread", ...)."""
+    current, last, is_near = "", "", False
+    for line in text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
+        stripped = line[:LONGEST_LINE].strip()
+        if stripped.lower().rstrip(" ,.!") in _CLOSINGS:
+            break
+        if stripped.startswith(">"):
+            continue
+        if not stripped:
+            is_near = False
+        elif _NUMBERED.fullmatch(stripped):
+            if current:
+                yield "numbered", current
+            current, last, is_near = stripped, line, True
+        elif current and is_near and (line[0] in " \t" or len(last.rstrip()) >= _WRAPPED_FROM):
+            current, last = f"{current} {stripped}"[:LONGEST_LINE], line
+        else:
+            yield ("stray" if is_near or _begins_with_tag(stripped) else "unread"), stripped
+    if current:
+        yield "numbered", current
+
+
+def _begins_with_tag(line: str) -> bool:
+    """ "resolved 12": the other way round, as debbugs has it."""
+    word = split_item(line.lstrip("#[@/!")[:100])[0].rstrip("],;")
+    return word in BY_WORD
+
+
+def _stray(line: str) -> Trouble:
+    word = split_item(line[:100])[0]
+    name = BY_WORD[word].example[1:-1] if word in BY_WORD else "resolved"
+    found = re.search(r"[1-9][0-9]{0,8}", line[:100])
+    return Trouble("no number", line[:200], f"{found[0] if found else 12} {name}", word)
+
+
+def _read_line(written: str) -> tuple[DigestLine | None, tuple[Trouble, ...]]:
+    found = _NUMBERED.fullmatch(written)
+    number, rest = (int(found[1]), found[2] or "") if found else (0, "")
+    reads, text = _tags_and_text(rest)
+    if not any(read is not None for read in reads):
+        return None, (Trouble("no tag", written[:200], f"{number} resolved"),)
+    tags, troubles = settle(_told_in_full(reads, number))
+    return (None if troubles else DigestLine(number, tags, text, written)), troubles
+
+
+def _told_in_full(reads: Iterable[Read], number: int) -> Iterator[Tag | Trouble]:
+    """The suggestions as a line that could be sent: "12 resolved"."""
+    for read in reads:
+        if isinstance(read, Trouble):
+            right = f"{number} {read.suggestion}" if read.suggestion else ""
+            yield Trouble(read.code, f"{number} {read.written}", right, read.word, read.value, read.wants)
+        elif read is not None:
+            yield read
+
+
+class _Piece(NamedTuple):
+    text: str
+    end: int
+
+
+def _tags_and_text(rest: str) -> tuple[list[Read], str]:
+    """The tags at the start of a line, and the text after them."""
+    reads: list[Read] = []
+    at, goes_on = 0, True
+    while at < len(rest):
+        if rest[at] == "[" and (brackets := find_brackets(rest[at:])) and brackets[0].start == 0:
+            inside = read_items(brackets[0].content, ("", ""), loose=True)
+            if not all(map(is_ours, inside)):
+                break
+            reads += inside
+            at, goes_on = at + brackets[0].end, False
+        else:
+            read, end = _next_item(rest, at, first=not reads, goes_on=goes_on)
+            if read is None:
+                break
+            reads.append(read)
+            goes_on = rest[end - 1] in ",;"
+            at = end
+        at += len(rest[at:]) - len(rest[at:].lstrip(" \t,;"))
+    return reads, rest[at:].strip()
+
+
+def _next_item(rest: str, at: int, first: bool, goes_on: bool) -> tuple[Read, int]:
+    """The tag at `at`, in the longest reading that makes one, and where it ends; None when text begins there."""
+    pieces = [
+        _Piece(m[0], m.end()) for m, _ in zip(_PIECE.finditer(rest, at), range(_LONGEST_ITEM), strict=False)
+    ]
+    head = pieces[0].text
+    if first and head[0] == "@" and len(head) > 1:  # "13 @anna"
+        return read_item(f"assign={head.rstrip(',;')}", ("", "")), pieces[0].end
+    word, sign, _ = split_item(head.lstrip("#/!").rstrip(",;"))
+    is_marked = head[0] in "#/!" or sign == "="
+    if not (first or goes_on or is_marked):
+        return None, at
+    spec = BY_WORD.get(word)
+    if spec is not None and spec.value_kind is ValueKind.TEXT:
+        return read_item(rest[at:].lstrip("#/!"), ("", ""), loose=True), len(rest)
+    longest = _longest_tag(rest, at, pieces)
+    if longest is not None:
+        return longest
+    read = read_item(head.lstrip("#/!").rstrip(",;"), ("", ""))
+    if read is None and first:
+        return Trouble("unknown", head[:60], near(word) or "resolved", head[:60]), pieces[0].end
+    return (read if first or is_marked or isinstance(read, Tag) else None), pieces[0].end
+
+
+def _longest_tag(rest: str, at: int, pieces: list[_Piece]) -> tuple[Tag, int] | None:
+    """Of "due fri 14:00 please" the first three words; a name or a label is one word, lest it eats the text."""
+    for count in range(len(pieces), 0, -1):
+        end = pieces[count - 1].end
+        read = read_item(rest[at:end].lstrip("#/!").rstrip(",;"), ("", ""), loose=True)
+        if isinstance(read, Tag):
+            words = count - (1 if "=" not in pieces[0].text else 0)
+            if words <= 1 or read.value_kind not in FREE_KINDS:
+                return read, end
+    return None
