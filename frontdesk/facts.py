@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import held, people, requests
 from frontdesk.db.fields import from_column, to_text
 from frontdesk.desk import Desk
+from frontdesk.mailbox.replies import without_our_mail
 from frontdesk.rules.model import Message, MessageKind, Origin, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.origin import origin_of
@@ -36,6 +37,7 @@ from frontdesk.rules.tokens import (
 ALIKE_WITHIN = timedelta(days=3)
 _SHORTEST_SUBJECT = 4
 _SUBJECT_READ = 300
+_QUOTED_BACK = 5  # of the newest messages
 _CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_link` writes it
 
 
@@ -60,6 +62,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     request = _snapshot(desk, placement)
     if request is None and placement.number is not None:
         placement = Placement(None)
+    if request is not None and (ours.answered or ours.chain):
+        message, reading = _without_what_we_wrote(desk, message, request, reading)
     sender = message.sender.email if message.sender else ""
     remembered = people.get(desk.store, sender) if sender else None
     situation = Situation(
@@ -81,6 +85,18 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         last_customer=_last(desk, request, MessageKind.CUSTOMER) if reading else None,
     )
     return situation, reading
+
+
+def _without_what_we_wrote(
+    desk: Desk, message: Message, request: Request, reading: TagReading | None
+) -> tuple[Message, TagReading | None]:
+    """An answer without our own last mails, quoted back in whatever form: what we sent is known word by word."""
+    written = [kept.text for kept in requests.last_messages(desk.store, request.number, _QUOTED_BACK)]
+    new_text = without_our_mail(message.new_text, written)
+    if new_text == message.new_text or not new_text.strip():
+        return message, reading
+    message = replace(message, new_text=new_text)
+    return message, _tags(desk, message) if reading is not None else None
 
 
 def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
