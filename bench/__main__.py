@@ -1,0 +1,27 @@
+"""`python -m bench [desk]`: what the desk costs. The parts alone: bench/parse.py, bench/compose.py, bench/imap_smtp.py."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))  # the servers that tests start
+
+
+def main() -> None:
+    from bench.desk import machine, run
+
+    words = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    words.add_argument("what", nargs="?", default="desk", choices=["desk"])
+    words.add_argument("--mails", nargs="+", type=int, default=[1000, 5000])
+    words.add_argument(
+        "--filled", type=int, default=20_000, help="requests in the filled database; 0: only an empty one"
+    )
+    given = words.parse_args()
+    print(machine(), flush=True)
+    run(given.mails, given.filled)
+
+
+if __name__ == "__main__":
+    main()
