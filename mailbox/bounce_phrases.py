@@ -36,6 +36,10 @@ REPORT_SUBJECTS = _lines("""
     mail returned
     mail status report
     message delivery failure
+    message delivery has failed
+    message delivery failed
+    sorry, your message could not be delivered
+    sorry, we could not deliver
     message delayed
     message undeliverable
     message not delivered
@@ -266,6 +270,16 @@ NOTICE_SAYS = _lines("""
     encountered an error
     transient non-fatal errors
     non-delivery
+    non-delivered
+    had delivery problems
+    failure reasons
+    message has not been delivered
+    was not able to be delivered
+    could not send your message
+    could not be sent
+    couldn't deliver
+    recipients were affected
+    delivery attempts have failed
     final-recipient:
     konnte nicht zugestellt
     nicht zugestellt werden
@@ -469,7 +483,6 @@ DELAY_SAYS = _lines("""
     still being retried
     temporary failure report
     transient non-fatal errors
-    attempts will be made
     verzögert
     wird weiterhin versucht
     retardée
@@ -481,6 +494,25 @@ DELAY_SAYS = _lines("""
     延迟
     遅延
     지연
+""")
+
+# And these that nothing more will be tried.
+GIVEN_UP_SAYS = _lines("""
+    permanent error
+    permanent failure
+    permanent fatal error
+    failed permanently
+    no further delivery attempts
+    no further attempts
+    will not be retried
+    giving up
+    given up
+    stopped trying
+    removed from the mail queue
+    removed from the queue
+    endgültig
+    définitif
+    definitivamente
 """)
 
 # Reasons that lie with the sender or with what it sent, whatever else the machine says about existing or not.
@@ -680,6 +712,10 @@ ADDRESS_MAY_BE_FINE = _lines("""
     too much mail
     over limit
     overquota
+    exceeded the local limit
+    storage limit
+    limit exceeded
+    limited
     exceeds allowed size
     exceeded storage
     storage exceeded

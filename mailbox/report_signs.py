@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontdesk.mailbox import bounce_words
-from frontdesk.mailbox.bounce_phrases import DELAY_SAYS, NOTICE_SAYS, REPORT_SUBJECTS
+from frontdesk.mailbox.bounce_phrases import DELAY_SAYS, GIVEN_UP_SAYS, NOTICE_SAYS, REPORT_SUBJECTS
 from frontdesk.mailbox.structure import LeafPart
 from frontdesk.rules.model import Message
 
@@ -122,9 +122,16 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
         certain or by_system or ((by_postmaster or by_gateway) and (calls_itself or says)),
         certain,
         by_system or by_postmaster,
-        any(phrase in said or phrase in subject for phrase in DELAY_SAYS) or "(delay)" in subject,
+        _is_delay(subject, said),
         "rejected" in message.header("auto-submitted").lower() or "automatically rejected" in said,
     )
+
+
+def _is_delay(subject: str, said: str) -> bool:
+    if "(delay)" in subject:
+        return True
+    delayed = any(phrase in said or phrase in subject for phrase in DELAY_SAYS)
+    return delayed and not any(phrase in said for phrase in GIVEN_UP_SAYS)
 
 
 def _own_text(own: Sequence[LeafPart], message: Message) -> str:
@@ -165,7 +172,7 @@ def _is_system(message: Message) -> bool:
 def _is_postmaster(message: Message) -> bool:
     """Whether it comes by the null return path (RFC 5321 section 4.5.5) or from a postmaster."""
     email = message.sender.email if message.sender else ""
-    return message.return_path in ("", "null") or email.startswith("postmaster@")
+    return message.return_path in ("", "null") or email.startswith(("postmaster@", "post_master@"))
 
 
 def _is_gateway(message: Message) -> bool:

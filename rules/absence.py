@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from frontdesk.rules.absence_words import (
+    ABSENCE_LABELS,
     ABSENCE_SUBJECTS,
     AUTOMATIC_SUBJECTS,
     COMPANIONS,
@@ -47,6 +48,8 @@ def is_absence(subject: str, text: str, *, is_answer: bool, by_machine: bool) ->
         return stated or about_absence
     if _is_labelled(label):
         return stated or about_absence
+    if _is_labelled(label, ABSENCE_LABELS) and not _any_in(WISHES, f"{label} {words}"):
+        return True
     if not stated or len(words) > _TEXT or _any_in(WISHES, f"{label} {words}"):
         return False
     companions = _count_in(COMPANIONS, words) - ("?" in words or "？" in words or "؟" in words)
@@ -84,9 +87,9 @@ def _unbracketed(heading: str) -> str:
     return inside if _begins_with(AUTOMATIC_SUBJECTS, inside) else heading[marks.end() :]
 
 
-def _is_labelled(label: str) -> bool:
+def _is_labelled(label: str, labels: tuple[str, ...] = AUTOMATIC_SUBJECTS) -> bool:
     """Whether the subject is "Automatic reply: ..."; "Automatic reply does not work" is a request."""
-    for words in AUTOMATIC_SUBJECTS:
+    for words in labels:
         if label.startswith(words) and (
             words.endswith(":") or label[len(words) :].lstrip().startswith(_AFTER_LABEL)
         ):

@@ -116,6 +116,36 @@ id, ms: di luar kantor | tidak di kantor | cuti | sedang bercuti | luar pejabat
 hi: कार्यालय से बाहर | छुट्टी पर
 """)
 
+# With ":" and the answered subject after them these are a client's label, and nobody's words.
+ABSENCE_LABELS = _words("""
+en: out of office | out of the office | out-of-office | out of office reply
+en: i am out of the office | out of office notification
+de: abwesenheitsnotiz | abwesenheitsmeldung | abwesenheitsnachricht | nicht im büro
+fr: absence du bureau | absent du bureau | message d'absence | notification d'absence
+es: fuera de la oficina | fuera de oficina | ausente de la oficina
+pt: fora do escritório | ausência temporária
+it: fuori ufficio
+nl: afwezigheidsbericht | niet aanwezig | buiten kantoor | afwezigheidsassistent
+da, no: ikke til stede | ikke på kontoret | fraværsassistent | fraværsmelding
+sv: frånvaromeddelande | ej på kontoret | frånvarobesked
+fi: poissaoloviesti | poissaoloilmoitus
+pl: poza biurem | nieobecność w biurze
+cs: mimo kancelář
+sk: mimo kancelárie
+hu: házon kívül | irodán kívül
+ro: în afara biroului | absent din birou
+bg: извън офиса
+ru: вне офиса | нет на рабочем месте | отсутствие на работе
+uk: поза офісом | не в офісі
+el: εκτός γραφείου
+tr: ofis dışında
+he: מחוץ למשרד
+ar: خارج المكتب
+zh: 不在办公室 | 不在辦公室
+ja: 不在通知 | 不在のお知らせ
+ko: 부재중 | 부재 중
+""")
+
 # The sentence in which an absent person says so.
 STATEMENTS = _phrases("""
 en: i am … out of office | i am … out of the office | i'm … out of the office | i'm … out of office

@@ -194,6 +194,81 @@ def test_fields_are_read_in_any_order_and_damage() -> None:
     assert [(one.email, one.action, one.status) for one in fields] == [("ann@x.example", "failed", "5.1.1")]
 
 
+# Sender, subject, text, recipient, hard: how other mail systems put it.
+OTHER_WORDS = [
+    (
+        "postmaster@james.example",
+        "[BOUNCE]",
+        (
+            "Hi. This is the James mail server at james.example.\nI'm afraid I wasn't able to deliver your message to "
+            "the following addresses.\n\nFailed recipient(s):\nann@x.example\n\nError message:\n550 no such user"
+        ),
+        True,
+    ),
+    (
+        "postmaster@foundry.example",
+        "Message delivery has failed",
+        (
+            "Unable to deliver message to: <ann@x.example>\nDelivery failed for the following reason:\nServer "
+            "mx.x.example[192.0.2.1] failed with: 550 <ann@x.example> No such user here\n\nThis has been a permanent "
+            "failure. No further delivery attempts will be made."
+        ),
+        True,
+    ),
+    (
+        "postmaster@marshal.example",
+        'Undeliverable Mail: "[IT #12] Printer"',
+        (
+            "Your message:\n   From:    desk@frontdesk.example\n   Subject: Printer\n\nCould not be delivered because "
+            "of\n\n550 5.1.1 User unknown\n\nThe following recipients were affected:\n    ann@x.example\n\n"
+            "Additional Information"
+        ),
+        True,
+    ),
+    (
+        "postmaster@notes.example",
+        "Undeliverable message",
+        (
+            "------- Failure Reasons  --------\n\nUser not listed in public Name & Address Book\nann@x.example\n\n"
+            "------- Returned Message --------\nReceived: by x"
+        ),
+        True,
+    ),
+    (
+        "postmaster@big.example",
+        "Returned mail: mailbox full",
+        (
+            "   ----- The following addresses had delivery problems -----\nann@x.example\n\n   ----- Non-delivered "
+            "information -----\nThe number of messages in recipient's mailbox exceeded the local limit."
+        ),
+        False,
+    ),
+    (
+        "mailer-daemon@orange.example",
+        "Non remis",
+        "Votre message n'a pas pu être remis au destinataire suivant :\n\n  ann@x.example\n\nutilisateur inconnu",
+        True,
+    ),
+    (
+        "MAILER-DAEMON@t.example",
+        "Unzustellbar: Drucker",
+        "Ihre Nachricht konnte nicht zugestellt werden an:\n\nann@x.example\n\nPostfach voll: quota exceeded",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("sender", "subject", "text", "hard"), OTHER_WORDS)
+def test_plain_words_of_other_mail_systems_are_understood(
+    sender: str, subject: str, text: str, hard: bool
+) -> None:
+    raw = f"From: <{sender}>\r\nTo: desk@frontdesk.example\r\nSubject: {subject}\r\n"
+    read = parse(raw.encode() + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode()).report
+    assert read is not None
+    assert read.kind == "bounce"
+    assert [(one.email, one.hard) for one in read.recipients] == [("ann@x.example", hard)]
+
+
 PIECES = [
     "a@",
     "@",
