@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from frontdesk.db import requests, search
+from frontdesk.db.requests import KeptMessage
 from frontdesk.desk import Desk
 from frontdesk.rules.effects import Send
-from frontdesk.rules.model import Address, MailKind, Message, Origin
+from frontdesk.rules.model import Address, MailKind, Message, MessageKind, Origin
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
@@ -62,9 +63,8 @@ def _acknowledgement(
 
 def _notification(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
     message = situation.message if situation else None
-    history = requests.last_messages(desk.store, request.number, _HISTORY + 1)
-    newest = history[0] if history else None
-    shown = history[1:] if newest is not None else ()
+    said = _said(desk, request)
+    newest, shown = (said[0], said[1:]) if said else (None, [])
     return {
         "customer_email": request.customer.email,
         "author": name_of(newest.sender) if newest else "",
@@ -90,6 +90,12 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
             for r in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
         ],
     }
+
+
+def _said(desk: Desk, request: Request) -> list[KeptMessage]:
+    """What people said last, newest first. Our automatic mail of the same moment stands beside it: it is no news."""
+    last = requests.last_messages(desk.store, request.number, 2 * (_HISTORY + 1))
+    return [kept for kept in last if kept.kind != MessageKind.AUTOMATIC][: _HISTORY + 1]
 
 
 def _similar(desk: Desk, request: Request, message: Message | None) -> list[dict[str, Any]]:
