@@ -105,7 +105,7 @@ class FailedRecipient:
 
     email: str
     status: str
-    hard: bool  # trying again will not help
+    hard: bool  # the address itself is dead; a full mailbox, a policy or a spam filter leave it alone
     diagnostic: str
 
 
