@@ -62,6 +62,8 @@ TARGETS = (
     Target("signatures", "false_positives", 0.01, most=True),
     Target("silence", "recall", 0.99),
     Target("silence", "mistaken_count", 0, most=True),
+    Target("threads", "base_subject", 0.99),
+    Target("threads", "conversations", 0.95),
 )
 
 
