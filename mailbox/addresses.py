@@ -118,11 +118,11 @@ def _is_words(entry: _Entry) -> bool:
 
 
 def _address(entry: _Entry) -> Address | None:
-    angle = next((text for kind, text in reversed(entry) if kind == "angle" and text.strip()), None)
-    if angle is not None:
-        email = _in_angle(angle)
-        return Address(_name(entry), email) if email else None
-    return _without_angle(entry)
+    angles = [at for at, (kind, text) in enumerate(entry) if kind == "angle" and text.strip()]
+    if not angles:
+        return _without_angle(entry)
+    email = _in_angle(entry[angles[-1]][1])
+    return Address(_name(entry[: angles[-1]]) or _comments(entry), email) if email else None
 
 
 def _in_angle(text: str) -> str:
@@ -140,10 +140,10 @@ def _tidy(text: str) -> str:
 
 
 def _without_angle(entry: _Entry) -> Address | None:
-    plain = _MAILTO.sub(" ", "".join(_bare(entry, at) for at in range(len(entry))))
+    plain = unescape(_MAILTO.sub(" ", "".join(_bare(entry, at) for at in range(len(entry)))))
     if "=?" in plain and "@" not in plain:
         plain = decode_words(plain)
-    found = _ADDRESS.search(unescape(plain))
+    found = _ADDRESS.search(plain)
     if not found:
         return None
     before, after = plain[: found.start()].rpartition(":")[2], plain[found.end() :]
@@ -161,17 +161,18 @@ def _bare(entry: _Entry, at: int) -> str:
 
 
 def _name(entry: _Entry) -> str:
-    """The words before the brackets (and after a group's name); a comment's when there are none."""
+    """The words before the brackets, without a group's name."""
     colon = max((at for at, (kind, _) in enumerate(entry) if kind == "colon"), default=-1)
-    entry = entry[colon + 1 :]
-    words = "".join(
+    words = (
         _BACKSLASH.sub(r"\1", text) if kind == "quoted" else text
-        for kind, text in entry
+        for kind, text in entry[colon + 1 :]
         if kind in ("quoted", "atom")
     )
-    if not words.strip():
-        words = " ".join(text for kind, text in entry if kind == "comment")
-    return _decoded(words)
+    return _decoded("".join(words))
+
+
+def _comments(entry: _Entry) -> str:
+    return _decoded(" ".join(text for kind, text in entry if kind == "comment"))
 
 
 def _decoded(words: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from frontdesk.mailbox.charsets import decode
 from frontdesk.mailbox.headers import Head, read_head
@@ -94,10 +94,12 @@ class Part:
 
 def read_structure(raw: bytes, limits: Limits = LIMITS) -> tuple[Part, tuple[str, ...]]:
     """The root of the tree of parts of a whole mail, and what was damaged or left out."""
-    if b"\r" in raw[: limits.header_block] and b"\n" not in raw[: limits.header_block]:
-        raw = raw.replace(b"\r", b"\n")
-    reading = _Reading(raw, limits)
+    bare = b"\r" in raw[: limits.header_block] and b"\n" not in raw[: limits.header_block]
+    reading = _Reading(raw.replace(b"\r", b"\n") if bare else raw, limits)
     root = reading.read()
+    if bare:  # other programs may see one long line here
+        root.head = replace(root.head, problems=(*root.head.problems, "line ends are bare carriage returns"))
+        reading.problems += root.head.problems
     return root, tuple(dict.fromkeys(reading.problems))
 
 
@@ -143,7 +145,9 @@ class _Reading:
                 del self.stack[level + 1 :]
             owner.closed = delimiter.closes
             self._look_further(delimiter.end)
-            if not owner.shadow:
+            if owner.shadow:  # the attached message goes on behind its own delimiter
+                owner.part.end = self._bound()
+            else:
                 current = None if delimiter.closes else self._next_part(owner, delimiter.end)
         if current and self.stack:
             self._end_without_line_break(current)
