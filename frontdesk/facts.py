@@ -64,6 +64,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         placement = Placement(None)
     if request is not None and (ours.answered or ours.chain):
         message, reading = _without_what_we_wrote(desk, message, request, reading)
+    if reading is not None and request is not None and "[" in request.subject:
+        reading = _tags(desk, message, request.subject)
     sender = message.sender.email if message.sender else ""
     remembered = people.get(desk.store, sender) if sender else None
     situation = Situation(
@@ -139,8 +141,9 @@ def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
     return frozenset(row[0] for row in desk.store.all(sql, *emails, to_text(now))) if emails else frozenset()
 
 
-def _tags(desk: Desk, message: Message) -> TagReading:
-    return read_tags(message.subject, message.new_text, desk.policy.desk_tag)
+def _tags(desk: Desk, message: Message, customer_subject: str = "") -> TagReading:
+    policy = desk.policy
+    return read_tags(message.subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
 
 
 def _place(

@@ -14,11 +14,12 @@ from urllib.parse import quote
 from frontdesk.db import requests, search
 from frontdesk.db.requests import KeptMessage
 from frontdesk.desk import Desk
-from frontdesk.rules.effects import Send
+from frontdesk.rules.effects import Audience, Send
 from frontdesk.rules.model import Address, MailKind, Message, MessageKind, Origin
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags import defused
 from frontdesk.rules.tokens import plus_address, survey_code, thread_token
 
 _HISTORY, _RECENT, _SIMILAR = 5, 3, 3
@@ -34,7 +35,7 @@ def template_values(
         "desk_address": desk.policy.desk_address,
         "tag": desk.policy.desk_tag,
         "number": request.number if request else None,
-        "subject": request.subject if request else "",
+        "subject": _subject(desk, send, request.subject) if request else "",
         "text": "",
     }
     if request is not None:
@@ -43,8 +44,13 @@ def template_values(
         if maker is not None:
             values |= maker(desk, request, situation, now)
     elif situation is not None:
-        values["subject"] = situation.message.subject
+        values["subject"] = _subject(desk, send, situation.message.subject)
     return values | dict(send.values)
+
+
+def _subject(desk: Desk, send: Send, written: str) -> str:
+    """A technician's reply repeats the subject: a tag that a customer wrote into it mustn't become theirs."""
+    return written if send.audience is Audience.CUSTOMER else defused(written, desk.policy.desk_tag)
 
 
 def name_of(person: Address) -> str:

@@ -73,6 +73,10 @@ REASONS: Mapping[str, tuple[str, str]] = {  # English, German
         "At the start of a subject this may be a spam filter's mark: put it at the end.",
         "Am Anfang eines Betreffs kann das ein Spamfilter geschrieben haben: Setzen Sie es ans Ende.",
     ),
+    "customer's words": (
+        "The customer wrote this: take it out of the subject, and write it above your text if you mean it.",
+        "Das schrieb der Kunde: Streichen Sie es im Betreff; wenn Sie es meinen, setzen Sie es über den Text.",
+    ),
     "no tag": (
         "After the request's number there must be a tag.",
         "Nach der Nummer der Anfrage muss ein Tag stehen.",

@@ -41,14 +41,18 @@ class SubjectReading:
     number: int | None
 
 
-def read_subject(subject: str, desk_tag: str = "IT") -> SubjectReading:
-    """Read a technician's subject. What is only perhaps a tag is one in a reply, else it's plain text."""
-    head = subject[:LONGEST_SUBJECT]
+def read_subject(subject: str, desk_tag: str = "IT", theirs: str = "") -> SubjectReading:
+    """Read a technician's subject. What is only perhaps a tag is one in a reply, else it's plain text.
+
+    `theirs`: the customer's subject. Where the technician's repeats it, nobody can tell who means its tags.
+    """
+    head = " ".join(subject[:LONGEST_SUBJECT].split())
+    copied = _span_of(" ".join(theirs.split()), head)
     encoded = [found.span() for found in _ENCODED.finditer(head)]
     found = [bracket for bracket in all_brackets(head) if not _within(bracket, encoded)]
     reads: list[Tag | Trouble] = [*_too_much(subject, found), *_garbled(head), *_unclosed(found)]
     brackets = [bracket for bracket in found if bracket.closed][:MOST_BRACKETS]
-    places = [(bracket, designator(bracket, desk_tag)) for bracket in brackets]
+    places = [(b, None if _within(b, copied) else designator(b, desk_tag)) for b in brackets]
     number, clash = one_number([place for _, place in places if place])
     reads += clash
     is_reply = number is not None or is_reply_subject(head)
@@ -56,10 +60,12 @@ def read_subject(subject: str, desk_tag: str = "IT") -> SubjectReading:
     for bracket, place in places:
         content = place.rest if place else bracket.content
         ours = _ours(bracket, content, head, is_reply) if content else []
+        if ours and _within(bracket, copied):
+            ours = _in_their_subject(content, ours)
         reads += ours
         if any(isinstance(read, Tag) for read in ours) or (place and place.number == number):
             gone.append(bracket)
-    return SubjectReading(tuple(reads), _bare(subject, gone), number)
+    return SubjectReading(tuple(reads), _bare(head, gone), number)
 
 
 def read_number(subject: str, desk_tag: str = "IT") -> int | None:
@@ -100,6 +106,12 @@ def _ours(bracket: Bracket, content: str, subject: str, is_reply: bool) -> list[
     if odd := _oddly_written(bracket, content, subject):
         return [odd]
     return _perhaps_ours(bracket, reads, content, subject) if is_reply and bracket.square else []
+
+
+def _in_their_subject(content: str, ours: Iterable[Tag | Trouble]) -> list[Tag | Trouble]:
+    """A real tag may be the technician's own word, too, so it is asked about; the rest is the customer's text."""
+    is_tag = any(isinstance(read, Tag) for read in ours)
+    return [Trouble("customer's words", f"[{content}]", f"#{content}", content)] if is_tag else []
 
 
 def _settled(read: Read, bracket: Bracket, subject: str) -> Tag | Trouble:
@@ -188,6 +200,11 @@ def _decoded(encoding: str, text: str) -> str:
 
 def _within(bracket: Bracket, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= bracket.start < end for start, end in spans)
+
+
+def _span_of(theirs: str, head: str) -> list[tuple[int, int]]:
+    start = head.find(theirs) if theirs else -1
+    return [(start, start + len(theirs))] if start >= 0 else []
 
 
 def _bare(subject: str, gone: Sequence[Bracket]) -> str:

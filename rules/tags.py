@@ -50,13 +50,16 @@ class TagReading:
         return next((tag.value for tag in self.tags if tag.name == name), "")
 
 
-def read_tags(subject: str, body: str, desk_tag: str = "IT", language: str = "en") -> TagReading:
+def read_tags(
+    subject: str, body: str, desk_tag: str = "IT", language: str = "en", customer_subject: str = ""
+) -> TagReading:
     """Read a technician's tags. Never raises; linear in the length of the subject and of the tag lines.
 
     `subject`: decoded. `body`: the new text only, without quoted text and signature. `desk_tag`: "IT" in
-    `[IT #123]`. `language`: of the problems' reasons.
+    `[IT #123]`. `language`: of the problems' reasons. `customer_subject`: the request's, as the customer wrote
+    it, so that a tag in it isn't taken for the technician's where a reply repeats it.
     """
-    head, text = read_subject(subject, desk_tag), read_body(body)
+    head, text = read_subject(subject, desk_tag, customer_subject), read_body(body)
     reads = [*head.reads, *text.reads]
     if head.number is None and not reads and head.bare.lower() in ("help", "hilfe") and not body.strip():
         reads = [Tag("help", written=head.bare)]  # Roundup: a mail with nothing but the subject "help"

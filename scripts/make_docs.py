@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from frontdesk.rules.lifecycle import picture
+from frontdesk.rules.tags_help import technicians_page
 from frontdesk.setting_pages import example_env, settings_page
 
 ROOT = Path(__file__).parents[1]
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 FILES: dict[str, Callable[[], str]] = {
     "config.example.env": example_env,
     "docs/settings.md": settings_page,
+    "docs/technicians.md": technicians_page,
 }
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("README.md", "picture"): lambda: f"```mermaid\n{picture().strip()}\n```",
