@@ -16,6 +16,7 @@ from peewee import BooleanField, Database, Model
 from frontdesk.db.failures import DatabaseUnavailable, understood
 from frontdesk.db.fields import JSONTextField, UTCDateTimeField, to_text
 
+_STATEMENTS_KEPT = 1_000
 Converter = Callable[[Any], Any]
 
 
@@ -31,6 +32,12 @@ class Engine(Protocol):
 
     def ready(self) -> Any:
         """This thread's connection, opened when it has none. Raises DatabaseUnavailable."""
+
+    def cursor(self, connection: Any) -> Any:
+        """A cursor that takes statements as `translated` gives them."""
+
+    def translated(self, sql: str) -> str:
+        """A statement written with `?`, as the driver wants it."""
 
     def failed(self) -> None:
         """After an error outside a transaction: give up a connection that is of no use any more."""
@@ -104,15 +111,15 @@ class Store:
 
     def run(self, sql: str, *values: Any) -> Any:
         """Execute a statement written with `?`; gives the cursor."""
-        return self._execute(sql if self.is_sqlite else self._translate(sql), values)
+        return self._execute(self._translated.get(sql) or self._translate(sql), values)
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """Execute a statement once for each row of values; gives how many rows of the table it changed."""
         if not rows:
             return 0
-        sql = sql if self.is_sqlite else self._translate(sql)
+        sql = self._translated.get(sql) or self._translate(sql)
         try:
-            cursor = self.engine.ready().cursor()
+            cursor = self.engine.cursor(self.engine.ready())
             cursor.executemany(sql, rows)
             return int(cursor.rowcount)
         except Exception as error:
@@ -154,7 +161,7 @@ class Store:
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
         try:
             connection = getattr(self._here, "connection", None) or self.engine.ready()
-            return connection.execute(sql, values)
+            return self.engine.cursor(connection).execute(sql, values)
         except Exception as error:
             clean = [storable(value) for value in values]
             if clean != list(values) and _says_not_storable(error):
@@ -168,10 +175,10 @@ class Store:
         raise meaning from (None if meaning is error else error)
 
     def _translate(self, sql: str) -> str:
-        known = self._translated.get(sql)
-        if known is None:
-            known = self._translated[sql] = sql.replace("%", "%%").replace("?", "%s")
-        return known
+        if len(self._translated) > _STATEMENTS_KEPT:  # lists of values make ever new ones
+            self._translated.clear()
+        self._translated[sql] = self.engine.translated(sql)
+        return self._translated[sql]
 
     def _compile_insert(
         self, model: type[Model], names: tuple[str, ...], unless_there: bool
@@ -179,13 +186,14 @@ class Store:
         meta = model._meta
         fields = [meta.fields[name] for name in names]
         quoted = ", ".join(f'"{field.column_name}"' for field in fields)
-        marks = ", ".join(["?" if self.is_sqlite else "%s"] * len(fields))
+        marks = ", ".join("?" * len(fields))
         sql = f'INSERT INTO "{meta.table_name}" ({quoted}) VALUES ({marks})'
         sql += " ON CONFLICT DO NOTHING" if unless_there else ""
         if not self.is_sqlite:
             key: Any = meta.primary_key
             first = key.field_names[0] if hasattr(key, "field_names") else key.name
             sql += f' RETURNING "{meta.fields[first].column_name}"'
+        sql = self.engine.translated(sql)
         self._inserts[model, names, unless_there] = sql, [_converter(field) for field in fields]
         return self._inserts[model, names, unless_there]
 
