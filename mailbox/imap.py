@@ -6,19 +6,17 @@ Never touches \\Seen, never deletes a mail, never searches by a value that came 
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from frontdesk.mailbox import imap_idle, imap_move
-from frontdesk.mailbox.errors import ConnectionLost, FolderChanged, FolderMissing, Refused, UnsafeValue
+from frontdesk.mailbox.errors import ConnectionLost, FolderChanged, FolderMissing, Refused
 from frontdesk.mailbox.imap_answers import Answer, fetched, uid_set
+from frontdesk.mailbox.imap_names import check_folder, check_our_id
 from frontdesk.mailbox.imap_session import Session, open_session, translated
 from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, ImapAccount, Listed
 
-OUR_ID = re.compile(r"<[A-Za-z0-9._+=-]{1,200}@[A-Za-z0-9.-]{1,200}>")  # nothing that SEARCH reads as its own
-UNSAFE_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f"\\*%]')  # LIST takes * and % for patterns
 SIZES_AT_ONCE = 1000
 
 
@@ -72,20 +70,19 @@ class ImapMailbox:
     def _open(self, folder: str, readonly: bool) -> FolderState:
         with self._talk() as session, self._folder_named(session, folder):
             told: dict[bytes, Any] = session.select_folder(folder, readonly=readonly)
-            if b"UIDVALIDITY" not in told:
-                raise Refused(f"the server gives the mails in {folder} no lasting numbers", permanent=True)
-            return FolderState(told[b"UIDVALIDITY"], told.get(b"UIDNEXT", 0), told.get(b"EXISTS", 0))
+        if b"UIDVALIDITY" not in told:
+            raise Refused(f"the server gives the mails in {folder} no lasting numbers", permanent=True)
+        return FolderState(told[b"UIDVALIDITY"], told.get(b"UIDNEXT", 0), told.get(b"EXISTS", 0))
 
     @contextlib.contextmanager
     def _folder_named(self, session: Session, folder: str) -> Iterator[None]:
-        """A command on a folder: its name is safe, and a refusal because there is none says so."""
-        if UNSAFE_IN_A_NAME.search(folder) or not folder:
-            raise UnsafeValue(f"{folder!r} can't be a folder's name")
+        """A command on a folder; when it is refused because there is no such folder, that is said."""
+        check_folder(folder)
         try:
             with translated(self._account):
                 yield
         except Refused as refused:
-            if not session.folder_exists(folder):
+            if folder.upper() != "INBOX" and not session.folder_exists(folder):
                 raise FolderMissing(folder) from refused
             raise
 
@@ -133,7 +130,8 @@ class ImapMailbox:
         return moved
 
     def ensure_folder(self, name: str) -> None:
-        with self._talk() as session, self._folder_named(session, name):
+        check_folder(name)
+        with self._talk() as session:
             if not session.folder_exists(name):
                 self._create(session, name)
             with contextlib.suppress(Refused), translated(self._account):
@@ -161,8 +159,7 @@ class ImapMailbox:
         return [Listed(uid, found[uid].size, found[uid].received_at) for uid in sorted(found)]
 
     def holds_message_id(self, folder: str, message_id: str) -> bool:
-        if not OUR_ID.fullmatch(message_id):
-            raise UnsafeValue(f"{message_id!r} is no Message-ID of ours")
+        check_our_id(message_id)
         try:
             with self._visiting(folder), self._talk() as session:
                 return bool(session.search(["HEADER", "Message-ID", message_id]))

@@ -94,8 +94,11 @@ class Session(IMAPClient):  # type: ignore[misc]
 
 def open_session(account: ImapAccount) -> Session:
     """Connects and logs in. Raises `MailboxError`s only; no connection is left behind then."""
-    with translated(account):
-        session = Session(account)
+    try:
+        with translated(account):
+            session = Session(account)
+    except Refused as unwelcome:  # "* BYE too busy" for a greeting
+        raise ConnectionLost(str(unwelcome)) from unwelcome
     try:
         with translated(account):
             if account.security == "starttls":

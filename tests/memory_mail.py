@@ -14,8 +14,8 @@ from datetime import datetime
 from memory_relay import MemoryRelay
 from memory_world import ALL_CAPABILITIES, Folder, Kept, MailWorld
 
-from frontdesk.mailbox.errors import ConnectionLost, FolderChanged, FolderMissing, LoginRefused, UnsafeValue
-from frontdesk.mailbox.imap import OUR_ID, UNSAFE_IN_A_NAME
+from frontdesk.mailbox.errors import ConnectionLost, FolderChanged, FolderMissing, LoginRefused
+from frontdesk.mailbox.imap_names import check_folder, check_our_id
 from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, Listed
 from frontdesk.mailbox.smtp_words import with_crlf
 
@@ -56,8 +56,7 @@ class MemoryMailbox:
             raise
 
     def _folder(self, name: str) -> Folder:
-        if UNSAFE_IN_A_NAME.search(name) or not name:
-            raise UnsafeValue(f"{name!r} can't be a folder's name")
+        check_folder(name)
         folders = self._world.folders(self._user)
         if name not in folders:
             raise FolderMissing(name)
@@ -153,8 +152,7 @@ class MemoryMailbox:
         return [Listed(uid, len(mail.raw), mail.received_at) for uid, mail in mails]
 
     def holds_message_id(self, folder: str, message_id: str) -> bool:
-        if not OUR_ID.fullmatch(message_id):
-            raise UnsafeValue(f"{message_id!r} is no Message-ID of ours")
+        check_our_id(message_id)
         header = re.compile(
             rb"^message-id:\s*" + re.escape(message_id.encode()), re.IGNORECASE | re.MULTILINE
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -131,5 +132,50 @@ def smtp(
             talk.say(answer)
             if answer.startswith((b"421", b"221")):
                 return
+
+    return play
+
+
+IMAP_ANSWERS = {
+    b"CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE MOVE UIDPLUS\r\nTAG OK done",
+    b"AUTHENTICATE": b"+ ",
+    b"SELECT": b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 4] ok\r\nTAG OK [READ-WRITE] done",
+    b"UID SEARCH": b"* SEARCH 1 2 3\r\nTAG OK done",
+    b"IDLE": b"+ idling",
+    b"LOGOUT": b"* BYE\r\nTAG OK done",
+}
+
+
+def imap(
+    answers: Mapping[bytes, bytes | list[bytes | float]] | None = None, greeting: bytes = b"* OK ready"
+) -> Script:
+    """A mailbox's script: its usual answers, but these; TAG stands for the command's tag.
+
+    A list is said piece by piece, a number in it being a pause in seconds; `HANG_UP` hangs up.
+    """
+    said = {**IMAP_ANSWERS, **(answers or {})}
+
+    def play(talk: Talk) -> None:
+        talk.say(greeting)
+        tag = b""
+        while True:
+            words = talk.hear().split(b" ")
+            if len(words) == 1:  # DONE, or a secret
+                talk.say(said.get(words[0], b"TAG OK done").replace(b"TAG", tag))
+                continue
+            tag, key = words[0], b" ".join(words[1:3]) if words[1] == b"UID" else words[1]
+            answer = said.get(key, b"TAG OK done")
+            if answer == HANG_UP:
+                return
+            if isinstance(answer, bytes):
+                talk.say(answer.replace(b"TAG", tag))
+                continue
+            for piece in answer:
+                if piece == HANG_UP:
+                    return
+                if isinstance(piece, bytes):
+                    talk.raw(piece.replace(b"TAG", tag))
+                else:
+                    time.sleep(piece)
 
     return play
