@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,8 +14,9 @@ from zoneinfo import ZoneInfo
 from frontdesk.rules.durations import HOW_TO as HOW_TO_DURATION
 from frontdesk.rules.durations import Duration, parse_duration
 from frontdesk.rules.model import Address, Priority, Role
+from frontdesk.rules.permissions import HOW_TO as HOW_TO_PERMISSIONS
+from frontdesk.rules.permissions import read_permissions
 from frontdesk.rules.policy import ascii_lower
-from frontdesk.rules.tag_table import BY_WORD
 from frontdesk.rules.timing import HOW_TO_HOLIDAYS, HOW_TO_HOURS, parse_holidays, parse_hours
 from frontdesk.secret import Secret
 
@@ -236,14 +236,7 @@ def database_url(given: str) -> str:
 
 
 def permissions(given: str) -> Mapping[str, Role]:
-    """`merge=manager, spam=manager`: the least role that may use a tag, by the tag's own name."""
-    remedy = "write tag=manager or tag=technician, as in merge=manager, spam=manager"
-    found = {}
-    for entry in given.lower().replace(",", " ").split():
-        tag, _, role = entry.partition("=")
-        if tag not in BY_WORD or role not in (Role.TECHNICIAN, Role.MANAGER):
-            near = get_close_matches(tag, BY_WORD, 1)
-            hint = f" ({near[0]}?)" if near and tag not in BY_WORD else ""
-            raise Wrong(f"{entry[:80]!r} isn't understood{hint}", remedy)
-        found[BY_WORD[tag].name] = Role(role)
-    return found
+    try:
+        return read_permissions(given)
+    except ValueError as error:
+        raise Wrong(str(error), HOW_TO_PERMISSIONS) from error

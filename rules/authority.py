@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from frontdesk.rules.model import Origin
+from frontdesk.rules.tag_reasons import in_language
 from frontdesk.rules.tag_table import BY_NAME, Needs
 
 
@@ -34,18 +36,35 @@ class Refuse:
 
 Authority = Obey | Confirm | Refuse
 
-_FORGED = Refuse("the mail does not come from the address it names")
-_NO_PROOF = Confirm("nothing proves who sent it")
-_TOKEN_ALONE = Confirm("this is done only when our mail server vouches for the sender, too")
-_ORIGIN_ALONE = Confirm("this is done only in an answer to a mail of ours")
+
+class _Why(NamedTuple):
+    english: str
+    german: str
+    never: bool = False
+
+
+_FORGED = _Why(
+    "the mail does not come from the address it names",
+    "die Mail kommt nicht von der Adresse, die sie nennt",
+    never=True,
+)
+_NO_PROOF = _Why("nothing proves who sent it", "nichts belegt, wer sie schickte")
+_TOKEN_ALONE = _Why(
+    "this is done only when our mail server vouches for the sender, too",
+    "das geschieht nur, wenn auch unser Mailserver für den Absender bürgt",
+)
+_ORIGIN_ALONE = _Why(
+    "this is done only in an answer to a mail of ours",
+    "das geschieht nur in einer Antwort auf eine Mail von uns",
+)
 
 # A forged mail may have a stolen token: it is worth nothing there.
-_TABLE: Mapping[tuple[Origin, bool, Needs], Authority] = {
-    (Origin.PROVEN, True, Needs.PROOF): Obey(),
-    (Origin.PROVEN, True, Needs.BOTH): Obey(),
-    (Origin.PROVEN, False, Needs.PROOF): Obey(),
+_TABLE: Mapping[tuple[Origin, bool, Needs], _Why | None] = {
+    (Origin.PROVEN, True, Needs.PROOF): None,
+    (Origin.PROVEN, True, Needs.BOTH): None,
+    (Origin.PROVEN, False, Needs.PROOF): None,
     (Origin.PROVEN, False, Needs.BOTH): _ORIGIN_ALONE,
-    (Origin.UNKNOWN, True, Needs.PROOF): Obey(),
+    (Origin.UNKNOWN, True, Needs.PROOF): None,
     (Origin.UNKNOWN, True, Needs.BOTH): _TOKEN_ALONE,
     (Origin.UNKNOWN, False, Needs.PROOF): _NO_PROOF,
     (Origin.UNKNOWN, False, Needs.BOTH): _NO_PROOF,
@@ -56,14 +75,20 @@ _TABLE: Mapping[tuple[Origin, bool, Needs], Authority] = {
 }
 
 
-def authority_for(origin: Origin, token_ok: bool, needs: Needs, confirmed: bool = False) -> Authority:
+def authority_for(
+    origin: Origin, token_ok: bool, needs: Needs, confirmed: bool = False, language: str = "en"
+) -> Authority:
     """What to do with a technician's mail.
 
     `token_ok`: it came back by a token that this technician was given for this request (`token_is_for`).
-    `confirmed`: our question about this very mail was answered from the registered address.
+    `confirmed`: our question about this very mail was answered from the registered address. `language`: of the
+    reason.
     """
-    authority = _TABLE[origin, token_ok, needs]
-    return Obey() if confirmed and isinstance(authority, Confirm) else authority
+    why = _TABLE[origin, token_ok, needs]
+    if why is None or (confirmed and not why.never):
+        return Obey()
+    reason = in_language(language, why.english, why.german)
+    return Refuse(reason) if why.never else Confirm(reason)
 
 
 def needs_of(tags: Iterable[str], requests: int = 1) -> Needs:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from frontdesk.rules import notify, targets
-from frontdesk.rules.authority import Confirm, Obey, Refuse, authority_for
+from frontdesk.rules.authority import Confirm, Obey, Refuse, authority_for, needs_of
 from frontdesk.rules.effects import (
     AddParticipants,
     Audience,
@@ -36,7 +36,6 @@ from frontdesk.rules.permissions import may
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tag_effects import Draft, on_tag, problem
-from frontdesk.rules.tag_table import BY_NAME, Needs
 from frontdesk.rules.tags import Tag, TagReading
 
 HELD_FOR = timedelta(hours=24)
@@ -65,11 +64,8 @@ def on_request(situation: Situation, request: Request, reading: TagReading) -> D
 
 def unless_proven(situation: Situation, reading: TagReading) -> Decision | None:
     """None when the writer may do what the mail asks; else what is done instead."""
-    needs = Needs.BOTH if any(BY_NAME[tag.name].needs is Needs.BOTH for tag in reading.tags) else Needs.PROOF
-    proof = situation.proof
-    if proof.confirmed:
-        return None
-    verdict = authority_for(proof.origin, proof.token, needs)
+    needs, proof = needs_of(tag.name for tag in reading.tags), situation.proof
+    verdict = authority_for(proof.origin, proof.token, needs, proof.confirmed, situation.policy.language)
     if isinstance(verdict, Obey):
         return None
     return _unproven(situation, verdict)
@@ -93,7 +89,7 @@ def _unproven(situation: Situation, verdict: Confirm | Refuse) -> Decision:
 
 def _not_permitted(situation: Situation, tags: Iterable[Tag]) -> list[dict[str, str]]:
     permissions = situation.policy.tag_permissions
-    reasons = ((tag, may(tag.name, situation.role, permissions)) for tag in tags)
+    reasons = ((tag, may(tag.name, situation.role, permissions, situation.policy.language)) for tag in tags)
     return [{"found": tag.written, "why": why, "example": ""} for tag, why in reasons if why is not None]
 
 
