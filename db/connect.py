@@ -26,17 +26,18 @@ _PRAGMAS = {
 _IDLE_IN_TRANSACTION = "20s"  # a paused machine must not hold the lease's row for longer
 
 
-def open_store(url: str, *, busy_seconds: float = 5) -> Store:
+def open_store(url: str, *, busy_seconds: float = 5, survives_power_cut: bool = True) -> Store:
     """A `Store` for `sqlite:///path`, `sqlite:///:memory:` or `postgresql://...`; connects at once.
 
-    `busy_seconds`: how long to wait for another's lock, and for a PostgreSQL server to answer.
+    `survives_power_cut`: False for what may be done again after one (a mail noted as sent); a killed process
+    loses nothing either way. `busy_seconds`: how long to wait for another's lock, and for a PostgreSQL server to answer.
     Raises ValueError for a URL that is none of these, DatabaseUnavailable when it can't be opened.
     """
     engine: SqliteEngine | PostgresEngine
     if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
-        engine = SqliteEngine(url.removeprefix("sqlite:///"), busy_seconds)
+        engine = SqliteEngine(url.removeprefix("sqlite:///"), busy_seconds, survives_power_cut)
     elif url.startswith(("postgresql://", "postgres://")):
-        engine = PostgresEngine(url, busy_seconds)
+        engine = PostgresEngine(url, busy_seconds, survives_power_cut)
     else:
         raise ValueError(
             f"{_without_password(url)!r}: use sqlite:///path/to/frontdesk.db or postgresql://..."
@@ -50,9 +51,10 @@ class SqliteEngine:
 
     is_sqlite = True
 
-    def __init__(self, path: str, busy_seconds: float) -> None:
+    def __init__(self, path: str, busy_seconds: float, survives_power_cut: bool = True) -> None:
         self.path = path
-        self.database: Database = _Sqlite(path, pragmas=_PRAGMAS, timeout=busy_seconds)
+        pragmas = _PRAGMAS | {"synchronous": "full" if survives_power_cut else "normal"}
+        self.database: Database = _Sqlite(path, pragmas=pragmas, timeout=busy_seconds)
         self._file: tuple[int, int] | None = None
 
     def ready(self) -> Any:
@@ -93,7 +95,7 @@ class SqliteEngine:
 class PostgresEngine:
     is_sqlite = False
 
-    def __init__(self, url: str, busy_seconds: float) -> None:
+    def __init__(self, url: str, busy_seconds: float, survives_power_cut: bool = True) -> None:
         try:
             from psycopg import RawCursor
             from psycopg.conninfo import conninfo_to_dict
@@ -111,6 +113,8 @@ class PostgresEngine:
         options = (
             f"{given.pop('options', '') or ''} -c timezone=UTC -c lock_timeout={int(busy_seconds * 1000)}"
         )
+        if not survives_power_cut:
+            options += " -c synchronous_commit=off"
         settings: dict[str, Any] = {
             "application_name": "frontdesk",
             "connect_timeout": max(2, round(busy_seconds)),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from frontdesk.db.store import Store
 
 _TEXT_USED = 4_000  # characters
-_WORDS_TRIED = 60
+_WORDS_TRIED = 24
 _WORDS_USED = 12
 _MATCHES = {True: 20_000, False: 3_000}  # by is_sqlite: bm25 is quick, sums of weights are not
 _INDEXED = 20_000  # characters of each column
@@ -25,6 +25,9 @@ aber als am an auf aus bei bin bitte da danke dank das dass dem den der des die 
 fur haben hallo hat hilfe ich ihr im in ist ja kann kein mehr mein meine meinem mich mir mit nach nicht noch
 nur oder sehr seit sie sind und uns unser vom von vor war was wenn wie wir zu zum zur
 """
+_HOW_OFTEN = (
+    f"SELECT term, doc FROM solution_word WHERE term IN ({', '.join('?' * _WORDS_TRIED)}) AND doc > 0"
+)
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
@@ -109,10 +112,8 @@ def _rarest(store: Store, text: str) -> dict[str, int]:
     tried = [word for word in dict.fromkeys(_folded(text[:_TEXT_USED])) if word not in _COMMON][:_WORDS_TRIED]
     if not tried:
         return {}
-    marks = ", ".join("?" * len(tried))
-    counts = dict(
-        store.all(f"SELECT term, doc FROM solution_word WHERE term IN ({marks}) AND doc > 0", *tried)
-    )
+    padded = (*tried, *("" for _ in range(_WORDS_TRIED - len(tried))))  # one statement, whatever their number
+    counts = dict(store.all(_HOW_OFTEN, *padded))
     used: dict[str, int] = {}
     room = _MATCHES[store.is_sqlite]
     for word, count in sorted(counts.items(), key=lambda item: (item[1], item[0]))[:_WORDS_USED]:
@@ -125,5 +126,7 @@ def _rarest(store: Store, text: str) -> dict[str, int]:
 
 def _folded(text: str) -> list[str]:
     """The words as FTS5's unicode61 tokenizer with remove_diacritics=2 keeps them."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
     return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))

@@ -19,7 +19,9 @@ def carry_out(desk: Desk, effects: Iterable[Effect], target: Target, occasion: O
     for effect in effects:
         if isinstance(effect, Send):
             post(desk, effect, target.number, occasion)
-        elif isinstance(effect, HoldMail):
+            continue
+        occasion.snapshot = None  # what comes now may change the request
+        if isinstance(effect, HoldMail):
             occasion.held = effect
         elif isinstance(effect, CancelHeldMail):
             for mail in outbox.held_back(desk.store, target.number, [kind.value for kind in effect.kinds]):

@@ -32,7 +32,7 @@ from frontdesk.remind import remind
 from frontdesk.send import WasSent, send
 from frontdesk.settings import Settings
 from frontdesk.tell_managers import tell_of_templates
-from frontdesk.wiring import with_own_store
+from frontdesk.wiring import for_sending
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
 STANDBY = 2.0  # seconds between looks at a lease that another holds
@@ -78,7 +78,7 @@ def run(desk: Desk, settings: Settings, stop: Stop) -> None:
     """Work until asked to stop. Troubles with servers are waited out; raises only what nobody can wait out."""
     wake_sender = threading.Event()
     sender = threading.Thread(
-        target=Sender(with_own_store(desk, settings), settings, stop, wake_sender).run,
+        target=Sender(for_sending(desk, settings), settings, stop, wake_sender).run,
         name="sender",
         daemon=True,
     )

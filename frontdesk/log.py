@@ -93,14 +93,14 @@ class _Lines(logging.Formatter):
         )
 
     def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")[:23]
         fields: dict[str, object] = dict(getattr(record, "fields", {}))
         if record.name != _NAME:
             fields["logger"] = record.name
         if record.exc_info and record.exc_info[1]:
             fields |= _about(record.exc_info[1])
         line = {
-            "time": at.replace("+00:00", "Z"),
+            "time": f"{at}Z",
             "level": record.levelname.lower(),
             "event": record.getMessage(),
         }

@@ -17,6 +17,7 @@ from frontdesk.remind import remind
 from frontdesk.send import send
 from frontdesk.settings import Settings
 from frontdesk.tell_managers import tell_of_templates
+from frontdesk.wiring import for_sending
 
 GOOD, TEMPORARY, MISCONFIGURED = 0, 75, 78
 
@@ -66,9 +67,11 @@ def _remind_all(desk: Desk) -> None:
 
 def _send_all(desk: Desk, settings: Settings) -> None:
     relay = SmtpRelay(settings.smtp_account())
-    recover(desk)
+    sender = for_sending(desk, settings)
+    recover(sender)
     try:
-        while send(desk, relay, was_sent_by(settings)):
+        while send(sender, relay, was_sent_by(settings)):
             pass
     finally:
         relay.close()
+        sender.store.close()

@@ -46,7 +46,8 @@ class Occasion:
     """What leads to mails of ours: a mail that came in, or a timer.
 
     `serial` makes their Message-IDs, the same ones again when the same row is worked on twice. `raw`: the
-    mail that came in. `held`: a mail to be kept until the next one of ours is answered.
+    mail that came in. `held`: a mail to be kept until the next one of ours is answered. `snapshot`: the request
+    as the last mail of ours saw it, while nothing has changed since.
     """
 
     serial: str
@@ -54,6 +55,7 @@ class Occasion:
     situation: Situation | None = None
     raw: bytes = b""
     held: HoldMail | None = None
+    snapshot: Request | None = None
     count: int = 0
     unsent: list[str] = field(default_factory=list)
 
@@ -64,7 +66,7 @@ class Occasion:
 
 def post(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
     """Write the mails that `send` asks for into the outbox. `number`: the request's, 0 for none."""
-    request = requests.snapshot(desk.store, number) if number else None
+    request = _snapshot(desk, number, occasion)
     people_to = [person for person in send.to if _may_go(desk, send, person, occasion)]
     if not people_to:
         return
@@ -76,6 +78,14 @@ def post(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
     for person in people_to:
         letter = _letter(desk, send, request, occasion, person, rendered, files, references)
         _put(desk, send, request, occasion, letter)
+
+
+def _snapshot(desk: Desk, number: int, occasion: Occasion) -> Request | None:
+    if not number:
+        return None
+    if occasion.snapshot is None or occasion.snapshot.number != number:
+        occasion.snapshot = requests.snapshot(desk.store, number)
+    return occasion.snapshot
 
 
 def _may_go(desk: Desk, send: Send, person: Address, occasion: Occasion) -> bool:

@@ -74,6 +74,10 @@ def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult) -> None:
     An unknown fate (cut between the last byte and the answer) is tried again: twice is better than never, and
     the Message-ID is the same.
     """
+    if all(each.state == "sent" for each in result.outcomes):
+        after = outbox.delivered(desk.store, mail, result.outcomes[0].answer, desk.now())
+        _log(desk, mail, after)
+        return
     outcomes = [
         outbox.Outcome(each.recipient, _STATES.get(each.state, outbox.DEFERRED), each.answer)
         for each in result.outcomes
@@ -82,9 +86,12 @@ def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult) -> None:
         after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now())
         if after.given_up:
             _tell(desk, mail, after.given_up)
-    desk.log.info(
-        "sent", outbox=mail.id, kind=mail.kind, request=mail.request, state=after.state, tries=mail.tries
-    )
+    _log(desk, mail, after)
+
+
+def _log(desk: Desk, mail: outbox.Claimed, after: outbox.MailState) -> None:
+    what = {"outbox": mail.id, "kind": mail.kind, "request": mail.request, "tries": mail.tries}
+    desk.log.info(after.state, **what)
 
 
 def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> None:

@@ -15,7 +15,7 @@ from frontdesk.db import requests, search
 from frontdesk.db.requests import KeptMessage
 from frontdesk.desk import Desk
 from frontdesk.rules.effects import Audience, Send
-from frontdesk.rules.model import Address, MailKind, Message, MessageKind, Origin
+from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
@@ -23,6 +23,7 @@ from frontdesk.rules.tags import defused
 from frontdesk.rules.tokens import plus_address, survey_code, thread_token
 
 _HISTORY, _RECENT, _SIMILAR = 5, 3, 3
+_SEARCHED = 500  # characters
 _SHOWN = 20_000  # characters of a text in a notification
 
 
@@ -68,7 +69,6 @@ def _acknowledgement(
 
 
 def _notification(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
-    message = situation.message if situation else None
     said = _said(desk, request)
     newest, shown = (said[0], said[1:]) if said else (None, [])
     return {
@@ -90,7 +90,7 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
             {"at": kept.at, "author": name_of(kept.sender), "kind": kept.kind, "text": kept.text}
             for kept in shown
         ],
-        "similar": _similar(desk, request, message),
+        "similar": _similar(desk, request, situation),
         "recent": [
             {"number": r.number, "subject": r.subject, "status": r.status, "opened_at": r.opened_at}
             for r in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
@@ -104,11 +104,13 @@ def _said(desk: Desk, request: Request) -> list[KeptMessage]:
     return [kept for kept in last if kept.kind != MessageKind.AUTOMATIC][: _HISTORY + 1]
 
 
-def _similar(desk: Desk, request: Request, message: Message | None) -> list[dict[str, Any]]:
+def _similar(desk: Desk, request: Request, situation: Situation | None) -> list[dict[str, Any]]:
     """Resolved requests that look alike; only for a new request, where they help."""
-    if message is None or request.first_response_at is not None:
+    if situation is None or situation.request is not None:
         return []
-    found = search.similar(desk.store, f"{request.subject}\n{message.new_text[:1000]}", _SIMILAR)
+    found = search.similar(
+        desk.store, f"{request.subject}\n{situation.message.new_text[:_SEARCHED]}", _SIMILAR
+    )
     return [
         {"number": row[0], "subject": row[1], "resolution": row[2]}
         for row in found
