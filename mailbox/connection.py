@@ -15,7 +15,7 @@ import ssl
 from frontdesk.mailbox.errors import CertificateRefused, ConnectionLost, EncryptionMissing, MailboxError
 from frontdesk.mailbox.ports import ImapAccount, SmtpAccount
 
-PIECE = 131_072
+PIECE = 65_536  # more makes every recv ask the system for new memory
 LONGEST_LINE = 33_554_432  # UID SEARCH answers a folder's every UID in one line: two million of them fit
 LARGEST_READ = 1_073_741_824
 NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "UNSUPPORTED_PROTOCOL", "HTTP_REQUEST"})

@@ -183,7 +183,7 @@ class ImapMailbox:
 
     def wait(self, seconds: float, wake_fd: int | None = None) -> bool:
         with self._talk() as session:
-            if session.offers("IDLE"):
+            if self._account.idle and session.offers("IDLE"):
                 with contextlib.suppress(Refused):
                     imap_idle.idle(session.wire, seconds, wake_fd)
                     return session.wire.news

@@ -18,7 +18,10 @@ DeliveryState = Literal["sent", "deferred", "failed", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class ImapAccount:
-    """Where the mailbox is. `ca_file`: a PEM file to trust instead of the machine's own, "" for those."""
+    """Where the mailbox is. `ca_file`: a PEM file to trust instead of the machine's own, "" for those.
+
+    `idle`: False where IDLE is offered but doesn't work; then time is waited out.
+    """
 
     host: str
     port: int
@@ -28,6 +31,7 @@ class ImapAccount:
     ca_file: str = ""
     connect_timeout: float = 30.0
     read_timeout: float = 60.0
+    idle: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,13 @@ class Answer:
 
 def answer_of(lines: list[bytes]) -> Answer | None:
     """The answer in a reply's lines, "250-..." and "250 ..."; None when they aren't one."""
-    codes = {line[:3] for line in lines}
-    if len(codes) != 1 or not lines[-1][:3].isdigit():
+    code = lines[-1][:3]
+    if not code.isdigit() or len(code) < 3 or any(line[:3] != code for line in lines):
         return None
-    words = b" ".join(line[4:].strip() for line in lines).decode("utf-8", "replace")
-    shown = "".join(c if c.isprintable() else " " for c in words[: 2 * ANSWER_AT_MOST])
-    return Answer(int(lines[-1][:3]), " ".join(shown.split())[:ANSWER_AT_MOST])
+    words = b" ".join(line[4:].strip() for line in lines).decode("utf-8", "replace")[: 2 * ANSWER_AT_MOST]
+    if not words.isprintable():
+        words = "".join(c if c.isprintable() else " " for c in words)
+    return Answer(int(code), " ".join(words.split())[:ANSWER_AT_MOST])
 
 
 def features(lines: list[bytes]) -> dict[str, str]:

@@ -114,6 +114,17 @@ def test_a_server_that_refuses_to_idle_is_waited_for_by_the_clock() -> None:
         assert time.monotonic() - started >= 0.3
 
 
+def test_a_server_whose_idle_is_switched_off_is_never_asked_to() -> None:
+    with scripted(imap()) as server:
+        mailbox = ImapMailbox(ImapAccount(LOOPBACK, server.port, "none", "it", "s3cret", idle=False))
+        mailbox.connect()
+        mailbox.select("INBOX")
+        mailbox.uids_from(1)
+        assert mailbox.wait(0.1), "one has to look"
+        mailbox.close()
+        assert not [line for line in server.heard if line.endswith(b"IDLE")]
+
+
 def test_a_server_that_does_not_end_its_idling_cannot_hold_up_a_stop() -> None:
     read_end, write_end = os.pipe()
     os.write(write_end, b"x")
