@@ -1,10 +1,12 @@
 """The entry point: `frontdesk`, and `python -m frontdesk`. Brings the commands of all modules together."""
 
+from frontdesk import cli_demo as _demo_command
 from frontdesk import cli_desk as _desk_commands
 from frontdesk.cli import main
 
 __all__ = ["main"]
-assert _desk_commands  # imported for the commands it adds
+assert _demo_command  # imported, as the next, for the commands it adds
+assert _desk_commands
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,112 @@
+"""`frontdesk demo`: sets the stage, plays the story, shows where to look, and with `--serve` stays up."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from frontdesk import daemon, show
+from frontdesk.db import requests
+from frontdesk.demo.page import page, write_page
+from frontdesk.demo.people import EVERYBODY, PASSWORD
+from frontdesk.demo.screen import Screen
+from frontdesk.demo.servers import LOOPBACK
+from frontdesk.demo.stage import Stage, stage
+from frontdesk.demo.story import play
+from frontdesk.rules.request import Request
+
+RESULT = Path("demo-result")
+IMAP_PORT, SMTP_PORT = 1143, 1025  # for people's mail clients, where they are free
+MEMORY_WIDTH = 100
+
+
+def run(console: Console, pause: float, serve: bool, folder: Path | None) -> None:
+    """Raises `StoryBroken`. `folder`: where the page goes; None for `demo-result`, or where that can't be a new one."""
+    screen = Screen(console, pause)
+    with stage(screen, *((IMAP_PORT, SMTP_PORT) if serve else ())) as set_up:
+        play(set_up)
+        remembered(set_up)
+        file = written(set_up, folder)
+        screen.say("")
+        screen.say(f"Every mail as its reader sees it: open {file}", "bold")
+        if serve:
+            join_in(set_up)
+            stay_up(set_up)
+            written(set_up, file.parent)
+            console.print(f"\nThe desk is closed. All mail is in {file}", soft_wrap=True)
+        else:
+            screen.say("`frontdesk demo --serve` keeps the desk open, so that you can write to it yourself.")
+
+
+def remembered(on: Stage) -> None:
+    """The request as `show` prints it."""
+    on.screen.day(on.clock(), "the story ends; this is what the desk remembers: frontdesk show 1")
+    on.screen.rest(2)
+    for request in requests.listed(on.desk.store):
+        on.screen.show(_shown(on, request))
+
+
+def _shown(on: Stage, request: Request) -> RenderableType:
+    store = on.desk.store
+    messages, events = requests.messages(store, request.number), requests.events(store, request.number)
+    return show.details(request, messages, events, on.settings.desk_timezone)
+
+
+def written(on: Stage, folder: Path | None) -> Path:
+    """Write the page; gives its file."""
+    known = list(requests.listed(on.desk.store))
+    paper = Console(width=MEMORY_WIDTH, file=io.StringIO(), highlight=False)
+    with paper.capture() as printed:
+        for request in known:
+            paper.print(_shown(on, request))
+    text = page(on.mailbag.letters, known[0] if known else None, printed.get())
+    try:
+        return write_page(folder or RESULT, text)
+    except OSError:
+        if folder is not None:
+            raise
+        return write_page(Path(tempfile.mkdtemp(prefix="frontdesk-demo-result-")), text)
+
+
+def join_in(on: Stage) -> None:
+    """The accounts, for people's own mail clients."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("who", "user", "password"):
+        table.add_column(name)
+    for somebody in EVERYBODY.values():
+        table.add_row(f"{somebody.name}, {somebody.part}", somebody.address, PASSWORD)
+    say = on.screen.say
+    say("")
+    say(
+        "The desk stays open. Join in with your own mail client, on this machine, without encryption:", "bold"
+    )
+    say(
+        f"  IMAP {LOOPBACK} port {on.servers.imap_port}    SMTP {LOOPBACK} port {on.servers.smtp_port}, with login"
+    )
+    say("")
+    on.screen.show(table)
+    say("")
+    say("Write as Carl to it@example.org, and answer as Ann. Or look at the desk from another terminal:")
+    on.screen.console.print(Text(f"  {_command()} --config {on.config} status"), soft_wrap=True)
+    say("Ctrl-C closes it. Mail that travels is shown here.")
+
+
+def _command() -> str:
+    """How this program was called, so that the line can be copied."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "frontdesk" else "frontdesk"
+
+
+def stay_up(on: Stage) -> None:
+    """The real daemon, in the real time, until Ctrl-C or SIGTERM."""
+    on.clock.run()
+    on.mailbag.watch = lambda letter: on.screen.mails([letter])
+    stop = daemon.Stop()
+    daemon.handle_signals(stop)
+    daemon.run(on.desk, on.settings, stop)
+    on.mailbag.watch = None
