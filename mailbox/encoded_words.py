@@ -7,14 +7,13 @@ quotes, and cut a character in two (then the pieces are joined before they're de
 from __future__ import annotations
 
 import re
-from binascii import Error as BadBase64
-from binascii import a2b_base64, a2b_qp
+from binascii import a2b_qp
 
 from frontdesk.mailbox.charsets import decode
+from frontdesk.mailbox.transfer import letters_of_base64
 
 # =?charset*language?encoding?  -- the text after it runs to the next "?="
 _OPENING = re.compile(r"=\?([^\s?*=]{1,60})(?:\*[^\s?]{0,40})?\?([bBqQ])\?")
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 
 def decode_words(value: str) -> str:
@@ -71,15 +70,4 @@ def _unclosed(value: str, start: int, limit: int) -> tuple[int, int]:
 
 def _content(text: str, encoding: str) -> bytes:
     raw = text.encode("utf-8", "surrogateescape")
-    return unbase64(raw) if encoding in "bB" else a2b_qp(raw, header=True)
-
-
-def unbase64(raw: bytes) -> bytes:
-    """Base64 with whatever stands between, without or with too much padding (RFC 2045 section 6.8)."""
-    try:
-        return a2b_base64(raw)
-    except (BadBase64, ValueError):
-        letters = _NOT_BASE64.sub("", raw.decode("latin-1"))
-        if len(letters) % 4 == 1:
-            letters = letters[:-1]
-        return a2b_base64(letters + "=" * (-len(letters) % 4))
+    return letters_of_base64(raw) if encoding in "bB" else a2b_qp(raw, header=True)

@@ -14,7 +14,7 @@ _TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]{0,40})((?:[^>\"']++|\"[^\"]*+\"|'[^']*+'
 _NAME = re.compile(r"</?[a-zA-Z][^\s/>]{0,40}|</?")
 _LONGEST_TAG = 4_096  # within which quotes may hide a ">"; beyond (images as data:) the next ">" ends the tag
 _MOST_UNBALANCED = 200  # tags whose quotes don't match; then quotes no longer hide anything
-_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,31}))(;?)")
+_ENTITY = re.compile(r"&(?:#([0-9]++)|#[xX]([0-9a-fA-F]++)|([a-zA-Z][a-zA-Z0-9]{1,31}))(;?)")
 _NEVER_SHOWN = ("style", "script", "title", "svg", "template", "xml", "noframes")
 _CLOSING = {name: re.compile(f"</{name}[^>]{{0,40}}>?", re.IGNORECASE) for name in _NEVER_SHOWN}
 _TIGHT_PARAGRAPHS = re.compile(
@@ -88,7 +88,10 @@ def _character(entity: re.Match[str]) -> str:
     if name:
         known = html5.get(name + ";") if semicolon else html5.get(name)
         return known if known is not None else entity[0]
-    number = int(decimal) if decimal else int(hexadecimal, 16)
+    digits = decimal or hexadecimal
+    if len(digits) > 12:  # no letter has such a number, and int() would take its time
+        return "\ufffd"
+    number = int(digits, 10 if decimal else 16)
     if 0x80 <= number <= 0x9F:  # written by somebody who thought in windows-1252
         return bytes([number]).decode("cp1252", "replace")
     if number == 0 or number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:

@@ -12,7 +12,8 @@ from binascii import a2b_base64, a2b_qp, a2b_uu
 _BASE64_ONLY = re.compile(rb"[A-Za-z0-9+/\s]*=*\s*")
 _GAP = re.compile(rb"\S[ \t]+(?=\S)")  # between words, of which base64 has none
 _WORDS = 4
-_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_MOST_PIECES = 10_000  # of base64, each with its own padding
+_NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _NAMES = {
     "base64": "base64",
     "b64": "base64",
@@ -62,9 +63,7 @@ def unbase64(content: bytes) -> bytes:
     try:
         decoded = a2b_base64(content)
     except (BadEncoding, ValueError):
-        letters = _NO_BASE64.sub(b"", content)
-        letters = letters[:-1] if len(letters) % 4 == 1 else letters
-        return a2b_base64(letters + b"=" * (-len(letters) % 4))
+        return letters_of_base64(content)
     padding = content.find(b"=")
     if 0 <= padding < len(content) - 4:
         return decoded + _further_pieces(content[padding:])
@@ -74,14 +73,21 @@ def unbase64(content: bytes) -> bytes:
 def _further_pieces(content: bytes) -> bytes:
     """What follows the first padding, as long as it is whole base64 and not, say, a word."""
     pieces = []
-    parts = content.lstrip(b"=").split(b"=")
+    parts = content.lstrip(b"=").split(b"=", _MOST_PIECES)
     for at, part in enumerate(parts):
-        letters = _NO_BASE64.sub(b"", part)
+        letters = part.translate(None, _NO_BASE64)
         padded = at + 1 < len(parts)
         if not _BASE64_ONLY.fullmatch(part) or (len(letters) % 4 and not padded) or len(letters) % 4 == 1:
             break
-        pieces.append(a2b_base64(letters + b"=" * (-len(letters) % 4)))
+        pieces.append(letters_of_base64(letters))
     return b"".join(pieces)
+
+
+def letters_of_base64(content: bytes) -> bytes:
+    """All base64 letters in `content` decoded as one piece, whatever stands between them or lacks at the end."""
+    letters = content.translate(None, _NO_BASE64)
+    letters = letters[:-1] if len(letters) % 4 == 1 else letters
+    return a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
 def unuuencode(content: bytes) -> bytes:

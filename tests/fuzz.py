@@ -163,10 +163,11 @@ def run(count: int, seed: int, mails: Sequence[bytes]) -> Outcome:
 
 def _share(arguments: tuple[int, int]) -> Outcome:
     os.nice(10)
-    return run(*arguments, seeds(_corpus()))
+    return run(*arguments, seeds(corpus()))
 
 
-def _corpus() -> Path | None:
+def corpus() -> Path | None:
+    """The folder of real mails, None when it is not on this machine."""
     named = os.environ.get("FRONTDESK_MAIL_CORPUS")
     folder = Path(named) if named else _ROOT.parent / "shared" / "mail-corpus"
     return folder if folder.is_dir() else None
