@@ -111,6 +111,7 @@ def main(config: str | None) -> None:
 def run(context: click.Context, once: bool) -> None:
     """The daemon."""
     from frontdesk import daemon, log
+    from frontdesk.metrics import MissingLibrary
     from frontdesk.once import run_once
     from frontdesk.wiring import open_desk
 
@@ -121,7 +122,10 @@ def run(context: click.Context, once: bool) -> None:
             raise SystemExit(run_once(desk, settings))
         stop = daemon.Stop()
         daemon.handle_signals(stop)
-        daemon.run(desk, settings, stop)
+        try:
+            daemon.run(desk, settings, stop)
+        except MissingLibrary as error:
+            fail(str(error), code=MISCONFIGURED)
 
 
 @main.command("list")

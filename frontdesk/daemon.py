@@ -11,26 +11,31 @@ import os
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
 
-import schedule
-
+from frontdesk.canary import keep_canary
+from frontdesk.clear_away import clear_away
 from frontdesk.db import outbox, outbox_view, timers
 from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.lease import Lease, is_gone
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
+from frontdesk.drum import Drum
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder, Relay
 from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.metrics import serve_metrics
 from frontdesk.receive import Receiver
 from frontdesk.remind import remind
+from frontdesk.rules.durations import Duration
 from frontdesk.send import WasSent, send
 from frontdesk.settings import Settings
+from frontdesk.systemd import Systemd
 from frontdesk.tell_managers import tell_of_templates
 from frontdesk.wiring import for_sending
 
@@ -39,6 +44,10 @@ STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 LONGEST_SLEEP = 60.0
 MAILBOX_LEASE = "mailbox"
+SENDER_STUCK = (
+    1800.0  # a relay may take 10 minutes for a mail's end (RFC 5321 section 4.5.3.2.6), a batch longer
+)
+RECOVER_EVERY = 600.0
 SENDING_AT_MOST = timedelta(minutes=30)  # a claim older than that is a dead machine's
 
 
@@ -77,18 +86,26 @@ def pauses() -> Callable[[bool], float]:
 def run(desk: Desk, settings: Settings, stop: Stop) -> None:
     """Work until asked to stop. Troubles with servers are waited out; raises only what nobody can wait out."""
     wake_sender = threading.Event()
-    sender = threading.Thread(
-        target=Sender(for_sending(desk, settings), settings, stop, wake_sender).run,
-        name="sender",
-        daemon=True,
-    )
-    sender.start()
+    systemd = Systemd()
+    if settings.metrics_port is not None:
+        serve_metrics(settings)
+    sender = Sender(for_sending(desk, settings), settings, stop, wake_sender)
+    thread = threading.Thread(target=sender.run, name="sender", daemon=True)
+    thread.start()
+
+    def alive() -> None:
+        """The watchdog is fed by the reader's progress, while the sender makes some too."""
+        if time.monotonic() - sender.moved_at < SENDER_STUCK:
+            systemd.alive()
+
+    systemd.ready(f"reading {desk.folders.inbox} of {settings.imap_user}")
     try:
-        ReaderLoop(desk, settings, stop, wake_sender).run()
+        ReaderLoop(desk, settings, stop, wake_sender, alive).run()
     finally:
+        systemd.stopping()
         stop.ask()
         wake_sender.set()
-        sender.join(SHUTDOWN)
+        thread.join(SHUTDOWN)
 
 
 def handle_signals(stop: Stop) -> None:
@@ -111,28 +128,25 @@ def recover(desk: Desk) -> None:
 class ReaderLoop:
     """Receive and remind, while this process holds the mailbox's lease."""
 
-    def __init__(self, desk: Desk, settings: Settings, stop: Stop, wake_sender: threading.Event) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        settings: Settings,
+        stop: Stop,
+        wake_sender: threading.Event,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
         self.desk, self.settings, self.stop, self.wake_sender = desk, settings, stop, wake_sender
+        self.alive = alive
         self.folder: MailFolder = ImapMailbox(settings.imap_account())
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder)
-        self.drum = schedule.Scheduler()
-        self._beat(1, "remind", self._remind)
-        self._beat(60, "templates", lambda: tell_of_templates(desk))
-
-    def _beat(self, seconds: int, name: str, job: Callable[[], object]) -> None:
-        """`schedule` drops all later jobs of a round when one raises: each is wrapped."""
-
-        def wrapped() -> None:
-            try:
-                job()
-            except LeaseLost:
-                raise
-            except DatabaseUnavailable:
-                raise
-            except Exception as error:
-                self.desk.log.error("job.failed", error, job=name)
-
-        self.drum.every(seconds).seconds.do(wrapped)
+        self.drum = Drum(desk.log, passing=(LeaseLost, DatabaseUnavailable))
+        self.drum.beat(1, "remind", self._remind)
+        self.drum.beat(60, "templates", lambda: tell_of_templates(desk))
+        self.drum.beat(600, "clear away", lambda: clear_away(desk))
+        every = settings.canary_every
+        if every is not None:
+            self.drum.beat(60, "canary", lambda: self._keep_canary(every))
 
     def run(self) -> None:
         after = pauses()
@@ -147,13 +161,29 @@ class ReaderLoop:
                 self.desk.log.warning("mailbox.away", why=str(error), remedy=error.remedy)
             except DatabaseUnavailable as error:
                 self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
-            self.stop.flag.wait(after(failed) if not self.stop.asked else 0)
+            except Exception as error:
+                self.desk.log.error("reader.failed", error)
+            self._pause(after(failed))
         self._end()
+
+    def _pause(self, seconds: float) -> None:
+        """Wait before the next try; what is due meanwhile is done, whatever the mailbox does."""
+        end = time.monotonic() + seconds
+        while not self.stop.asked and (left := end - time.monotonic()) > 0:
+            self.stop.flag.wait(min(1.0, left))
+            try:
+                if self.lease.fence is not None:
+                    self.lease.renew(self.desk.now())
+                    self.drum.run_pending()
+            except (LeaseLost, DatabaseUnavailable):
+                return
+            self.alive()
 
     def _stand_by_or_work(self) -> bool:
         if not self.lease.take(self.desk.now()):
             self.desk.log.info("standby", why="another frontdesk reads this mailbox")
             while not self.stop.asked and not self.lease.take(self.desk.now()):
+                self.alive()
                 self.stop.flag.wait(STANDBY)
         if not self.stop.asked:
             self._work()
@@ -168,11 +198,13 @@ class ReaderLoop:
         )
         receiver.file_away()
         while not self.stop.asked:
+            self.alive()
             self.lease.renew(desk.now())
             while receiver.receive() and not self.stop.asked:
                 self.wake_sender.set()
                 self.lease.renew(desk.now())
                 self.drum.run_pending()
+                self.alive()
             self.drum.run_pending()
             if not self.stop.asked:
                 self.folder.wait(self._sleep(), self.stop.pipe[0])
@@ -192,6 +224,10 @@ class ReaderLoop:
         while remind(self.desk):
             self.wake_sender.set()
 
+    def _keep_canary(self, every: Duration) -> None:
+        keep_canary(self.desk, every)
+        self.wake_sender.set()
+
     def _end(self) -> None:
         self.folder.close()
         try:
@@ -206,18 +242,20 @@ class Sender:
     def __init__(self, desk: Desk, settings: Settings, stop: Stop, wake: threading.Event) -> None:
         self.desk, self.settings, self.stop, self.wake = desk, settings, stop, wake
         self.relay: Relay = SmtpRelay(settings.smtp_account())
+        self.moved_at = time.monotonic()
 
     def run(self) -> None:
         after = pauses()
-        recovered = False
+        recovered_at = -RECOVER_EVERY
         while not self.stop.asked:
             failed = False
+            self.moved_at = time.monotonic()
             try:
-                if not recovered:
+                if self.moved_at - recovered_at > RECOVER_EVERY:
                     recover(self.desk)
-                    recovered = True
+                    recovered_at = self.moved_at
                 while not self.stop.asked and send(self.desk, self.relay, was_sent_by(self.settings)):
-                    pass
+                    self.moved_at = time.monotonic()
             except MailboxError as error:
                 failed = True
                 self.desk.log.warning("relay.away", why=str(error), remedy=error.remedy)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from frontdesk.canary import came_back
 from frontdesk.carry_out import carry_out
 from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, refer
@@ -20,6 +21,7 @@ from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.fields import to_text
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
+from frontdesk.desk_state import LAST_READ, OPEN_SINCE
 from frontdesk.facts import gather, released
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.parse import parse_headers_only
@@ -34,7 +36,6 @@ from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
 
-OPEN_SINCE, LAST_READ = "open since", "last read"  # in the table `state`
 TOO_OLD = "from before the desk opened (START_FROM)"
 SAME_MAIL = "the same mail as"
 BATCH_MAILS = 50
@@ -208,6 +209,8 @@ class Receiver:
         store = self.desk.store
         if self.opened is not None and arrival.received_at < self.opened:
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
+        if came_back(self.desk, message.message_id):
+            return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
         before = ledger.seen_before(store, message.sha256) or ledger.same_letter(store, fingerprint(message))
         if before is None or before.outcome == Outcome.QUARANTINE:
             return None

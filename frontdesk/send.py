@@ -13,6 +13,7 @@ from frontdesk.carry_out import carry_out
 from frontdesk.db import outbox, requests, state
 from frontdesk.db.apply import Target
 from frontdesk.desk import Desk
+from frontdesk.desk_state import LAST_SENT
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
 from frontdesk.post import Occasion
@@ -49,9 +50,6 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None) -> int:
     with desk.store.transaction():
         state.put_time(desk.store, LAST_SENT, desk.now())
     return len(claimed)
-
-
-LAST_SENT = "last sent"  # in the table `state`
 
 
 def _not_out_already(

@@ -432,6 +432,17 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "json, text, or auto: text on a terminal, else json.",
             ),
             Setting(
+                "CANARY_EVERY",
+                read.optional(read.duration),
+                "",
+                (
+                    "How often the desk writes a mail to itself through SMTP and IMAP; when it doesn't come back, "
+                    "the managers hear which leg is broken."
+                ),
+                "1 day",
+                "off",
+            ),
+            Setting(
                 "METRICS_PORT",
                 read.optional(read.number(1, 65535)),
                 "",

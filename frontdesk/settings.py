@@ -92,6 +92,7 @@ class Settings:
     check_in_every: Duration | None
     send_delay: Duration | None
     start_from: Duration
+    canary_every: Duration | None
     log_format: str
     metrics_port: int | None
     warnings: tuple[Problem, ...] = ()

@@ -16,10 +16,9 @@ from frontdesk.db import ledger, outbox_view, state, timers
 from frontdesk.db.lease import holder_of
 from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile
 from frontdesk.db.store import Store
+from frontdesk.desk_state import LAST_READ, LAST_SENT, OPEN_SINCE
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
-from frontdesk.receive import LAST_READ, OPEN_SINCE
-from frontdesk.send import LAST_SENT
 from frontdesk.settings import Settings
 from frontdesk.show import iso, printable
 

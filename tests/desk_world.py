@@ -123,6 +123,10 @@ class DeskWorld:
         while send(self.desk, self.relay):
             pass
 
+    def work_sending_only(self) -> None:
+        while send(self.desk, self.relay):
+            pass
+
     def pass_time(self, length: timedelta) -> None:
         """Let time go by; every timer and retry on the way fires at its own time."""
         end = self.clock.at + length

@@ -1,0 +1,101 @@
+"""The canary: a mail of the desk to itself, through the real SMTP relay and the real mailbox.
+
+When it doesn't come back, the managers are told which leg is broken. Its Message-ID is one of ours, so that nobody
+else can send one; it is filed with automatic mail.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from frontdesk.db import outbox, state
+from frontdesk.db.fields import from_column
+from frontdesk.desk import Desk
+from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_SENT_AT, LAST_READ
+from frontdesk.mailbox.write import Letter, write_mail
+from frontdesk.rules.durations import Duration
+from frontdesk.rules.effects import Audience
+from frontdesk.rules.model import Address, MailKind
+from frontdesk.rules.tokens import message_id
+from frontdesk.tell_managers import tell_once
+
+PATIENCE = timedelta(hours=1)
+
+
+def keep_canary(desk: Desk, every: Duration) -> None:
+    """Send the next one when it is time; alarm when the last one is overdue. Call it now and then."""
+    now = desk.now()
+    sent_at = state.get_time(desk.store, CANARY_SENT_AT)
+    if sent_at is None or desk.policy.hours.add(sent_at, every) <= now:
+        _send(desk, now)
+    elif now - sent_at > PATIENCE and not _is_back(desk):
+        last = state.get(desk.store, CANARY)
+        title = "The desk's mail to itself did not come back"
+        tell_once(desk, f"canary {last}", title, _broken_leg(desk, last, sent_at))
+
+
+def came_back(desk: Desk, message_id_: str) -> bool:
+    """Note that this mail came in, if it is the canary. Inside the caller's transaction."""
+    if not message_id_ or message_id_ != state.get(desk.store, CANARY):
+        return False
+    state.put(desk.store, CANARY_BACK, message_id_)
+    return True
+
+
+def _is_back(desk: Desk) -> bool:
+    return state.get(desk.store, CANARY_BACK) == state.get(desk.store, CANARY)
+
+
+def _send(desk: Desk, now: datetime) -> None:
+    own = Address(desk.policy.desk_name, desk.policy.desk_address)
+    serial = f"canary{int(now.timestamp()):x}"
+    own_id = message_id(
+        desk.keys, request=0, audience=Audience.NOTE, serial=serial, domain=desk.domain, now=now
+    )
+    text = "The desk sends this mail to itself to see that its mail path works. Nothing needs doing.\n"
+    letter = Letter(
+        kind=MailKind.NOTICE,
+        sender=own,
+        to=(own,),
+        cc=(),
+        reply_to=None,
+        subject="The desk's mail to itself",
+        text=text,
+        html="",
+        message_id=own_id,
+        in_reply_to="",
+        references=(),
+        date=now,
+        request=None,
+        automatic=True,
+        loop=desk.instance,
+        attachments=(),
+    )
+    with desk.store.transaction():
+        state.put(desk.store, CANARY, own_id)
+        state.put_time(desk.store, CANARY_SENT_AT, now)
+        outbox.put(
+            desk.store,
+            request=None,
+            kind="canary",
+            message_id=own_id,
+            envelope_from=own.email,
+            recipients=(own.email,),
+            mail=write_mail(letter),
+            now=now,
+            automatic=False,
+        )
+
+
+def _broken_leg(desk: Desk, last: str, sent_at: datetime) -> str:
+    """Which part of the way it got lost on, and where to look."""
+    row = desk.store.one("SELECT state, sent_at FROM outbox WHERE message_id = ?", last)
+    if row is None or row[0] != outbox.SENT:
+        return "Sending is broken (SMTP): the relay has not taken it. See `frontdesk status` and the log."
+    read_at = state.get_time(desk.store, LAST_READ)
+    if read_at is None or read_at < from_column(row[1]):
+        return (
+            "Reading or delivery is broken: the relay took it, and no mail was read since."
+            " Look into the mailbox with a mail client: is the mail there (IMAP), or not (delivery)?"
+        )
+    return "Delivery is broken: the relay took it, other mail was read since, and this one never arrived."

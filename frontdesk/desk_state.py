@@ -1,0 +1,4 @@
+"""The names under which the desk keeps single values in the table `state`, in one place so that none is used twice."""
+
+OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
+CANARY, CANARY_SENT_AT, CANARY_BACK = "canary", "canary sent at", "canary back"

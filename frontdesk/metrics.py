@@ -1,0 +1,91 @@
+"""Figures for Prometheus on 127.0.0.1, asked from the database at each scrape. No addresses, no subjects.
+
+Only what an index answers at once: a scrape costs the same however large the database is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from frontdesk.db import outbox_view, state
+from frontdesk.db.connect import open_store
+from frontdesk.db.store import Store
+from frontdesk.desk_state import LAST_READ, LAST_SENT
+from frontdesk.settings import Settings
+from frontdesk.wiring import utc_now
+
+_UNSETTLED = ("new", "open", "waiting", "on hold", "resolved")
+
+
+class MissingLibrary(Exception):
+    """METRICS_PORT is set, and prometheus-client isn't installed. Trying again doesn't help."""
+
+
+def serve_metrics(settings: Settings) -> None:
+    """Answer at http://127.0.0.1:METRICS_PORT/metrics, in a thread that ends with the process."""
+    os.environ.setdefault("PROMETHEUS_DISABLE_CREATED_SERIES", "True")
+    try:
+        from prometheus_client import CollectorRegistry, start_http_server
+    except ImportError:
+        raise MissingLibrary("METRICS_PORT needs `pip install 'frontdesk[metrics]'`") from None
+    registry = CollectorRegistry()
+    registry.register(DeskCollector(settings))
+    start_http_server(settings.metrics_port or 0, addr="127.0.0.1", registry=registry)
+
+
+class DeskCollector:
+    """What prometheus-client asks for the figures; each scrape comes in a thread of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.database_url
+
+    def collect(self) -> Iterator[Any]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        store = open_store(self._url)
+        try:
+            for name, words, labels in figures(store):
+                family = GaugeMetricFamily(
+                    f"frontdesk_{name}", words, labels=[key for key, _ in labels[0][0]]
+                )
+                for keys, value in labels:
+                    family.add_metric([text for _, text in keys], value)
+                yield family
+        finally:
+            store.close()
+
+
+Labelled = list[tuple[tuple[tuple[str, str], ...], float]]
+
+
+def figures(store: Store) -> Iterator[tuple[str, str, Labelled]]:
+    """Name, meaning, and the values by their labels."""
+    counts = outbox_view.counts(store)
+    yield (
+        "outbox_mails",
+        "Mails in the outbox that aren't sent",
+        [((("state", s),), n) for s, n in counts.items()],
+    )
+    requests: Labelled = [((("status", status),), _count(store, status)) for status in _UNSETTLED]
+    yield "requests", "Requests that aren't closed", requests
+    held = store.one("SELECT count(*) FROM ledger WHERE outcome = 'quarantine'")
+    yield "quarantine_mails", "Mails set aside for a person", [((), float(held[0] if held else 0))]
+    oldest = outbox_view.oldest_unsent(store)
+    age = (utc_now() - oldest).total_seconds() if oldest else 0.0
+    yield "oldest_unsent_seconds", "Age of the oldest mail that isn't sent", [((), age)]
+    for name, key in (("last_read", LAST_READ), ("last_sent", LAST_SENT)):
+        at = state.get_time(store, key)
+        yield (
+            f"{name}_timestamp_seconds",
+            f"When mail was {name.replace('_', ' ')}",
+            [((), at.timestamp() if at else 0.0)],
+        )
+    newest = store.one("SELECT max(id) FROM ledger")
+    yield "mails_seen", "Mails ever seen", [((), float(newest[0] or 0) if newest else 0.0)]
+
+
+def _count(store: Store, status: str) -> float:
+    row = store.one("SELECT count(*) FROM request WHERE status = ?", status)
+    return float(row[0]) if row else 0.0
