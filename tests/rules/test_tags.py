@@ -11,7 +11,6 @@ from frontdesk.rules.tag_table import (
     BY_NAME,
     BY_WORD,
     FIXED_VALUES,
-    SIGNS,
     TAGS,
     UNSUPPORTED,
     TagSpec,
