@@ -75,7 +75,7 @@ def _bounced(situation: Situation, silence: Silence) -> list[Effect]:
 def _tell_of_bounce(situation: Situation, report: Report) -> list[Effect]:
     """The owner hears that the customer got nothing; a mail to a technician that bounces is the managers' matter."""
     request = situation.request
-    failed = [who for who in report.recipients if who.hard]
+    failed = report.recipients  # also who may be reached another day: this mail did not arrive
     if request is None or not failed:
         return []
     staff = notify.staff(situation.policy)
