@@ -9,7 +9,6 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from frontdesk import daemon, show
 from frontdesk.db import requests
@@ -34,12 +33,12 @@ def run(console: Console, pause: float, serve: bool, folder: Path | None) -> Non
         remembered(set_up)
         file = written(set_up, folder)
         screen.say("")
-        screen.say(f"Every mail as its reader sees it: open {file}", "bold")
+        screen.line(f"Every mail as its reader sees it: open {file}", "bold")
         if serve:
             join_in(set_up)
             stay_up(set_up)
             written(set_up, file.parent)
-            console.print(f"\nThe desk is closed. All mail is in {file}", soft_wrap=True)
+            screen.line(f"\nThe desk is closed. All mail is in {file}")
         else:
             screen.say("`frontdesk demo --serve` keeps the desk open, so that you can write to it yourself.")
 
@@ -93,7 +92,7 @@ def join_in(on: Stage) -> None:
     on.screen.show(table)
     say("")
     say("Write as Carl to it@example.org, and answer as Ann. Or look at the desk from another terminal:")
-    on.screen.console.print(Text(f"  {_command()} --config {on.config} status"), soft_wrap=True)
+    on.screen.line(f"  {_command()} --config {on.config} status")
     say("Ctrl-C closes it. Mail that travels is shown here.")
 
 

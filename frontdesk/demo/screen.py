@@ -41,6 +41,10 @@ class Screen:
     def say(self, text: str, style: str = "") -> None:
         self.show(Text(text, style))
 
+    def line(self, text: str, style: str = "") -> None:
+        """One line however long, so that a path or a command in it can be copied."""
+        self.console.print(Text(text, style), soft_wrap=True)
+
     def day(self, at: datetime, note: str = "") -> None:
         """A line across, with the day and the hour of what follows."""
         title = Text.assemble(
