@@ -65,21 +65,21 @@ made_policy=""
 if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null && $as_root chmod 755 "$policy" && made_policy=yes
 fi
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
 install() {
     # shellcheck disable=SC2086
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        -o DPkg::Lock::Timeout=300 $missing >/tmp/install-servers.$$ 2>&1
+        -o DPkg::Lock::Timeout=300 $missing >"$said" 2>&1
 }
 install || { $as_root apt-get update -qq >/dev/null 2>&1; install; }
 result=$?
 [ -n "$made_policy" ] && $as_root rm -f "$policy"
 if [ "$result" -ne 0 ]; then
-    tail -n 15 /tmp/install-servers.$$ >&2
+    tail -n 15 "$said" >&2
     echo "apt-get couldn't install: $missing" >&2
-    rm -f /tmp/install-servers.$$
     exit 3
 fi
-rm -f /tmp/install-servers.$$
 
 left=$(missing_packages)
 [ -z "$left" ] && exit 0
