@@ -8,8 +8,8 @@ it, because a text may begin with any word. Reads and checks; obeys nothing. Lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from frontdesk.rules.tag_brackets import find_brackets
@@ -116,18 +116,15 @@ def _read_line(written: str) -> tuple[DigestLine | None, tuple[Trouble, ...]]:
     reads, text = _tags_and_text(rest)
     if not any(read is not None for read in reads):
         return None, (Trouble("no tag", written[:200], f"{number} resolved"),)
-    tags, troubles = settle(_told_in_full(reads, number))
-    return (None if troubles else DigestLine(number, tags, text, written)), troubles
+    tags, troubles = settle(read for read in reads if read is not None)
+    told = tuple(_told_in_full(trouble, number) for trouble in troubles)
+    return (None if told else DigestLine(number, tags, text, written)), told
 
 
-def _told_in_full(reads: Iterable[Read], number: int) -> Iterator[Tag | Trouble]:
-    """The suggestions as a line that could be sent: "12 resolved"."""
-    for read in reads:
-        if isinstance(read, Trouble):
-            right = f"{number} {read.suggestion}" if read.suggestion else ""
-            yield Trouble(read.code, f"{number} {read.written}", right, read.word, read.value, read.wants)
-        elif read is not None:
-            yield read
+def _told_in_full(trouble: Trouble, number: int) -> Trouble:
+    """With the number, so that what is suggested could be sent as it stands: "12 resolved"."""
+    right = f"{number} {trouble.suggestion}" if trouble.suggestion else ""
+    return replace(trouble, written=f"{number} {trouble.written}", suggestion=right)
 
 
 class _Piece(NamedTuple):

@@ -295,8 +295,10 @@ _MICROSOFT = (
         ),
         (_MICROSOFT.format("desk.example") + "dmarc=pass action=none header.from=desk.example;", "proven"),
         (
-            "spf=none smtp.helo=a; desk.example; dkim=none header.d=none;desk.example; "
-            "dmarc=pass action=none header.from=desk.example;",
+            (
+                "spf=none smtp.helo=a; desk.example; dkim=none header.d=none;desk.example; "
+                "dmarc=pass action=none header.from=desk.example;"
+            ),
             "proven",
         ),
         (
