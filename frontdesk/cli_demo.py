@@ -10,7 +10,7 @@ import click
 from frontdesk.cli import fail, main, out, told
 
 PACKAGES = ("pymap", "aiosmtpd")  # the extra `demo`
-PAUSE = 0.9  # seconds that a mail is shown before the next
+PAUSE = 0.7  # seconds that a mail is shown before the next
 
 
 @main.command()
