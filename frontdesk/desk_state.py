@@ -2,3 +2,8 @@
 
 OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
 CANARY, CANARY_SENT_AT, CANARY_BACK = "canary", "canary sent at", "canary back"
+
+
+def released_key(sha256: str) -> str:
+    """Set when a person let this mail out of quarantine, until it is read again."""
+    return f"released {sha256}"

@@ -10,8 +10,9 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from frontdesk.db import ledger
+from frontdesk.db import ledger, state
 from frontdesk.db.store import Store
+from frontdesk.desk_state import released_key
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.settings import Settings
 
@@ -73,6 +74,8 @@ def _move(settings: Settings, store: Store, row: ledger.LedgerRow, to: str, reas
     with _opened(settings) as folder:
         uid, _ = _place(folder, settings, row)
         with store.transaction():
+            if reason == RELEASED:
+                state.put(store, released_key(row.sha256), "yes")
             ledger.settle(
                 store, row.id, outcome="silence", reason=f"{reason} (was: {row.reason})"[:500], sha256=""
             )

@@ -21,7 +21,7 @@ from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.fields import to_text
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_READ, OPEN_SINCE
+from frontdesk.desk_state import LAST_READ, OPEN_SINCE, released_key
 from frontdesk.facts import gather, released
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.parse import parse_headers_only
@@ -219,6 +219,8 @@ class Receiver:
     def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
         desk = self.desk
         situation, reading = gather(desk, message, arrival.received_at, now)
+        if state.delete(desk.store, released_key(message.sha256)):
+            situation = replace(situation, released=True)
         silence = reason_for_silence(message, desk.identity)
         raw = arrival.raw
         waiting = released(desk, situation, reading) if silence is None else None

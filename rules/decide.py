@@ -5,12 +5,19 @@ The order matters: first what may never be answered, then the team, then custome
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from frontdesk.rules import from_customer, from_machine, from_technician, team_mail
-from frontdesk.rules.effects import Decision, Outcome
+from frontdesk.rules.effects import Audience, Decision, Outcome, Send
 from frontdesk.rules.guards import Silence
+from frontdesk.rules.model import MailKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
+from frontdesk.rules.wording import say
 
+NOT_A_CUSTOMER = (
+    "the sender's domain isn't in CUSTOMER_DOMAINS; `frontdesk quarantine release` reads it all the same"
+)
 NO_SENDER = "nobody to answer: the mail names no sender"
 
 
@@ -24,12 +31,59 @@ def decide(situation: Situation, silence: Silence | None, reading: TagReading | 
     if situation.message.sender is None:
         return Decision(Outcome.QUARANTINE, reason=NO_SENDER)
     if reading is not None and speaks_as_technician(situation, reading):
+        if situation.message.oversized:
+            return from_technician.refuse(situation, [_too_large(situation)])
         if situation.request is None:
             return team_mail.without_request(situation, reading)
         return from_technician.on_request(situation, situation.request, reading)
+    if situation.request is None and not is_customer(situation):
+        return Decision(Outcome.QUARANTINE, reason=NOT_A_CUSTOMER)
+    if situation.message.oversized:
+        return _by_its_headers(situation)
+    return _from_customer(situation)
+
+
+def is_customer(situation: Situation) -> bool:
+    """Whether this sender may open a request: anybody, or the domains that CUSTOMER_DOMAINS names and those below."""
+    policy = situation.policy
+    if not policy.customer_domains or situation.released or situation.is_staff:
+        return True
+    domain = situation.sender.email.rpartition("@")[2]
+    labels = domain.split(".")
+    return any(".".join(labels[start:]) in policy.customer_domains for start in range(len(labels)))
+
+
+def _from_customer(situation: Situation) -> Decision:
     if situation.request is not None:
         return from_customer.on_request(situation, situation.request)
     return from_customer.open_request(situation)
+
+
+def _by_its_headers(situation: Situation) -> Decision:
+    """A mail too large to be read: it is on its request all the same, and its writer hears what we couldn't read."""
+    language, megabytes = situation.policy.language, situation.message.size // 1_000_000
+    text = say(language, "too large to read", megabytes=megabytes)
+    decision = _from_customer(
+        replace(situation, message=replace(situation.message, new_text=text, text=text))
+    )
+    values = {
+        "title": say(language, "too large", megabytes=megabytes),
+        "lines": [say(language, "too large: what to do")],
+        "text": "",
+    }
+    told = Send(
+        MailKind.NOTICE,
+        (situation.sender,),
+        Audience.CUSTOMER,
+        values,
+        in_reply_to=situation.message.message_id,
+    )
+    return replace(decision, effects=(*decision.effects, told))
+
+
+def _too_large(situation: Situation) -> dict[str, str]:
+    why = say(situation.policy.language, "too large", megabytes=situation.message.size // 1_000_000)
+    return {"found": "", "why": why, "example": ""}
 
 
 def speaks_as_technician(situation: Situation, reading: TagReading) -> bool:

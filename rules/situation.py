@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from frontdesk.rules.model import Address, Message, Origin, Role
+from frontdesk.rules.digest_lines import DigestReading
+from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
@@ -46,6 +48,26 @@ class Said:
     at: datetime
     subject: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The last thing that a technician did to a request: what `undo` takes back.
+
+    `kind`: the event's. `before`, `after`: fields of the request as the event holds them; `timers`: those that
+    the change touched, by kind, as they were before it (None: there was none). `mailed`: words went to the
+    customer with it; `still_held`: they haven't gone out yet. `said_at`: when those words were kept.
+    """
+
+    kind: str
+    at: datetime
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    timers: Mapping[str, str | None] = field(default_factory=dict)
+    mailed: bool = False
+    still_held: bool = False
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,12 @@ class Situation:
     `survey_code_ok`: it carries the code that only the customer of this request was sent with the survey.
     `named`: other requests that a technician's tags name. `last_reply`, `last_customer`: the last words of a
     technician to the customer, and of the customer; looked up for technicians' mail only.
+    `answers_desk`: it answers a mail of ours that is about no request (a digest, a list). `digest`: its lines
+    then, and `lines` the situation of each request that they name, by the number written there.
+    `asked_lately`: this technician was asked about an unproven mail within the hour. `other_number`: the
+    subject names another request than the mail that is answered. `timers`: the request's, by kind.
+    `changed`: what `undo` would take back. `unsettled`: all that isn't settled, for a list. `owned`: what an
+    absent technician owns.
     """
 
     message: Message
@@ -74,9 +102,19 @@ class Situation:
     audience: str = ""
     answered_at: datetime | None = None
     survey_code_ok: bool = False
+    released: bool = False  # a person let it out of quarantine
     named: Mapping[int, Request] = field(default_factory=dict)
     last_reply: Said | None = None
     last_customer: Said | None = None
+    answers_desk: bool = False
+    digest: DigestReading | None = None
+    lines: Mapping[int, Situation] = field(default_factory=dict)
+    asked_lately: bool = False
+    other_number: int | None = None
+    timers: Mapping[str, datetime] = field(default_factory=dict)
+    changed: Changed | None = None
+    unsettled: tuple[Request, ...] = ()
+    owned: tuple[Request, ...] = ()
 
     @property
     def sender(self) -> Address:

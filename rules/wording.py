@@ -35,6 +35,12 @@ _EN: Mapping[str, str] = {
         "An out-of-office note came in answer to this request."
         " {name} still owns it: [take] or [assign=...] moves it."
     ),
+    "too large": "Your mail is too large to be read here ({megabytes} MB)",
+    "too large: what to do": (
+        "Please send it again without the large attachments, or say where we find them. What you wrote is not lost:"
+        " the mail is kept, and a person can open it."
+    ),
+    "too large to read": "(A mail of {megabytes} MB, too large to be read. It lies in the desk's mailbox.)",
     "came back": "A mail to the customer came back",
     "not delivered": "A mail could not be delivered ({kind})",
     "collision": (
@@ -74,6 +80,12 @@ _DE: Mapping[str, str] = {
     "owner stays": (
         "Auf diese Anfrage kam eine Abwesenheitsnotiz. {name} bleibt zuständig: [take] oder [assign=...] ändert das."
     ),
+    "too large": "Ihre Mail ist zu groß, um hier gelesen zu werden ({megabytes} MB)",
+    "too large: what to do": (
+        "Bitte senden Sie sie noch einmal ohne die großen Anhänge, oder schreiben Sie uns, wo sie liegen."
+        " Verloren ist nichts: Die Mail ist aufbewahrt, und ein Mensch kann sie öffnen."
+    ),
+    "too large to read": "(Eine Mail von {megabytes} MB, zu groß zum Lesen. Sie liegt im Postfach des Desks.)",
     "came back": "Eine Mail an den Kunden kam zurück",
     "not delivered": "Eine Mail konnte nicht zugestellt werden ({kind})",
     "collision": (

@@ -1,0 +1,136 @@
+"""Who and what comes in: domains, size, duplicates, old mail, what can't be handled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from desk_world import DESK, MONDAY_NOON, DeskWorld, desk_world
+
+from frontdesk.db import ledger
+from frontdesk.mailbox.limits import LIMITS
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    with desk_world(tmp_path / "desk.db") as world:
+        yield world
+
+
+@pytest.mark.parametrize(
+    ("sender", "outcome"),
+    [
+        ("carl@example.com", "request"),
+        ("dora@sales.example.com", "request"),
+        ("eve@notexample.com", "quarantine"),
+        ("eve@example.com.evil.example", "quarantine"),
+        ("ann@example.org", "request"),
+    ],
+)
+def test_customer_domains_decide_who_may_open_a_request(tmp_path: Path, sender: str, outcome: str) -> None:
+    with desk_world(tmp_path / "desk.db", CUSTOMER_DOMAINS="example.com") as world:
+        world.write(sender, "No sound", "My headset is silent.")
+        assert ledger.balance(world.desk.store).outcomes == {outcome: 1}
+        assert bool(world.inbox(sender)) == (outcome == "request")
+
+
+def test_a_mail_too_large_to_be_read_is_a_request_by_its_headers_and_its_writer_is_told(
+    world: DeskWorld,
+) -> None:
+    head = b"From: carl@example.com\r\nTo: it@example.org\r\nSubject: The film\r\nMessage-ID: <big@x.example>\r\n\r\n"
+    world.deliver(head + b"x" * LIMITS.raw)
+    assert world.request(1).subject == "The film"
+    assert world.kinds("carl@example.com") == ["acknowledgement", "notice"]
+    assert "too large" in world.last("carl@example.com", "notice").text
+    assert "35 MB" in world.last("ann@example.org").text
+    assert world.filed("Handled") == 1
+
+
+def test_the_same_mail_by_two_of_our_addresses_is_one_request(world: DeskWorld) -> None:
+    mail = (
+        b"Delivered-To: %s\r\nReceived: from a by b; Mon, 2 Mar 2026 12:00:00 +0000\r\nFrom: carl@example.com\r\n"
+        b"To: it@example.org, helpdesk@example.org\r\nSubject: No sound\r\nDate: Mon, 2 Mar 2026 12:00:00 +0000\r\n"
+        b"Message-ID: <one@x.example>\r\n\r\nMy headset is silent.\r\n"
+    )
+    world.deliver(mail % b"it@example.org")
+    world.deliver(mail % b"helpdesk@example.org")
+    assert world.numbers == [1]
+    assert world.kinds("carl@example.com") == ["acknowledgement"]
+
+
+def test_another_mail_under_a_message_id_that_was_used_before_is_read(world: DeskWorld) -> None:
+    world.write("carl@example.com", "No sound", "My headset is silent.", Message_ID="<reused@x.example>")
+    world.write("dora@example.com", "No picture", "My monitor is dark.", Message_ID="<reused@x.example>")
+    assert world.numbers == [1, 2]
+
+
+def test_a_mail_without_a_message_id_is_read(world: DeskWorld) -> None:
+    world.deliver(b"From: carl@example.com\r\nTo: it@example.org\r\nSubject: No sound\r\n\r\nSilent.\r\n")
+    assert world.numbers == [1]
+
+
+def test_a_mail_without_a_sender_is_set_aside_and_the_next_is_read(world: DeskWorld) -> None:
+    world.deliver(b"Subject: from nobody\r\n\r\nHello\r\n", work=False)
+    world.write("carl@example.com", "No sound", "My headset is silent.")
+    assert world.filed("Quarantine") == 1
+    assert world.numbers == [1]
+
+
+def test_an_error_of_ours_sets_the_mail_aside_with_its_reason_and_the_next_is_read(
+    world: DeskWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from frontdesk import receive
+
+    decide = receive.decide
+
+    def fails_once(situation, silence, reading):  # type: ignore[no-untyped-def]
+        if "poison" in situation.message.subject:
+            raise ZeroDivisionError("poison")
+        return decide(situation, silence, reading)
+
+    monkeypatch.setattr(receive, "decide", fails_once)
+    world.write("carl@example.com", "poison", "Hello", work=False)
+    world.write("dora@example.com", "No sound", "Hello")
+    rows = ledger.quarantined(world.desk.store)
+    assert [row.sender for row in rows] == ["carl@example.com"]
+    assert "ZeroDivisionError" in rows[0].reason
+    assert world.filed("Quarantine") == 1
+    assert [world.request(number).customer.email for number in world.numbers] == ["dora@example.com"]
+
+
+def test_mail_from_before_the_desk_opened_is_entered_unanswered_and_stays_where_it_is(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        for number in range(1200):
+            mail = (
+                f"From: c{number}@example.com\r\nTo: {DESK}\r\nSubject: old {number}\r\n\r\nOld\r\n".encode()
+            )
+            world.world.deliver(mail, DESK, MONDAY_NOON - timedelta(days=400))
+        world.write("carl@example.com", "New", "This one is new.")
+        assert world.numbers == [1]
+        assert world.kinds("carl@example.com") == ["acknowledgement"]
+        assert len([letter for letter in world.world.sent if b"acknowledgement" in letter.raw]) == 1
+        assert world.filed("INBOX") == 1200
+        assert ledger.balance(world.desk.store).seen == 1201
+
+
+def test_a_uidvalidity_change_asks_nobody_twice(world: DeskWorld) -> None:
+    for number in range(5):
+        world.write(f"c{number}@example.com", f"Request {number}", "Hello", work=False)
+    world.work()
+    for uid in list(world.world.folder("it", "Handled").mails):
+        world.world.person_moves("it", uid, "INBOX", "Handled")
+    world.world.lose_uids("it")
+    world.receiver.open()
+    world.work()
+    assert len(world.numbers) == 5
+    assert len(world.world.sent) == 5 * 3
+    assert world.filed("INBOX") == 0
+
+
+def test_a_mail_that_somebody_moved_first_is_entered_as_vanished(world: DeskWorld) -> None:
+    world.write("carl@example.com", "Mine", "I move this one myself.", work=False)
+    world.world.person_moves("it", 1, "Elsewhere")
+    world.write("dora@example.com", "No sound", "Hello")
+    assert ledger.balance(world.desk.store).outcomes == {"vanished": 1, "request": 1}
