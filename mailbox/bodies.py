@@ -15,7 +15,7 @@ from frontdesk.mailbox.calendar import Invitation, read_calendar
 from frontdesk.mailbox.charsets import allow_guesses, decode
 from frontdesk.mailbox.clean import clean_line, clean_text
 from frontdesk.mailbox.encoded_words import decode_words
-from frontdesk.mailbox.file_names import safe_name
+from frontdesk.mailbox.file_names import extension, safe_name
 from frontdesk.mailbox.headers import read_head
 from frontdesk.mailbox.inline_files import take_out_files
 from frontdesk.mailbox.limits import LIMITS, Limits
@@ -106,7 +106,7 @@ class _Walk:
         return []
 
     def _file(self, part: Part) -> list[_Piece]:
-        found = self._attach(part, part.name)
+        found = self._attach(part, part.name or _described_name(part))
         if part.media_type.startswith("image/") and found.inline and part.disposition != "attachment":
             return [_Piece(part, "image", image=found)]
         return []
@@ -287,6 +287,15 @@ def _says_the_same(text: str, texts: list[str]) -> bool:
     """Whether a text stands there already: some programs send both forms as if they were two texts."""
     words = text[:_DUPLICATE_SAMPLE].split()
     return any(words == other[:_DUPLICATE_SAMPLE].split() for other in texts)
+
+
+def _described_name(part: Part) -> str:
+    """A file name in Content-Description or Content-Location, where some programs leave it."""
+    for header in ("content-description", "content-location"):
+        name = decode_words(part.head.get(header)).partition("?")[0].rpartition("/")[2].strip()
+        if extension(name) and len(name) < 100:
+            return name
+    return ""
 
 
 def _message_name(part: Part, limits: Limits) -> str:

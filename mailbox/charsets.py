@@ -178,6 +178,11 @@ def codec_named(charset: str) -> str:
     return _CODECS.get(plain) or _CODECS.get(plain.removeprefix("3d"), "")
 
 
+def ascii_superset(charset: str) -> str:
+    """The name, unless text in that charset doesn't hold ASCII as it is."""
+    return "" if codec_named(charset) in _STRANGE_OWN_ASCII else charset
+
+
 def decode(content: bytes, charset: str = "") -> str:
     """`content` as text. `charset` is what the mail declares, "" when it doesn't.
 

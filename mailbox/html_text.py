@@ -25,6 +25,7 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _TINY = re.compile(r"font-size\s{0,9}:\s{0,9}0(?![.\d]*[1-9])", re.IGNORECASE)
+_KEEPING = re.compile(r"(?<![\w-])white-space\s{0,9}:\s{0,9}(?:pre|break-spaces)", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _HIDDEN_WORD = re.compile(r"(?:^|\s)hidden(?:\s|=|/|$)", re.IGNORECASE)
 _NO_MARGIN = re.compile(r"\bmso(?!-)|margin\s{0,9}:\s{0,9}0|margin-bottom\s{0,9}:\s{0,9}0", re.IGNORECASE)
@@ -127,6 +128,9 @@ class _Column:
     def verbatim(self, text: str) -> None:
         """Text of <pre>."""
         first, *others = text.replace("\r\n", "\n").split("\n")
+        if self.space and self.line and first:
+            self.line.append(" ")
+        self.space = False
         self.line.append(first)
         for line in others:
             self.end_line(always=True)
@@ -224,6 +228,8 @@ class _Page:
         self.tight = False  # the mail's style sheet takes the margins off its paragraphs
         self.loose = True  # the open paragraph has margins
         self.pre = 0
+        self.kept = ""  # the element whose style keeps line breaks, and how many of its kind are open in it
+        self.kept_depth = 0
         self.link = ""
         self.link_text: list[str] = []
 
@@ -244,7 +250,7 @@ class _Page:
         return "\n".join(_stripped(self.column.finished()))
 
     def _text(self, text: str) -> None:
-        if self.pre:
+        if self.pre or (self.kept and not text.isspace()):
             self.column.verbatim(text)
         else:
             self.column.words(text)
@@ -259,6 +265,20 @@ class _Page:
         if self.hidden_depth <= 0:
             self.hidden = ""
 
+    def _keep_breaks(self, name: str, attributes: str) -> None:
+        """`white-space: pre-wrap` on any element does what <pre> does, until the element ends."""
+        if self.kept:
+            self.kept_depth += (name == self.kept) - (name == "/" + self.kept)
+            if self.kept_depth <= 0:
+                self.kept = ""
+        elif (
+            "white-space" in attributes
+            and name[0] != "/"
+            and name not in _VOID
+            and _KEEPING.search(attributes)
+        ):
+            self.kept, self.kept_depth = name, 1
+
     def _tag(self, name: str, attributes: str) -> None:
         if attributes and not self.show_hidden and name not in _VOID and name[0] != "/":
             if _is_hidden(attributes):
@@ -267,6 +287,8 @@ class _Page:
             self.mute = "font-size" in attributes and _TINY.search(attributes) is not None
             if name in _MARKED:
                 self._marked(line_above(attributes))
+        if self.kept or attributes:
+            self._keep_breaks(name, attributes)
         action = _ACTIONS.get(name)
         if action:
             action(self, attributes)

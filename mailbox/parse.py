@@ -14,7 +14,7 @@ from frontdesk.mailbox.addresses import read_addresses
 from frontdesk.mailbox.attachments import described
 from frontdesk.mailbox.bodies import Bodies, read_bodies
 from frontdesk.mailbox.bounces import read_report
-from frontdesk.mailbox.charsets import allow_guesses, decode
+from frontdesk.mailbox.charsets import allow_guesses, ascii_superset, decode
 from frontdesk.mailbox.clean import clean_line
 from frontdesk.mailbox.dates import read_date
 from frontdesk.mailbox.encoded_words import decode_words
@@ -98,16 +98,16 @@ def _message(
     head: Head, bodies: Bodies | None, size: int, problems: Sequence[str], limits: Limits
 ) -> Message:
     """All but what is read out of the text. `bodies`: None when only the head is there."""
-    values = head.values
+    values = _with_raw_text(head.values, bodies.root if bodies else None)
     people = _People(values, limits.addresses)
     invitation = bodies.invitation if bodies else None
     text = bodies.text if bodies else ""
     return Message(
-        message_id=read_message_id(head.get("message-id")),
+        message_id=read_message_id(_first(values, "message-id")),
         sender=read_sender(values),
         sender_is_certain=is_certain(values, bool(head.problems)),
-        subject=clean_line(decode_words(head.get("subject")))[:_LONGEST_SUBJECT],
-        date=read_date(head.get("date")),
+        subject=clean_line(decode_words(_first(values, "subject")))[:_LONGEST_SUBJECT],
+        date=read_date(_first(values, "date")),
         text=text,
         new_text=text,
         reply_to=people.read("reply-to"),
@@ -126,6 +126,28 @@ def _message(
         size=size,
         problems=tuple(dict.fromkeys((*problems, *people.problems))),
     )
+
+
+def _with_raw_text(values: dict[str, list[str]], root: Part | None) -> Mapping[str, Sequence[str]]:
+    """The values with their raw 8-bit text decoded: clients that send it send it in the body's charset."""
+    if all(value.isascii() for found in values.values() for value in found):
+        return values
+    texts = (part for part in root.leaves() if part.media_type.startswith("text/")) if root else ()
+    charset = ascii_superset(
+        next((part.parameters["charset"] for part in texts if "charset" in part.parameters), "")
+    )
+    return {
+        name: [
+            value if value.isascii() else decode(value.encode("utf-8", "surrogateescape"), charset)
+            for value in found
+        ]
+        for name, found in values.items()
+    }
+
+
+def _first(values: Mapping[str, Sequence[str]], name: str) -> str:
+    found = values.get(name)
+    return found[0] if found else ""
 
 
 class _People:

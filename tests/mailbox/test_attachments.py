@@ -126,6 +126,19 @@ def test_the_size_told_is_the_size_that_comes(content: bytes) -> None:
     assert parse(raw).attachments[0].size == len(attachment_contents(raw)[0]) == len(content)
 
 
+def test_a_name_left_in_the_description_or_the_location_is_found() -> None:
+    parts = "".join(
+        f"--b\nContent-Type: image/png\n{header}\n\nx\n"
+        for header in (
+            "Content-Description: scan.png",
+            "Content-Location: https://example.org/a/b/logo.gif?x=1",
+            "Content-Description: a picture of the printer",
+        )
+    )
+    raw = f"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n".encode()
+    assert [one.name for one in parse(raw).attachments] == ["scan.png", "logo.gif", "image-3.png"]
+
+
 def test_a_text_file_is_an_attachment_and_a_named_first_text_is_both() -> None:
     parts = 'Content-Type: text/plain\nContent-Disposition: {}; filename="{}"\n\n{}\n'
     raw = (

@@ -134,6 +134,15 @@ def test_what_is_no_date_is_none(value: str) -> None:
     assert read_date(value) is None or value.startswith("1 Jan 9999")
 
 
+def test_raw_headers_are_in_the_charset_of_the_body() -> None:
+    raw = "From: Петр <p@example.org>\nSubject: Принтер\nContent-Type: text/plain; charset={}\n\nОк\n"
+    for charset in ("windows-1251", "koi8-r", "utf-8"):
+        message = parse(raw.format(charset).encode(charset))
+        assert (message.subject, message.text) == ("Принтер", "Ок")
+        assert str(message.sender) == "Петр <p@example.org>"
+        assert message.sender_is_certain
+
+
 def test_headers_are_unfolded_and_every_value_is_kept_topmost_first() -> None:
     head = read_head(b"Received: one\r\nX-Long: a\r\n\tb\r\n c\r\nReceived : two\r\n\r\nbody")
     assert head.values == {"received": ["one", "two"], "x-long": ["a b c"]}

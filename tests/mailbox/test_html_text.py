@@ -29,6 +29,16 @@ PAGES = [
     ("<h1>Title</h1>text", "Title\n\ntext"),
     ("one<hr>two", "one\n" + "_" * 32 + "\ntwo"),
     ("<pre>  kept\n    as it is</pre>", "  kept\n    as it is"),
+    (
+        '<div style="white-space: pre-wrap">one\n  two<b>!</b>\n\nthree</div>after\nall',
+        "one\n  two!\n\nthree\nafter all",
+    ),
+    (
+        'say <span style="white-space:pre-wrap">one two </span>and <span style="white-space:pre">x</span>',
+        "say one two and x",
+    ),
+    ('<div style="white-space:pre-wrap">\n<p>one</p>\n<p>two</p>\n</div>', "one\n\ntwo"),
+    ('<div style="line-break:after-white-space">a\nb</div>', "a b"),
     # what isn't text
     ("<head><title>no</title><style>p {color:red}</style><script>no()</script></head>yes", "yes"),
     ("<!DOCTYPE html><?xml version='1.0'?><html><body>yes</body></html>", "yes"),
