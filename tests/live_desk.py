@@ -45,7 +45,7 @@ class LiveDesk:
         self.suffix = self.name.removeprefix("it")
         self.ann, self.bob, self.mia = (f"{who}{self.suffix}@example.org" for who in ("ann", "bob", "mia"))
         self.carl = f"carl{self.suffix}@example.com"
-        chosen = {
+        self.chosen = {
             "DESK_NAME": "IT Desk",
             "DESK_ADDRESS": self.address,
             "DESK_HOURS": "24/7",
@@ -66,7 +66,7 @@ class LiveDesk:
             **self.settings,
         }
         self.config = self.folder / "config.env"
-        self.config.write_text("".join(f"{name}={value}\n" for name, value in chosen.items()))
+        self.config.write_text("".join(f"{name}={value}\n" for name, value in self.chosen.items()))
         self.config.chmod(0o600)
 
     # --- the desk
