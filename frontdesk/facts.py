@@ -24,7 +24,7 @@ from frontdesk.rules.situation import Known, Proof, Said, Situation
 from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tag_table import ValueKind
 from frontdesk.rules.tag_values import request_numbers
-from frontdesk.rules.tags import Tag, TagReading, read_tags
+from frontdesk.rules.tags import Tag, TagReading, read_number, read_tags
 from frontdesk.rules.tokens import (
     OurMessageId,
     Token,
@@ -153,7 +153,7 @@ def _place(
     parents = (*message.in_reply_to, *reversed(message.references))
     known = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
     own = known.get(message.message_id)
-    number = reading.number if reading else read_tags(message.subject, "", desk.policy.desk_tag).number
+    number = reading.number if reading else read_number(message.subject, desk.policy.desk_tag)
     clues = Clues(
         answered=ours.numbers(ours.answered),
         chain=ours.numbers(ours.chain),

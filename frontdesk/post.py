@@ -166,7 +166,7 @@ def _letter(
         sender=Address(desk.policy.desk_name, desk.policy.desk_address),
         to=(person,),
         cc=send.cc,
-        reply_to=_reply_to(desk, number, technician, occasion.now),
+        reply_to=_reply_to(desk, send.audience, number, technician, occasion.now),
         subject=rendered.subject[:_SUBJECT],
         text=rendered.text,
         html=rendered.html,
@@ -181,13 +181,13 @@ def _letter(
     )
 
 
-def _reply_to(desk: Desk, number: int, technician: str, now: datetime) -> Address | None:
+def _reply_to(desk: Desk, audience: Audience, number: int, technician: str, now: datetime) -> Address | None:
     """The address that leads an answer to the request, with the token of who was written to."""
     policy = desk.policy
     if not policy.plus_addressing or not number:
         return None
     token = (
-        technician_token(desk.keys, number, technician, now)
+        technician_token(desk.keys, number, technician, now, note=audience is Audience.NOTE)
         if technician
         else thread_token(desk.keys, number)
     )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontdesk.rules.digest_lines import read_digest_lines
 from frontdesk.rules.tag_reasons import REASONS, WANTS, Trouble, reason_for
 from frontdesk.rules.tag_table import (
     BY_NAME,
@@ -18,7 +19,7 @@ from frontdesk.rules.tag_table import (
 )
 from frontdesk.rules.tag_words import near
 from frontdesk.rules.tags import TagReading, bare_subject, defused, read_number, read_tags
-from frontdesk.rules.tags_help import help_text
+from frontdesk.rules.tags_help import help_text, technicians_page
 
 
 def said(reading: TagReading) -> list[str]:
@@ -113,6 +114,16 @@ def test_the_help_names_every_tag(language: str) -> None:
     for spec in TAGS:
         assert f"`{spec.example}`" in text
         assert (spec.help_de if language == "de" else spec.help_en) in text
+
+
+def test_the_examples_on_the_technicians_page_are_understood() -> None:
+    lines = [line.strip() for line in technicians_page().splitlines() if line.startswith("    ")]
+    for subject in [line for line in lines if line.startswith("Re:")]:
+        assert in_subject(subject)
+    digest = [line for line in lines if line[0].isdigit()]
+    assert len(read_digest_lines("\n".join(digest)).lines) == len(digest) > 3
+    body = "\n".join(line for line in lines if not line.startswith("Re:") and line not in digest)
+    assert in_body(body) == ["resolved", "time=15m"]
 
 
 # --- subjects --------------------------------------------------------------------------------------------------
