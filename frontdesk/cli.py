@@ -117,6 +117,8 @@ def run(context: click.Context, once: bool) -> None:
 
     settings = settings_from(context)
     log.set_up(settings.log_format, settings.secrets())
+    for warning in settings.warnings:
+        log.get_log().warning("setting", name=warning.setting, problem=warning.problem, remedy=warning.remedy)
     with open_desk(settings) as desk:
         if once:
             raise SystemExit(run_once(desk, settings))

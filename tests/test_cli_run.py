@@ -1,0 +1,38 @@
+"""`frontdesk run` as an admin meets it, before any server has answered."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from server_tools import free_port
+
+
+def test_what_is_odd_about_the_settings_is_in_the_log_and_stops_nothing(tmp_path: Path) -> None:
+    port = str(free_port())
+    settings = {
+        "DESK_ADDRESS": "it@example.org",
+        "TECHNICIANS": "ann@example.org",
+        "IMAP_HOST": "127.0.0.1",
+        "IMAP_PORT": port,
+        "IMAP_SECURITY": "none",
+        "IMAP_PASSWORD": "secret",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": port,
+        "SMTP_SECURITY": "none",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'desk.db'}",
+        "DESK_NMAE": "IT",
+        "LOG_FORMAT": "text",
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "frontdesk", "run", "--once"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "1", **settings},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 75, run.stderr
+    assert "WARNING setting name=DESK_NMAE" in run.stderr
+    assert "DESK_NAME" in run.stderr
