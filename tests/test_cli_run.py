@@ -23,7 +23,7 @@ def test_what_is_odd_about_the_settings_is_in_the_log_and_stops_nothing(tmp_path
         "SMTP_PORT": port,
         "SMTP_SECURITY": "none",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'desk.db'}",
-        "DESK_NMAE": "IT",
+        "SECRET_KEY": "guessable",
         "LOG_FORMAT": "text",
     }
     run = subprocess.run(
@@ -34,5 +34,5 @@ def test_what_is_odd_about_the_settings_is_in_the_log_and_stops_nothing(tmp_path
         text=True,
     )
     assert run.returncode == 75, run.stderr
-    assert "WARNING setting name=DESK_NMAE" in run.stderr
-    assert "DESK_NAME" in run.stderr
+    assert "WARNING setting name=SECRET_KEY" in run.stderr
+    assert "guessable" not in run.stderr
