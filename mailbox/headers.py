@@ -16,7 +16,7 @@ _EMPTY_LINE = re.compile(rb"\n\r*\n")
 _LINE_END = re.compile(rb"\r\r\n|\r\n|\n|\r")
 _FOLD = re.compile(r"\n[ \t]+")
 # RFC 5322 lets a name hold any sign; those that do hold "=" or "@" are rests of something else.
-_FIELD = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,200})[ \t]*:(.*)")
+_FIELD = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,200})([ \t]*):(.*)")
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:>?From [^\r\n]*(?:\r\n|\n|\r|$))?")
 _STRANGE_FIELD = re.compile(r"[^\s:=;,<>()@\"/]{1,200}[ \t]*:")  # a name with letters that no name may have
 # Long ones, whose folding gets lost when somebody strips the lines.
@@ -104,7 +104,9 @@ def _fields(text: str, limits: Limits, problems: list[str]) -> tuple[dict[str, l
     for number, line in enumerate(lines):
         found = _FIELD.match(line)
         if found:
-            name, value = found[1].lower(), found[2].strip()
+            name, value = found[1].lower(), found[3].strip()
+            if found[2] and name == "from":  # obsolete, and some programs don't take it for a From
+                problems.append("a blank stands before the colon of From")
             if len(value) > limits.header:
                 value = value[: limits.header]
                 problems.append(

@@ -20,7 +20,6 @@ class Limits:
     addresses: int = 500  # over all address headers together
     message_ids: int = 200  # of References: the first and the last half are kept
     text: int = 1_000_000
-    line: int = 2_000  # characters of a line that anybody looks at
     html: int = 2_000_000
     guesses: int = 20  # charsets that aren't told and have to be guessed
     name: int = 150  # of a person, or of an attachment

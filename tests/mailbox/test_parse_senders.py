@@ -81,6 +81,7 @@ def test_a_header_twice_that_may_stand_once_makes_the_sender_uncertain(name: str
         b"From: ann@example.org\0\nSubject: x\n",
         b"not a header\nFrom: ann@example.org\n",
         b"From: ann@example.org\nFrom : boss@example.com\n",
+        b"From : ann@example.org\n",
         b"from: ann@example.org\nFROM: boss@example.com\n",
         b"From: ann@example.org\nFr\xc3\xb6m: x\n",
     ],
