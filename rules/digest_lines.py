@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from frontdesk.rules.tag_brackets import find_brackets
 from frontdesk.rules.tag_reasons import Trouble
+from frontdesk.rules.tag_slips import near
 from frontdesk.rules.tag_table import BY_WORD, ValueKind
-from frontdesk.rules.tag_words import FREE_KINDS, Read, Tag, is_ours, near, read_item, read_items, split_item
+from frontdesk.rules.tag_words import FREE_KINDS, Read, Tag, is_ours, read_item, read_items, split_item
 from frontdesk.rules.tags import TagProblem, problem_from, settle
 
 MOST_LINES = 100

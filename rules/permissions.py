@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from frontdesk.rules.model import Role
 from frontdesk.rules.tag_reasons import in_language
+from frontdesk.rules.tag_slips import near
 from frontdesk.rules.tag_table import BY_NAME, BY_WORD
-from frontdesk.rules.tag_words import near
 
 HOW_TO = "write tag=manager or tag=technician, as in merge=manager; spam=manager"
 _RANK = {Role.CUSTOMER: 0, Role.TECHNICIAN: 1, Role.MANAGER: 2}

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from frontdesk.rules.tag_brackets import find_brackets
 from frontdesk.rules.tag_reasons import Trouble
+from frontdesk.rules.tag_slips import near
 from frontdesk.rules.tag_table import BY_WORD, ValueKind
-from frontdesk.rules.tag_words import Read, Tag, cleaned, is_ours, near, read_item, read_items, split_item
+from frontdesk.rules.tag_words import Read, Tag, cleaned, is_ours, read_item, read_items, split_item
 
 LONGEST_LINE = 1_000
 MOST_LINES = 100  # of tags and of quotes before and between them

@@ -5,10 +5,6 @@ Linear in the subject's length; a customer's brackets ("[EXTERNAL]", "[JIRA-12]"
 
 from __future__ import annotations
 
-import base64
-import binascii
-import quopri
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,11 +21,9 @@ from frontdesk.rules.tag_brackets import (
     one_number,
     without,
 )
+from frontdesk.rules.tag_overlooked import ENCODED_WORD, garbled, too_much, unclosed
 from frontdesk.rules.tag_reasons import Trouble
-from frontdesk.rules.tag_table import BY_WORD
 from frontdesk.rules.tag_words import LONGEST_ITEMS, Read, Tag, cleaned, is_ours, read_items, split_item
-
-_ENCODED = re.compile(r"=\?[\w.*-]{1,40}\?([bq])\?([^?]{0,500})\?=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +42,9 @@ def read_subject(subject: str, desk_tag: str = "IT", theirs: str = "") -> Subjec
     """
     head = " ".join(subject[:LONGEST_SUBJECT].split())
     copied = _span_of(" ".join(theirs.split()), head)
-    encoded = [found.span() for found in _ENCODED.finditer(head)]
+    encoded = [found.span() for found in ENCODED_WORD.finditer(head)]
     found = [bracket for bracket in all_brackets(head) if not _within(bracket, encoded)]
-    reads: list[Tag | Trouble] = [*_too_much(subject, found), *_garbled(head), *_unclosed(found)]
+    reads: list[Tag | Trouble] = [*too_much(subject, found), *garbled(head), *unclosed(found)]
     brackets = [bracket for bracket in found if bracket.closed][:MOST_BRACKETS]
     places = [(b, None if _within(b, copied) else designator(b, desk_tag)) for b in brackets]
     number, clash = one_number([place for _, place in places if place])
@@ -156,46 +150,6 @@ def _is_filters_mark(bracket: Bracket, subject: str) -> bool:
 
 def _text_outside(text: str) -> str:
     return without(text, find_brackets(text)).strip()
-
-
-def _too_much(subject: str, brackets: Sequence[Bracket]) -> list[Trouble]:
-    """Tags beyond the budgets would be overlooked and a note go to the customer: so they are refused."""
-    cut = len(subject) > LONGEST_SUBJECT and any(c in subject[LONGEST_SUBJECT:] for c in OPENING)
-    troubles = [Trouble("long", subject[:60] + "…")] if cut else []
-    if len(brackets) > MOST_BRACKETS:
-        troubles.append(Trouble("many", subject[:60] + "…", word=str(MOST_BRACKETS)))
-    return troubles
-
-
-def _unclosed(brackets: Sequence[Bracket]) -> list[Trouble]:
-    """`[note` without its end: an overlooked tag would do harm."""
-    troubles = []
-    for bracket in [bracket for bracket in brackets if not bracket.closed][:MOST_BRACKETS]:
-        word, sign, _ = split_item(bracket.content[:LONGEST_ITEMS])
-        if word in BY_WORD and sign != " ":
-            troubles.append(
-                Trouble("unclosed", f"[{bracket.content}", f"[{word}{sign and sign + '…'}]", word)
-            )
-    return troubles
-
-
-def _garbled(subject: str) -> list[Trouble]:
-    """Encoded words (RFC 2047) that nobody could decode, with a tag inside: neither obeyed nor overlooked."""
-    troubles = []
-    for found in _ENCODED.finditer(subject):
-        inside = _decoded(found[1].lower(), found[2])
-        if any(is_ours(read) for b in find_brackets(inside) for read in read_items(b.content)):
-            troubles.append(Trouble("encoded", found[0][:80]))
-    return troubles
-
-
-def _decoded(encoding: str, text: str) -> str:
-    raw = text.encode("ascii", "replace")
-    try:
-        plain = quopri.decodestring(raw, header=True) if encoding == "q" else base64.b64decode(raw + b"==")
-    except (binascii.Error, ValueError):
-        return text
-    return plain.decode("latin-1")
 
 
 def _within(bracket: Bracket, spans: Iterable[tuple[int, int]]) -> bool:

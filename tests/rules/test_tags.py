@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from frontdesk.rules.digest_lines import read_digest_lines
 from frontdesk.rules.tag_reasons import REASONS, WANTS, Trouble, reason_for
+from frontdesk.rules.tag_slips import near
 from frontdesk.rules.tag_table import (
     BY_NAME,
     BY_WORD,
@@ -17,7 +18,6 @@ from frontdesk.rules.tag_table import (
     TagSpec,
     ValueKind,
 )
-from frontdesk.rules.tag_words import near
 from frontdesk.rules.tags import TagReading, bare_subject, defused, read_number, read_tags
 from frontdesk.rules.tags_help import help_text, technicians_page
 
