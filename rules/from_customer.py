@@ -25,7 +25,7 @@ from frontdesk.rules.effects import (
     StopTimers,
 )
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
-from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Priority, Status
+from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import base_subject
@@ -66,10 +66,16 @@ def open_request(
         RememberPerson(who.email, {"name": who.name}),
         targets.watch(policy, at, respond, targets.RESPONSE_WARNING),
         targets.watch(policy, at, resolve, targets.RESOLVE_WARNING),
-        acknowledgement(situation, who),
+        *(() if is_disproven(situation) else (acknowledgement(situation, who),)),
         notify.notification(notify.on_duty(policy, situation.absent), "new"),
     ]
     return Decision(Outcome.REQUEST, tuple(effects))
+
+
+def is_disproven(situation: Situation) -> bool:
+    """Our own mail server says that the sender isn't who the mail says: nothing goes to that address, and it
+    decides nothing."""
+    return situation.proof.origin is Origin.FORGED and situation.message.sender_is_certain
 
 
 def acknowledgement(situation: Situation, who: Address) -> Send:
@@ -116,6 +122,8 @@ def is_desk(email: str, desk_address: str) -> bool:
 
 def on_request(situation: Situation, request: Request) -> Decision:
     """A customer's message on a request that stands."""
+    if is_disproven(situation):
+        return _unverified(situation, request)
     rating = _rating(situation, request)
     if rating is not None:
         return _rated(situation, request, rating)
@@ -145,6 +153,19 @@ def _meaning(situation: Situation, request: Request) -> str:
     if says_settled(text):
         return "settled"
     return "thanked" if is_plain_thanks(text) else "reopened"
+
+
+def _unverified(situation: Situation, request: Request) -> Decision:
+    """A mail in the customer's name that isn't theirs: technicians see it, marked, and nothing else follows.
+
+    Whom it is addressed to gets no place on the request either.
+    """
+    effects: tuple[Effect, ...] = (
+        keep(situation, MessageKind.CUSTOMER),
+        Record("unverified", situation.sender.email, {"why": situation.proof.why}),
+        _tell(situation, request, "customer"),
+    )
+    return Decision(Outcome.MESSAGE, effects)
 
 
 def _wrote(situation: Situation, request: Request) -> list[Effect]:

@@ -134,3 +134,27 @@ def test_a_mail_that_somebody_moved_first_is_entered_as_vanished(world: DeskWorl
     world.world.person_moves("it", 1, "Elsewhere")
     world.write("dora@example.com", "No sound", "Hello")
     assert ledger.balance(world.desk.store).outcomes == {"vanished": 1, "request": 1}
+
+
+MX = {"TRUSTED_AUTHSERV_ID": "mx.example.org"}
+FORGED = "mx.example.org; dmarc=fail header.from=example.com"
+GENUINE = "mx.example.org; dmarc=pass header.from=example.com"
+
+
+def test_a_forged_customer_gets_no_acknowledgement_and_technicians_see_the_mark(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db", **MX) as world:
+        world.write("carl@example.com", "No sound", "Hello", Authentication_Results=FORGED)
+        assert world.inbox("carl@example.com") == []
+        assert "isn't proven" in world.last("ann@example.org").text
+
+
+def test_a_forged_answer_neither_reopens_nor_rates(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db", **MX) as world:
+        world.write("carl@example.com", "No sound", "Hello", Authentication_Results=GENUINE)
+        world.answer("ann@example.org", world.last("ann@example.org"), "New cable.", subject="[resolved]")
+        reply = world.last("carl@example.com", "reply")
+        world.answer("carl@example.com", reply, "No, broken again!", Authentication_Results=FORGED)
+        assert world.request(1).status == "resolved"
+        assert "unverified" in world.events(1)
+        world.answer("carl@example.com", reply, "No, broken again!", Authentication_Results=GENUINE)
+        assert world.request(1).status == "open"
