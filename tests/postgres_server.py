@@ -53,7 +53,7 @@ def postgres(folder: Path) -> Iterator[str]:
         "max_connections": 200,
     }
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-    with running([*user, server, "-D", str(data), *options], port, folder / "postgres-log"):
+    with running([*user, server, "-D", str(data), *options], port, folder / "postgres-log", patience=3):
         url = f"postgresql://frontdesk@{LOOPBACK}:{port}"
         await_that(lambda: _answers(f"{url}/postgres"), "PostgreSQL taking connections")  # it listens earlier
         yield url
