@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from frontdesk.mailbox import file_names
 from frontdesk.mailbox.limits import LIMITS, Limits
-from frontdesk.mailbox.structure import Part
+from frontdesk.mailbox.part import Part
 from frontdesk.rules.model import Attachment
 
 _ENOUGH = file_names.FIRST_BYTES * 3 // 2  # encoded bytes for so many decoded ones

@@ -19,7 +19,8 @@ from frontdesk.mailbox.file_names import extension, safe_name
 from frontdesk.mailbox.headers import read_head
 from frontdesk.mailbox.inline_files import take_out_files
 from frontdesk.mailbox.limits import LIMITS, Limits
-from frontdesk.mailbox.structure import Part, read_structure
+from frontdesk.mailbox.part import Part
+from frontdesk.mailbox.structure import read_structure
 from frontdesk.mailbox.tnef import Tnef, is_tnef, read_tnef
 
 # Other types of text are files, unless the mail consists of nothing else.

@@ -11,7 +11,7 @@ from frontdesk.mailbox.clean import clean_text
 from frontdesk.mailbox.flowed import unflow
 from frontdesk.mailbox.html_text import html_to_text
 from frontdesk.mailbox.limits import Limits
-from frontdesk.mailbox.structure import Part
+from frontdesk.mailbox.part import Part
 
 ENRICHED = frozenset({"text/enriched", "text/richtext"})
 _SNIFFED_PAGE = re.compile(r"\s{0,200}(?:<!doctype html|<html[\s>])", re.IGNORECASE)

@@ -14,7 +14,8 @@ from frontdesk.mailbox.addresses import read_addresses
 from frontdesk.mailbox.attachments import described
 from frontdesk.mailbox.bodies import Bodies, read_bodies
 from frontdesk.mailbox.bounces import read_report
-from frontdesk.mailbox.charsets import allow_guesses, ascii_superset, decode
+from frontdesk.mailbox.charset_names import ascii_superset
+from frontdesk.mailbox.charsets import allow_guesses, decode
 from frontdesk.mailbox.clean import clean_line
 from frontdesk.mailbox.dates import read_date
 from frontdesk.mailbox.encoded_words import decode_words
@@ -23,9 +24,10 @@ from frontdesk.mailbox.headers import Head, read_head
 from frontdesk.mailbox.kept_headers import kept_headers
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.message_ids import read_message_id, read_message_ids
+from frontdesk.mailbox.part import Part
 from frontdesk.mailbox.replies import split_reply
 from frontdesk.mailbox.sender import is_certain, read_sender
-from frontdesk.mailbox.structure import LeafPart, Part
+from frontdesk.mailbox.structure import LeafPart
 from frontdesk.rules.model import Address, Message
 
 _CAME_IN_BY = (

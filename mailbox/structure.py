@@ -9,20 +9,16 @@ what a part is good for (`mailbox.bodies` does).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from frontdesk.mailbox.charsets import decode
-from frontdesk.mailbox.headers import Head, read_head
+from frontdesk.mailbox.headers import read_head
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parameters import read_parameters
-from frontdesk.mailbox.transfer import decode_transfer, encoding_named, size_decoded
+from frontdesk.mailbox.part import Part, described_part
 
 _FALSE_DELIMITERS = 100_000  # lines that begin like a boundary and aren't one; no honest mail has so many
 _SNIFF = 64 * 1024
 _UNDECLARED = re.compile(rb"[\r\n]--([^\r\n]{1,200}+)\r?\n(?:[Cc]ontent-[A-Za-z-]+:|\r?\n)")
-_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
-_MESSAGE_TYPES = frozenset({"message/rfc822", "message/news", "message/global"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +36,6 @@ class LeafPart:
     text: str
     name: str
     depth: int
-
-
-@dataclass(slots=True)
-class Part:
-    """A part as it stands in the raw mail: `raw[body:end]` is its content, still in its transfer encoding."""
-
-    raw: bytes
-    head: Head
-    media_type: str
-    parameters: dict[str, str]
-    disposition: str  # "attachment", "inline" or ""
-    name: str  # the file name as sent, decoded, "" when absent
-    body: int
-    end: int
-    depth: int
-    within: str  # the type of the multipart it stands in, "" for the root
-    children: list[Part] = field(default_factory=list)
-
-    @property
-    def content_id(self) -> str:
-        return self.head.get("content-id").strip().strip("<>").strip()
-
-    @property
-    def is_message(self) -> bool:
-        return self.media_type in _MESSAGE_TYPES
-
-    @property
-    def encoding(self) -> str:
-        return encoding_named(self.head.get("content-transfer-encoding"))
-
-    def content(self, most: int | None = None) -> bytes:
-        """The content without its transfer encoding; `most`: of only so many encoded bytes."""
-        end = self.end if most is None else min(self.end, self.body + most)
-        return decode_transfer(self.raw[self.body : end], self.encoding)
-
-    def text(self, most: int) -> str:
-        """The content as text, of at most `most` encoded bytes."""
-        return decode(self.content(most), self.parameters.get("charset", ""))
-
-    @property
-    def size(self) -> int:
-        """Of the decoded content, in bytes, told without decoding it."""
-        return size_decoded(self.raw, self.body, self.end, self.encoding)
-
-    def leaves(self) -> Iterator[Part]:
-        """The parts below (or itself) that hold no others, in the order of the mail."""
-        if not self.children:
-            yield self
-        for child in self.children:
-            yield from child.leaves()
 
 
 def read_structure(raw: bytes, limits: Limits = LIMITS) -> tuple[Part, tuple[str, ...]]:
@@ -179,7 +125,7 @@ class _Reading:
         """The part whose headers begin at `start`; if it holds parts itself, it is put on the stack."""
         self.count += 1
         head = read_head(self.raw, start, bound, self.limits)
-        part = _described(self.raw, head, bound, depth, within)
+        part = described_part(self.raw, head, bound, depth, within)
         self.problems.extend(head.problems if depth == 0 else ())
         if part.media_type.startswith("multipart/"):
             if depth >= self.limits.depth:
@@ -277,26 +223,6 @@ class _Reading:
             if not open_part.closed and tail.endswith(open_part.line + b"--"):
                 part.end = self.raw.rindex(open_part.line + b"--", part.body, part.end)
                 return
-
-
-def _described(raw: bytes, head: Head, end: int, depth: int, within: str) -> Part:
-    declared = head.get("content-type")
-    media_type, parameters = read_parameters(declared) if declared else ("", {})
-    if not _TYPE.fullmatch(media_type):
-        media_type = _without_type(declared, media_type, within)
-    placed = head.get("content-disposition")
-    disposition, more = read_parameters(placed) if placed else ("", {})
-    name = (
-        more.get("filename") or parameters.get("name") or more.get("name") or parameters.get("filename") or ""
-    )
-    return Part(raw, head, media_type, parameters, disposition, name, head.body, end, depth, within)
-
-
-def _without_type(declared: str, media_type: str, within: str) -> str:
-    """RFC 2045 section 5.2: text/plain, also when the type is nonsense but begins like text."""
-    if not declared or media_type in ("", "text"):
-        return "message/rfc822" if within == "multipart/digest" and not declared else "text/plain"
-    return "application/octet-stream"
 
 
 def _no_empty_multiparts(root: Part, limits: Limits) -> None:

@@ -12,7 +12,8 @@ from scoreboard.frame import Category, Tally, expected
 
 from frontdesk.mailbox.clean import clean_text
 from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.structure import Part, read_structure
+from frontdesk.mailbox.part import Part
+from frontdesk.mailbox.structure import read_structure
 from frontdesk.rules.model import Message
 
 # What a project expects by its own taste: (folder/file, figure) -> why we hold otherwise. Not counted.
