@@ -25,14 +25,23 @@ from frontdesk.mailbox.errors import MailboxError
 from frontdesk.settings import CONFIG_FILE, BadSettings, Settings
 
 TEMPORARY, MISCONFIGURED = 75, 78
+PIPED_WIDTH = 200
+
+
+class Plain(Console):
+    """For pipes: as wide as it needs to be, and no blanks at the ends of lines."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        with self.capture() as captured:
+            super().print(*objects, **options)
+        click.echo("\n".join(line.rstrip() for line in captured.get().split("\n")), nl=False)
 
 
 def out() -> Console:
     """Where results go: colours and fitted columns on a terminal, plain and uncut when piped."""
-    piped = not sys.stdout.isatty()
-    return Console(
-        soft_wrap=False, width=200 if piped and "COLUMNS" not in os.environ else None, highlight=False
-    )
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Plain(width=int(os.environ.get("COLUMNS", "0") or 0) or PIPED_WIDTH, highlight=False)
 
 
 def err() -> Console:
