@@ -9,7 +9,7 @@ import click
 import pytest
 from dotenv import dotenv_values
 
-from frontdesk.cli import main
+from frontdesk.__main__ import main
 from frontdesk.setting_table import SETTINGS
 from frontdesk.settings import BadSettings, load_settings
 
