@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frontdesk.mailbox.charsets import decode
 
@@ -30,6 +30,8 @@ _SPECIAL = {
     b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
     b"bullet": "•",
 }  # fmt: skip
+_SYMBOLS = {b"\\": b"\\", b"{": b"{", b"}": b"}", b"~": b"\xa0"}
+_DEEPEST = 1_000  # groups within groups
 _UNSEEN = frozenset(
     {b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer", b"themedata"}
 )
@@ -38,7 +40,7 @@ _UNSEEN = frozenset(
 def rtf_to_text(compressed: bytes) -> tuple[str, bool]:
     """The text in a PR_RTF_COMPRESSED value, and whether it is an HTML page rather than plain text."""
     rtf = decompress(compressed)
-    return _text(rtf, b"\\fromhtml" in rtf[:2_000])
+    return _Text().read(rtf), b"\\fromhtml" in rtf[:2_000]
 
 
 def decompress(data: bytes) -> bytes:
@@ -95,70 +97,80 @@ class _State:
     after_unicode: int = 1  # characters that stand for a \u in old readers
 
 
-def _text(rtf: bytes, is_page: bool) -> tuple[str, bool]:
-    out: list[str] = []
-    pending = bytearray()  # bytes of the code page, until something else comes
-    charset = "cp1252"
-    stack: list[_State] = []
-    state = _State()
-    skip = 0
-    starred = False
+class _Text:
+    """Collects what the tokens of an RTF text show."""
 
-    def flush() -> None:
-        if pending:
-            out.append(decode(bytes(pending), charset))
-            pending.clear()
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.pending = bytearray()  # in the code page, until something else comes
+        self.charset = "cp1252"
+        self.stack: list[_State] = []
+        self.state = _State()
+        self.skip = 0  # characters that only say again what \u said
+        self.starred = False  # \* before a word: who doesn't know it leaves its group out
 
-    for token in _TOKEN.finditer(rtf):
-        kind = token.lastgroup
-        if kind == "brace":
-            if token["brace"] == b"{":
-                if len(stack) < 1_000:
-                    stack.append(_State(state.unseen, state.html_tag, state.skipped, state.after_unicode))
-                    stack[-1], state = state, stack[-1]
-            elif stack:
-                state = stack.pop()
-            starred = False
-            continue
-        word = token["word"]
-        if token["symbol"] == b"*":
-            starred = True
-            continue
-        if word == b"ansicpg" and token["number"]:
-            charset = f"cp{int(token['number'])}"
+    def read(self, rtf: bytes) -> str:
+        for token in _TOKEN.finditer(rtf):
+            if token.lastgroup == "brace":
+                self._brace(token["brace"])
+            elif token["symbol"] == b"*":
+                self.starred = True
+            else:
+                self._word(token["word"], token["number"])
+                if not (self.state.unseen or self.state.skipped):
+                    self._show(token)
+        self._flush()
+        # \u gives UTF-16, in which two make one letter; a lone half is none
+        return "".join(self.out).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def _brace(self, brace: bytes) -> None:
+        self.starred = False
+        if brace == b"{" and len(self.stack) < _DEEPEST:
+            self.stack.append(self.state)
+            self.state = replace(self.state)
+        elif brace == b"}" and self.stack:
+            self.state = self.stack.pop()
+
+    def _word(self, word: bytes | None, number: bytes | None) -> None:
+        """What a control word changes for what follows."""
+        if word == b"ansicpg" and number:
+            self.charset = f"cp{int(number)}"
         elif word == b"htmlrtf":
-            state.skipped = token["number"] != b"0"
+            self.state.skipped = number != b"0"
         elif word == b"htmltag":
-            state.html_tag, state.unseen = True, False
+            self.state.html_tag, self.state.unseen = True, False
         elif word == b"uc":
-            state.after_unicode = min(8, max(0, int(token["number"] or 1)))
-        elif word in _UNSEEN or (starred and word):
-            state.unseen = True
-        starred = False
-        if state.unseen or state.skipped:
-            continue
+            self.state.after_unicode = min(8, max(0, int(number or 1)))
+        elif word in _UNSEEN or (self.starred and word):
+            self.state.unseen = True
+        self.starred = False
+
+    def _show(self, token: re.Match[bytes]) -> None:
+        word, text, symbol = token["word"], token["text"], token["symbol"]
         if word == b"u" and token["number"]:
-            flush()
-            out.append(chr(int(token["number"]) % 0x10000))
-            skip = state.after_unicode
+            self._letter(chr(int(token["number"]) % 0x10000))
+            self.skip = self.state.after_unicode
         elif word in _SPECIAL:
-            flush()
-            out.append(_SPECIAL[word])
-        elif skip and (token["hex"] or token["text"]):
-            text = token["text"] or b"?"
-            taken = min(skip, len(text))
-            skip -= taken
-            pending += text[taken:] if token["text"] else b""
+            self._letter(_SPECIAL[word])
         elif token["hex"]:
-            pending.append(int(token["hex"], 16))
-        elif token["symbol"] in (b"\\", b"{", b"}"):
-            pending += token["symbol"]
-        elif token["symbol"] == b"~":
-            pending += b"\xa0"
-        elif token["text"]:
-            pending += token["text"]
-        elif kind == "break" and state.html_tag:
-            pending += b" "
-    flush()
-    text = "".join(out).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text, is_page
+            self._bytes(bytes([int(token["hex"], 16)]))
+        elif text:
+            self._bytes(text)
+        elif symbol in _SYMBOLS:
+            self.pending += _SYMBOLS[symbol]
+        elif token["break"] and self.state.html_tag:
+            self.pending += b" "
+
+    def _bytes(self, text: bytes) -> None:
+        left_out = min(self.skip, len(text))
+        self.skip -= left_out
+        self.pending += text[left_out:]
+
+    def _letter(self, letter: str) -> None:
+        self._flush()
+        self.out.append(letter)
+
+    def _flush(self) -> None:
+        if self.pending:
+            self.out.append(decode(bytes(self.pending), self.charset))
+            self.pending.clear()
