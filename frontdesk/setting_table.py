@@ -325,7 +325,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "",
                 (
                     "Your own mail server's name in the Authentication-Results it adds; they prove who "
-                    "wrote a mail."
+                    "wrote a mail. For Google it is mx.google.com; for Exchange Online write microsoft."
                 ),
                 "mx.example.org",
                 "none is believed; technicians are known by the token in our mails",
