@@ -23,6 +23,8 @@ from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LAST_READ, OPEN_SINCE, released_key
 from frontdesk.facts import gather, released
+from frontdesk.mailbox.errors import Refused
+from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.parse import parse_headers_only
 from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, MailFolder
@@ -132,18 +134,37 @@ class Receiver:
         opened = self.opened
         if opened is None:
             return []
-        return list(takewhile(lambda uid: uid in sizes and sizes[uid].received_at < opened, uids))
+        return list(takewhile(lambda uid: uid in sizes and _is_older(sizes[uid].received_at, opened), uids))
 
     def _fetch(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[Arrival]:
         wanted = [uid for uid in uids if uid in sizes and sizes[uid].size <= LIMITS.raw]
-        fetched = self.folder.fetch(wanted) if wanted else {}
+        fetched, refused = self._fetched(wanted) if wanted else ({}, [])
         there = [uid for uid in wanted if uid in fetched]
         read = self.desk.reader.read_all([fetched[uid].raw for uid in there])
         arrivals = [_arrival(uid, fetched[uid], message) for uid, message in zip(there, read, strict=True)]
+        arrivals += [
+            Arrival(uid, b"", sizes[uid].size, sizes[uid].received_at, Unreadable(why))
+            for uid, why in refused
+        ]
         for uid in uids:
             if uid in sizes and sizes[uid].size > LIMITS.raw:
                 arrivals += self._by_its_head(uid, sizes[uid])
         return sorted(arrivals, key=lambda arrival: arrival.uid)
+
+    def _fetched(self, uids: Sequence[int]) -> tuple[dict[int, Fetched], list[tuple[int, str]]]:
+        """The mails, and those that the server can't hand out: one such mail fails a whole FETCH."""
+        try:
+            return self.folder.fetch(uids), []
+        except Refused as error:
+            if len(uids) == 1:
+                return {}, [(uids[0], f"the mail server can't hand it out: {error}")]
+        fetched: dict[int, Fetched] = {}
+        refused: list[tuple[int, str]] = []
+        for uid in uids:
+            found, failed = self._fetched([uid])
+            fetched |= found
+            refused += failed
+        return fetched, refused
 
     def _by_its_head(self, uid: int, envelope: Envelope) -> Iterable[Arrival]:
         """A mail too large to be read whole: its headers say who wrote and what about."""
@@ -207,7 +228,7 @@ class Receiver:
     def _dealt_with(self, arrival: Arrival, message: Message) -> Decision | None:
         """A mail that was dealt with before, or that was there before the desk opened."""
         store = self.desk.store
-        if self.opened is not None and arrival.received_at < self.opened:
+        if self.opened is not None and _is_older(arrival.received_at, self.opened):
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
         if came_back(self.desk, message.message_id):
             return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
@@ -218,7 +239,8 @@ class Receiver:
 
     def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
         desk = self.desk
-        situation, reading = gather(desk, message, arrival.received_at, now)
+        at = arrival.received_at if arrival.received_at > UNKNOWN_TIME else now
+        situation, reading = gather(desk, message, at, now)
         if state.delete(desk.store, released_key(message.sha256)):
             situation = replace(situation, released=True)
         silence = reason_for_silence(message, desk.identity)
@@ -226,7 +248,7 @@ class Receiver:
         waiting = released(desk, situation, reading) if silence is None else None
         if waiting is not None:
             raw = waiting.mail
-            situation, reading = self._as_confirmed(raw, arrival.received_at, now)
+            situation, reading = self._as_confirmed(raw, at, now)
         decision = decide(situation, silence, reading)
         row = self._ledger_row(arrival, message, decision, now)
         row_id = ledger.record(desk.store, **row)
@@ -327,6 +349,11 @@ def _that_fit(uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
             break
         taken.append(uid)
     return taken
+
+
+def _is_older(received_at: datetime, opened: datetime) -> bool:
+    """A time that the server couldn't tell is no reason to leave a mail unread."""
+    return UNKNOWN_TIME < received_at < opened
 
 
 def _span(first: int, uids: Sequence[int]) -> Iterable[int]:

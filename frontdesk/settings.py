@@ -135,6 +135,7 @@ class Settings:
             self.imap_password.reveal(),
             self.imap_ca_file,
             read_timeout=float(self.imap_timeout_seconds),
+            idle=self.imap_idle,
         )
 
     def smtp_account(self) -> SmtpAccount:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +10,10 @@ import pytest
 from desk_world import DESK, MONDAY_NOON, DeskWorld, desk_world
 
 from frontdesk.db import ledger
+from frontdesk.mailbox.errors import Refused
+from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
 from frontdesk.mailbox.limits import LIMITS
+from frontdesk.mailbox.ports import Fetched
 
 
 @pytest.fixture
@@ -127,6 +130,31 @@ def test_a_uidvalidity_change_asks_nobody_twice(world: DeskWorld) -> None:
     assert len(world.numbers) == 5
     assert len(world.world.sent) == 5 * 3
     assert world.filed("INBOX") == 0
+
+
+def test_a_mail_that_the_server_can_not_hand_out_is_set_aside_and_its_neighbours_are_read(
+    world: DeskWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = world.receiver.folder.fetch
+
+    def fails_for_the_second(uids: Sequence[int]) -> dict[int, Fetched]:
+        if 2 in uids:
+            raise Refused("NO [SERVERBUG] internal error")
+        return fetch(uids)
+
+    monkeypatch.setattr(world.receiver.folder, "fetch", fails_for_the_second)
+    for number in (1, 2, 3):
+        world.write(f"c{number}@example.com", f"Request {number}", "Hello", work=False)
+    world.work()
+    assert [world.request(number).subject for number in world.numbers] == ["Request 1", "Request 3"]
+    assert "SERVERBUG" in ledger.quarantined(world.desk.store)[0].reason
+
+
+def test_a_mail_without_a_known_time_of_arrival_is_read(world: DeskWorld) -> None:
+    mail = b"From: carl@example.com\r\nTo: it@example.org\r\nSubject: No sound\r\n\r\nSilent.\r\n"
+    world.world.deliver(mail, DESK, UNKNOWN_TIME)
+    world.work()
+    assert world.request(1).opened_at == world.clock.at
 
 
 def test_a_mail_that_somebody_moved_first_is_entered_as_vanished(world: DeskWorld) -> None:
