@@ -110,6 +110,10 @@ class Lease:
     def release(self, now: datetime) -> None:
         if self.fence is not None:
             release(self._store, self._name, self.fence, now)
+        self.forget()
+
+    def forget(self) -> None:
+        """It is another's now: there is nothing to write."""
         self.fence, self._store.guard = None, None
 
     def _check(self, store: Store) -> None:

@@ -156,7 +156,7 @@ class ReaderLoop:
                 failed = not self._stand_by_or_work()
             except LeaseLost as error:
                 self.desk.log.warning("lease.lost", why=str(error))
-                self.lease.release(self.desk.now())
+                self.lease.forget()
             except MailboxError as error:
                 self.desk.log.warning("mailbox.away", why=str(error), remedy=error.remedy)
             except DatabaseUnavailable as error:
