@@ -119,22 +119,16 @@ def _go_on_counting(source: Store, target: Store, table: Table) -> None:
 
 def _copy_solutions(source: Store, target: Store, progress: Progress) -> None:
     """The index of resolutions is each engine's own, so it is made anew."""
-    total, number = _count(source, "solution"), 0
+    total, last, done = _count(source, "solution"), 0, 0
     key = "rowid" if source.is_sqlite else "number"
-    done = 0
     progress("solution", 0, total)
-    while True:
-        rows = source.all(
-            f"SELECT {key}, subject, text, resolution FROM solution WHERE {key} > ? ORDER BY {key} LIMIT ?",
-            *(number, _ROWS_AT_ONCE),
-        )
-        for row in rows:
-            number = int(row[0])
-            search.index_resolution(target, number, *(storable(text) for text in row[1:]))
+    while rows := source.all(
+        f"SELECT {key} FROM solution WHERE {key} > ? ORDER BY {key} LIMIT {_ROWS_AT_ONCE}", last
+    ):
+        for (last,) in rows:
+            search.put_words(target, last, search.indexed_words(source, last) or [])
         done += len(rows)
         progress("solution", done, total)
-        if len(rows) < _ROWS_AT_ONCE:
-            break
     if _count(target, "solution") != total:
         raise CopyDiffers("table solution")
 

@@ -1,6 +1,8 @@
-"""Finds resolved requests that are like a text: SQLite's FTS5 or PostgreSQL's tsvector, the rare words first.
+"""Finds resolved requests that are like a text, by the rare words that they share.
 
-The cost of a search is bounded by how many requests its words may match, whatever the database's size.
+The words stand in an index of each engine's own (FTS5, tsvector), how many requests have a word in a table. A
+search asks for a few rare words and for the newest requests with each, so its cost doesn't grow with the
+database. Keeps words only; what it shows comes from the request as it is now.
 """
 
 from __future__ import annotations
@@ -8,31 +10,43 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from frontdesk.db.store import Store
 
-_TEXT_USED = 4_000  # characters
-_WORDS_TRIED = 24
-_WORDS_USED = 12
-_MATCHES = {True: 20_000, False: 3_000}  # by is_sqlite: bm25 is quick, sums of weights are not
-_INDEXED = 20_000  # characters of each column
+_TEXT_USED = 4_000  # characters of a text to search for
+_TEXT_INDEXED = 20_000  # of a resolved request
+_WORDS_INDEXED = 150
+_WORDS_TRIED = 60
+_WORDS_USED = 10
+_LOOKED_AT = 1_000  # requests, for all words together; of the last word the newest
+_ALIKE = 0.25  # part of the words' weight that a request must share
+_TOTAL = ""  # the "word" that every request has
 _WORD = re.compile(r"[^\W_]{2,40}")
 _COMMON_WORDS = """
 and are but can could for from has have hello help hi how into is it its me my need no not of on or our
-please since so still thank thanks that the then there this to was we were what when with would you your
-aber als am an auf aus bei bin bitte da danke dank das dass dem den der des die ein eine einen einer er es
-fur haben hallo hat hilfe ich ihr im in ist ja kann kein mehr mein meine meinem mich mir mit nach nicht noch
-nur oder sehr seit sie sind und uns unser vom von vor war was wenn wie wir zu zum zur
+please since so still thank thanks that the then there this to was we were what when with would you your aber
+als am an auf aus bei bin bitte da danke dank das dass dem den der des die ein eine einen einer er es fur
+haben hallo hat hilfe ich ihr im in ist ja kann kein mehr mein meine meinem mich mir mit nach nicht noch nur
+oder sehr seit sie sind und uns unser vom von vor war was wenn wie wir zu zum zur
 """
-_HOW_OFTEN = (
-    f"SELECT term, doc FROM solution_word WHERE term IN ({', '.join('?' * _WORDS_TRIED)}) AND doc > 0"
-)
 _COMMON = frozenset(_COMMON_WORDS.split())
+_BY_FTS5 = "SELECT rowid FROM solution WHERE solution MATCH ? ORDER BY rowid DESC LIMIT ?"
+# PostgreSQL's planner can't tell a rare word from a common one once the statement is prepared, so we do: a rare
+# one by its index (OFFSET 0 keeps the LIMIT from talking it into walking the table), a common one among the newest.
+_BY_INDEX = """
+    SELECT number FROM (SELECT number FROM solution WHERE words @@ ?::tsquery OFFSET 0) AS found
+    ORDER BY number DESC LIMIT ?
+"""
+_BY_WALK = """
+    SELECT number FROM (SELECT number, words FROM solution ORDER BY number DESC LIMIT 2000) AS newest
+    WHERE words @@ ?::tsquery ORDER BY number DESC LIMIT ?
+"""
+_RARE = 3_000
 
 
 class Similar(NamedTuple):
-    """A resolved request like the text; the higher the score, the more alike."""
+    """A resolved request like the text. `score`: the part of the text's weight that it shares, up to 1."""
 
     number: int
     subject: str
@@ -43,90 +57,97 @@ class Similar(NamedTuple):
 def index_resolution(store: Store, number: int, subject: str, text: str, resolution: str) -> None:
     """Make a resolved request findable, in place of what was known of it. Inside the caller's transaction."""
     forget(store, number)
-    columns = [part[:_INDEXED].replace("\0", " ") for part in (subject, text, resolution)]
-    if store.is_sqlite:
-        store.run(
-            "INSERT INTO solution (rowid, subject, text, resolution) VALUES (?, ?, ?, ?)", number, *columns
-        )
-        return
-    words = sorted({word for column in columns for word in _folded(column)})
-    store.run(
-        "INSERT INTO solution (number, subject, text, resolution, words)"
-        " VALUES (?, ?, ?, ?, array_to_tsvector(?::text[]))",
-        *(number, *columns, words),
-    )
-    store.run(
-        "INSERT INTO solution_word (term, doc) SELECT unnest(?::text[]), 1"
+    parts = (subject, resolution, text)
+    words = list(dict.fromkeys(word for part in parts for word in words_of(part[:_TEXT_INDEXED])))
+    put_words(store, number, words[:_WORDS_INDEXED])
+
+
+def put_words(store: Store, number: int, words: list[str]) -> None:
+    """Index a request, of which nothing is indexed yet, by these words."""
+    key = "rowid" if store.is_sqlite else "number"
+    how = "?" if store.is_sqlite else "array_to_tsvector(?::text[])"
+    given = " ".join(words) if store.is_sqlite else words
+    store.run(f"INSERT INTO solution ({key}, words) VALUES (?, {how})", number, given)
+    store.many(
+        "INSERT INTO solution_word (term, doc) VALUES (?, 1)"
         " ON CONFLICT (term) DO UPDATE SET doc = solution_word.doc + 1",
-        words,
+        _in_order(words),
     )
 
 
 def forget(store: Store, number: int) -> None:
     """Make the request findable no more."""
+    words = indexed_words(store, number)
+    if words is not None:
+        store.many("UPDATE solution_word SET doc = doc - 1 WHERE term = ?", _in_order(words))
+        store.run(f"DELETE FROM solution WHERE {'rowid' if store.is_sqlite else 'number'} = ?", number)
+
+
+def _in_order(words: list[str]) -> list[tuple[str]]:
+    """Always the same, so that no two transactions wait for each other."""
+    return [(word,) for word in (_TOTAL, *sorted(words))]
+
+
+def indexed_words(store: Store, number: int) -> list[str] | None:
+    """The words by which a request is found; None when it isn't indexed."""
     if store.is_sqlite:
-        store.run("DELETE FROM solution WHERE rowid = ?", number)
-        return
-    store.run(
-        "UPDATE solution_word SET doc = doc - 1 WHERE term IN"
-        " (SELECT unnest(tsvector_to_array(words)) FROM solution WHERE number = ?)",
-        number,
-    )
-    store.run("DELETE FROM solution WHERE number = ?", number)
+        row = store.one("SELECT words FROM solution WHERE rowid = ?", number)
+        return str(row[0]).split() if row else None
+    row = store.one("SELECT tsvector_to_array(words) FROM solution WHERE number = ?", number)
+    return list(row[0]) if row else None
 
 
 def similar(store: Store, text: str, limit: int) -> list[Similar]:
     """Resolved requests that share the text's rare words, the most alike first. Any text is safe."""
-    words = _rarest(store, text)
-    if not words:
-        return []
-    rows = _by_fts5(store, words, limit) if store.is_sqlite else _by_tsvector(store, words, limit)
-    return [Similar(int(row[0]), row[1], row[2], float(row[3])) for row in rows]
-
-
-def _by_fts5(store: Store, words: dict[str, int], limit: int) -> list[tuple[Any, ...]]:
-    return store.all(
-        "SELECT rowid, subject, resolution, -bm25(solution, 3.0, 1.0, 1.0) AS score FROM solution"
-        " WHERE solution MATCH ? ORDER BY score DESC LIMIT ?",
-        " OR ".join(f'"{word}"' for word in words),
-        limit,
-    )
-
-
-def _by_tsvector(store: Store, words: dict[str, int], limit: int) -> list[tuple[Any, ...]]:
-    row = store.one("SELECT reltuples FROM pg_class WHERE oid = 'solution'::regclass")
-    total = max(row[0] if row else 0, *words.values(), 100)
-    weights = {word: math.log(1 + total / count) for word, count in words.items()}
-    score = " + ".join(["CASE WHEN words @@ ?::tsquery THEN ? ELSE 0 END"] * len(words))
-    return store.all(
-        f"SELECT number, subject, resolution, ({score})::float8 AS score FROM solution"
-        " WHERE words @@ ?::tsquery ORDER BY score DESC, number DESC LIMIT ?",
-        *(value for word, weight in weights.items() for value in (f"'{word}'", weight)),
-        " | ".join(f"'{word}'" for word in words),
-        limit,
-    )
-
-
-def _rarest(store: Store, text: str) -> dict[str, int]:
-    """Words of the text that resolutions contain, with how many do; few enough matches in all."""
-    tried = [word for word in dict.fromkeys(_folded(text[:_TEXT_USED])) if word not in _COMMON][:_WORDS_TRIED]
-    if not tried:
-        return {}
-    padded = (*tried, *("" for _ in range(_WORDS_TRIED - len(tried))))  # one statement, whatever their number
-    counts = dict(store.all(_HOW_OFTEN, *padded))
-    used: dict[str, int] = {}
-    room = _MATCHES[store.is_sqlite]
-    for word, count in sorted(counts.items(), key=lambda item: (item[1], item[0]))[:_WORDS_USED]:
+    total, counts = _rarest(store, text)
+    scores: dict[int, float] = {}
+    whole = 0.0
+    room = _LOOKED_AT
+    for word, count in counts.items():
+        weight = math.log(1 + total / count)
+        whole += weight
+        for number in _with_word(store, word, count, room):
+            scores[number] = scores.get(number, 0.0) + weight
         room -= count
-        if room < 0 and used:
+        if room <= 0:
             break
-        used[word] = count
-    return used
+    best = sorted(scores.items(), key=lambda item: (-item[1], -item[0]))[:limit]
+    return _shown(store, {number: score / whole for number, score in best if score >= _ALIKE * whole})
 
 
-def _folded(text: str) -> list[str]:
-    """The words as FTS5's unicode61 tokenizer with remove_diacritics=2 keeps them."""
-    if text.isascii():
-        return _WORD.findall(text.lower())
-    plain = unicodedata.normalize("NFKD", text.casefold())
+def _with_word(store: Store, word: str, count: int, most: int) -> list[int]:
+    """The newest requests with this word."""
+    if store.is_sqlite:
+        rows = store.all(_BY_FTS5, f'"{word}"', most)
+    else:
+        rows = store.all(_BY_INDEX if count <= _RARE else _BY_WALK, f"'{word}'", most)
+    return [row[0] for row in rows]
+
+
+def _shown(store: Store, scores: dict[int, float]) -> list[Similar]:
+    if not scores:
+        return []
+    rows = store.all(
+        "SELECT number, subject, coalesce(resolution, '') FROM request"
+        f" WHERE number IN ({', '.join('?' * len(scores))})",
+        *scores,
+    )
+    texts = {row[0]: (row[1], row[2]) for row in rows}
+    return [Similar(number, *texts[number], score) for number, score in scores.items() if number in texts]
+
+
+def _rarest(store: Store, text: str) -> tuple[int, dict[str, int]]:
+    """How many resolved requests there are, and the text's rarest words with how many have each."""
+    tried = [word for word in dict.fromkeys(words_of(text[:_TEXT_USED])) if word not in _COMMON]
+    tried = [_TOTAL, *tried[:_WORDS_TRIED]]
+    sql = f"SELECT term, doc FROM solution_word WHERE term IN ({', '.join('?' * len(tried))}) AND doc > 0"
+    counts = dict(store.all(sql, *tried))
+    total = counts.pop(_TOTAL, 0)
+    rarest = sorted(counts.items(), key=lambda item: (item[1], item[0]))[:_WORDS_USED]
+    return total, dict(rarest)
+
+
+def words_of(text: str) -> list[str]:
+    """A text's words, without case and accents, as both engines keep them."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
     return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))

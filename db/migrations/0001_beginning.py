@@ -228,6 +228,8 @@ STATEMENTS = (
         value TEXT NOT NULL
     ) {keyed}
     """,
+    # in how many resolved requests a word stands
+    "CREATE TABLE solution_word (term TEXT NOT NULL PRIMARY KEY, doc {big} NOT NULL) {keyed}",
     """
     CREATE TABLE lease (
         name TEXT NOT NULL PRIMARY KEY,
@@ -238,26 +240,13 @@ STATEMENTS = (
     """,
 )
 
-# Words of resolved requests, for finding similar ones. SQLite's `rowid` is the request's number.
+# Words of resolved requests, for finding similar ones; SQLite's `rowid` is the request's number. The words come
+# folded (db.search), one token each: what the tokenizer `ascii` makes of all that isn't ASCII punctuation.
 SQLITE = (
-    """
-    CREATE VIRTUAL TABLE solution USING fts5 (
-        subject, text, resolution, tokenize = 'unicode61 remove_diacritics 2'
-    )
-    """,
-    "CREATE VIRTUAL TABLE solution_word USING fts5vocab (solution, row)",
+    "CREATE VIRTUAL TABLE solution USING fts5 (words, tokenize = 'ascii', detail = none, columnsize = 0)",
 )
 POSTGRES = (
-    """
-    CREATE TABLE solution (
-        number BIGINT NOT NULL PRIMARY KEY,
-        subject TEXT NOT NULL,
-        text TEXT NOT NULL,
-        resolution TEXT NOT NULL,
-        words TSVECTOR NOT NULL
-    )
-    """,
-    "CREATE INDEX solution_words ON solution USING gin (words)",
-    # in how many resolutions a word occurs
-    "CREATE TABLE solution_word (term TEXT NOT NULL PRIMARY KEY, doc BIGINT NOT NULL)",
+    "CREATE TABLE solution (number BIGINT NOT NULL PRIMARY KEY, words TSVECTOR NOT NULL)",
+    # without a list of pending entries, which every search would walk
+    "CREATE INDEX solution_words ON solution USING gin (words) WITH (fastupdate = off)",
 )

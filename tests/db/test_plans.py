@@ -131,7 +131,7 @@ def find_similar(store: Store, now: datetime) -> None:
 MAY_WALK = re.compile(
     r"SCAN (timer USING (COVERING )?INDEX timer_due_at"
     r"|outbox USING (COVERING )?INDEX outbox_(next|attention)"
-    r"|solution VIRTUAL TABLE|solution_word VIRTUAL TABLE"
+    r"|solution VIRTUAL TABLE|newest|found"
     r"|recent|counted|\(subquery)"
 )
 
