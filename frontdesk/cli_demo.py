@@ -9,7 +9,7 @@ import click
 
 from frontdesk.cli import fail, main, out, told
 
-PACKAGES = ("pymap", "aiosmtpd")  # the extra `demo`
+PACKAGES = {"pymap": "pymap>=0.36.7,<0.37", "aiosmtpd": "aiosmtpd>=1.4.6"}  # the extra `demo`
 PAUSE = 0.7  # seconds that a mail is shown before the next
 
 
@@ -27,11 +27,11 @@ PAUSE = 0.7  # seconds that a mail is shown before the next
 @told
 def demo(fast: bool, serve: bool, folder: Path | None) -> None:
     """A complete desk on this machine, nothing to configure: watch one request live from first mail to rating."""
-    missing = [name for name in PACKAGES if find_spec(name) is None]
+    missing = [wanted for name, wanted in PACKAGES.items() if find_spec(name) is None]
     if missing:
         fail(
-            f"The demo brings its own mail server, and {' and '.join(missing)} for it is not installed.",
-            "Run `make demo`, or install it: pip install 'frontdesk[demo]'",
+            "The demo brings its own mail server, and the packages for it are not installed.",
+            f"Run `make demo`, or install them: pip install {' '.join(map(repr, missing))}",
         )
     from frontdesk.demo.run import run
     from frontdesk.demo.stage import StoryBroken

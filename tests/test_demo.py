@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ import pytest
 import server_tools
 from rich.console import Console
 
+from frontdesk.cli_demo import PACKAGES
 from frontdesk.demo import people
 from frontdesk.demo.clock import Clock, monday_weeks_ago
 from frontdesk.demo.page import page
@@ -143,9 +145,14 @@ def test_without_its_packages_the_demo_says_what_to_install(tmp_path: Path) -> N
     )
     assert run.returncode == 1
     assert run.stderr == (
-        "frontdesk: The demo brings its own mail server, and pymap for it is not installed.\n"
-        "  Run `make demo`, or install it: pip install 'frontdesk[demo]'\n"
+        "frontdesk: The demo brings its own mail server, and the packages for it are not installed.\n"
+        "  Run `make demo`, or install them: pip install 'pymap>=0.36.7,<0.37'\n"
     )
+
+
+def test_what_it_says_to_install_is_the_extra_demo() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    assert list(PACKAGES.values()) == project["project"]["optional-dependencies"]["demo"]
 
 
 # --- joining in
@@ -356,7 +363,10 @@ def test_what_people_quote_is_folded_away_and_ours_is_not() -> None:
 @pytest.mark.live
 @pytest.mark.parametrize("width", [320, 1200])
 def test_the_page_fits_a_phone_and_a_screen(played: tuple[str, Path], width: int, tmp_path: Path) -> None:
-    browser = server_tools.program("chromium", "chromium")
+    try:
+        browser = server_tools.program("chromium", "chromium")
+    except server_tools.Missing as missing:
+        pytest.skip(str(missing))
     shown = (played[1] / "result/index.html").as_uri()
     frame = tmp_path / "frame.html"
     frame.write_text(
