@@ -77,9 +77,15 @@ def _open(store: Store, effect: fx.OpenRequest, target: Target) -> None:
             "linked": list(effect.linked),
         },
     )
+    for number in effect.linked:
+        _link_back(store, fx.LinkBack(number), target)
 
 
 def _keep(store: Store, effect: fx.KeepMessage, target: Target) -> None:
+    if effect.again and effect.message_id:
+        store.run(
+            "DELETE FROM message WHERE request = ? AND message_id = ?", target.number, effect.message_id
+        )
     store.insert(
         MessageRow,
         {
@@ -161,6 +167,27 @@ def _move(store: Store, effect: fx.MoveMessages, target: Target) -> None:
     )
 
 
+def _link_back(store: Store, effect: fx.LinkBack, target: Target) -> None:
+    row = store.one("SELECT linked FROM request WHERE number = ?", effect.number)
+    if row is None:
+        return
+    others = [number for number in json.loads(row[0]) if number != target.number]
+    _update(store, "request", "number", effect.number, {"linked": others + [target.number] * effect.linked})
+
+
+def _make_note(store: Store, effect: fx.MakeNote, target: Target) -> None:
+    store.run(
+        "UPDATE message SET kind = 'note' WHERE request = ? AND kind = 'reply' AND sender = ? AND at = ?",
+        target.number,
+        effect.sender,
+        to_text(effect.at),
+    )
+
+
+def _forget(store: Store, effect: fx.ForgetResolution, target: Target) -> None:
+    search.forget(store, target.number)
+
+
 def _index(store: Store, effect: fx.IndexResolution, target: Target) -> None:
     search.index_resolution(store, target.number, effect.subject, effect.text, effect.resolution)
 
@@ -192,5 +219,8 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.Record: _record,
     fx.RememberPerson: _remember,
     fx.MoveMessages: _move,
+    fx.LinkBack: _link_back,
+    fx.MakeNote: _make_note,
+    fx.ForgetResolution: _forget,
     fx.IndexResolution: _index,
 }

@@ -216,15 +216,19 @@ def cancel_held(store: Store, id: int) -> bool:
     return bool(gone)
 
 
-def held_back(store: Store, request: int, kinds: Sequence[str]) -> list[int]:
-    """Ids of the request's mails of these kinds that nobody has begun to send: what `undo` can take back."""
+def held_back(store: Store, request: int, kinds: Sequence[str], put_at: datetime | None = None) -> list[int]:
+    """Ids of the request's mails of these kinds that nobody has begun to send: what `undo` can take back.
+
+    `put_at`: only those of this moment. Inside a transaction they are ours until its end: no sender claims them.
+    """
     rows = store.all(
-        f"SELECT id FROM outbox WHERE request = ? AND kind IN ({_marks(kinds)}) AND state = 'waiting'"
-        " AND tries = 0 ORDER BY id",
+        f"SELECT id, created_at FROM outbox WHERE request = ? AND kind IN ({_marks(kinds)})"
+        " AND state = 'waiting' AND tries = 0 ORDER BY id"
+        + ("" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"),
         request,
         *kinds,
     )
-    return [row[0] for row in rows]
+    return [id for id, created_at in rows if put_at is None or from_column(created_at) == put_at]
 
 
 def retry(store: Store, id: int, now: datetime) -> bool:

@@ -151,6 +151,14 @@ def open_since(store: Store, customer: str, since: datetime) -> list[tuple[int, 
     ]
 
 
+def spam_of(store: Store, customer: str) -> int | None:
+    """The newest request of somebody who wrote nothing but spam; None for everybody else."""
+    rows = store.all(
+        "SELECT number, spam FROM request WHERE customer = ? ORDER BY number DESC LIMIT 20", customer
+    )
+    return rows[0][0] if rows and all(row[1] for row in rows) else None
+
+
 def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list[Request]:
     """The customer's newest requests, without their participants."""
     sql = f"{_SELECT} WHERE customer = ? AND number <> ? ORDER BY number DESC LIMIT ?"

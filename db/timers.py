@@ -61,6 +61,26 @@ def due(store: Store, now: datetime, limit: int) -> list[TimerRow]:
     ]
 
 
+def of_request(store: Store, request: int) -> dict[str, datetime]:
+    """The request's timers by kind, with their times."""
+    rows = store.all("SELECT kind, due_at FROM timer WHERE request = ? AND person = ''", request)
+    return {kind: from_column(due_at) for kind, due_at in rows}
+
+
+def runs(store: Store, person: str, kind: str, now: datetime) -> bool:
+    """Whether a timer of this person's is still to come."""
+    row = store.one(
+        "SELECT 1 FROM timer WHERE request = 0 AND person = ? AND kind = ? AND due_at > ?",
+        *(person, kind, to_text(now)),
+    )
+    return row is not None
+
+
+def with_timer(store: Store, kind: str) -> set[str]:
+    """The people who have a timer of this kind."""
+    return {row[0] for row in store.all("SELECT person FROM timer WHERE request = 0 AND kind = ?", kind)}
+
+
 def finish(store: Store, id: int, due_at: datetime | None = None) -> bool:
     """Take the timer away in the transaction that acts on it. False: somebody else did, do nothing.
 

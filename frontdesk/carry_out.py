@@ -11,7 +11,7 @@ from frontdesk.db import outbox
 from frontdesk.db.apply import Target, apply
 from frontdesk.desk import Desk
 from frontdesk.post import Occasion, post
-from frontdesk.rules.effects import CancelHeldMail, Effect, HoldMail, Record, Send
+from frontdesk.rules.effects import About, CancelHeldMail, Effect, HoldMail, Record, Send
 
 
 def carry_out(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occasion) -> int:
@@ -24,8 +24,12 @@ def carry_out(desk: Desk, effects: Iterable[Effect], target: Target, occasion: O
         if isinstance(effect, HoldMail):
             occasion.held = effect
         elif isinstance(effect, CancelHeldMail):
-            for mail in outbox.held_back(desk.store, target.number, [kind.value for kind in effect.kinds]):
+            for mail in outbox.held_back(
+                desk.store, target.number, [kind.value for kind in effect.kinds], effect.put_at
+            ):
                 outbox.cancel_held(desk.store, mail)
+        elif isinstance(effect, About):
+            carry_out(desk, effect.effects, Target(effect.number, target.now, target.ledger), occasion)
         else:
             apply(desk.store, effect, target)
     for why in occasion.unsent:

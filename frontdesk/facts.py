@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import held, people, requests
-from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.fields import to_text
 from frontdesk.desk import Desk
 from frontdesk.mailbox.replies import without_our_mail
-from frontdesk.rules.model import Message, MessageKind, Origin, Role
+from frontdesk.rules.effects import Audience
+from frontdesk.rules.model import Message, Origin, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.origin import origin_of
-from frontdesk.rules.placing import Clues, Placement, place
+from frontdesk.rules.placing import SAME_SUBJECT, Clues, Placement, place
 from frontdesk.rules.request import Request
-from frontdesk.rules.situation import Known, Proof, Said, Situation
+from frontdesk.rules.situation import Known, Proof, Situation
 from frontdesk.rules.subjects import base_subject
-from frontdesk.rules.tag_table import ValueKind
-from frontdesk.rules.tag_values import request_numbers
-from frontdesk.rules.tags import Tag, TagReading, read_number, read_tags
+from frontdesk.rules.tags import TagReading, read_number, read_tags
+from frontdesk.rules.thanks import is_plain_thanks
 from frontdesk.rules.tokens import (
     OurMessageId,
     Token,
@@ -33,6 +33,7 @@ from frontdesk.rules.tokens import (
     read_plus_address,
     token_is_for,
 )
+from frontdesk.team_facts import with_team_facts
 
 ALIKE_WITHIN = timedelta(days=3)
 _SHORTEST_SUBJECT = 4
@@ -59,6 +60,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     reading = _tags(desk, message) if role is not Role.CUSTOMER else None
     ours = own_marks(desk, message, now)
     placement = _place(desk, message, ours, role, reading, at)
+    if placement.how == SAME_SUBJECT and _answers_desk(ours, Placement(None)):
+        placement = Placement(None)  # a digest has the subject of the one before
     request = _snapshot(desk, placement)
     if request is None and placement.number is not None:
         placement = Placement(None)
@@ -81,12 +84,29 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         absent=absent_staff(desk, now),
         audience=_audience(ours),
         survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
-        answered_at=_written_at(desk, message) if reading else None,
-        named=_named(desk, reading.tags) if reading else {},
-        last_reply=_last(desk, request, MessageKind.REPLY) if reading else None,
-        last_customer=_last(desk, request, MessageKind.CUSTOMER) if reading else None,
+        spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
     )
-    return situation, reading
+    if reading is None:
+        return situation, None
+    if _answers_desk(ours, placement):
+        situation, reading = replace(situation, answers_desk=True), _tags(desk, replace(message, new_text=""))
+    situation = replace(situation, other_number=_other_number(desk, reading, request))
+    return with_team_facts(desk, situation, reading), reading
+
+
+def _answers_desk(ours: Ours, placement: Placement) -> bool:
+    """Whether it answers a mail of ours to the team about no request: a digest, a list, a refusal."""
+    found: tuple[OurMessageId | Token, ...] = (*ours.answered, *ours.tokens)
+    about_none = any(one.request == 0 and one.audience is not Audience.CUSTOMER for one in found)
+    return about_none and placement.number is None
+
+
+def _other_number(desk: Desk, reading: TagReading, request: Request | None) -> int | None:
+    """The request that the subject names, when it is another one than the mail was placed on."""
+    if request is None or reading.number in (None, request.number):
+        return None
+    number = requests.survivor(desk.store, reading.number or 0)
+    return reading.number if number != request.number else None
 
 
 def _without_what_we_wrote(
@@ -103,15 +123,19 @@ def _without_what_we_wrote(
 
 def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
     """The technician's own held mail that this one lets go: it answers our question with [send], and is theirs."""
-    if reading is None or not any(tag.name == "send" for tag in reading.tags):
+    if reading is None or [tag.name for tag in reading.tags] != ["send"] or _adds_words(reading):
         return None
     if situation.proof.origin is Origin.FORGED:
         return None
-    email = situation.sender.email
-    codes = (
-        held.settle(desk.store, parent, email, situation.now) for parent in situation.message.in_reply_to[:3]
-    )
+    email, message = situation.sender.email, situation.message
+    parents = dict.fromkeys((*message.in_reply_to[:3], *message.references[-1:]))
+    codes = (held.settle(desk.store, parent, email, situation.now) for parent in parents)
     return next((mail for mail in codes if mail is not None), None)
+
+
+def _adds_words(reading: TagReading) -> bool:
+    """Words beside [send] might be meant for the customer: then it isn't sure which mail is to go."""
+    return bool(reading.body.strip()) and not is_plain_thanks(reading.body)
 
 
 def own_marks(desk: Desk, message: Message, now: datetime) -> Ours:
@@ -236,7 +260,11 @@ def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None,
     email = message.sender.email if message.sender else ""
     number = request.number if request else 0
     candidates: tuple[OurMessageId | Token, ...] = (*ours.tokens, *ours.answered, *ours.chain)
-    return any(token_is_for(desk.keys, token, number, email, now) for token in candidates)
+    return any(
+        token_is_for(desk.keys, token, token.request, email, now)
+        and number in (token.request, requests.survivor(desk.store, token.request))
+        for token in candidates
+    )
 
 
 def _audience(ours: Ours) -> str:
@@ -251,32 +279,3 @@ def _survey_code_ok(desk: Desk, message: Message, number: int | None) -> bool:
         return False
     customer = requests.customer_of(desk.store, number)
     return customer is not None and is_survey_code(desk.keys, found[1], number, customer)
-
-
-def _written_at(desk: Desk, message: Message) -> datetime | None:
-    """When the mail of ours was written that this one answers."""
-    for parent in message.in_reply_to[:3]:
-        row = desk.store.one("SELECT created_at FROM outbox WHERE message_id = ?", parent)
-        if row:
-            return from_column(row[0])
-    return None
-
-
-def _named(desk: Desk, tags: Iterable[Tag]) -> dict[int, Request]:
-    named: dict[int, Request] = {}
-    for tag in tags:
-        if tag.value_kind in (ValueKind.REQUEST, ValueKind.REQUESTS):
-            for number in request_numbers(tag.value):
-                request = requests.snapshot(desk.store, number)
-                if request is not None:
-                    named[number] = request
-    return named
-
-
-def _last(desk: Desk, request: Request | None, kind: MessageKind) -> Said | None:
-    if request is None:
-        return None
-    for kept in requests.last_messages(desk.store, request.number, 20):
-        if kept.kind == kind.value:
-            return Said(kept.sender, kept.at, kept.subject, kept.text)
-    return None

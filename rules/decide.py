@@ -13,6 +13,7 @@ from frontdesk.rules.guards import Silence
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
+from frontdesk.rules.to_writer import refuse
 from frontdesk.rules.wording import say
 
 NOT_A_CUSTOMER = (
@@ -32,7 +33,7 @@ def decide(situation: Situation, silence: Silence | None, reading: TagReading | 
         return Decision(Outcome.QUARANTINE, reason=NO_SENDER)
     if reading is not None and speaks_as_technician(situation, reading):
         if situation.message.oversized:
-            return from_technician.refuse(situation, [_too_large(situation)])
+            return refuse(situation, [_too_large(situation)])
         if situation.request is None:
             return team_mail.without_request(situation, reading)
         return from_technician.on_request(situation, situation.request, reading)
@@ -54,6 +55,9 @@ def is_customer(situation: Situation) -> bool:
 
 
 def _from_customer(situation: Situation) -> Decision:
+    spam = situation.request.number if situation.request and situation.request.spam else situation.spam
+    if spam is not None:
+        return Decision(Outcome.SILENCE, reason=f"#{spam} of this sender was marked as spam")
     if situation.request is not None:
         return from_customer.on_request(situation, situation.request)
     return from_customer.open_request(situation)

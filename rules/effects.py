@@ -47,7 +47,10 @@ class OpenRequest:
 
 @dataclass(frozen=True, slots=True)
 class KeepMessage:
-    """Keep the mail's message on the request; a message without `message_id` was written by the desk."""
+    """Keep the mail's message on the request; a message without `message_id` was written by the desk.
+
+    `again`: a mail that waited for its writer's word; it takes the place of the note that it was kept as.
+    """
 
     kind: MessageKind
     sender: Address
@@ -56,6 +59,7 @@ class KeepMessage:
     subject: str = ""
     message_id: str = ""
     attachments: tuple[Attachment, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,13 @@ class RememberPerson:
 
 @dataclass(frozen=True, slots=True)
 class CancelHeldMail:
-    """Take back what has not gone out yet to the customer of this request (`undo` within SEND_DELAY)."""
+    """Take back what has not gone out yet to the customer of this request (`undo` within SEND_DELAY).
+
+    `put_at`: only the mails that were put into the outbox at this moment; None for all.
+    """
 
     kinds: tuple[MailKind, ...] = (MailKind.REPLY,)
+    put_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,27 @@ class MoveMessages:
     """Move the request's messages and references to another request (merge)."""
 
     to: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBack:
+    """Let another request name this one, or no more."""
+
+    number: int
+    linked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MakeNote:
+    """An answer of `sender`'s, kept at `at`, that didn't go out after all: it stays as a note."""
+
+    sender: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetResolution:
+    """Make the request's resolution findable no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +190,14 @@ class HoldMail:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Effects on another request than the decision's own; the order among all effects holds."""
+
+    number: int
+    effects: tuple[Effect, ...]
+
+
 Effect = (
     OpenRequest
     | KeepMessage
@@ -174,8 +211,12 @@ Effect = (
     | RememberPerson
     | CancelHeldMail
     | MoveMessages
+    | LinkBack
+    | MakeNote
     | IndexResolution
+    | ForgetResolution
     | HoldMail
+    | About
 )
 
 

@@ -27,6 +27,11 @@ def on_duty(policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
     return here or policy.technicians or policy.managers
 
 
+def owner_of(request: Request, policy: Policy) -> Address | None:
+    """Who owns the request; None also when the owner has left the team."""
+    return staff(policy).get(request.owner) if request.owner else None
+
+
 def concerned(request: Request | None, policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
     """The owner; everyone on duty while nobody owns it, the owner left the team, or is away."""
     owner = staff(policy).get(request.owner) if request is not None and request.owner else None

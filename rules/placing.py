@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+SAME_SUBJECT = "same sender and subject"
+
 
 @dataclass(frozen=True, slots=True)
 class Clues:
@@ -52,7 +54,7 @@ _RANKS = (
     _Rank("names the number", lambda clues: (clues.number,), secret=False),
     _Rank("answers a message on it", lambda clues: clues.parents, secret=False),
     _Rank("answers to it came before it", lambda clues: (clues.overtaken,), secret=False),
-    _Rank("same sender and subject", lambda clues: clues.alike, secret=False),
+    _Rank(SAME_SUBJECT, lambda clues: clues.alike, secret=False),
 )
 
 

@@ -79,6 +79,7 @@ class Situation:
     `audience`: who the mail of ours was for that this one answers, "" when it answers none
     (see `rules.effects.Audience`). `answered_at`: when that mail of ours was written.
     `survey_code_ok`: it carries the code that only the customer of this request was sent with the survey.
+    `spam`: a request of the sender's, who wrote nothing but what was marked as spam; None for everybody else.
     `named`: other requests that a technician's tags name. `last_reply`, `last_customer`: the last words of a
     technician to the customer, and of the customer; looked up for technicians' mail only.
     `answers_desk`: it answers a mail of ours that is about no request (a digest, a list). `digest`: its lines
@@ -102,6 +103,7 @@ class Situation:
     audience: str = ""
     answered_at: datetime | None = None
     survey_code_ok: bool = False
+    spam: int | None = None
     released: bool = False  # a person let it out of quarantine
     named: Mapping[int, Request] = field(default_factory=dict)
     last_reply: Said | None = None

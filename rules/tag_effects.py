@@ -14,8 +14,18 @@ from typing import Any
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.durations import Duration, parse_duration
-from frontdesk.rules.effects import CancelHeldMail, Effect, MoveMessages, RememberPerson, StartTimer
-from frontdesk.rules.from_customer import SNOOZE
+from frontdesk.rules.effects import (
+    About,
+    CancelHeldMail,
+    Change,
+    Effect,
+    LinkBack,
+    MoveMessages,
+    Record,
+    RememberPerson,
+    StartTimer,
+)
+from frontdesk.rules.from_customer import SNOOZE, is_desk
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.on_timer import DUE
@@ -33,7 +43,8 @@ _MORNING = time(8)
 class Draft:
     """A technician's mail in the making: what it will change, and what is wrong with it.
 
-    `named`: the other requests that its tags name, by number. `told`: the rows of the confirmation.
+    `named`: the other requests that its tags name, by the number written there; a merged one is the one that it
+    was merged into. `told`: the rows of the confirmation.
     `problems`: the rows of the refusal. `happening`: what moves the status.
     """
 
@@ -44,16 +55,19 @@ class Draft:
     named: Mapping[int, Request] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[dict[str, str]] = field(default_factory=list)
+    told: list[Mapping[str, Any]] = field(default_factory=list)
+    problems: list[Mapping[str, Any]] = field(default_factory=list)
     happening: Happening | None = None
     note: bool = False
     claims: bool = True
     split: bool = False
+    merged: bool = False
     newly_assigned: Address | None = None
 
     def tell(self, what: str, value: Any) -> None:
         """Confirm a change: `what` is the template's word for it."""
+        if value == "" and what != "owner":
+            value = say(self.policy.language, "none")
         self.told.append({"number": self.request.number, "what": what, "value": value})
 
     def wrong(self, sentence: str, tag: str, **values: object) -> None:
@@ -63,7 +77,7 @@ class Draft:
         self.changes[name] = value
 
 
-def problem(policy: Policy, sentence: str, tag: str, found: str = "", **values: object) -> dict[str, str]:
+def problem(policy: Policy, sentence: str, tag: str, found: str = "", **values: object) -> dict[str, Any]:
     """A row of the refusal: what was found, why it isn't right, and an example of `tag` that is."""
     example = BY_NAME[tag].example if tag in BY_NAME else ""
     return {
@@ -195,6 +209,9 @@ def _time(draft: Draft, value: str) -> None:
 
 def _cc(draft: Draft, value: str) -> None:
     added, removed = added_and_removed(value)
+    for email in added:
+        if is_desk(email, draft.policy.desk_address):
+            draft.wrong("the desk itself", "cc", email=email)
     people = tuple(dict.fromkeys((*draft.changes.get("cc", draft.request.cc), *added)))
     people = tuple(
         email for email in people if email not in removed and email != draft.request.customer.email
@@ -205,17 +222,41 @@ def _cc(draft: Draft, value: str) -> None:
 
 def _merge(draft: Draft, value: str) -> None:
     number = request_numbers(value)[0]
-    if number == draft.request.number:
-        draft.wrong("itself", "merge", number=number)
-    elif number not in draft.named:
+    other = draft.named.get(number)
+    if other is None:
         draft.wrong("no such request", "merge", number=number)
+    elif other.number == draft.request.number:
+        draft.wrong("itself", "merge", number=number)
     else:
         draft.happening = Happening.DISCARDED
         draft.claims = False
-        draft.set("merged_into", number)
+        draft.merged = True
+        draft.set("merged_into", other.number)
         draft.set("closed_at", draft.now)
-        draft.effects.append(MoveMessages(number))
-        draft.tell("merge", f"#{number}")
+        draft.effects.append(MoveMessages(other.number))
+        draft.effects.append(About(other.number, _arrived_by_merge(draft, other)))
+        draft.tell("merge", f"#{other.number} {other.subject}")
+        _tell_who_answers_go_to(draft, other)
+
+
+def _arrived_by_merge(draft: Draft, other: Request) -> tuple[Effect, ...]:
+    """What the merge is for the request that takes the messages in."""
+    effects: list[Effect] = [Record("merged", draft.writer.email, {"from": draft.request.number})]
+    wrote = [at for at in (draft.request.last_customer_at, other.last_customer_at) if at is not None]
+    if wrote:
+        effects.append(Change({"last_customer_at": max(wrote)}))
+    owner = notify.owner_of(other, draft.policy)
+    if owner is not None and owner.email != draft.writer.email:
+        effects.append(notify.notification((owner,), "merged", by=draft.writer))
+    return tuple(effects)
+
+
+def _tell_who_answers_go_to(draft: Draft, other: Request) -> None:
+    """Two customers on one request: the second gets no answers unless somebody says so."""
+    if other.customer.email != draft.request.customer.email:
+        to = other.customer.name or other.customer.email
+        words = say(draft.policy.language, "answers go to", name=to, other=draft.request.customer.email)
+        draft.told.append({"number": other.number, "what": "customer", "value": words})
 
 
 def _split(draft: Draft, value: str) -> None:
@@ -224,12 +265,16 @@ def _split(draft: Draft, value: str) -> None:
 
 
 def _link(draft: Draft, value: str) -> None:
-    numbers = request_numbers(value)
-    for number in numbers:
-        if number == draft.request.number:
-            draft.wrong("itself", "link", number=number)
-        elif number not in draft.named:
+    numbers: list[int] = []
+    for number in request_numbers(value):
+        other = draft.named.get(number)
+        if other is None:
             draft.wrong("no such request", "link", number=number)
+        elif other.number == draft.request.number:
+            draft.wrong("itself", "link", number=number)
+        else:
+            numbers.append(other.number)
+            draft.effects.append(LinkBack(other.number))
     linked = tuple(dict.fromkeys((*draft.request.linked, *numbers)))
     draft.set("linked", linked)
     draft.tell("link", ", ".join(f"#{number}" for number in linked))

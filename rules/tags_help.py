@@ -119,6 +119,14 @@ def help_text(language: str = "en") -> str:
     return in_language(language, _HELP_EN, _HELP_DE).format(tags="\n".join(lines))
 
 
+def help_parts(language: str = "en") -> tuple[list[str], list[tuple[str, str]]]:
+    """The answer to [help], for a mail: its paragraphs, and each tag with what it does."""
+    german = language.lower().startswith("de")
+    words = in_language(language, _HELP_EN, _HELP_DE).replace("`", "").split("\n\n")
+    paragraphs = [" ".join(part.split()) for part in words if part.strip() != "{tags}"]
+    return paragraphs, [(spec.example, spec.help_de if german else spec.help_en) for spec in TAGS]
+
+
 def technicians_page() -> str:
     """docs/technicians.md."""
     return _PAGE.format(

@@ -1,34 +1,51 @@
 """What a technician's mail that belongs to no request leads to: a request opened for a customer by forwarding
-the customer's mail, an answer to what was asked, or a request of the technician's own.
+the customer's mail, the answer to a digest, an answer to what was asked, or a request of the technician's own.
 """
 
 from __future__ import annotations
 
-from frontdesk.rules import from_technician
+from frontdesk.rules.asks import ASKS, answers
+from frontdesk.rules.authority import needs_of
+from frontdesk.rules.digest_answer import on_digest
 from frontdesk.rules.effects import Decision, Effect, Outcome, Record
 from frontdesk.rules.from_customer import open_request
 from frontdesk.rules.model import Address, Role
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tag_effects import problem
-from frontdesk.rules.tag_table import BY_NAME
 from frontdesk.rules.tags import TagReading
+from frontdesk.rules.to_writer import Row, misread, not_permitted, refuse
+from frontdesk.rules.unproven import unless_proven
+
+_HELD = ("send",)
 
 
 def without_request(situation: Situation, reading: TagReading) -> Decision:
     """A technician's mail that is on no request yet."""
+    if situation.digest is not None:
+        return on_digest(situation, situation.digest, reading)
     customer = forwarded_customer(situation)
     if not reading.tags and not reading.problems and customer is None:
         return open_request(situation)
-    denied = from_technician.unless_proven(situation, reading)
+    denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
     if denied is not None:
         return denied
-    if reading.problems:
-        return from_technician.refuse(situation, from_technician.misread(reading))
+    problems = _problems(situation, reading)
+    if problems:
+        return refuse(situation, problems)
     if customer is not None:
         return on_behalf(situation, customer)
-    tag = BY_NAME[reading.tags[0].name]
-    where = problem(situation.policy, "where", tag.name, reading.tags[0].written, like=tag.example)
-    return from_technician.refuse(situation, [where])
+    return Decision(Outcome.MESSAGE, tuple(answers(situation, reading.tags)), "asked the desk")
+
+
+def _problems(situation: Situation, reading: TagReading) -> list[Row]:
+    policy = situation.policy
+    rows = [*misread(reading.problems), *not_permitted(situation, reading.tags)]
+    for tag in reading.tags:
+        if tag.name in _HELD:
+            rows.append(problem(policy, "send with text" if reading.body.strip() else "nothing held", ""))
+        elif tag.name not in ASKS:
+            rows.append(problem(policy, "where", "", tag.written, like=tag.spec.example))
+    return rows
 
 
 def forwarded_customer(situation: Situation) -> Address | None:

@@ -17,12 +17,48 @@ _EN: Mapping[str, str] = {
         "[resolved] needs a line that says what solved it: it becomes the resolution. Write it above the quoted mail."
     ),
     "nothing": "There was nothing to do in this mail: no text, no attachment, no tag.",
-    "nothing to undo": "There is nothing of yours to take back.",
-    "gone out": "The mail to the customer is out already.",
+    "nothing to undo": "There is no change of yours on this request that could be taken back.",
+    "gone out": "The mail to {name} is out already and can't be taken back: change what is left, for example with",
+    "changed since": "#{number} has changed since ({what}): taking your change back would undo that, too.",
+    "merged for good": "A merge can't be taken back: [split] makes a request of its own of a message.",
+    "split for good": "A split can't be taken back: [merge=#...] on the new request puts the two together.",
+    "undo alone": "[undo] stands alone: send the other tags in a mail of their own.",
+    "taken back": "{name} has taken this request back from you",
+    "not sent": "was not sent, and is kept as a note",
+    "nothing held": "There is no mail of yours that waits for [send]; what waits is let go after 24 hours.",
+    "send with text": (
+        "[send] sends the mail that waits, as it was. To send these new words instead, leave [send] out;"
+        " to send the old ones, leave the words out."
+    ),
+    "other number": "The subject names #{other}, but the mail that you answer is about #{number}.",
+    "nothing to split": "There is no customer's message on this request to make another one of.",
+    "the desk itself": "{email} is the desk's own address.",
+    "answers go to": "answers go to {name}; [cc=+{other}] adds the other customer",
+    "no lines": "No line begins with a request's number, as in",
+    "twice": "#{number} stands in two lines: put all that is to be done to it into one.",
+    "files in a digest": "A file could be for any of these requests: send it in an answer to the request's own mail.",
+    "unverified": "[Not proven that {name} wrote this: {reason}. Nothing of it was done.]",
+    "let go": "Your mail of {at} was not sent",
+    "let go line": "It waited for [send] for 24 hours. If it is still right, here are your words.",
+    "help": "Tags: what you can write",
+    "none": "none",
+    "status": "status",
+    "owner": "owner",
+    "priority": "priority",
+    "due": "due date",
+    "snooze": "snooze",
+    "time": "time",
+    "cc": "copies",
+    "link": "links",
+    "title": "title",
+    "label": "labels",
+    "department": "department",
+    "spam": "spam",
     "where": "{like} needs a request: answer one of its mails, or put its number into the subject, as in [IT #12].",
     "unproven": (
-        "Nothing was done yet, because it isn't sure that this mail is yours ({reason})."
-        " If it is, answer this mail with [send] in the subject, within 24 hours: then it is done exactly as written."
+        "It isn't sure that this mail is yours ({reason})."
+        " If it is, answer this mail with [send] in the subject within 24 hours: then it is done exactly as written."
+        " Further mails of this kind are kept without another question within the hour"
     ),
     "forged": (
         "A mail in your name was not obeyed ({reason})."
@@ -59,16 +95,55 @@ _DE: Mapping[str, str] = {
         " Bitte über die zitierte Mail schreiben."
     ),
     "nothing": "In dieser Mail war nichts zu tun: kein Text, kein Anhang, kein Stichwort.",
-    "nothing to undo": "Es gibt nichts von Ihnen zurückzunehmen.",
-    "gone out": "Die Mail an den Kunden ist schon unterwegs.",
+    "nothing to undo": "An dieser Anfrage gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.",
+    "gone out": "Die Mail an {name} ist schon draußen und nicht zurückzuholen; ändern lässt sich der Rest, etwa so",
+    "changed since": "#{number} hat sich seitdem geändert ({what}): Das ginge mit verloren.",
+    "merged for good": "Zusammengelegtes bleibt zusammen: [split] macht aus einer Nachricht eine eigene Anfrage.",
+    "split for good": "Abgetrenntes bleibt getrennt: [merge=#...] in der neuen Anfrage legt beide wieder zusammen.",
+    "undo alone": "[undo] steht allein: Bitte die anderen Tags in einer eigenen Mail schicken.",
+    "taken back": "{name} hat diese Anfrage wieder von Ihnen genommen",
+    "not sent": "wurde nicht gesendet und bleibt als Notiz",
+    "nothing held": "Es wartet keine Mail von Ihnen auf [send]; was wartet, verfällt nach 24 Stunden.",
+    "send with text": (
+        "[send] sendet die wartende Mail, wie sie war. Um stattdessen diesen Text zu senden, lassen Sie [send] weg;"
+        " um den alten zu senden, den Text."
+    ),
+    "other number": "Der Betreff nennt #{other}, aber die beantwortete Mail gehört zu #{number}.",
+    "nothing to split": "An dieser Anfrage ist keine Nachricht des Kunden, aus der eine eigene werden könnte.",
+    "the desk itself": "{email} ist die Adresse des Desks selbst.",
+    "answers go to": "Antworten gehen an {name}; [cc=+{other}] nimmt auch den anderen Kunden auf",
+    "no lines": "Keine Zeile beginnt mit der Nummer einer Anfrage, wie in",
+    "twice": "#{number} steht in zwei Zeilen: Bitte alles dazu in eine schreiben.",
+    "files in a digest": (
+        "Eine Datei in der Antwort auf eine Übersicht könnte zu jeder Anfrage gehören:"
+        " Bitte auf eine Mail der Anfrage antworten."
+    ),
+    "unverified": "[Nicht erwiesen, dass {name} dies schrieb: {reason}. Nichts davon wurde ausgeführt.]",
+    "let go": "Ihre Mail von {at} wurde nicht gesendet",
+    "let go line": "Sie hat 24 Stunden auf [send] gewartet. Falls sie noch stimmt, hier ist Ihr Text.",
+    "help": "Tags: was Sie schreiben können",
+    "none": "nichts",
+    "status": "Status",
+    "owner": "Zuständigkeit",
+    "priority": "Priorität",
+    "due": "Fälligkeit",
+    "snooze": "Ruhe",
+    "time": "Zeit",
+    "cc": "Kopien",
+    "link": "Verknüpfungen",
+    "title": "Titel",
+    "label": "Stichworte",
+    "department": "Abteilung",
+    "spam": "Spam",
     "where": (
         "{like} braucht eine Anfrage: Bitte auf eine ihrer Mails antworten"
         " oder ihre Nummer in den Betreff schreiben, wie [IT #12]."
     ),
     "unproven": (
-        "Es ist noch nichts geschehen, denn es ist nicht sicher, dass diese Mail von Ihnen ist ({reason})."
+        "Es ist nicht sicher, dass diese Mail von Ihnen ist ({reason})."
         " Wenn ja, antworten Sie bitte binnen 24 Stunden auf diese Mail mit [send] im Betreff:"
         " Dann wird sie genau so ausgeführt."
+        " Weitere solche Mails werden innerhalb der Stunde ohne neue Frage aufbewahrt"
     ),
     "forged": (
         "Eine Mail in Ihrem Namen wurde nicht befolgt ({reason})."

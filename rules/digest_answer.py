@@ -1,0 +1,100 @@
+"""A technician's answer to a digest or a list, line by line: each line by the same rules as a mail on its request.
+
+One mail is all or nothing: with one wrong line nothing is done, and the answer says which line it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from frontdesk.rules.answering import files
+from frontdesk.rules.asks import ASKS, answers
+from frontdesk.rules.authority import needs_of
+from frontdesk.rules.digest_lines import DigestLine, DigestReading
+from frontdesk.rules.effects import About, Decision, Effect, Outcome
+from frontdesk.rules.from_technician import Plan, hold, plan_for
+from frontdesk.rules.model import Address
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tag_effects import problem
+from frontdesk.rules.tags import TagReading
+from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_permitted, refuse
+from frontdesk.rules.unproven import unless_proven
+
+_EXAMPLE = "12 resolved  changed the cable"
+
+
+def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) -> Decision:
+    """The answer to a digest. `reading`: the tags of its subject, which can only ask."""
+    names = [tag.name for line in digest.lines for tag in line.tags]
+    denied = unless_proven(situation, needs_of(names, requests=len(digest.lines)))
+    if denied is not None:
+        return denied
+    problems = _wrong_as_a_whole(situation, digest, reading)
+    plans = _plans(situation, digest.lines) if not problems else []
+    problems += [_in_line(row, line) for line, plan in plans for row in plan.problems]
+    if problems:
+        return refuse(situation, problems)
+    overtaken = {line.number: plan.overtaken_by for line, plan in plans if plan.overtaken_by is not None}
+    if overtaken:
+        return hold(situation, overtaken)
+    done = _done(situation, [plan for _, plan in plans])
+    return Decision(Outcome.MESSAGE, (*done, *answers(situation, reading.tags)))
+
+
+def _plans(situation: Situation, lines: Iterable[DigestLine]) -> list[tuple[DigestLine, Plan]]:
+    plans = []
+    for line in lines:
+        own = situation.lines[line.number]
+        assert own.request is not None
+        reading = TagReading(line.tags, (), "", line.text, line.number)
+        plans.append((line, plan_for(own, own.request, reading)))
+    return plans
+
+
+def _wrong_as_a_whole(situation: Situation, digest: DigestReading, reading: TagReading) -> list[Row]:
+    policy = situation.policy
+    rows = [*misread(digest.problems), *misread(reading.problems), *not_permitted(situation, reading.tags)]
+    rows += [
+        problem(policy, "where", tag.name, tag.written, like=tag.spec.example)
+        for tag in reading.tags
+        if tag.name not in ASKS
+    ]
+    if not digest.lines and not reading.tags and not rows:
+        rows.append({**problem(policy, "no lines", ""), "example": _EXAMPLE})
+    seen: set[int] = set()
+    for line in digest.lines:
+        own = situation.lines.get(line.number)
+        if own is None or own.request is None:
+            rows.append(problem(policy, "no such request", "", line.written[:200], number=line.number))
+        elif own.request.number in seen:
+            rows.append(problem(policy, "twice", "", line.written[:200], number=line.number))
+        else:
+            seen.add(own.request.number)
+    if digest.lines and any(not part.inline for part in files(situation.message)):
+        rows.append(problem(policy, "files in a digest", ""))
+    return rows
+
+
+def _in_line(row: Row, line: DigestLine) -> Row:
+    """The row with the line that it is about, and its example as a line."""
+    example = str(row["example"])
+    right = f"{line.number} {example.strip('[]')}" if example.startswith("[") else example
+    return {**row, "found": line.written[:200], "example": right}
+
+
+def _done(situation: Situation, plans: list[Plan]) -> list[Effect]:
+    """All lines' effects, one confirmation for all of them, and last what opens further requests."""
+    done: list[Effect] = [About(plan.request.number, tuple(plan.effects)) for plan in plans]
+    told = [row for plan in plans for row in _told(plan)]
+    if told:
+        done.append(confirmation(situation, told))
+    done += [About(plan.request.number, tuple(plan.afterwards)) for plan in plans if plan.afterwards]
+    return done
+
+
+def _told(plan: Plan) -> list[Row]:
+    rows = list(plan.told)
+    to: Address | None = plan.sent_to
+    if to is not None:
+        rows.append({"number": plan.request.number, "what": "sent to", "value": name_of(to)})
+    return rows
