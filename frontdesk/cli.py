@@ -128,15 +128,15 @@ def run(context: click.Context, once: bool) -> None:
     log.set_up(settings.log_format, settings.secrets())
     for warning in settings.warnings:
         log.get_log().warning("setting", name=warning.setting, problem=warning.problem, remedy=warning.remedy)
-    with open_desk(settings) as desk:
-        if once:
+    if once:
+        with open_desk(settings) as desk:
             raise SystemExit(run_once(desk, settings))
-        stop = daemon.Stop()
-        daemon.handle_signals(stop)
-        try:
-            daemon.run(desk, settings, stop)
-        except MissingLibrary as error:
-            fail(str(error), code=MISCONFIGURED)
+    stop = daemon.Stop()
+    daemon.handle_signals(stop)
+    try:
+        daemon.serve(settings, stop)
+    except MissingLibrary as error:
+        fail(str(error), code=MISCONFIGURED)
 
 
 @main.command("list")

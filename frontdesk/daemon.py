@@ -25,6 +25,7 @@ from frontdesk.db.lease import Lease, is_gone
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.drum import Drum
+from frontdesk.log import get_log
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder, Relay
@@ -37,7 +38,7 @@ from frontdesk.send import WasSent, send
 from frontdesk.settings import Settings
 from frontdesk.systemd import Systemd
 from frontdesk.tell_managers import tell_of_templates
-from frontdesk.wiring import for_sending
+from frontdesk.wiring import for_sending, open_desk
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
 STANDBY = 2.0  # seconds between looks at a lease that another holds
@@ -81,6 +82,24 @@ def pauses() -> Callable[[bool], float]:
         return now * random.uniform(0.8, 1.2)
 
     return after
+
+
+def serve(settings: Settings, stop: Stop) -> None:
+    """Work until asked to stop, from when the database can be reached: it may start later than we do.
+
+    Raises DatabaseUnavailable when only a person can help.
+    """
+    after = pauses()
+    while not stop.asked:
+        try:
+            with open_desk(settings) as desk:
+                run(desk, settings, stop)
+                return
+        except DatabaseUnavailable as error:
+            if error.permanent:
+                raise
+            get_log().warning("database.away", why=str(error), remedy=error.remedy)
+        stop.flag.wait(after(True))
 
 
 def run(desk: Desk, settings: Settings, stop: Stop) -> None:
