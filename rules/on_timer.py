@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.effects import (
@@ -141,56 +142,69 @@ def _give_up(due: Due) -> list[Effect]:
     ]
 
 
-def _response_warning(due: Due) -> list[Effect]:
-    if due.request.first_response_at is not None or due.request.status in SETTLED:
-        return []
-    by = due.request.respond_by or due.now
-    return _warn(due, "first response", by, targets.RESPONSE_MISSED)
+class _Target(NamedTuple):
+    """What is watched: its name for people, whether it is met or stands still, when it is due, its last timer."""
+
+    name: str
+    is_over: Callable[[Request], bool]
+    due_at: Callable[[Request], datetime | None]
+    missed: str
 
 
-def _response_missed(due: Due) -> list[Effect]:
-    if due.request.first_response_at is not None or due.request.status in SETTLED:
-        return []
-    return _escalate(due, "first response", due.request.respond_by or due.now)
+_RESPONSE = _Target(
+    "first response",
+    lambda request: request.first_response_at is not None,
+    lambda request: request.respond_by,
+    targets.RESPONSE_MISSED,
+)
+_RESOLUTION = _Target(
+    "resolution",
+    lambda request: request.clock_stopped_at is not None,
+    lambda request: request.resolve_by,
+    targets.RESOLVE_MISSED,
+)
 
 
-def _resolve_warning(due: Due) -> list[Effect]:
-    if due.request.clock_stopped_at is not None or due.request.status in SETTLED:
-        return []
-    by = due.request.resolve_by or due.now
-    return _warn(due, "resolution", by, targets.RESOLVE_MISSED)
+def _watching(
+    target: _Target, rule: Callable[[Due, _Target, datetime], list[Effect]]
+) -> Callable[[Due], list[Effect]]:
+    """The rule for a timer that watches a target; nothing when the target is met or the request is settled."""
+
+    def watch(due: Due) -> list[Effect]:
+        if target.is_over(due.request) or due.request.status in SETTLED:
+            return []
+        return rule(due, target, target.due_at(due.request) or due.now)
+
+    return watch
 
 
-def _resolve_missed(due: Due) -> list[Effect]:
-    if due.request.clock_stopped_at is not None or due.request.status in SETTLED:
-        return []
-    return _escalate(due, "resolution", due.request.resolve_by or due.now)
-
-
-def _warn(due: Due, target: str, by: datetime, missed: str) -> list[Effect]:
+def _warn(due: Due, target: _Target, by: datetime) -> list[Effect]:
     people = notify.concerned(due.request, due.policy, due.absent)
-    watch_on: list[Effect] = [_after(missed, max(by, due.now))]
+    watch_on: list[Effect] = [_after(target.missed, max(by, due.now))]
     if by <= due.now:  # nothing to warn of any more: the escalation comes at once
         return watch_on
     return [
         Send(
-            MailKind.WARNING, people, Audience.TECHNICIAN, {"target": target, "due": by, "left": by - due.now}
+            MailKind.WARNING,
+            people,
+            Audience.TECHNICIAN,
+            {"target": target.name, "due": by, "left": by - due.now},
         ),
-        Record("warned", DESK, {"target": target}),
+        Record("warned", DESK, {"target": target.name}),
         *watch_on,
     ]
 
 
-def _escalate(due: Due, target: str, by: datetime) -> list[Effect]:
+def _escalate(due: Due, target: _Target, by: datetime) -> list[Effect]:
     policy = due.policy
     return [
         Send(
             MailKind.ESCALATION,
             policy.managers or policy.technicians,
             Audience.TECHNICIAN,
-            {"target": target, "due": by, "late": due.now - by},
+            {"target": target.name, "due": by, "late": due.now - by},
         ),
-        Record("target missed", DESK, {"target": target}),
+        Record("target missed", DESK, {"target": target.name}),
     ]
 
 
@@ -214,8 +228,8 @@ _TIMERS: dict[str, Callable[[Due], list[Effect]]] = {
     CHASE: _chase,
     SNOOZE: _wake,
     DUE: _wake,
-    targets.RESPONSE_WARNING: _response_warning,
-    targets.RESPONSE_MISSED: _response_missed,
-    targets.RESOLVE_WARNING: _resolve_warning,
-    targets.RESOLVE_MISSED: _resolve_missed,
+    targets.RESPONSE_WARNING: _watching(_RESPONSE, _warn),
+    targets.RESPONSE_MISSED: _watching(_RESPONSE, _escalate),
+    targets.RESOLVE_WARNING: _watching(_RESOLUTION, _warn),
+    targets.RESOLVE_MISSED: _watching(_RESOLUTION, _escalate),
 }
