@@ -1,0 +1,40 @@
+"""kill -9 at random moments while people write: nothing lost, no double request, hardly a mail sent again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from crash.reckoning import Reckoning, reckon
+from crash.stage import Stage, kill
+
+AT_WORK = 1.2  # seconds; a daemon that reads the mailbox is killed within so many
+STARTING = 1.5  # the same from its very start
+KILLED_EARLY = 0.15  # of the daemons: before or while they open the mailbox
+RATE = 25.0  # mails a second
+
+
+def kill_often(
+    stage: Stage, kills: int, tell: Callable[[str], None] = lambda line: None, rate: float = RATE
+) -> Reckoning:
+    """Start the daemon, kill it at a random moment, `kills` times; then let it end its work, and reckon."""
+    with stage.people.writing(rate):
+        for number in range(1, kills + 1):
+            kill_once(stage)
+            if number % 50 == 0:
+                tell(
+                    f"{number} kills, {len(stage.people.opened)} new mails, {len(stage.people.answers)} answers"
+                )
+    stage.settle()
+    return reckon(stage)
+
+
+def kill_once(stage: Stage) -> None:
+    """One daemon's life: most are killed while they work."""
+    process = stage.start()
+    if stage.chance.random() < KILLED_EARLY:
+        time.sleep(stage.chance.uniform(0, STARTING))
+    else:
+        stage.await_log(process, "mailbox.open")
+        time.sleep(stage.chance.uniform(0, AT_WORK))
+    kill(process)

@@ -1,0 +1,64 @@
+"""The relay as the crash tests see it: `quick_relay.py` in a process of its own, and what it took."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server_tools import free_port, running
+
+
+@dataclass(frozen=True)
+class Taken:
+    id: str
+    kind: str
+    to: tuple[str, ...]
+    sha256: str
+    raw: str
+
+
+@dataclass
+class Relay:
+    """`taken` grows at each `look`; it outlives the process, which may be stopped and started again."""
+
+    port: int
+    file: Path
+    delay: float = 0.0
+    sent: Path | None = None
+    taken: list[Taken] = field(default_factory=list)
+    _read_to: int = 0
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
+        program = Path(__file__).with_name("quick_relay.py")
+        words = [str(self.port), str(self.file), str(self.delay), str(self.sent or "")]
+        with running([sys.executable, str(program), *words], self.port, self.file) as process:
+            yield process
+
+    def look(self) -> list[Taken]:
+        """What was taken since the last look."""
+        if not self.file.exists():
+            return []
+        with self.file.open("rb") as file:
+            file.seek(self._read_to)
+            data = file.read()
+        data = data[: data.rfind(b"\n") + 1]
+        self._read_to += len(data)
+        new = [_taken(json.loads(line)) for line in data.splitlines()]
+        self.taken += new
+        return new
+
+
+def _taken(line: dict[str, object]) -> Taken:
+    recipients = line["to"]
+    assert isinstance(recipients, list)
+    return Taken(str(line["id"]), str(line["kind"]), tuple(recipients), str(line["sha256"]), str(line["raw"]))
+
+
+def relay(folder: Path, delay: float = 0.0, sent: Path | None = None) -> Relay:
+    return Relay(free_port(), folder / "taken", delay, sent)
