@@ -43,6 +43,7 @@ def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int],
             pages=_PAGES_AT_ONCE,
             progress=lambda _status, left, total: progress(total - left, total) if progress else None,
         )
+        _doubt_unsent(copy)
         copy.execute("PRAGMA journal_mode = delete")  # one file, nothing beside it
         problem = copy.execute("PRAGMA quick_check").fetchone()[0]
         if problem != "ok":
@@ -51,6 +52,16 @@ def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int],
         copy.close()
     with part.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _doubt_unsent(copy: sqlite3.Connection) -> None:
+    """When this is put back one day, what waits in it may long be out: the Sent folder is to be looked at first."""
+    if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").fetchone():
+        copy.execute(
+            "UPDATE outbox SET uncertain = 1, state = CASE state WHEN 'sending' THEN 'waiting' ELSE state END"
+            " WHERE state IN ('waiting', 'sending', 'deferred')"
+        )
+        copy.commit()
 
 
 def _sync(folder: Path) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 from peewee import AutoField, BlobField, BooleanField, Model
 
 from frontdesk.db import search
-from frontdesk.db.fields import UTCDateTimeField, from_column, to_text
+from frontdesk.db.fields import UTCDateTimeField, from_column, storable, to_text
 from frontdesk.db.migrate import require_current
-from frontdesk.db.store import Store, storable
+from frontdesk.db.store import Store
 from frontdesk.db.tables import TABLES
 
 Progress = Callable[[str, int, int], None]

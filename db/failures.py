@@ -90,6 +90,8 @@ def _of_sqlite(error: sqlite3.Error) -> BaseException | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended code without its extension
     if str(error).startswith(("no such table", "no such column")):
         return DatabaseUnavailable(str(error), permanent=True, remedy=_MIGRATE)
+    if "no transaction is active" in str(error):  # a full disk had SQLite roll back
+        code = 13
     if code not in _SQLITE:
         return None
     permanent, remedy = _SQLITE[code]

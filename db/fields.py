@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from peewee import Field, TextField
+from peewee import BooleanField, Field, TextField
 
+Converter = Callable[[Any], Any]
 _latest: tuple[datetime | None, str] = (None, "")
 
 
@@ -67,3 +69,19 @@ def from_column(value: str | datetime) -> datetime:
 
 def from_nullable(value: str | datetime | None) -> datetime | None:
     return None if value is None else from_column(value)
+
+
+def converter(field: Any) -> Converter | None:
+    """How a value of this column becomes what the driver takes; None: as it is."""
+    if isinstance(field, UTCDateTimeField):
+        return to_text
+    if isinstance(field, JSONTextField):
+        return field.db_value
+    return bool if isinstance(field, BooleanField) else None
+
+
+def storable(value: Any) -> Any:
+    """Text without what no column takes: NUL (PostgreSQL) and halves of surrogate pairs (neither engine)."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    return value

@@ -9,38 +9,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
-from peewee import BooleanField, Database, Model
+from peewee import Model
 
+from frontdesk.db.engine import Engine
 from frontdesk.db.failures import DatabaseUnavailable, understood
-from frontdesk.db.fields import JSONTextField, UTCDateTimeField, to_text
+from frontdesk.db.fields import Converter, converter, storable
 
 _STATEMENTS_KEPT = 1_000
-Converter = Callable[[Any], Any]
 
 
 class LeaseLost(Exception):
     """Another daemon holds the work now: stop at once. Trying again helps only after taking it anew."""
-
-
-class Engine(Protocol):
-    """What differs between SQLite and PostgreSQL; one for each stands in `db.connect`."""
-
-    database: Database
-    is_sqlite: bool
-
-    def ready(self) -> Any:
-        """This thread's connection, opened when it has none. Raises DatabaseUnavailable."""
-
-    def cursor(self, connection: Any) -> Any:
-        """A cursor that takes statements as `translated` gives them."""
-
-    def translated(self, sql: str) -> str:
-        """A statement written with `?`, as the driver wants it."""
-
-    def failed(self) -> None:
-        """After an error outside a transaction: give up a connection that is of no use any more."""
 
 
 class Store:
@@ -160,7 +141,11 @@ class Store:
 
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
         try:
-            connection = getattr(self._here, "connection", None) or self.engine.ready()
+            connection = getattr(self._here, "connection", None)
+            if connection is None:
+                connection = self.engine.ready()
+            elif self.is_sqlite and not connection.in_transaction:  # a full disk had SQLite roll back
+                raise DatabaseUnavailable("the transaction is lost", permanent=False, remedy="")
             return self.engine.cursor(connection).execute(sql, values)
         except Exception as error:
             clean = [storable(value) for value in values]
@@ -194,24 +179,8 @@ class Store:
             first = key.field_names[0] if hasattr(key, "field_names") else key.name
             sql += f' RETURNING "{meta.fields[first].column_name}"'
         sql = self.engine.translated(sql)
-        self._inserts[model, names, unless_there] = sql, [_converter(field) for field in fields]
+        self._inserts[model, names, unless_there] = sql, [converter(field) for field in fields]
         return self._inserts[model, names, unless_there]
-
-
-def _converter(field: Any) -> Converter | None:
-    """How a value becomes what the driver takes; None: as it is."""
-    if isinstance(field, UTCDateTimeField):
-        return to_text
-    if isinstance(field, JSONTextField):
-        return field.db_value
-    return bool if isinstance(field, BooleanField) else None
-
-
-def storable(value: Any) -> Any:
-    """Text without what no column takes: NUL (PostgreSQL) and halves of surrogate pairs (neither engine)."""
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
-    return value
 
 
 def _says_not_storable(error: Exception) -> bool:

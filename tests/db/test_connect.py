@@ -1,5 +1,6 @@
 """Opening a database, and what happens when it goes away: an error that says whether trying again helps."""
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -104,6 +105,22 @@ def test_a_full_disk_undoes_all_and_is_worth_another_try(tmp_path: Path) -> None
     with store.transaction():
         store.run("INSERT INTO t VALUES ('after')")
     assert store.all("SELECT x FROM t") == [("after",)]
+    store.close()
+
+
+def test_nothing_is_written_after_the_disk_was_full_even_when_the_error_is_swallowed(tmp_path: Path) -> None:
+    """SQLite has rolled back by itself; each further statement would commit alone."""
+    store = open_store(f"sqlite:///{tmp_path}/desk.db")
+    store.run("CREATE TABLE t (x)")
+    store.run("PRAGMA max_page_count = 10")
+    with pytest.raises(DatabaseUnavailable), store.transaction():
+        with pytest.raises(DatabaseUnavailable):
+            store.run("INSERT INTO t VALUES (zeroblob(1000000))")
+        with contextlib.suppress(DatabaseUnavailable):
+            store.run("INSERT INTO t VALUES (1)")
+        if store.engine.ready().in_transaction:  # only the statement was undone
+            raise DatabaseUnavailable("as the caller should", permanent=False, remedy="")
+    assert store.all("SELECT x FROM t") == []
     store.close()
 
 

@@ -186,6 +186,29 @@ def test_a_backup_holds_what_was_committed_and_is_one_private_file(desk: Store, 
     restored.close()
 
 
+def test_mail_that_waits_in_a_backup_is_doubted_when_it_is_put_back(
+    desk: Store, tmp_path: Path, now: datetime
+) -> None:
+    for name in "ab":
+        outbox.put(
+            desk,
+            request=None,
+            kind="reply",
+            message_id=f"<{name}@x>",
+            envelope_from="",
+            recipients=["a@b.c"],
+            mail=b"x",
+            now=now,
+            automatic=True,
+        )
+    assert not outbox.claim(desk, now=now, limit=1, holder="me")[0].uncertain
+    back_up(desk, tmp_path / "backup.db")
+    restored = open_store(f"sqlite:///{tmp_path}/backup.db")
+    assert [mail.uncertain for mail in outbox.claim(restored, now=now, limit=9, holder="me")] == [True, True]
+    assert [mail.uncertain for mail in outbox.claim(desk, now=now, limit=9, holder="me")] == [False]
+    restored.close()
+
+
 def test_a_backup_overwrites_nothing(desk: Store, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(FileExistsError):

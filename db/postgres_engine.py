@@ -1,0 +1,81 @@
+"""PostgreSQL by psycopg 3. A lost connection is closed, and opened anew for the next unit of work, never in the
+middle of one. Knows no table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import Database, PostgresqlDatabase
+
+from frontdesk.db.engine import connect, driver_connection, without_password
+from frontdesk.db.failures import DatabaseUnavailable
+
+_IDLE_IN_TRANSACTION = "20s"  # a paused machine must not hold the lease's row for longer
+
+
+class PostgresEngine:
+    is_sqlite = False
+
+    def __init__(self, url: str, busy_seconds: float, survives_power_cut: bool = True) -> None:
+        try:
+            from psycopg import RawCursor
+            from psycopg.conninfo import conninfo_to_dict
+        except ImportError:
+            raise DatabaseUnavailable(
+                "PostgreSQL's driver is not installed",
+                permanent=True,
+                remedy="install it with `pip install 'frontdesk[postgres]'`",
+            ) from None
+        self._raw_cursor: Any = RawCursor
+        try:
+            given = conninfo_to_dict(url)
+        except Exception as error:
+            raise ValueError(f"{without_password(url)!r} can't be read as a PostgreSQL URL") from error
+        options = (
+            f"{given.pop('options', '') or ''} -c timezone=UTC -c lock_timeout={int(busy_seconds * 1000)}"
+        )
+        if not survives_power_cut:
+            options += " -c synchronous_commit=off"
+        settings: dict[str, Any] = {
+            "application_name": "frontdesk",
+            "connect_timeout": max(2, round(busy_seconds)),
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 30_000,  # ms
+            **given,
+            "options": f"{options} -c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION}",
+        }
+        name = settings.pop("dbname", "") or settings.get("user", "")
+        self.database: Database = _Postgres(name, prefer_psycopg3=True, **settings)
+
+    def ready(self) -> Any:
+        if self.database.is_closed():
+            connect(self.database)
+        return driver_connection(self.database)
+
+    def cursor(self, connection: Any) -> Any:
+        """Half the work of psycopg's usual one, which reads every statement for its own marks."""
+        return self._raw_cursor(connection)
+
+    def translated(self, sql: str) -> str:
+        """`?` becomes $1, $2 ...; no statement of ours has one in a literal."""
+        parts = sql.split("?")
+        return "".join(f"{part}${number}" for number, part in enumerate(parts[:-1], 1)) + parts[-1]
+
+    def failed(self) -> None:
+        """A connection that broke is closed; the next unit of work opens another."""
+        if self.database.is_closed():
+            return
+        connection = driver_connection(self.database)
+        if connection.closed or connection.broken:
+            self.database.dispose()
+            connection.close()
+
+
+class _Postgres(PostgresqlDatabase):  # type: ignore[misc, unused-ignore]
+    def rollback(self) -> None:
+        """On a connection that was lost the server has rolled back already."""
+        if not driver_connection(self).closed:
+            super().rollback()
