@@ -235,6 +235,10 @@ def html_comments(size: int) -> bytes:
     return _html(b"<!--" * (size // 4))
 
 
+def html_comments_that_end_in_a_tag(size: int) -> bytes:
+    return _html(b"<!-- > " * (size // 7))
+
+
 def html_sections(size: int) -> bytes:
     return _html(b"<![CDATA[" * (size // 9))
 
