@@ -189,5 +189,6 @@ def test_the_mail_that_a_bounce_brings_back_is_no_forward() -> None:
 
 
 def test_no_control_character_and_no_override_of_direction_is_left_in_the_text() -> None:
-    raw = "Subject: x\nContent-Type: text/plain; charset=utf-8\n\na\x07b\x1b[31mc \u202efdp.exe\u202c \u2066d\u2069\x85e\tf\r\n"
+    head = "Subject: x\nContent-Type: text/plain; charset=utf-8\n\n"
+    raw = head + "a\x07b\x1b[31mc \u202efdp.exe\u202c \u2066d\u2069\x85e\tf\r\n"
     assert parse(raw.encode()).text == "ab[31mc fdp.exe d\ne\tf"
