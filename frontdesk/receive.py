@@ -18,10 +18,10 @@ from frontdesk.carry_out import carry_out
 from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, refer
 from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.db.fields import to_text
+from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_READ, OPEN_SINCE, released_key
+from frontdesk.desk_state import LAST_READ, OPEN_SINCE, REFUSED_SINCE, released_key
 from frontdesk.facts import gather, released
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
@@ -37,6 +37,7 @@ from frontdesk.rules.model import Message
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
+from frontdesk.team_facts import with_owned
 
 TOO_OLD = "from before the desk opened (START_FROM)"
 SAME_MAIL = "the same mail as"
@@ -47,6 +48,7 @@ MOST_GAPS = (
     1000  # UIDs of a gap that are entered as vanished; a server that jumps further never gave them out
 )
 HEAD_OCTETS = 256 * 1024
+BAD_HOUR = timedelta(minutes=10)  # Exchange Online throttles for five
 _FILED_AT_ONCE = 500
 _EVERYTHING = 1_000_000
 
@@ -152,19 +154,39 @@ class Receiver:
         return sorted(arrivals, key=lambda arrival: arrival.uid)
 
     def _fetched(self, uids: Sequence[int]) -> tuple[dict[int, Fetched], list[tuple[int, str]]]:
-        """The mails, and those that the server can't hand out: one such mail fails a whole FETCH."""
+        """The mails, and those that the server can't hand out: one such mail fails a whole FETCH.
+
+        A server that hands out nothing at all has a bad hour (it may be throttling us): raises Refused, until
+        that has lasted too long to be so.
+        """
         try:
             return self.folder.fetch(uids), []
-        except Refused as error:
-            if len(uids) == 1:
-                return {}, [(uids[0], f"the mail server can't hand it out: {error}")]
+        except Refused:
+            fetched, refused = self._one_by_one(uids)
+            if not fetched and not self._waited_enough(uids[0]):
+                raise
+            return fetched, refused
+
+    def _one_by_one(self, uids: Sequence[int]) -> tuple[dict[int, Fetched], list[tuple[int, str]]]:
         fetched: dict[int, Fetched] = {}
         refused: list[tuple[int, str]] = []
         for uid in uids:
-            found, failed = self._fetched([uid])
-            fetched |= found
-            refused += failed
+            try:
+                fetched |= self.folder.fetch([uid])
+            except Refused as error:
+                refused.append((uid, f"the mail server can't hand it out: {error}"))
         return fetched, refused
+
+    def _waited_enough(self, uid: int) -> bool:
+        """Whether the server has refused this mail for long; remembered beyond a restart."""
+        store, now, mail = self.desk.store, self.desk.now(), f"{self.uidvalidity}.{uid}"
+        known, _, since = state.get(store, REFUSED_SINCE).partition(" ")
+        if known == mail and abs(now - from_column(since)) >= BAD_HOUR:
+            return True
+        if known != mail:
+            with store.transaction():
+                state.put(store, REFUSED_SINCE, f"{mail} {to_text(now)}")
+        return False
 
     def _by_its_head(self, uid: int, envelope: Envelope) -> Iterable[Arrival]:
         """A mail too large to be read whole: its headers say who wrote and what about."""
@@ -245,6 +267,8 @@ class Receiver:
             situation = replace(situation, released=True)
         silence = reason_for_silence(message, desk.identity)
         raw = arrival.raw
+        if silence is not None:
+            situation = with_owned(desk, situation)
         waiting = released(desk, situation, reading) if silence is None else None
         if waiting is not None:
             raw = waiting.mail

@@ -117,7 +117,8 @@ class MemoryMailbox:
         """Each mail's move is atomic, the batch's is not (RFC 6851 section 3.3)."""
         new = {}
         for uid in self._there(uids):
-            new[uid] = target.add(self._here.mails.pop(uid))
+            if uid in self._here.mails:  # people may have moved it between two of the batch
+                new[uid] = target.add(self._here.mails.pop(uid))
             self._world.fate("imap move, between")
         return new
 

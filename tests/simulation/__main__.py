@@ -1,0 +1,91 @@
+"""The simulation: `make simulate SEEDS=1-10000`, or `PYTHONPATH=tests python -m simulation --seeds 7 --trace`.
+
+Exit code 0: every promise was kept in every run; 1: in some it wasn't, and the command to see it again is shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from multiprocessing import get_context
+
+from simulation.run import Outcome, Stage
+
+_AT_ONCE = 25
+_SHOWN = 40
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    began = time.monotonic()
+    seen: Counter[str] = Counter()
+    accidents: Counter[str] = Counter()
+    failed: list[Outcome] = []
+    for outcome in _played(options.seeds, options.workers, options.trace):
+        seen.update(runs=1, mails=outcome.mails, sent=outcome.sent, days=outcome.lasted.days)
+        accidents.update(outcome.accidents)
+        if outcome.why:
+            failed.append(outcome)
+            _show(outcome)
+        if len(failed) >= options.failures:
+            break
+    took = time.monotonic() - began
+    told = ", ".join(f"{number} {name}" for name, number in sorted(accidents.items()))
+    print(
+        f"{seen['runs']} runs of {seen['days']} days in all: {seen['mails']} mails came, {seen['sent']} went out."
+        f" Accidents: {told or 'none'}. {len(failed)} failed. {took:.0f} s."
+    )
+    return 1 if failed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="simulation", description="Weeks of bad luck in seconds.")
+    parser.add_argument("--seeds", type=_seeds, default=range(1, 1001), help="7, or 1-1000")
+    parser.add_argument("--workers", type=int, default=2, help="how many processes")
+    parser.add_argument("--trace", action="store_true", help="tell the whole story")
+    parser.add_argument("--failures", type=int, default=5, help="stop after so many")
+    return parser
+
+
+def _seeds(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def _played(seeds: range, workers: int, trace: bool) -> Iterator[Outcome]:
+    if trace or workers < 2 or len(seeds) < 2 * _AT_ONCE:
+        yield from _some(seeds, trace)
+        return
+    parts = [seeds[at : at + _AT_ONCE] for at in range(0, len(seeds), _AT_ONCE)]
+    with get_context("spawn").Pool(workers) as pool:
+        for outcomes in pool.imap(_listed, parts):
+            yield from outcomes
+
+
+def _listed(seeds: range) -> list[Outcome]:
+    return list(_some(seeds, trace=False))
+
+
+def _some(seeds: Iterable[int], trace: bool) -> Iterator[Outcome]:
+    stage = Stage()
+    try:
+        for seed in seeds:
+            outcome = stage.play(seed, aloud=trace)
+            if outcome.why and not trace:
+                outcome = stage.play(seed, wanted=True)
+            yield outcome
+    finally:
+        stage.close()
+
+
+def _show(outcome: Outcome) -> None:
+    print(f"--- seed {outcome.seed}: {outcome.why}")
+    print(outcome.story.last(_SHOWN))
+    print(f"--- again: PYTHONPATH=tests python -m simulation --seeds {outcome.seed} --trace\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""What must hold after every run, whatever happened: the design's promises, one function each.
+
+They read the desk's database, the mailbox's folders and what the relay took, and believe none of them alone.
+A broken one raises `Failed` with the mail or the request that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simulation import mail_promises, request_promises
+from simulation.daemons import Failed
+
+if TYPE_CHECKING:
+    from simulation.people import People
+    from simulation.world import World
+
+Promise = Callable[["World", "People"], None]
+
+PROMISES: tuple[Promise, ...] = (
+    mail_promises.no_mail_is_lost_or_doubled,
+    mail_promises.the_ledger_agrees_with_the_mailbox,
+    mail_promises.every_mail_ends_as_one_thing,
+    mail_promises.the_same_mail_is_acted_on_once,
+    mail_promises.nothing_is_sent_that_was_not_committed,
+    mail_promises.what_is_sent_twice_is_the_same_and_has_a_cause,
+    mail_promises.what_was_noted_as_sent_was_sent,
+    mail_promises.the_outbox_is_empty,
+    mail_promises.robots_get_no_answer,
+    mail_promises.the_caps_hold,
+    request_promises.every_request_is_acknowledged_once,
+    request_promises.customers_get_their_own_mail_only,
+    request_promises.nothing_inside_gets_out,
+    request_promises.a_forger_changes_nothing,
+    request_promises.timers_act_once_and_in_order,
+    request_promises.surveys_keep_their_distance,
+)
+
+
+def check(world: World, people: People) -> None:
+    """Raises `Failed` for the first promise that is broken."""
+    for promise in PROMISES:
+        promise(world, people)
+
+
+@dataclass
+class Watch:
+    """What must hold whenever the desk rests in between: the timers that a status asks for, and no others."""
+
+    world: World
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    def at_rest(self) -> None:
+        for number, status, kinds in request_promises.timers_by_request(self.world.store):
+            wrong = request_promises.wrong_timers(status, kinds)
+            if wrong:
+                raise Failed(f"request #{number} is {status} and its timers are {sorted(kinds)}: {wrong}")

@@ -1,0 +1,190 @@
+"""The promises about mail: none lost, none twice, none to whom it must not go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from simulation import letters
+from simulation.daemons import Failed
+from simulation.people import ROBOTS, STAFF
+
+from frontdesk.db.fields import from_column
+from frontdesk.db.reconcile import FAULTS, Kind, Listing, reconcile
+from frontdesk.mailbox.smtp_words import with_crlf
+from frontdesk.receive import SAME_MAIL, TOO_OLD
+from frontdesk.rules.rates import LIMITS
+
+if TYPE_CHECKING:
+    from simulation.people import People
+    from simulation.world import World
+
+_OUTCOMES = frozenset(("request", "message", "silence", "quarantine", "vanished"))
+# After these somebody may have a mail of ours of which the desk doesn't know.
+_MAY_DOUBLE = ("crash", "cut", "full", "answer lost", "pause")
+
+
+def _named(raw: bytes) -> str:
+    return raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace")[:300]
+
+
+def no_mail_is_lost_or_doubled(world: World, people: People) -> None:
+    """Every mail lies in one folder, unless a person deleted it; an interrupted COPY may leave a second one."""
+    there, extra = world.mail.copies(), 0
+    for raw, came in world.mail.came.items():
+        here = there.pop(raw, 0)
+        left = came - world.mail.deleted[raw]
+        if here < left:
+            raise Failed(f"a mail is gone from every folder ({here} of {left} copies):\n{_named(raw)}")
+        extra += here - left
+    if there:
+        raise Failed(f"the mailbox holds what never came: {_named(next(iter(there)))}")
+    interruptions = sum(world.accidents[kind] for kind in _MAY_DOUBLE)
+    if extra > (0 if "MOVE" in world.offers else 50 * interruptions):
+        raise Failed(f"{extra} mails lie in two folders")
+
+
+def the_ledger_agrees_with_the_mailbox(world: World, people: People) -> None:
+    """As `frontdesk status` sees it; at rest nothing waits any more, either."""
+    inbox = world.mail.inbox
+    allowed = {Kind.TAKEN} if "MOVE" in world.offers else {Kind.TAKEN, Kind.LEFT_BEHIND}
+    for difference in reconcile(world.store, {"INBOX": Listing(inbox.uidvalidity, list(inbox.mails))}):
+        if difference.kind in FAULTS or difference.kind not in allowed:
+            raise Failed(f"the ledger differs from the mailbox: {difference}")
+
+
+def every_mail_ends_as_one_thing(world: World, people: People) -> None:
+    """Every mail that ever came has a row, unless somebody took it away before it could be read."""
+    rows = world.store.all("SELECT sha256, outcome, reason, file_to FROM ledger")
+    known = {sha256 for sha256, _, _, _ in rows}
+    old = sum(reason == TOO_OLD for _, _, reason, _ in rows)
+    for sha256, outcome, reason, file_to in rows:
+        if outcome not in _OUTCOMES:
+            raise Failed(f"a mail ended as {outcome!r}: {reason} {sha256}")
+    unknown = [
+        raw
+        for raw in world.mail.came
+        if hashlib.sha256(raw).hexdigest() not in known and raw not in world.mail.taken
+    ]
+    if len(unknown) > old:
+        raise Failed(f"a mail was never entered:\n{_named(unknown[0])}")
+
+
+def the_same_mail_is_acted_on_once(world: World, people: People) -> None:
+    """The same bytes become a request or a message once, however often they come or move."""
+    acted = Counter(
+        row[0] for row in world.store.all("SELECT sha256 FROM ledger WHERE outcome IN ('request', 'message')")
+    )
+    twice = [sha256 for sha256, times in acted.items() if times > 1]
+    if twice:
+        raise Failed(f"a mail was acted on {acted[twice[0]]} times: {twice[0]}")
+    odd = world.store.one(
+        "SELECT uid, reason FROM ledger WHERE outcome = 'quarantine' AND reason NOT LIKE 'nobody to answer%'"
+    )
+    if odd:
+        raise Failed(f"a mail was set aside: {odd}")
+    orphans = world.store.one(
+        "SELECT number FROM request WHERE number NOT IN (SELECT request FROM message WHERE kind = 'customer')"
+        " AND merged_into IS NULL"
+    )
+    if orphans and not world.store.one("SELECT 1 FROM event WHERE kind = 'merged' LIMIT 1"):
+        raise Failed(f"request #{orphans[0]} has no message of its customer")
+
+
+def nothing_is_sent_that_was_not_committed(world: World, people: People) -> None:
+    """The relay got the outbox's bytes and no others."""
+    kept = {
+        message_id: with_crlf(bytes(mail))
+        for message_id, mail in world.store.all(
+            "SELECT message_id, mail FROM outbox JOIN finished ON finished.outbox = outbox.id"
+        )
+    }
+    purged = world.now - timedelta(days=25)
+    for delivered in world.mail.sent:
+        message_id = letters.read(delivered).message_id
+        if message_id not in kept:
+            if delivered.at > purged:
+                raise Failed(f"{message_id} was sent and is in no outbox")
+        elif kept[message_id] != delivered.raw:
+            raise Failed(f"{message_id} was sent with other bytes than the outbox's")
+
+
+def what_is_sent_twice_is_the_same_and_has_a_cause(world: World, people: People) -> None:
+    """A second copy is the same bytes, and there is no more than one for each accident."""
+    copies: dict[tuple[str, str], list[bytes]] = defaultdict(list)
+    for delivered in world.mail.sent:
+        copies[letters.read(delivered).message_id, delivered.recipient].append(delivered.raw)
+    for (message_id, recipient), raws in copies.items():
+        if len(set(raws)) > 1:
+            raise Failed(f"{message_id} went to {recipient} with different bytes")
+    extra = sum(len(raws) - 1 for raws in copies.values())
+    causes = sum(world.accidents[kind] for kind in _MAY_DOUBLE)
+    if extra > causes:
+        raise Failed(f"{extra} mails went out twice, after {causes} accidents that may double one")
+
+
+def what_was_noted_as_sent_was_sent(world: World, people: People) -> None:
+    """And what the desk gave up, the relay had refused or kept putting off."""
+    taken = {(letters.read(one).message_id, one.recipient) for one in world.mail.sent}
+    rows = world.store.all(
+        "SELECT message_id, email, recipient.state, answer FROM recipient JOIN outbox ON outbox.id = outbox"
+    )
+    for message_id, email, state, answer in rows:
+        if state == "sent" and (message_id, email) not in taken:
+            raise Failed(f"{message_id} is noted as sent to {email}, and the relay never took it")
+        if state == "failed" and not answer[:1] in ("5", "g"):
+            raise Failed(f"{message_id} to {email} was given up: {answer!r}")
+
+
+def the_outbox_is_empty(world: World, people: People) -> None:
+    left = world.store.one("SELECT id, kind, state FROM outbox WHERE state NOT IN ('sent', 'failed')")
+    if left:
+        raise Failed(f"a mail is still in the outbox: {left}")
+    odd = world.store.one(
+        "SELECT outbox, email FROM recipient JOIN outbox ON outbox.id = outbox"
+        " WHERE (recipient.state IN ('waiting', 'deferred')) OR (outbox.state = 'sent' AND recipient.state <> 'sent')"
+    )
+    if odd:
+        raise Failed(f"a recipient is still waiting though the mail is settled: {odd}")
+
+
+def robots_get_no_answer(world: World, people: People) -> None:
+    """Nothing goes to a machine, and nothing answers an out-of-office note, a report or mail of our own."""
+    wrong = [one for one in world.mail.sent if one.recipient in ROBOTS or "mailer-daemon" in one.recipient]
+    if wrong:
+        raise Failed(f"a robot got a mail: {_named(wrong[0].raw)}")
+    ids = world.store.all(
+        "SELECT message_id FROM ledger WHERE outcome = 'silence' AND message_id <> ''"
+        " AND reason NOT LIKE ? AND reason NOT LIKE 'refused%' AND reason NOT LIKE 'a technician%'",
+        f"{SAME_MAIL}%",
+    )
+    silent = {row[0] for row in ids} | people.robot_ids
+    for delivered in world.mail.sent:
+        answered = letters.in_reply_to(delivered.raw)
+        if answered in silent:
+            raise Failed(f"an automatic mail was answered: {_named(delivered.raw)}")
+    acted = world.store.all("SELECT message_id, outcome FROM ledger WHERE outcome IN ('request', 'message')")
+    for message_id, outcome in acted:
+        if message_id in people.robot_ids:
+            raise Failed(f"the automatic mail {message_id} became a {outcome}")
+
+
+def the_caps_hold(world: World, people: People) -> None:
+    """To no customer's address more automatic mail than `rules.rates` allows, by the desk's own clock."""
+    put: dict[str, list[object]] = defaultdict(list)
+    rows = world.store.all("SELECT email, put_at FROM recipient WHERE automatic ORDER BY outbox")
+    for email, at in rows:
+        if email in STAFF:
+            continue
+        now = from_column(at)
+        before = put[email]
+        for window, most in (
+            (timedelta(hours=1), LIMITS.to_address_an_hour),
+            (timedelta(days=1), LIMITS.to_address_a_day),
+        ):
+            lately = [one for one in before if one >= now - window]  # type: ignore[operator]
+            if len(lately) >= most:
+                raise Failed(f"{email} got {len(lately) + 1} automatic mails within {window}")
+        before.append(now)

@@ -1,0 +1,64 @@
+"""The mail world with a memory of every mail that ever reached the desk, and people who react to what they get.
+
+Adds to `memory_world.MailWorld` only what the promises are checked by.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from memory_world import Delivered, Folder, MailWorld
+
+DESK_USER = "it"
+
+
+@dataclass
+class WatchedMail(MailWorld):
+    """`came`: every mail that was delivered to the desk, with how often. `deleted`: by people. `taken`: by people,
+    out of INBOX, so the desk may never have read it. `doubled`: how many copies a cut COPY may have left.
+    `on_news`: a mail is in the desk's INBOX. `on_taken`: the relay took a mail of the desk.
+    """
+
+    came: Counter[bytes] = field(default_factory=Counter)
+    deleted: Counter[bytes] = field(default_factory=Counter)
+    taken: set[bytes] = field(default_factory=set)
+    on_news: Callable[[], None] = lambda: None
+    on_taken: Callable[[Delivered], None] = lambda delivered: None
+
+    def deliver(self, raw: bytes, to: str, at: datetime | None = None) -> int:
+        if to.partition("@")[0].partition("+")[0] != DESK_USER:
+            return 0  # nobody looks into the other mailboxes: `sent` has all
+        self.came[raw] += 1
+        uid = super().deliver(raw, to, at)
+        self.on_news()
+        return uid
+
+    def take(self, sender: str, recipient: str, raw: bytes) -> None:
+        super().take(sender, recipient, raw)
+        self.on_taken(self.sent[-1])
+
+    @property
+    def inbox(self) -> Folder:
+        return self.folder(DESK_USER)
+
+    def move(self, uid: int, to: str, folder: str = "INBOX") -> None:
+        """Somebody moves a mail of the desk's mailbox by hand."""
+        self.taken.add(self.folder(DESK_USER, folder).mails[uid].raw)
+        self.person_moves(DESK_USER, uid, to, folder)
+        if to == "INBOX":
+            self.on_news()
+
+    def delete(self, uid: int, folder: str = "INBOX") -> None:
+        raw = self.folder(DESK_USER, folder).mails[uid].raw
+        self.taken.add(raw)
+        self.deleted[raw] += 1
+        self.person_deletes(DESK_USER, uid, folder)
+
+    def copies(self) -> Counter[bytes]:
+        """Where every mail of the desk's mailbox is now, counted over all folders."""
+        return Counter(
+            mail.raw for folder in self.folders(DESK_USER).values() for mail in folder.mails.values()
+        )

@@ -1,0 +1,213 @@
+"""The promises about requests: acknowledged once, seen by nobody else, followed up in order, never a nuisance."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from simulation import letters
+from simulation.daemons import Failed
+from simulation.letters import CUSTOMER_KINDS
+from simulation.people import DESK, STAFF
+
+from frontdesk.db.fields import from_column
+from frontdesk.db.store import Store
+
+if TYPE_CHECKING:
+    from simulation.people import People
+    from simulation.world import World
+
+_STAFF_TOKEN = re.compile(rb"fd\.[tn]\d+\.|\+[tn]\d+\.\d+\.[a-z2-7]{8}\.")
+_MARK = re.compile(rb"\b[qanfo]w\d+z\b")
+_CARE = frozenset(("chase", "follow-up", "close", "survey"))
+_ALLOWED = {"waiting": {"chase"}, "resolved": {"follow-up", "close"}, "closed": {"survey"}}
+_NEEDED = {"waiting": {"chase"}, "resolved": {"follow-up", "close"}}
+_RESOLVE_TIMERS = frozenset(("resolve-warning", "resolve-missed"))
+_CLOCK_RUNS = frozenset(("new", "open"))
+
+
+def every_request_is_acknowledged_once(world: World, people: People) -> None:
+    """One acknowledgement, whoever may be looked at: the outbox (which forgets after a month) or the relay."""
+    store = world.store
+    made: dict[int, set[str]] = defaultdict(set)
+    for request, message_id in store.all("SELECT request, message_id FROM outbox WHERE kind = 'acknowledgement'"):
+        made[request].add(message_id)
+    for letter in map(letters.read, world.mail.sent):
+        if letter.kind == "acknowledgement":
+            made[letter.request].add(letter.message_id)
+    excused = _not_acknowledged(store, people)
+    for (number,) in store.all("SELECT number FROM request"):
+        if len(made[number]) != 1 and (made[number] or number not in excused):
+            raise Failed(f"request #{number} has {len(made[number])} acknowledgements")
+
+
+def _not_acknowledged(store: Store, people: People) -> set[int]:
+    """Those whose customer got enough mail already, that were split off, or that a forger asked for."""
+    excused = {row[0] for row in store.all("SELECT request FROM event WHERE kind = 'not sent'")}
+    for request, detail in store.all("SELECT request, detail FROM event WHERE kind = 'opened'"):
+        if "split from" in json.loads(detail):
+            excused.add(request)
+    for request, text in store.all("SELECT request, text FROM message WHERE kind = 'customer'"):
+        if any(mark in text for mark in people.forged):
+            excused.add(request)
+    return excused
+
+
+def customers_get_their_own_mail_only(world: World, people: People) -> None:
+    """A request's mail goes to its customer, to whom it was copied, and to who wrote on it."""
+    store = world.store
+    may = defaultdict(set)
+    for number, customer in store.all("SELECT number, customer FROM request"):
+        may[number].add(customer)
+    for number, email in store.all("SELECT request, email FROM participant"):
+        may[number].add(email)
+    for delivered in world.mail.sent:
+        letter = letters.read(delivered)
+        staff = letter.recipient in STAFF
+        if letter.kind in CUSTOMER_KINDS:
+            if letter.recipient not in may[letter.request]:
+                raise Failed(f"{letter.kind} of #{letter.request} went to {letter.recipient}")
+        elif not staff and letter.recipient != DESK:
+            raise Failed(f"{letter.kind} of #{letter.request} went to {letter.recipient}, who doesn't work here")
+
+
+def nothing_inside_gets_out(world: World, people: People) -> None:
+    """No note, no technician's token and no other request's words in a customer's mail."""
+    of_request = dict(
+        (row[0], row[1]) for row in world.store.all("SELECT number, customer FROM request")
+    )
+    for delivered in world.mail.sent:
+        letter = letters.read(delivered)
+        if letter.kind not in CUSTOMER_KINDS:
+            continue
+        text = letter.text()
+        if _STAFF_TOKEN.search(text):
+            raise Failed(f"a technician's token went to {letter.recipient} in {letter.message_id}")
+        for mark in {found.decode() for found in _MARK.findall(text)}:
+            _may_be_seen(mark, letter, people, of_request, world)
+
+
+def _may_be_seen(
+    mark: str, letter: letters.Letter, people: People, of_request: dict[int, str], world: World
+) -> None:
+    whose = people.said[mark]
+    if mark[0] in "nf":
+        what = "a note" if mark[0] == "n" else "a forger's words"
+        raise Failed(f"{what} ({mark}) went to {letter.recipient} in {letter.message_id}")
+    if mark[0] == "a" and int(whose.split()[0]) != letter.request and not _moved(world, letter.request):
+        raise Failed(f"the answer {mark} on #{whose} went to {letter.recipient} as #{letter.request}")
+    if mark[0] == "q" and letter.kind in ("acknowledgement", "reopened"):
+        raise Failed(f"{letter.kind} {letter.message_id} repeats {whose}'s words {mark}")
+
+
+def _moved(world: World, number: int) -> bool:
+    """Whether another request was merged into this one, or it was split off."""
+    row = world.store.one("SELECT 1 FROM request WHERE merged_into = ?", number)
+    return row is not None or world.store.one("SELECT 1 FROM request WHERE linked <> '[]' AND number = ?", number) is not None
+
+
+def a_forger_changes_nothing(world: World, people: People) -> None:
+    for number, resolution, cc in world.store.all("SELECT number, resolution, cc FROM request"):
+        if "evil.example" in cc or any(mark in (resolution or "") for mark in people.forged):
+            raise Failed(f"a forger changed request #{number}: {resolution!r} {cc}")
+
+
+def timers_act_once_and_in_order(world: World, people: People) -> None:
+    """What the history says was done by timers fits the status it was done in, each thing once."""
+    history: dict[int, list[tuple[str, str, dict[str, object]]]] = defaultdict(list)
+    rows = world.store.all('SELECT request, kind, "by", detail FROM event WHERE request IS NOT NULL ORDER BY id')
+    for request, kind, by, detail in rows:
+        history[request].append((kind, by, json.loads(detail)))
+    for number, events in history.items():
+        _in_order(number, events)
+
+
+_ENDS = {"resolved": "resolved", "closed": "closed", "reopened": "open", "open": "open", "waiting": "waiting",
+         "on hold": "on hold", "opened": "new"}  # fmt: skip
+
+
+def _in_order(number: int, events: list[tuple[str, str, dict[str, object]]]) -> None:
+    status, done = "", Counter[str]()
+    for kind, by, detail in events:
+        if kind == "followed up" and (status != "resolved" or done["followed up"]):
+            raise Failed(f"#{number} was followed up while {status}: {_told(events)}")
+        if kind == "surveyed" and (status != "closed" or done["surveyed"]):
+            raise Failed(f"#{number} was surveyed while {status}: {_told(events)}")
+        if kind == "closed" and by == "frontdesk" and status != "resolved":
+            raise Failed(f"#{number} was closed while {status}: {_told(events)}")
+        if kind == "chased" and (status != "waiting" or detail["step"] != done["chased"] + 1):
+            raise Failed(f"#{number} was chased out of turn ({detail}) while {status}: {_told(events)}")
+        if kind in ("warned", "target missed"):
+            key = f"{kind} {detail['target']}"
+            if done[key]:
+                raise Failed(f"#{number}: {key} twice: {_told(events)}")
+            done[key] += 1
+        if kind in ("followed up", "chased", "surveyed"):
+            done[kind] += 1
+        if kind in _ENDS or kind in ("customer wrote", "changed", "answered"):
+            _begins_anew(kind, detail, done)
+            status = "open" if kind == "customer wrote" and status == "waiting" else _ENDS.get(kind, status)
+
+
+def _begins_anew(kind: str, detail: dict[str, object], done: Counter[str]) -> None:
+    """What may be done again after this."""
+    if kind in ("resolved", "reopened", "open", "waiting", "on hold"):
+        done["followed up"] = done["chased"] = 0
+    if kind in ("waiting", "customer wrote", "answered"):
+        done["chased"] = 0
+    if kind != "changed" or "priority" in str(detail):
+        for key in [key for key in done if key.startswith(("warned", "target missed"))]:
+            del done[key]
+
+
+def _told(events: list[tuple[str, str, dict[str, object]]]) -> str:
+    return ", ".join(f"{kind} {detail or ''}".strip() for kind, _, detail in events)
+
+
+def surveys_keep_their_distance(world: World, people: People) -> None:
+    """At most one survey for a customer in a period, and none twice for a request."""
+    asked: dict[str, list[datetime]] = defaultdict(list)
+    rows = world.store.all(
+        "SELECT request.customer, outbox.created_at, request.number FROM outbox JOIN request"
+        " ON request.number = outbox.request WHERE outbox.kind = 'survey' ORDER BY outbox.id"
+    )
+    twice = [number for number, times in Counter(row[2] for row in rows).items() if times > 1]
+    if twice:
+        raise Failed(f"two surveys about request #{twice[0]}")
+    for customer, at, _ in rows:
+        asked[customer].append(from_column(at))
+    period = world.desk.policy.survey_at_most_every
+    for customer, times in asked.items():
+        for before, after in pairwise(times):
+            if period is not None and timedelta(0) <= after - before < timedelta(seconds=period.seconds):
+                raise Failed(f"{customer} was surveyed at {before} and at {after}")
+
+
+def timers_by_request(store: Store) -> list[tuple[int, str, set[str]]]:
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for request, kind in store.all("SELECT request, kind FROM timer WHERE request > 0"):
+        kinds[request].add(kind)
+    return [
+        (number, status, kinds[number])
+        for number, status in store.all("SELECT number, status FROM request")
+        if kinds[number] or status in _NEEDED
+    ]
+
+
+def wrong_timers(status: str, kinds: set[str]) -> str:
+    """Why a request with this status can't have these timers; "" when it can."""
+    extra = (kinds & _CARE) - _ALLOWED.get(status, set())
+    if extra:
+        return f"{', '.join(sorted(extra))} must not run"
+    needed = _NEEDED.get(status)
+    if needed and not kinds & needed:
+        return f"one of {', '.join(sorted(needed))} must run"
+    if status not in _CLOCK_RUNS and kinds & _RESOLVE_TIMERS:
+        return "the clock stands"
+    if status == "closed" and kinds - {"survey"}:
+        return "nothing else may run"
+    return ""

@@ -1,0 +1,200 @@
+"""One seed, played: a desk with its people for days or weeks, then calm, then the promises are checked.
+
+The same seed is the same story, on every machine and in every order.
+"""
+
+from __future__ import annotations
+
+import schedule
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+from desk_world import MONDAY_NOON, SETTINGS
+from memory_world import ALL_CAPABILITIES, ALL_EXTENSIONS
+from simulation import invariants, meddlers, people
+from simulation.daemons import Daemon, Failed, Machine
+from simulation.database import Disk, plain_store
+from simulation.story import Story
+from simulation.world import World
+
+from frontdesk import daemon, remind
+from frontdesk.db import lease
+from frontdesk.desk import Desk
+from frontdesk.drum import Drum
+from frontdesk.log import get_log
+from frontdesk.mailbox.reader import Reader
+from frontdesk.mailbox.templates import TemplateStore
+from frontdesk.rules.guards import DeskIdentity
+from frontdesk.settings import Settings, load_settings
+from frontdesk.wiring import TEMPLATES, folders_of, keys_of
+
+INSTANCE = "0123456789abcdef"
+_DAY = 86400
+_VARIANTS: tuple[dict[str, str], ...] = (
+    {},
+    {"PLUS_ADDRESSING": "yes"},
+    {"PLUS_ADDRESSING": "yes", "TRUSTED_AUTHSERV_ID": "mx.example.org"},
+    {"DESK_HOURS": "24/7", "SEND_DELAY": "5m", "TRUSTED_AUTHSERV_ID": "mx.example.org"},
+    {"IMAP_IDLE": "no", "POLL_SECONDS": "60", "SURVEY_AT_MOST_EVERY": "3 days", "DESK_TIMEZONE": "Europe/Berlin"},
+)
+
+
+@dataclass
+class Outcome:
+    """How a seed ended. `why`: the broken promise, "" when all were kept."""
+
+    seed: int
+    why: str
+    story: Story
+    mails: int = 0
+    sent: int = 0
+    accidents: dict[str, int] = field(default_factory=dict)
+    lasted: timedelta = timedelta()
+
+
+class Stage:
+    """What all runs of a process share, because it takes long to make and no run changes it."""
+
+    def __init__(self) -> None:
+        self.disk = Disk()
+        self.templates = TemplateStore(TEMPLATES, clock=lambda: 0.0)
+
+    def close(self) -> None:
+        self.disk.close()
+
+    def play(self, seed: int, *, wanted: bool = False, aloud: bool = False) -> Outcome:
+        """Play one seed. `wanted`: keep its story."""
+        self.disk.format()
+        story = Story(wanted or aloud, aloud)
+        world, folk = self._opened(seed, story)
+        with _in_this_world(world):
+            why = _lived(world, folk)
+        outcome = Outcome(
+            seed, why, story, sum(world.mail.came.values()), len(world.mail.sent), dict(world.accidents),
+            world.now - MONDAY_NOON,
+        )  # fmt: skip
+        return outcome
+
+    def _opened(self, seed: int, story: Story) -> tuple[World, people.People]:
+        chance = Random(f"{seed} world")
+        settings = settings_of(chance.randrange(len(_VARIANTS)))
+        store = plain_store(self.disk.path)
+        policy = settings.policy()
+        desk = Desk(
+            policy=policy,
+            keys=keys_of(settings),
+            store=store,
+            reader=Reader(inline=True),
+            templates=self.templates,
+            folders=folders_of(settings),
+            identity=DeskIdentity(frozenset((policy.desk_address,)), INSTANCE),
+            instance=INSTANCE,
+            now=lambda: MONDAY_NOON,
+            log=get_log(),
+        )
+        world = World(seed, story, self.disk, desk, settings, MONDAY_NOON)
+        world.offers = frozenset(
+            word for word in sorted(ALL_CAPABILITIES) if word == "IMAP4REV1" or chance.random() < 0.75
+        )
+        world.extensions = {
+            name: value for name, value in ALL_EXTENSIONS.items() if name in ("SIZE",) or chance.random() < 0.9
+        }
+        _daemons(world, chance)
+        world.digests = chance.random() < 0.1
+        folk = people.People(world, left=chance.choice((1, 3, 6, 12)))
+        return world, folk
+
+
+def _daemons(world: World, chance: Random) -> None:
+    """One mostly; two on one machine or on two sometimes."""
+    machines = [Machine("here")]
+    count = chance.choice((1, 1, 1, 2))
+    if count == 2 and chance.random() < 0.5:
+        machines.append(Machine("there", timedelta(seconds=chance.choice((0, -20, 30)))))
+    world.daemons = [Daemon(world, machines[-1 if number else 0]) for number in range(count)]
+
+
+@lru_cache(maxsize=None)
+def settings_of(variant: int) -> Settings:
+    return load_settings({**SETTINGS, "DATABASE_URL": "sqlite:///desk.db", **_VARIANTS[variant]})
+
+
+def _lived(world: World, folk: people.People) -> str:
+    """The run itself; gives the promise that was broken, in words."""
+    chance = Random(f"{world.seed} plan")
+    troubled = timedelta(seconds=chance.choice((_DAY // 4, 2 * _DAY, 10 * _DAY)))
+    try:
+        _old_mail(world, folk, chance)
+        for number, one in enumerate(world.daemons):
+            world.after(number * chance.choice((0, 40)), one.start)
+        people.plan(folk, chance.choice((1, 1, 2, 3)), troubled.total_seconds())
+        meddlers.plan_troubles(world, troubled.total_seconds())
+        world.on_rest = invariants.Watch(world).at_rest
+        world.live_until(MONDAY_NOON + troubled)
+        meddlers.calm_down(world)
+        world.live_until_rest(world.now + timedelta(days=200))
+        invariants.check(world, folk)
+    except Failed as broken:
+        return str(broken)
+    finally:
+        for one in world.daemons:
+            world.fibers.doom(one)
+        world.store.close()
+    return ""
+
+
+def _old_mail(world: World, folk: people.People, chance: Random) -> None:
+    """What lay in the mailbox long before the desk was opened."""
+    if chance.random() < 0.2:
+        now, world.now = world.now, world.now - timedelta(days=30)
+        folk.post("Old <old@sales.example.org>", "Old question", f"{folk.mark('o', 'old')} long ago")
+        world.now = now
+
+
+def _no_digests(desk: Desk) -> None:
+    pass
+
+
+@contextmanager
+def _in_this_world(world: World) -> Iterator[None]:
+    """The few things that the desk takes from its machine: its wall clock, chance, and who else runs there."""
+    shown: Any = SimpleNamespace(**{name: getattr(schedule.datetime, name) for name in ("timedelta", "time")})
+
+    class WallClock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+            fiber = world.fibers.current
+            at = fiber.process.now() if fiber and isinstance(fiber.process, Daemon) else world.now
+            return at.astimezone(tz) if tz else at.replace(tzinfo=None)
+
+    shown.datetime = WallClock
+    def monotonic() -> float:
+        return (world.now - MONDAY_NOON).total_seconds()
+
+    def wall() -> float:
+        return WallClock.now(UTC).timestamp()
+
+    places: tuple[tuple[Any, str, Any], ...] = (
+        (schedule, "datetime", shown),
+        (daemon, "random", world.fate.chance),
+        (daemon, "time", SimpleNamespace(monotonic=monotonic)),
+        (daemon, "Drum", partial(Drum, wall=wall, monotonic=monotonic)),
+        (daemon, "is_gone", world.is_gone),
+        (lease, "is_gone", world.is_gone),
+        # A digest every morning for everybody would be most of what a run does.
+        (remind, "keep_timers", remind.keep_timers if world.digests else _no_digests),
+    )
+    before = [(place, name, getattr(place, name)) for place, name, _ in places]
+    try:
+        for place, name, value in places:
+            setattr(place, name, value)
+        yield
+    finally:
+        for place, name, value in before:
+            setattr(place, name, value)

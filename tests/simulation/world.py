@@ -1,0 +1,334 @@
+"""The world of one run: its time, who acts when, and what befalls a desk at its steps.
+
+Time passes only here. Between two happenings it leaps; every sleeper whose time has come then wakes, as late as
+on a machine that was busy.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import sqlite3
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from simulation import database, meddlers
+from simulation.daemons import Daemon, Failed, Machine
+from simulation.fate import Fate
+from simulation.fibers import Crash, Fiber, Fibers
+from simulation.mailworld import WatchedMail
+from simulation.story import Story
+
+from frontdesk.db import outbox_view, timers
+from frontdesk.db.fields import to_text
+from frontdesk.db.store import Store
+from frontdesk.desk import Desk
+from frontdesk.mailbox.errors import ConnectionLost, Refused
+from frontdesk.settings import Settings
+
+_PATIENCE = 8  # sleeps without anything done, after which time goes faster
+_STUCK = 400
+_ALL_WAKE = 0.1
+_LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
+_MOST_TURNS = 60_000
+
+
+@dataclass
+class World:
+    """One run. `accidents`: what befell the desk, by kind. `broken`: promises, in words."""
+
+    seed: int
+    story: Story
+    disk: database.Disk
+    desk: Desk
+    settings: Settings
+    now: datetime
+    mail: WatchedMail = field(default_factory=WatchedMail)
+    offers: frozenset[str] = frozenset()
+    extensions: dict[str, str] = field(default_factory=dict)
+    alive: set[str] = field(default_factory=set)
+    daemons: list[Daemon] = field(default_factory=list)
+    accidents: Counter[str] = field(default_factory=Counter)
+    starts: int = 0
+    digests: bool = False
+    on_rest: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        self.chance = Random(f"{self.seed} life")
+        self.fate = Fate(Random(f"{self.seed} fate"))
+        self.fibers = Fibers(lambda: self.now)
+        self.store = database.plain_store(self.disk.path)
+        self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+        self._idle = 0
+        self._turns = 0
+        self.mail.clock = lambda: self.now
+        self.mail.fate = self.mail_step
+        self.mail.sleep = lambda seconds: self.fibers.give_way(seconds, naps_on=self.mail)
+        self.mail.on_news = self._news
+
+    # --- time
+
+    def tell(self, what: str) -> None:
+        self.story.tell(self.now, what)
+
+    def at(self, when: datetime, act: Callable[[], None]) -> None:
+        heapq.heappush(self._agenda, (max(when, self.now), next(self._order), act))
+
+    def after(self, seconds: float, act: Callable[[], None]) -> None:
+        self.at(self.now + timedelta(seconds=seconds), act)
+
+    def live_until(self, end: datetime) -> None:
+        """Let time go by; everything that is due on the way happens."""
+        while self.now < end:
+            self._turn(end)
+
+    def live_until_rest(self, end: datetime) -> None:
+        """Until nothing is left to be done; fails when that isn't so by then."""
+        while not self.at_rest():
+            if self.now >= end:
+                raise Failed(f"the desk doesn't come to rest: {self.unrest()}")
+            self._turn(end)
+
+    def _turn(self, end: datetime) -> None:
+        self._turns += 1
+        if self._turns > _MOST_TURNS:
+            raise Failed(f"there is no end to it: {self.unrest()}")
+        if self._agenda and self._agenda[0][0] <= self.now:
+            heapq.heappop(self._agenda)[2]()
+            return
+        ready = self.fibers.ready()
+        if not ready:
+            self._leap(end)
+            return
+        fiber = ready[0] if len(ready) == 1 else self.fate.chance.choice(ready)
+        self._resume(fiber)
+        process = fiber.process
+        if fiber.done and isinstance(process, Daemon):
+            self._ended(process)
+
+    def _resume(self, fiber: Fiber) -> None:
+        try:
+            self.fibers.resume(fiber)
+        except Exception as error:
+            if isinstance(error, Failed):
+                raise
+            lines = "".join(traceback.format_exception(error)[-8:])
+            raise Failed(f"the {fiber.name} died of {error!r}\n{lines}") from error
+
+    def _ended(self, daemon: Daemon) -> None:
+        """A thread of the daemon is over: it died, or it was asked to stop."""
+        if daemon.dead:
+            self.fibers.doom(daemon)
+        if not any(fiber.process is daemon for fiber in self.fibers.all):
+            daemon.is_gone()
+            self.tell(f"{daemon.holder} is gone")
+            self.after(self.chance.choice((1, 5, 30, 600, 7200)), daemon.start)
+
+    def _leap(self, end: datetime) -> None:
+        """To the next happening. Who has nothing to do with it sleeps on mostly, for the sake of speed."""
+        restless, whose = self.unrest()
+        soon = [end, *(at for at, _, _ in self._agenda[:1])]
+        if restless:
+            self._idle += 1
+            if self._idle > _STUCK and self.fate.calm:
+                raise Failed(f"nobody does what is to be done: {restless}")
+            wake = self.fibers.next_wake(whose)
+            if wake is not None:
+                hurry = 2 ** max(0, self._idle - _PATIENCE) if not self.fate.calm else 1
+                soon.append(self.now + (wake - self.now) * min(hurry, 1000))
+        else:
+            self._idle = 0
+            self.on_rest()
+            soon += self._due()
+        self.now = max(self.now, min(soon))
+        self.fibers.wake_overdue("" if self.fate.chance.random() < _ALL_WAKE else self.unrest()[1] or "nobody")
+
+    def _due(self) -> list[datetime]:
+        """When the database has something to be done, in true time, by the clock of whoever is nearest to it."""
+        running = [one.machine.wrong_by for one in self.daemons if one.running]
+        if not running:
+            return []
+        ahead = max(running)
+        found = (timers.next_due(self.store), outbox_view.next_due(self.store))
+        return [max(at - ahead, self.now + timedelta(seconds=0.001)) for at in found if at is not None]
+
+    # --- rest
+
+    def unrest(self) -> tuple[str, str]:
+        """What the desk has to do now, and the name of the thread that does it; "" when it may sleep."""
+        if not any(one.running for one in self.daemons):
+            return "", ""
+        ahead = max(one.machine.wrong_by for one in self.daemons if one.running)
+        now, store = to_text(self.now + ahead), self.store
+        for what, whose, sql, values in _TO_DO:
+            row = store.one(sql, *([now] if values else []))
+            if row:
+                return f"{what}: {row}", whose
+        place = store.one("SELECT uidvalidity, last_uid FROM folder WHERE name = 'INBOX'")
+        inbox = self.mail.inbox
+        if place is None or place[0] != inbox.uidvalidity:
+            return "the folder was made anew", "reader"
+        unread = [uid for uid in inbox.mails if uid > place[1]]
+        return (f"unread mail: {unread}", "reader") if unread else ("", "")
+
+    def at_rest(self) -> bool:
+        """Nothing to do now or ever."""
+        if self._agenda or self.fibers.ready():
+            return False
+        row = self.store.one("SELECT min(due_at) FROM timer WHERE request > 0")
+        waits = (row[0] if row else None, outbox_view.next_due(self.store))
+        return waits == (None, None) and any(one.running for one in self.daemons) and not self.unrest()[0]
+
+    # --- what befalls the desk
+
+    def mail_step(self, step: str) -> None:
+        """At each step with a mail server. Between fibers' turns people act, and nothing befalls them."""
+        fiber = self.fibers.current
+        if fiber is None or self.fate.calm:
+            return
+        accident = self.fate.mail.accident()
+        if accident:
+            self.accidents[accident] += 1
+            self.tell(f"{getattr(fiber.process, 'holder', '')} {fiber.name}: {accident} at {step}")
+            _AT_MAIL[accident](self, step)
+
+    def database_step(self, daemon: Daemon, sql: str, connection: sqlite3.Connection, when: str) -> None:
+        if daemon.dead:
+            if not sql.startswith(("ROLLBACK", "PRAGMA")):
+                raise Crash
+            return
+        if self.fate.calm or self.fibers.current is None or sql.startswith("PRAGMA"):
+            return
+        accident = self.fate.database.accident()
+        if accident:
+            self._at_database(accident, sql, connection, when)
+
+    def _at_database(self, accident: str, sql: str, connection: sqlite3.Connection, when: str) -> None:
+        fiber = self.fibers.current
+        assert fiber is not None
+        if not _fits(accident, sql, when, connection):
+            return
+        self.accidents[accident] += 1
+        words = " ".join(sql.split()[:3])
+        self.tell(f"{getattr(fiber.process, 'holder', '')} {fiber.name}: {accident} {when} {words}")
+        if accident == "full" and connection.in_transaction and self.fate.chance.random() < 0.3:
+            sqlite3.Connection.execute(connection, "ROLLBACK")  # SQLite does so by itself after some errors
+        if accident == "pause":
+            self.pause(words, connection.in_transaction)
+        else:
+            _AT_DATABASE[accident](self, words)
+
+    def crash(self, step: str) -> None:
+        fiber = self.fibers.current
+        assert fiber is not None
+        assert isinstance(fiber.process, Daemon)
+        fiber.process.dead = True
+        raise Crash
+
+    def pause(self, step: str, in_transaction: bool = False) -> None:
+        """The whole process stands still: its other threads, too, and for a while who waits for its lock."""
+        length = min(self.fate.pause(), _LOCKED) if in_transaction else self.fate.pause()
+        self.tell(f"for {length}")
+        fiber = self.fibers.current
+        assert fiber is not None
+        end = self.now + length
+        for other in self.fibers.all:
+            if other.process is fiber.process and other is not fiber:
+                other.sleeps_until, other.naps_on = max(other.sleeps_until or end, end), None
+        self.fibers.give_way(length.total_seconds())
+
+    def give_way(self, step: str) -> None:
+        self.fibers.give_way()
+
+    def jump(self, step: str) -> None:
+        fiber = self.fibers.current
+        assert fiber is not None
+        assert isinstance(fiber.process, Daemon)
+        self.jump_clock(fiber.process.machine)
+
+    def jump_clock(self, machine: Machine) -> None:
+        machine.wrong_by = timedelta() if machine.wrong_by else self.fate.jump()
+        self.tell(f"the clock of {machine.name} is wrong by {machine.wrong_by}")
+
+    def _news(self) -> None:
+        if "IDLE" in self.offers:
+            self.fibers.wake(self.mail)
+
+    def is_gone(self, holder: str) -> bool:
+        """What a process knows of another: only on its own machine it sees who is dead."""
+        fiber = self.fibers.current
+        machine = fiber.process.machine.name if fiber and isinstance(fiber.process, Daemon) else ""
+        return holder.partition("/")[0] == machine and holder not in self.alive
+
+
+_TO_DO = (
+    ("a timer is due", "reader", "SELECT request, kind, due_at FROM timer WHERE due_at <= ? LIMIT 1", True),
+    (
+        "mail is due",
+        "sender",
+        "SELECT id, kind, next_at FROM outbox WHERE state IN ('waiting', 'deferred') AND next_at <= ? LIMIT 1",
+        True,
+    ),
+    (
+        "mail is being sent",
+        "sender",
+        "SELECT id, kind, claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending' LIMIT 1",
+        False,
+    ),
+    (
+        "mail is to be filed",
+        "reader",
+        "SELECT uid, file_to FROM ledger WHERE filed_at IS NULL AND file_to <> '' LIMIT 1",
+        False,
+    ),
+)
+
+
+def _fits(accident: str, sql: str, when: str, connection: sqlite3.Connection) -> bool:
+    """Whether this can happen here: an answer is lost after a COMMIT, and a disk is full before something is written."""
+    if accident == "answer lost":
+        return when == "after" and sql.startswith("COMMIT")
+    if accident == "full":
+        return when == "before" and sql.startswith(("INSERT", "UPDATE", "DELETE", "COMMIT", "BEGIN"))
+    if accident == "give way":
+        return not connection.in_transaction
+    return True
+
+
+def _cut(world: World, step: str) -> None:
+    raise ConnectionLost("the connection was cut")
+
+
+def _refused(world: World, step: str) -> None:
+    if step.startswith("imap") and step.endswith("before"):
+        raise Refused("NO the server has a bad day")
+
+
+def _full(world: World, sql: str) -> None:
+    raise database.trouble(13, "database or disk is full")
+
+
+def _answer_lost(world: World, sql: str) -> None:
+    raise database.trouble(10, "disk I/O error")
+
+
+_AT_MAIL: dict[str, Callable[[World, str], None]] = {
+    "crash": World.crash,
+    "cut": _cut,
+    "refused": _refused,
+    "pause": World.pause,
+    "give way": World.give_way,
+    "meddle": meddlers.meddle,
+    "jump": World.jump,
+}
+_AT_DATABASE: dict[str, Callable[[World, str], None]] = {
+    "crash": World.crash,
+    "full": _full,
+    "answer lost": _answer_lost,
+    "give way": World.give_way,
+}

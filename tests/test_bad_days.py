@@ -1,0 +1,93 @@
+"""What the simulation found, each in a world of its own: servers and machines on a bad day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from desk_world import DeskWorld, desk_world
+from memory_mail import MemoryMailbox
+
+from frontdesk.db import ledger
+from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.lease import Lease
+from frontdesk.db.store import LeaseLost
+from frontdesk.mailbox.errors import Refused
+
+CARL = "Carl Cole <carl@sales.example.org>"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    with desk_world(tmp_path / "desk.db") as world:
+        yield world
+
+
+class Refusing(MemoryMailbox):
+    """A server that says NO to every FETCH of these mails."""
+
+    refused: frozenset[int] = frozenset()
+
+    def fetch(self, uids):
+        if self.refused & set(uids):
+            raise Refused("NO [LIMIT] too many requests")
+        return super().fetch(uids)
+
+
+def refusing(world: DeskWorld, *uids: int) -> None:
+    folder = Refusing(world.world, "it", "secret")
+    folder.refused = frozenset(uids)
+    world.receiver.folder = folder
+    world.receiver.open()
+
+
+def test_a_server_that_refuses_for_some_minutes_has_no_mail_set_aside(world: DeskWorld) -> None:
+    refusing(world, 1, 2)
+    world.write(CARL, "Printer", "It prints twice.", work=False)
+    world.write(CARL, "Screen", "It flickers.", work=False)
+    for _ in range(3):
+        with pytest.raises(Refused):
+            world.receiver.receive()
+        world.clock.at += timedelta(minutes=3)
+    refusing(world)
+    world.work()
+    assert world.numbers == [1, 2]
+    assert world.filed("Quarantine") == 0
+
+
+def test_a_mail_that_is_never_handed_out_is_set_aside_and_the_next_is_read(world: DeskWorld) -> None:
+    refusing(world, 1)
+    world.write(CARL, "Printer", "It prints twice.", work=False)
+    with pytest.raises(Refused):
+        world.receiver.receive()
+    world.clock.at += timedelta(minutes=11)
+    refusing(world, 1)  # also across a restart
+    world.receiver.receive()
+    assert "hand it out" in ledger.quarantined(world.desk.store)[0].reason
+    world.write(CARL, "Screen", "It flickers.")
+    assert world.numbers == [1]
+
+
+def test_one_mail_that_is_not_handed_out_keeps_back_no_other(world: DeskWorld) -> None:
+    refusing(world, 1)
+    world.write(CARL, "Printer", "It prints twice.", work=False)
+    world.write(CARL, "Screen", "It flickers.")
+    assert world.numbers == [1]
+    assert world.filed("Quarantine") == 1
+
+
+def test_a_desk_that_lost_its_lease_gives_it_up_without_the_database(world: DeskWorld) -> None:
+    """The disk was full just then, and the daemon died of noting that it has nothing to do."""
+    store, lease = world.desk.store, Lease(world.desk.store, "mailbox", "one")
+    assert lease.take(world.clock())
+    assert Lease(store, "mailbox", "other").take(world.clock() + timedelta(minutes=1))
+    store.guard = lease._check
+    with pytest.raises(LeaseLost):
+        lease.renew(world.clock() + timedelta(minutes=1))
+    store.run("PRAGMA query_only = 1")
+    with pytest.raises(DatabaseUnavailable):
+        lease.release(world.clock())
+    lease.forget()
+    assert store.guard is None
