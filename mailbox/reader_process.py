@@ -20,6 +20,8 @@ from frontdesk.mailbox.reader_worker import ANSWER, QUESTION, READY, Bounds
 
 _START = "import sys; sys.path[:] = {path!r}; from frontdesk.mailbox.reader_worker import main; main()"
 _GRACE = 5.0  # seconds for a process that has closed its pipe to be gone
+# All that Python needs to start; the desk's passwords are no business of a process that reads strangers' mail.
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _CHUNK = 1 << 18
 _MOST_ANSWER = 1 << 28  # bytes; an answer that claims more is no answer
 
@@ -131,6 +133,7 @@ def _started(command: list[str]) -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             start_new_session=True,  # Ctrl-C is for the desk, which then closes the pipe
             bufsize=0,
         )

@@ -136,6 +136,13 @@ def test_a_process_that_cannot_start_blames_no_mail(monkeypatch: pytest.MonkeyPa
         Reader().read_all(plain(1))
 
 
+def test_the_process_knows_none_of_the_desks_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMAP_PASSWORD", "correct horse")
+    with Reader() as reader:
+        assert subjects(reader.read_all(plain(1))) == ["Printer 0"]
+        assert b"correct horse" not in Path(f"/proc/{worker_of(reader)}/environ").read_bytes()
+
+
 def test_closing_leaves_no_process_and_no_open_file() -> None:
     before = set(os.listdir("/proc/self/fd"))
     for _ in range(3):
