@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -102,7 +102,26 @@ def store_of(settings: Settings) -> Iterator[Any]:
         store.close()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class ConfigAnywhere(click.Group):
+    """Takes `--config FILE` before the command and behind it: `frontdesk run --config FILE` is what people try."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, config_first(args))
+
+
+def config_first(args: Sequence[str]) -> list[str]:
+    """The same words with `--config FILE` and `--config=FILE` in front; what follows `--` stays as it is."""
+    first, others, rest = list[str](), list[str](), list(args)
+    while rest and rest[0] != "--":
+        word = rest.pop(0)
+        if word == "--config" and rest:
+            first += [word, rest.pop(0)]
+        else:
+            (first if word.startswith("--config=") else others).append(word)
+    return first + others + rest
+
+
+@click.group(cls=ConfigAnywhere, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config", metavar="FILE", help="Read the settings from FILE (default: config.env, if it is there)."
 )

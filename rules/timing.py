@@ -28,6 +28,7 @@ _DAY_NAMES = (
 )  # and the German
 _DAYS = {name: number for number, names in enumerate(_DAY_NAMES) for name in names.split()}
 _HOURS = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?-([0-9]{1,2})(?::([0-9]{2}))?")
+_NEXT_DAYS = re.compile(r"(?<=[0-9]),\s?(?=[A-Za-z])")  # "Mon-Fri 09:00-17:00, Sat 10:00-12:00": plain enough
 _ALWAYS = {"24/7": "Mon-Sun 00:00-24:00"}
 _NIGHT = '"Mon 22:00-24:00; Tue 00:00-06:00"'
 _LONGEST_TEXT = 2000
@@ -154,14 +155,14 @@ class BusinessHours:
 
 
 def parse_hours(text: str, zone: tzinfo, holidays: frozenset[date] = frozenset()) -> BusinessHours:
-    """Read `Mon-Fri 09:00-17:00; Sat 10:00-12:00` (parts apart by `;`, several times a day by `,`).
+    """Read `Mon-Fri 09:00-17:00; Sat 10:00-12:00` (parts apart by `;` or `,`, several times a day by `,`).
 
     Also `24/7`. Raises ValueError, whose text says what is right, also when the desk would never open.
     """
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"that is too long: {HOW_TO_HOURS}")
     week: dict[int, list[tuple[time, time]]] = {}
-    for part in _ALWAYS.get(text.strip(), text).split(";"):
+    for part in _NEXT_DAYS.sub(";", _ALWAYS.get(text.strip(), text)).split(";"):
         if part.strip():
             _read_part(part, week)
     return BusinessHours(zone, {day: _in_order(day, spans) for day, spans in sorted(week.items())}, holidays)

@@ -7,7 +7,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from server_tools import free_port
+
+from frontdesk.cli import config_first
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["run", "--once", "--config", "a.env"], ["--config", "a.env", "run", "--once"]),
+        (["--config", "a.env", "run"], ["--config", "a.env", "run"]),
+        (["quarantine", "--config=a.env", "list"], ["--config=a.env", "quarantine", "list"]),
+        (["forget", "--", "--config", "a.env"], ["forget", "--", "--config", "a.env"]),
+        (["run", "--config"], ["run", "--config"]),
+    ],
+)
+def test_config_may_stand_before_the_command_or_behind_it(words: list[str], expected: list[str]) -> None:
+    assert config_first(words) == expected
 
 
 def test_what_is_odd_about_the_settings_is_in_the_log_and_stops_nothing(tmp_path: Path) -> None:

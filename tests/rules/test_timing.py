@@ -24,6 +24,12 @@ ZONES = [
 # fmt: on
 
 
+def test_a_comma_before_the_next_days_is_understood():
+    assert hours("Mon-Fri 09:00-12:00,13:00-17:00, Sat 10:00-12:00").week == (
+        hours("Mon-Fri 09:00-12:00,13:00-17:00; Sat 10:00-12:00").week
+    )
+
+
 def hours(text=OFFICE, zone=BERLIN, holidays=""):
     return parse_hours(text, zone, parse_holidays(holidays))
 
