@@ -21,7 +21,7 @@ from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_READ, OPEN_SINCE, REFUSED_SINCE, released_key
+from frontdesk.desk_state import LAST_LOOKED, LAST_READ, OPEN_SINCE, REFUSED_SINCE, released_key
 from frontdesk.facts import gather, released
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
@@ -48,6 +48,7 @@ MOST_GAPS = (
     1000  # UIDs of a gap that are entered as vanished; a server that jumps further never gave them out
 )
 HEAD_OCTETS = 256 * 1024
+NOTE_LOOKS_EVERY = timedelta(minutes=1)
 BAD_HOUR = timedelta(minutes=10)  # Exchange Online throttles for five
 _FILED_AT_ONCE = 500
 _EVERYTHING = 1_000_000
@@ -73,6 +74,7 @@ class Receiver:
         self.next_uid = 1
         self.opened: datetime | None = None
         self._sizes: dict[int, Envelope] = {}
+        self._looked_at: datetime | None = None
 
     def open(self) -> None:
         """Connect, make sure that the folders are there, and find where reading stopped."""
@@ -109,6 +111,7 @@ class Receiver:
         """Read one batch; gives how many mails were dealt with, 0 when there is nothing new."""
         listed = self.folder.uids_from(self.next_uid)
         if not listed:
+            self._note_look(self.desk.now())
             return 0
         sizes = self._sizes_of(listed[:SIZES_AT_ONCE])
         uids = self._old_ones(listed[:SIZES_AT_ONCE], sizes)
@@ -212,7 +215,17 @@ class Receiver:
             ledger.vanished(desk.store, inbox, self.uidvalidity, gone, now)
             ledger.set_folder(desk.store, inbox, self.uidvalidity, uids[-1], now)
             state.put_time(desk.store, LAST_READ, now)
+            state.put_time(desk.store, LAST_LOOKED, now)
+        self._looked_at = now
         return lines
+
+    def _note_look(self, now: datetime) -> None:
+        """So that `status` can tell a quiet mailbox from a desk that doesn't read it."""
+        last = self._looked_at
+        if last is None or not timedelta() <= now - last < NOTE_LOOKS_EVERY:
+            with self.desk.store.transaction():
+                state.put_time(self.desk.store, LAST_LOOKED, now)
+            self._looked_at = now
 
     def _enter_old(
         self, uids: Sequence[int], sizes: dict[int, Envelope], known: set[int], now: datetime
