@@ -150,4 +150,5 @@ def _rarest(store: Store, text: str) -> tuple[int, dict[str, int]]:
 def words_of(text: str) -> list[str]:
     """A text's words, without case and accents, as both engines keep them."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return _WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+    accents = {ord(char): None for char in set(plain) if unicodedata.combining(char)}
+    return _WORD.findall(plain.translate(accents) if accents else plain)

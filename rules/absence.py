@@ -69,8 +69,9 @@ def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
     answers = is_answer or _ANSWER_PREFIX.match(label) is not None
     if _is_labelled(label):
         return not _any_in(WISHES, f"{label} {words}")
-    says = _any_in(MACHINE_SAYS, words[:_OPENING]) or _any_in(MACHINE_SAYS, words[-_OPENING:])
-    return says and (answers or _begins_with(AUTOMATIC_SUBJECTS, label))
+    if not answers and not _begins_with(AUTOMATIC_SUBJECTS, label):
+        return False
+    return _any_in(MACHINE_SAYS, words[:_OPENING]) or _any_in(MACHINE_SAYS, words[-_OPENING:])
 
 
 def _folded(text: str) -> str:
@@ -89,6 +90,8 @@ def _unbracketed(heading: str) -> str:
 
 def _is_labelled(label: str, labels: tuple[str, ...] = AUTOMATIC_SUBJECTS) -> bool:
     """Whether the subject is "Automatic reply: ..."; "Automatic reply does not work" is a request."""
+    if not label.startswith(labels):  # mostly so, and known at once
+        return False
     for words in labels:
         if label.startswith(words) and (
             words.endswith(":") or label[len(words) :].lstrip().startswith(_AFTER_LABEL)

@@ -136,7 +136,7 @@ _NO_REPLIES = (
 
 
 def _first_that_says_so(message: Message, names: tuple[str, ...]) -> str:
-    for name in names:
+    for name in filter(message.headers.__contains__, names):
         if message.header(name).strip().lower() not in _SAYS_NO:
             return name
     return ""
