@@ -21,7 +21,7 @@ from frontdesk.canary import keep_canary
 from frontdesk.clear_away import clear_away
 from frontdesk.db import outbox, outbox_view, timers
 from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.db.lease import Lease, is_gone
+from frontdesk.db.lease import Lease, database_now, is_gone
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.drum import Drum
@@ -31,6 +31,7 @@ from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder, Relay
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.metrics import serve_metrics
+from frontdesk.receipts import NONE, Receipts, receipts_of
 from frontdesk.receive import Receiver
 from frontdesk.remind import remind
 from frontdesk.rules.durations import Duration
@@ -45,10 +46,13 @@ STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 LONGEST_SLEEP = 60.0
 MAILBOX_LEASE = "mailbox"
+LEASE_SECONDS = (
+    20.0  # longer than one mail may take to read; a holder of this machine that died is seen at once
+)
 SENDER_STUCK = (
     1800.0  # a relay may take 10 minutes for a mail's end (RFC 5321 section 4.5.3.2.6), a batch longer
 )
-RECOVER_EVERY = 600.0
+RECOVER_EVERY = 60.0
 SENDING_AT_MOST = timedelta(minutes=30)  # a claim older than that is a dead machine's
 
 
@@ -132,16 +136,29 @@ def handle_signals(stop: Stop) -> None:
         signal.signal(name, stop.ask)
 
 
-def recover(desk: Desk) -> None:
-    """Mails whose sender died in the middle wait again: a process of this machine that is gone, or a silent one."""
+def recover(desk: Desk, receipts: Receipts = NONE) -> None:
+    """Mails whose sender died in the middle wait again: a process of this machine that is gone, or a silent one.
+
+    Called by a sender that has nothing in hand: what it claimed itself was cut off by an error. What a receipt
+    shows as taken is noted as sent.
+    """
     now = desk.now()
     rows = desk.store.all(
         "SELECT DISTINCT claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending'"
     )
-    for (holder,) in rows:
-        if is_gone(holder):
-            outbox.recover(desk.store, now=now, holder=holder)
+    for holder in {row[0] for row in rows} | set(receipts.holders()):
+        if holder == desk.holder or is_gone(holder):
+            _recover_from(desk, holder, receipts)
     outbox.recover(desk.store, now=now, older_than=SENDING_AT_MOST)
+
+
+def _recover_from(desk: Desk, holder: str, receipts: Receipts) -> None:
+    taken = receipts.of(holder)
+    with desk.store.transaction():
+        for id, _ in outbox.recover(desk.store, now=desk.now(), holder=holder):
+            if id in taken:
+                outbox.was_sent(desk.store, id, desk.now())
+    receipts.drop(holder)
 
 
 class ReaderLoop:
@@ -158,7 +175,7 @@ class ReaderLoop:
         self.desk, self.settings, self.stop, self.wake_sender = desk, settings, stop, wake_sender
         self.alive = alive
         self.folder: MailFolder = ImapMailbox(settings.imap_account())
-        self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder)
+        self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
         self.drum = Drum(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.drum.beat(1, "remind", self._remind)
         self.drum.beat(60, "templates", lambda: tell_of_templates(desk))
@@ -192,16 +209,16 @@ class ReaderLoop:
             self.stop.flag.wait(min(1.0, left))
             try:
                 if self.lease.fence is not None:
-                    self.lease.renew(self.desk.now())
+                    self._hold_on()
                     self.drum.run_pending()
             except (LeaseLost, DatabaseUnavailable):
                 return
             self.alive()
 
     def _stand_by_or_work(self) -> bool:
-        if not self.lease.take(self.desk.now()):
+        if not self.lease.take(database_now(self.desk.store)):
             self.desk.log.info("standby", why="another frontdesk reads this mailbox")
-            while not self.stop.asked and not self.lease.take(self.desk.now()):
+            while not self.stop.asked and not self.lease.take(database_now(self.desk.store)):
                 self.alive()
                 self.stop.flag.wait(STANDBY)
         if not self.stop.asked:
@@ -210,7 +227,7 @@ class ReaderLoop:
 
     def _work(self) -> None:
         desk = self.desk
-        receiver = Receiver(desk, self.folder)
+        receiver = Receiver(desk, self.folder, self._hold_on)
         receiver.open()
         desk.log.info(
             "mailbox.open", folder=desk.folders.inbox, capabilities=sorted(self.folder.capabilities())
@@ -218,20 +235,24 @@ class ReaderLoop:
         receiver.file_away()
         while not self.stop.asked:
             self.alive()
-            self.lease.renew(desk.now())
+            self._hold_on()
             while receiver.receive() and not self.stop.asked:
                 self.wake_sender.set()
-                self.lease.renew(desk.now())
+                self._hold_on()
                 self.drum.run_pending()
                 self.alive()
             self.drum.run_pending()
             if not self.stop.asked:
                 self.folder.wait(self._sleep(), self.stop.pipe[0])
 
+    def _hold_on(self) -> None:
+        """Keep the lease, by the clock that all daemons on this database share. Raises LeaseLost."""
+        self.lease.renew(database_now(self.desk.store))
+
     def _sleep(self) -> float:
         """Until the next timer; never so long that the lease runs out or a silent server goes unnoticed."""
         desk = self.desk
-        longest = min(LONGEST_SLEEP, 5.0)  # the lease is renewed every third of its 15 s
+        longest = min(LONGEST_SLEEP, 5.0)  # the lease is renewed every third of its time
         if not (self.settings.imap_idle and "IDLE" in self.folder.capabilities()):
             longest = min(longest, float(self.settings.poll_seconds))
         due = timers.next_due(desk.store)
@@ -250,7 +271,7 @@ class ReaderLoop:
     def _end(self) -> None:
         self.folder.close()
         try:
-            self.lease.release(self.desk.now())
+            self.lease.release(database_now(self.desk.store))
         except (DatabaseUnavailable, LeaseLost) as error:
             self.desk.log.warning("lease.kept", why=str(error))
 
@@ -261,36 +282,40 @@ class Sender:
     def __init__(self, desk: Desk, settings: Settings, stop: Stop, wake: threading.Event) -> None:
         self.desk, self.settings, self.stop, self.wake = desk, settings, stop, wake
         self.relay: Relay = SmtpRelay(settings.smtp_account())
+        self.receipts = receipts_of(settings.database_url, desk.holder)
         self.moved_at = time.monotonic()
 
     def run(self) -> None:
         after = pauses()
-        recovered_at = -RECOVER_EVERY
+        recovered_at, pause = -RECOVER_EVERY, 0.0
         while not self.stop.asked:
-            failed = False
+            failed = True
             self.moved_at = time.monotonic()
             try:
                 if self.moved_at - recovered_at > RECOVER_EVERY:
-                    recover(self.desk)
+                    recover(self.desk, self.receipts)
                     recovered_at = self.moved_at
-                while not self.stop.asked and send(self.desk, self.relay, was_sent_by(self.settings)):
+                while not self.stop.asked and self._send():
                     self.moved_at = time.monotonic()
+                pause, failed = self._sleep(), False
             except MailboxError as error:
-                failed = True
                 self.desk.log.warning("relay.away", why=str(error), remedy=error.remedy)
             except DatabaseUnavailable as error:
-                failed = True
+                recovered_at = -RECOVER_EVERY  # what was claimed is still in our name
                 self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
             except Exception as error:
-                failed = True
+                recovered_at = -RECOVER_EVERY
                 self.desk.log.error("send.failed", error)
+            pause = after(failed) or pause
             if not self.stop.asked:
-                self.wake.wait(after(True) if failed else self._sleep())
+                self.wake.wait(pause)
                 self.wake.clear()
-            if not failed:
-                after(False)
         self.relay.close()
+        self.receipts.close()
         self.desk.store.close()
+
+    def _send(self) -> int:
+        return send(self.desk, self.relay, was_sent_by(self.settings), self.receipts)
 
     def _sleep(self) -> float:
         due = outbox_view.next_due(self.desk.store)

@@ -12,6 +12,7 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.receipts import receipts_of
 from frontdesk.receive import Receiver
 from frontdesk.remind import remind
 from frontdesk.send import send
@@ -68,10 +69,12 @@ def _remind_all(desk: Desk) -> None:
 def _send_all(desk: Desk, settings: Settings) -> None:
     relay = SmtpRelay(settings.smtp_account())
     sender = for_sending(desk, settings)
-    recover(sender)
+    receipts = receipts_of(settings.database_url, desk.holder)
+    recover(sender, receipts)
     try:
-        while send(sender, relay, was_sent_by(settings)):
+        while send(sender, relay, was_sent_by(settings), receipts):
             pass
     finally:
         relay.close()
+        receipts.close()
         sender.store.close()

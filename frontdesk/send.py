@@ -17,6 +17,7 @@ from frontdesk.desk_state import LAST_SENT
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
 from frontdesk.post import Occasion
+from frontdesk.receipts import NONE, Receipts
 from frontdesk.rules.effects import Effect, Record, Send
 from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.notify import concerned, managers_notice, notice
@@ -29,7 +30,7 @@ WasSent = Callable[[str], bool]
 """Whether the Sent folder holds a mail of ours, by its Message-ID."""
 
 
-def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None) -> int:
+def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Receipts = NONE) -> int:
     """Send what is due; gives how many mails were tried. Raises MailboxError when the relay can't be reached: then
     nothing was tried, and all waits for a minute."""
     claimed = outbox.claim(desk.store, now=desk.now(), limit=AT_ONCE, holder=desk.holder)
@@ -41,7 +42,7 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None) -> int:
     left = dict(by_id)
     try:
         for result in relay.send(mails):
-            _settle(desk, by_id[result.id], result)
+            _settle(desk, by_id[result.id], result, receipts)
             left.pop(result.id, None)
     except MailboxError:
         with desk.store.transaction():
@@ -49,6 +50,7 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None) -> int:
         raise
     with desk.store.transaction():
         state.put_time(desk.store, LAST_SENT, desk.now())
+    receipts.settled()
     return len(claimed)
 
 
@@ -66,13 +68,14 @@ def _not_out_already(
     return to_go
 
 
-def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult) -> None:
+def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, receipts: Receipts) -> None:
     """Note what the relay said; who gets nothing more is told of to the team, in the same transaction.
 
     An unknown fate (cut between the last byte and the answer) is tried again: twice is better than never, and
     the Message-ID is the same.
     """
     if all(each.state == "sent" for each in result.outcomes):
+        receipts.note(mail.id)
         after = outbox.delivered(desk.store, mail, result.outcomes[0].answer, desk.now())
         _log(desk, mail, after)
         return
