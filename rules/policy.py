@@ -69,6 +69,11 @@ class Policy:
         """
         return self._roles.get(ascii_lower(email), Role.CUSTOMER)
 
+    def member(self, email: str) -> Address | None:
+        """The member of the team with this address, by the name in the settings; None when they give no name."""
+        team = (*self.technicians, *self.managers)
+        return next((person for person in team if person.email == ascii_lower(email) and person.name), None)
+
 
 def ascii_lower(text: str) -> str:
     """`text` with A to Z in lower case and every other character as it was."""

@@ -120,7 +120,9 @@ class Situation:
 
     @property
     def sender(self) -> Address:
-        return self.message.sender or Address("", "")
+        """Who wrote; a member of the team by the name in the settings, whatever their mail client says."""
+        wrote = self.message.sender or Address("", "")
+        return (self.policy.member(wrote.email) or wrote) if self.is_staff else wrote
 
     @property
     def is_staff(self) -> bool:

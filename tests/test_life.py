@@ -88,6 +88,15 @@ def test_the_first_technician_to_answer_owns_it_and_the_customer_gets_the_words_
     assert "auto" not in reply.header("Precedence")
 
 
+def test_the_customer_reads_the_technician_s_name_from_the_settings_whatever_their_phone_calls_them(
+    world: DeskWorld,
+) -> None:
+    asked(world)
+    world.answer(ANN.upper(), world.last(ANN), "Please try again now.")
+    assert "Ann Lee, IT Desk" in world.last(CARL_AT).text
+    assert ANN not in world.last(CARL_AT).text.lower()
+
+
 def test_the_customer_s_answer_threads_and_goes_to_the_owner_alone(world: DeskWorld) -> None:
     asked(world)
     world.answer(ANN, world.last(ANN), "Please try again now.")
