@@ -327,5 +327,5 @@ def plan(people: People, questions: int, seconds: float) -> None:
     for _ in range(questions):
         world.after(chance.uniform(0, seconds * 0.8), people.ask)
     for act in (people.robot, people.forge, people.own_mail_returns, people.stranger_names_a_number):
-        while chance.random() < 0.3:
+        while chance.random() < 0.2:
             world.after(chance.uniform(0, seconds), act)

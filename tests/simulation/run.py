@@ -107,7 +107,7 @@ class Stage:
         }
         _daemons(world, chance)
         world.digests = chance.random() < 0.1
-        folk = people.People(world, left=chance.choice((1, 3, 6, 12)))
+        folk = people.People(world, left=chance.choice((0, 2, 4, 6, 12)))
         return world, folk
 
 
@@ -133,7 +133,7 @@ def _lived(world: World, folk: people.People) -> str:
         _old_mail(world, folk, chance)
         for number, one in enumerate(world.daemons):
             world.after(number * chance.choice((0, 40)), one.start)
-        people.plan(folk, chance.choice((1, 1, 2, 3)), troubled.total_seconds())
+        people.plan(folk, chance.choice((1, 1, 1, 2, 4)), troubled.total_seconds())
         meddlers.plan_troubles(world, troubled.total_seconds())
         world.on_rest = invariants.Watch(world).at_rest
         world.live_until(MONDAY_NOON + troubled)
