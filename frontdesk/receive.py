@@ -8,7 +8,7 @@ moved at the next start. A mail that can't be handled is set aside, and the next
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -66,10 +66,14 @@ class Arrival:
 
 
 class Receiver:
-    """Reads one folder. Not for several threads; after `ConnectionLost`, `open` begins again."""
+    """Reads one folder. Not for several threads; after `ConnectionLost`, `open` begins again.
 
-    def __init__(self, desk: Desk, folder: MailFolder) -> None:
-        self.desk, self.folder = desk, folder
+    `each` is called after each mail that was read, before anything is committed: a hostile one may take seconds,
+    and the lease must not run out meanwhile.
+    """
+
+    def __init__(self, desk: Desk, folder: MailFolder, each: Callable[[], None] = lambda: None) -> None:
+        self.desk, self.folder, self.each = desk, folder, each
         self.uidvalidity = 0
         self.next_uid = 1
         self.opened: datetime | None = None
@@ -145,7 +149,7 @@ class Receiver:
         wanted = [uid for uid in uids if uid in sizes and sizes[uid].size <= LIMITS.raw]
         fetched, refused = self._fetched(wanted) if wanted else ({}, [])
         there = [uid for uid in wanted if uid in fetched]
-        read = self.desk.reader.read_all([fetched[uid].raw for uid in there])
+        read = self.desk.reader.read_all([fetched[uid].raw for uid in there], self.each)
         arrivals = [_arrival(uid, fetched[uid], message) for uid, message in zip(there, read, strict=True)]
         arrivals += [
             Arrival(uid, b"", sizes[uid].size, sizes[uid].received_at, Unreadable(why))
@@ -267,7 +271,9 @@ class Receiver:
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
         if came_back(self.desk, message.message_id):
             return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
-        before = ledger.seen_before(store, message.sha256) or ledger.same_letter(store, fingerprint(message))
+        before = ledger.seen_before(store, message.sha256, message.date) or ledger.same_letter(
+            store, fingerprint(message), message.date
+        )
         if before is None or before.outcome == Outcome.QUARANTINE:
             return None
         return Decision(Outcome.SILENCE, reason=f"{SAME_MAIL} UID {before.uid}, which was a {before.outcome}")
@@ -322,6 +328,7 @@ class Receiver:
             "uid": arrival.uid,
             "sha256": message.sha256 if message else hashlib.sha256(arrival.raw).hexdigest(),
             "fingerprint": fingerprint(message) if message else "",
+            "sent_on": ledger.day(message.date if message else None),
             "message_id": message.message_id if message else "",
             "sender": message.sender.email if message and message.sender else "",
             "size": arrival.size,

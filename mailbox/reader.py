@@ -44,8 +44,8 @@ class Reader:
         self,
         limits: Limits = LIMITS,
         *,
-        cpu_seconds: float = 20.0,
-        wall_seconds: float = 30.0,
+        cpu_seconds: float = 10.0,
+        wall_seconds: float = 12.0,
         memory: int = 1 << 30,
         inline: bool = False,
     ) -> None:
@@ -75,11 +75,13 @@ class Reader:
         """The message in one mail."""
         return self.read_all((raw,))[0]
 
-    def read_all(self, raws: Sequence[bytes]) -> list[Message | Unreadable]:
-        """The message in each mail, in the order given."""
+    def read_all(
+        self, raws: Sequence[bytes], each: Callable[[], None] = lambda: None
+    ) -> list[Message | Unreadable]:
+        """The message in each mail, in the order given. `each` is called after each one: some take long."""
         if self._inline:
             return [_guarded(lambda raw=raw: parse(raw, self._limits)) for raw in raws]  # type: ignore[misc]
-        return self._asked([(PARSE, b"", raw) for raw in raws], from_bytes)
+        return self._asked([(PARSE, b"", raw) for raw in raws], from_bytes, each)
 
     def attachments(
         self, raw: bytes, indexes: Collection[int] | None = None
@@ -90,7 +92,12 @@ class Reader:
         arguments = json.dumps(None if indexes is None else sorted(indexes)).encode("ascii")
         return self._asked([(ATTACHMENTS, arguments, raw)], _contents)[0]
 
-    def _asked(self, questions: list[Question], understand: Callable[[bytes], T]) -> list[T | Unreadable]:
+    def _asked(
+        self,
+        questions: list[Question],
+        understand: Callable[[bytes], T],
+        each: Callable[[], None] = lambda: None,
+    ) -> list[T | Unreadable]:
         """Every question's answer. The process that fails at one is replaced and asked the rest.
 
         Raises NoReadingProcess.
@@ -102,6 +109,7 @@ class Reader:
                 try:
                     for outcome, data in self._running().ask(questions[len(answers) :]):
                         answers.append(_understood(outcome, data, understand))
+                        each()
                 except Stopped as stopped:
                     self._discard()
                     # Killed by somebody else (the kernel, an admin): not the mail's fault, unless twice.
@@ -109,6 +117,7 @@ class Reader:
                         tried_again = len(answers)
                     else:
                         answers.append(Unreadable(stopped.reason))
+                        each()
                 except BaseException:
                     self._discard()  # an interrupt in the middle: the pipe's state is unknown
                     raise
