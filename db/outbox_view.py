@@ -42,6 +42,16 @@ def oldest_unsent(store: Store) -> datetime | None:
     return min(times, default=None)
 
 
+def sent_since(store: Store, since: datetime, most: int) -> int:
+    """How many mails went out since then, counted no further than `most`."""
+    row = store.one(
+        "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'sent' AND sent_at >= ? LIMIT ?) AS lately",
+        to_text(since),
+        most,
+    )
+    return int(row[0]) if row else 0
+
+
 def next_due(store: Store) -> datetime | None:
     """When the next mail is to be tried; None when none waits."""
     row = store.one(

@@ -321,7 +321,8 @@ class Sender:
         due = outbox_view.next_due(self.desk.store)
         if due is None:
             return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.05, (due - self.desk.now()).total_seconds()))
+        shortest = 0.05 if self.desk.mails_a_minute is None else 1.0  # what is due may have to wait its turn
+        return min(LONGEST_SLEEP, max(shortest, (due - self.desk.now()).total_seconds()))
 
 
 def was_sent_by(settings: Settings) -> WasSent | None:

@@ -41,6 +41,7 @@ class Desk:
     now: Callable[[], datetime]
     log: Log
     holder: str = "desk"
+    mails_a_minute: int | None = None  # that the relay may be given; None: as fast as it takes them
 
     @property
     def domain(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from frontdesk.carry_out import carry_out
-from frontdesk.db import outbox, requests, state
+from frontdesk.db import outbox, outbox_view, requests, state
 from frontdesk.db.apply import Target
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LAST_SENT
@@ -33,7 +33,8 @@ WasSent = Callable[[str], bool]
 def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Receipts = NONE) -> int:
     """Send what is due; gives how many mails were tried. Raises MailboxError when the relay can't be reached: then
     nothing was tried, and all waits for a minute."""
-    claimed = outbox.claim(desk.store, now=desk.now(), limit=AT_ONCE, holder=desk.holder)
+    limit = _room(desk)
+    claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder) if limit else []
     if not claimed:
         return 0
     to_go = _not_out_already(desk, claimed, was_sent)
@@ -52,6 +53,14 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
         state.put_time(desk.store, LAST_SENT, desk.now())
     receipts.settled()
     return len(claimed)
+
+
+def _room(desk: Desk) -> int:
+    """How many mails may go now: a relay that was away for days isn't stormed, where SMTP_PER_MINUTE says so."""
+    if desk.mails_a_minute is None:
+        return AT_ONCE
+    sent = outbox_view.sent_since(desk.store, desk.now() - timedelta(minutes=1), desk.mails_a_minute)
+    return min(AT_ONCE, desk.mails_a_minute - sent)
 
 
 def _not_out_already(

@@ -280,6 +280,14 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "/etc/frontdesk/ca.pem",
                 "the machine's own",
             ),
+            Setting(
+                "SMTP_PER_MINUTE",
+                read.optional(read.number(1, 100_000)),
+                "",
+                "How many mails a minute the server is given; some providers allow 30.",
+                "30",
+                "as many as it takes",
+            ),
         ),
     ),
     (

@@ -75,6 +75,7 @@ class Settings:
     smtp_user: str
     smtp_password: Secret
     smtp_ca_file: str
+    smtp_per_minute: int | None
     database_url: str = field(repr=False)  # may hold a password
     secret_key: Secret
     templates_folder: Path | None

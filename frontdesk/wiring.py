@@ -81,6 +81,7 @@ def open_desk(
             now=now,
             log=get_log(),
             holder=this_process(),
+            mails_a_minute=settings.smtp_per_minute,
         )
     store.close()
 

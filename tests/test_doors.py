@@ -186,3 +186,17 @@ def test_a_forged_answer_neither_reopens_nor_rates(tmp_path: Path) -> None:
         assert "unverified" in world.events(1)
         world.answer("carl@example.com", reply, "No, broken again!", Authentication_Results=GENUINE)
         assert world.request(1).status == "open"
+
+
+def test_a_relay_is_given_no_more_mails_a_minute_than_it_may_get(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db", SMTP_PER_MINUTE="5") as world:
+        for number in range(4):
+            world.write(f"c{number}@example.com", f"Request {number}", "Hello", work=False)
+        world.work()
+        assert len(world.world.sent) == 5
+        world.clock.at += timedelta(seconds=30)
+        world.work()
+        assert len(world.world.sent) == 5
+        world.clock.at += timedelta(seconds=31)
+        world.work()
+        assert len(world.world.sent) == 10
