@@ -146,7 +146,7 @@ def recover(desk: Desk, receipts: Receipts = NONE) -> None:
     rows = desk.store.all(
         "SELECT DISTINCT claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending'"
     )
-    for holder in {row[0] for row in rows} | set(receipts.holders()):
+    for holder in sorted({row[0] for row in rows} | set(receipts.holders())):
         if holder == desk.holder or is_gone(holder):
             _recover_from(desk, holder, receipts)
     outbox.recover(desk.store, now=now, older_than=SENDING_AT_MOST)
