@@ -16,6 +16,9 @@ from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import LeaseLost, Store
 
 
+LONGEST = timedelta(minutes=5)  # no lease is taken for longer at a time
+
+
 def take(
     store: Store,
     name: str,
@@ -153,7 +156,9 @@ def is_gone(holder: str) -> bool:
 def _free(row: tuple[object, ...], holder: str, now: datetime, gone: Callable[[str], bool]) -> bool:
     other, expires_at = str(row[0]), row[1]
     assert isinstance(expires_at, str | datetime)
-    return other in ("", holder) or from_column(expires_at) <= now or gone(other)
+    left = from_column(expires_at) - now
+    # A lease that lasts for longer than any is from before the clock was set back; who lives has renewed it since.
+    return other in ("", holder) or not timedelta() < left <= LONGEST or gone(other)
 
 
 def _machine() -> str:

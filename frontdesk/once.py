@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
-from frontdesk.db.lease import Lease
+from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
@@ -26,7 +26,7 @@ GOOD, TEMPORARY, MISCONFIGURED = 0, 75, 78
 def run_once(desk: Desk, settings: Settings) -> int:
     """Gives the exit code: 0 when all was done, 75 when a server was away, 78 when a person has to act."""
     lease = Lease(desk.store, MAILBOX_LEASE, desk.holder)
-    if not lease.take(desk.now()):
+    if not lease.take(database_now(desk.store)):
         desk.log.warning("standby", why="another frontdesk reads this mailbox: nothing done")
         return TEMPORARY
     try:
@@ -36,7 +36,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
             _tried(desk, "relay", lambda: _send_all(desk, settings)),
         )
     finally:
-        lease.release(desk.now())
+        lease.release(database_now(desk.store))
 
 
 def _tried(desk: Desk, what: str, job: Callable[[], None]) -> int:
@@ -55,7 +55,7 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
         receiver.open()
         receiver.file_away()
         while receiver.receive():
-            lease.renew(desk.now())
+            lease.renew(database_now(desk.store))
     finally:
         folder.close()
 

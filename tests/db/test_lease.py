@@ -54,6 +54,13 @@ def test_a_clock_set_back_does_not_stop_the_renewals(store: Store, now: datetime
     assert lease.holder_of(store, "mailbox") == ("a", now - 7190 * SECOND)
 
 
+def test_a_dead_holder_s_lease_from_before_the_clock_was_set_back_is_free(
+    store: Store, second: Store, now: datetime
+) -> None:
+    held_by(store, "a", now)
+    assert Lease(second, "mailbox", "b").take(now - 7200 * SECOND)
+
+
 def test_given_up_it_is_free_at_once(store: Store, second: Store, now: datetime) -> None:
     part = held_by(store, "a", now)
     part.release(now)
