@@ -1,7 +1,14 @@
 """The names under which the desk keeps single values in the table `state`, in one place so that none is used twice."""
 
+from __future__ import annotations
+
+from datetime import datetime
+
+from frontdesk.db import state
+from frontdesk.db.store import Store
+
 OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
-LAST_LOOKED = "last looked"  # into the mailbox, whether or not there was mail to read
+LAST_LOOKED = "last looked"  # into the mailbox, and there was no mail to read
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
 CANARY, CANARY_SENT_AT, CANARY_BACK = "canary", "canary sent at", "canary back"
 
@@ -9,3 +16,9 @@ CANARY, CANARY_SENT_AT, CANARY_BACK = "canary", "canary sent at", "canary back"
 def released_key(sha256: str) -> str:
     """Set when a person let this mail out of quarantine, until it is read again."""
     return f"released {sha256}"
+
+
+def last_read(store: Store) -> datetime | None:
+    """When the mailbox was last read, or found to hold nothing new; in UTC."""
+    times = [state.get_time(store, name) for name in (LAST_READ, LAST_LOOKED)]
+    return max((at for at in times if at is not None), default=None)

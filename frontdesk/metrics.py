@@ -12,7 +12,7 @@ from typing import Any
 from frontdesk.db import outbox_view, state
 from frontdesk.db.connect import open_store
 from frontdesk.db.store import Store
-from frontdesk.desk_state import LAST_LOOKED, LAST_SENT
+from frontdesk.desk_state import LAST_SENT, last_read
 from frontdesk.settings import Settings
 from frontdesk.wiring import utc_now
 
@@ -75,8 +75,7 @@ def figures(store: Store) -> Iterator[tuple[str, str, Labelled]]:
     oldest = outbox_view.oldest_unsent(store)
     age = (utc_now() - oldest).total_seconds() if oldest else 0.0
     yield "oldest_unsent_seconds", "Age of the oldest mail that isn't sent", [((), age)]
-    for name, key in (("last_read", LAST_LOOKED), ("last_sent", LAST_SENT)):
-        at = state.get_time(store, key)
+    for name, at in (("last_read", last_read(store)), ("last_sent", state.get_time(store, LAST_SENT))):
         yield (
             f"{name}_timestamp_seconds",
             f"When mail was {name.replace('_', ' ')}",

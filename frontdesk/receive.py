@@ -219,12 +219,11 @@ class Receiver:
             ledger.vanished(desk.store, inbox, self.uidvalidity, gone, now)
             ledger.set_folder(desk.store, inbox, self.uidvalidity, uids[-1], now)
             state.put_time(desk.store, LAST_READ, now)
-            state.put_time(desk.store, LAST_LOOKED, now)
-        self._looked_at = now
         return lines
 
     def _note_look(self, now: datetime) -> None:
-        """So that `status` can tell a quiet mailbox from a desk that doesn't read it."""
+        """There was nothing new: `status` tells a quiet mailbox from an unread one, and what is found later came
+        later (`_came_at`)."""
         last = self._looked_at
         if last is None or not timedelta() <= now - last < NOTE_LOOKS_EVERY:
             with self.desk.store.transaction():
@@ -280,7 +279,7 @@ class Receiver:
 
     def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
         desk = self.desk
-        at = arrival.received_at if arrival.received_at > UNKNOWN_TIME else now
+        at = self._came_at(arrival, now)
         situation, reading = gather(desk, message, at, now)
         if state.delete(desk.store, released_key(message.sha256)):
             situation = replace(situation, released=True)
@@ -304,6 +303,13 @@ class Receiver:
             for ghost in (*message.in_reply_to, *message.references):
                 refer(desk.store, number, ghost, ghost=True)
         return {**_line(arrival, row), "request": number or None}
+
+    def _came_at(self, arrival: Arrival, now: datetime) -> datetime:
+        """When the mail came: the server's word, unless it wasn't there when we last looked. A person moved it in
+        later, or the server's clock is wrong."""
+        looked = state.get_time(self.desk.store, LAST_LOOKED)
+        believable = arrival.received_at > UNKNOWN_TIME and (looked is None or arrival.received_at >= looked)
+        return arrival.received_at if believable else now
 
     def _as_confirmed(self, raw: bytes, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
         """A held mail as if it came now, its writer proven by the answer to our question."""

@@ -16,7 +16,7 @@ from frontdesk.db import ledger, outbox_view, state, timers
 from frontdesk.db.lease import holder_of
 from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile
 from frontdesk.db.store import Store
-from frontdesk.desk_state import LAST_LOOKED, LAST_SENT, OPEN_SINCE
+from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, last_read
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.settings import Settings
@@ -32,7 +32,7 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
     found: dict[str, Any] = {
         "now": iso(now),
         "open_since": iso(state.get_time(store, OPEN_SINCE)),
-        "last_read_at": iso(state.get_time(store, LAST_LOOKED)),
+        "last_read_at": iso(last_read(store)),
         "last_sent_at": iso(state.get_time(store, LAST_SENT)),
         "reader": _reader(store, now),
         "requests": dict(store.all("SELECT status, count(*) FROM request GROUP BY status")),
@@ -110,7 +110,7 @@ def _in_words(difference: Difference) -> str:
 
 def _problems(found: dict[str, Any], store: Store, now: datetime) -> list[str]:
     oldest = outbox_view.oldest_unsent(store)
-    last = state.get_time(store, LAST_LOOKED)
+    last = last_read(store)
     alive = found["reader"] is not None and found["reader"]["alive"]
     checks = (
         (last is None, "No mail was ever read: is `frontdesk run` running?"),

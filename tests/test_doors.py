@@ -157,6 +157,30 @@ def test_a_mail_without_a_known_time_of_arrival_is_read(world: DeskWorld) -> Non
     assert world.request(1).opened_at == world.clock.at
 
 
+def test_a_mail_that_was_not_there_at_the_last_look_came_later_whatever_the_server_says(
+    world: DeskWorld,
+) -> None:
+    """A person moved it in from another folder, or the server's clock is wrong."""
+    written = world.clock.at - timedelta(hours=1)
+    world.work()
+    world.clock.at += timedelta(hours=3)
+    mail = b"From: carl@example.com\r\nTo: it@example.org\r\nSubject: No sound\r\n\r\nSilent.\r\n"
+    world.world.deliver(mail, DESK, written)
+    world.work()
+    assert world.request(1).opened_at == world.clock.at
+
+
+def test_mail_that_came_while_the_desk_was_away_keeps_its_time(world: DeskWorld) -> None:
+    world.work()
+    came = world.clock.at + timedelta(hours=1)
+    for number in range(60):  # more than one batch
+        mail = b"From: carl%d@example.com\r\nTo: it@example.org\r\nSubject: No sound\r\n\r\nSilent.\r\n"
+        world.world.deliver(mail % number, DESK, came)
+    world.clock.at += timedelta(hours=3)
+    world.work()
+    assert {world.request(number).opened_at for number in world.numbers} == {came}
+
+
 def test_a_mail_that_somebody_moved_first_is_entered_as_vanished(world: DeskWorld) -> None:
     world.write("carl@example.com", "Mine", "I move this one myself.", work=False)
     world.world.person_moves("it", 1, "Elsewhere")
