@@ -37,8 +37,8 @@ class Disk:
 
     def format(self) -> None:
         """A database with tables and nothing in them."""
-        for name in ("desk.db", "desk.db-wal", "desk.db-shm"):
-            (self.path.parent / name).unlink(missing_ok=True)
+        for path in self.path.parent.glob("desk.db*"):  # also its log and the senders' receipts
+            path.unlink()
         shutil.copyfile(self._empty, self.path)
 
     def close(self) -> None:

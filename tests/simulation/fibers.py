@@ -56,7 +56,6 @@ class Fiber:
             raise Crash
 
 
-
 class Fibers:
     """All fibers of one run. `current` is the one whose turn it is, None between turns."""
 

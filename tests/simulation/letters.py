@@ -13,12 +13,24 @@ from email.utils import format_datetime
 from memory_world import Delivered
 
 _FOLD = re.compile(r"\r\n[ \t]+")
-_HEADERS = re.compile(r"^(Message-ID|Subject|Reply-To|From|To|Cc|References|X-Frontdesk-\w+): ?(.*)$", re.M | re.I)
+_HEADERS = re.compile(
+    r"^(Message-ID|Subject|Reply-To|From|To|Cc|References|X-Frontdesk-\w+): ?(.*)$", re.M | re.I
+)
 _ANSWERS = re.compile(rb"\r\nIn-Reply-To:[ \r\n]+(<[^>]*>)")
 _RATING = re.compile(rb"subject=([^\"&>\r\n]*Rating%20[^\"&>\r\n]*)")
 ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]+")
 CUSTOMER_KINDS = frozenset(
-    ("acknowledgement", "reply", "follow-up", "chaser", "survey", "survey-thanks", "reopened", "check-in")
+    (
+        "acknowledgement",
+        "reply",
+        "follow-up",
+        "chaser",
+        "notice",
+        "survey",
+        "survey-thanks",
+        "reopened",
+        "check-in",
+    )
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from simulation.mailworld import DESK_USER
@@ -112,7 +113,9 @@ def _refuse(words: str, longest: int) -> Callable[[World], None]:
         )
         world.tell(f"the relay says {words} to {who}")
         world.mail.refusals[who] = words
-        world.after(chance.choice((5 * _MINUTE, 2 * _HOUR, longest)), lambda: world.mail.refusals.pop(who, None))
+        world.after(
+            chance.choice((5 * _MINUTE, 2 * _HOUR, longest)), lambda: world.mail.refusals.pop(who, None)
+        )
 
     return go
 
@@ -131,7 +134,8 @@ def _well(world: World) -> None:
 
 
 def _clock(world: World) -> None:
-    world.jump_clock(world.daemons[0].machine)
+    machines = [one.machine for one in world.daemons] + ([world.server] if world.server else [])
+    world.jump_clock(world.fate.chance.choice(machines))
 
 
 _TROUBLES: tuple[Callable[[World], None], ...] = (
@@ -156,4 +160,6 @@ def calm_down(world: World) -> None:
     world.mail.refusals.clear()
     _well(world)
     for daemon in world.daemons:
-        daemon.machine.wrong_by = type(daemon.machine.wrong_by)()
+        daemon.machine.wrong_by = timedelta()
+    if world.server:
+        world.server.wrong_by = timedelta()

@@ -29,7 +29,14 @@ STAFF = {"ann@example.org": "Ann Lee", "bob@example.org": "Bob Burns", "mia@exam
 ECHO = "echo@loops.example"  # answers everything, and no header says that it is no person
 GHOST = "ghost@sales.example.org"  # a customer whose mailbox is gone: the report comes later
 ROBOTS = ("noreply@robots.example", "backup@robots.example", "list@lists.example")
-_SUBJECTS = ("Printer prints twice", "No sound", "Monitor flickers", "VPN", "New starter on Monday", "Password")
+_SUBJECTS = (
+    "Printer prints twice",
+    "No sound",
+    "Monitor flickers",
+    "VPN",
+    "New starter on Monday",
+    "Password",
+)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 SOON, WITHIN_DAYS = (5, 120, 600, 2 * _HOUR), (600, 4 * _HOUR, _DAY, 3 * _DAY)
 
@@ -109,7 +116,9 @@ class People:
     def ask(self, who: str = "") -> None:
         """Somebody has a new question."""
         chance = self.chance
-        who = who or chance.choice((*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, "stan@anywhere.example", "bob@example.org"))
+        who = who or chance.choice(
+            (*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, "stan@anywhere.example", "bob@example.org")
+        )
         way = chance.choices(list(_WAYS_TO_ASK), list(_WAYS_TO_ASK.values()))[0]
         way(self, who, chance.choice(_SUBJECTS), f"{self.mark('q', who)} does not work. Can you help?")
 
@@ -125,7 +134,12 @@ class People:
                 return
 
     def _words(self, who: str, letter: Letter) -> None:
-        self.answer(self.named(who), letter, f"One more thing: {self.mark('q', who)} is odd.", **self._threading(letter))
+        self.answer(
+            self.named(who),
+            letter,
+            f"One more thing: {self.mark('q', who)} is odd.",
+            **self._threading(letter),
+        )
 
     def _threading(self, letter: Letter) -> dict[str, str]:
         """Mail clients lose what leads to the request in many ways; one clue is left."""
@@ -175,7 +189,9 @@ class People:
                 self.notes.append(mark)
         unthreaded = {"In_Reply_To": "", "References": "", "to": DESK}
         headers = unthreaded if self.chance.random() < 0.07 else {}
-        self.answer(self.named(who), letter, text, tags=tags.format(other=other), **headers, **self._vouched(who))
+        self.answer(
+            self.named(who), letter, text, tags=tags.format(other=other), **headers, **self._vouched(who)
+        )
 
     def _vouched(self, who: str) -> dict[str, str]:
         """What our own mail server says of mail from inside, where it says anything."""
@@ -200,7 +216,9 @@ class People:
         proof = {"Authentication_Results": f"{server}; dmarc=fail header.from=example.org"} if server else {}
         number = self.chance.randint(1, 3)
         tags = self.chance.choice(("[resolved]", "", "[cc=+thief@evil.example]", "[assign=bob]"))
-        self.post("Ann Lee <ann@example.org>", f"Re: [IT #{number}] VPN {tags}", f"{mark}: send money.", **proof)
+        self.post(
+            "Ann Lee <ann@example.org>", f"Re: [IT #{number}] VPN {tags}", f"{mark}: send money.", **proof
+        )
 
     def own_mail_returns(self) -> None:
         """A mail of the desk comes back by a redirection."""
@@ -259,7 +277,9 @@ def _ask_at_two_addresses(people: People, who: str, subject: str, text: str) -> 
 def _ask_twice_the_same(people: People, who: str, subject: str, text: str) -> None:
     """A mail server that lost an answer delivers the same bytes again."""
     raw = people.post(people.named(who), subject, text)
-    people.world.after(people.chance.choice((1, 300, _DAY)), lambda: people.world.mail.deliver(raw, DESK) and None)
+    people.world.after(
+        people.chance.choice((1, 300, _DAY)), lambda: people.world.mail.deliver(raw, DESK) and None
+    )
 
 
 def _ask_with_a_used_id(people: People, who: str, subject: str, text: str) -> None:

@@ -34,7 +34,9 @@ def every_request_is_acknowledged_once(world: World, people: People) -> None:
     """One acknowledgement, whoever may be looked at: the outbox (which forgets after a month) or the relay."""
     store = world.store
     made: dict[int, set[str]] = defaultdict(set)
-    for request, message_id in store.all("SELECT request, message_id FROM outbox WHERE kind = 'acknowledgement'"):
+    for request, message_id in store.all(
+        "SELECT request, message_id FROM outbox WHERE kind = 'acknowledgement'"
+    ):
         made[request].add(message_id)
     for letter in map(letters.read, world.mail.sent):
         if letter.kind == "acknowledgement":
@@ -72,14 +74,14 @@ def customers_get_their_own_mail_only(world: World, people: People) -> None:
             if letter.recipient not in may[letter.request]:
                 raise Failed(f"{letter.kind} of #{letter.request} went to {letter.recipient}")
         elif not staff and letter.recipient != DESK:
-            raise Failed(f"{letter.kind} of #{letter.request} went to {letter.recipient}, who doesn't work here")
+            raise Failed(
+                f"{letter.kind} of #{letter.request} went to {letter.recipient}, who doesn't work here"
+            )
 
 
 def nothing_inside_gets_out(world: World, people: People) -> None:
     """No note, no technician's token and no other request's words in a customer's mail."""
-    of_request = dict(
-        (row[0], row[1]) for row in world.store.all("SELECT number, customer FROM request")
-    )
+    of_request = dict((row[0], row[1]) for row in world.store.all("SELECT number, customer FROM request"))
     for delivered in world.mail.sent:
         letter = letters.read(delivered)
         if letter.kind not in CUSTOMER_KINDS:
@@ -107,7 +109,10 @@ def _may_be_seen(
 def _moved(world: World, number: int) -> bool:
     """Whether another request was merged into this one, or it was split off."""
     row = world.store.one("SELECT 1 FROM request WHERE merged_into = ?", number)
-    return row is not None or world.store.one("SELECT 1 FROM request WHERE linked <> '[]' AND number = ?", number) is not None
+    return (
+        row is not None
+        or world.store.one("SELECT 1 FROM request WHERE linked <> '[]' AND number = ?", number) is not None
+    )
 
 
 def a_forger_changes_nothing(world: World, people: People) -> None:
@@ -119,7 +124,9 @@ def a_forger_changes_nothing(world: World, people: People) -> None:
 def timers_act_once_and_in_order(world: World, people: People) -> None:
     """What the history says was done by timers fits the status it was done in, each thing once."""
     history: dict[int, list[tuple[str, str, dict[str, object]]]] = defaultdict(list)
-    rows = world.store.all('SELECT request, kind, "by", detail FROM event WHERE request IS NOT NULL ORDER BY id')
+    rows = world.store.all(
+        'SELECT request, kind, "by", detail FROM event WHERE request IS NOT NULL ORDER BY id'
+    )
     for request, kind, by, detail in rows:
         history[request].append((kind, by, json.loads(detail)))
     for number, events in history.items():

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -41,7 +42,12 @@ _VARIANTS: tuple[dict[str, str], ...] = (
     {"PLUS_ADDRESSING": "yes"},
     {"PLUS_ADDRESSING": "yes", "TRUSTED_AUTHSERV_ID": "mx.example.org"},
     {"DESK_HOURS": "24/7", "SEND_DELAY": "5m", "TRUSTED_AUTHSERV_ID": "mx.example.org"},
-    {"IMAP_IDLE": "no", "POLL_SECONDS": "60", "SURVEY_AT_MOST_EVERY": "3 days", "DESK_TIMEZONE": "Europe/Berlin"},
+    {
+        "IMAP_IDLE": "no",
+        "POLL_SECONDS": "60",
+        "SURVEY_AT_MOST_EVERY": "3 days",
+        "DESK_TIMEZONE": "Europe/Berlin",
+    },
 )
 
 
@@ -83,7 +89,7 @@ class Stage:
 
     def _opened(self, seed: int, story: Story) -> tuple[World, people.People]:
         chance = Random(f"{seed} world")
-        settings = settings_of(chance.randrange(len(_VARIANTS)))
+        settings = settings_of(chance.randrange(len(_VARIANTS)), self.disk.path)
         store = plain_store(self.disk.path)
         policy = settings.policy()
         desk = Desk(
@@ -103,7 +109,9 @@ class Stage:
             word for word in sorted(ALL_CAPABILITIES) if word == "IMAP4REV1" or chance.random() < 0.75
         )
         world.extensions = {
-            name: value for name, value in ALL_EXTENSIONS.items() if name in ("SIZE",) or chance.random() < 0.9
+            name: value
+            for name, value in ALL_EXTENSIONS.items()
+            if name in ("SIZE",) or chance.random() < 0.9
         }
         _daemons(world, chance)
         world.digests = chance.random() < 0.1
@@ -117,12 +125,13 @@ def _daemons(world: World, chance: Random) -> None:
     count = chance.choice((1, 1, 1, 2))
     if count == 2 and chance.random() < 0.5:
         machines.append(Machine("there", timedelta(seconds=chance.choice((0, -20, 30)))))
+        world.server = Machine("database")
     world.daemons = [Daemon(world, machines[-1 if number else 0]) for number in range(count)]
 
 
 @lru_cache(maxsize=None)
-def settings_of(variant: int) -> Settings:
-    return load_settings({**SETTINGS, "DATABASE_URL": "sqlite:///desk.db", **_VARIANTS[variant]})
+def settings_of(variant: int, database: Path) -> Settings:
+    return load_settings({**SETTINGS, "DATABASE_URL": f"sqlite:///{database}", **_VARIANTS[variant]})
 
 
 def _lived(world: World, folk: people.People) -> str:
@@ -174,6 +183,7 @@ def _in_this_world(world: World) -> Iterator[None]:
             return at.astimezone(tz) if tz else at.replace(tzinfo=None)
 
     shown.datetime = WallClock
+
     def monotonic() -> float:
         return (world.now - MONDAY_NOON).total_seconds()
 
@@ -187,6 +197,7 @@ def _in_this_world(world: World) -> Iterator[None]:
         (daemon, "Drum", partial(Drum, wall=wall, monotonic=monotonic)),
         (daemon, "is_gone", world.is_gone),
         (lease, "is_gone", world.is_gone),
+        (daemon, "database_now", lambda store: world.database_now()),
         # A digest every morning for everybody would be most of what a run does.
         (remind, "keep_timers", remind.keep_timers if world.digests else _no_digests),
     )

@@ -39,7 +39,9 @@ _MOST_TURNS = 60_000
 
 @dataclass
 class World:
-    """One run. `accidents`: what befell the desk, by kind. `broken`: promises, in words."""
+    """One run. `accidents`: what befell the desk, by kind. `server`: the database's machine, None when that is the
+    daemon's own.
+    """
 
     seed: int
     story: Story
@@ -55,6 +57,7 @@ class World:
     accidents: Counter[str] = field(default_factory=Counter)
     starts: int = 0
     digests: bool = False
+    server: Machine | None = None
     on_rest: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
@@ -146,7 +149,9 @@ class World:
             self.on_rest()
             soon += self._due()
         self.now = max(self.now, min(soon))
-        self.fibers.wake_overdue("" if self.fate.chance.random() < _ALL_WAKE else self.unrest()[1] or "nobody")
+        self.fibers.wake_overdue(
+            "" if self.fate.chance.random() < _ALL_WAKE else self.unrest()[1] or "nobody"
+        )
 
     def _due(self) -> list[datetime]:
         """When the database has something to be done, in true time, by the clock of whoever is nearest to it."""
@@ -258,6 +263,14 @@ class World:
     def _news(self) -> None:
         if "IDLE" in self.offers:
             self.fibers.wake(self.mail)
+
+    def database_now(self) -> datetime:
+        """What the clock of the database says, by which leases are held."""
+        fiber = self.fibers.current
+        machine = self.server or (
+            fiber.process.machine if fiber and isinstance(fiber.process, Daemon) else None
+        )
+        return self.now + (machine.wrong_by if machine else timedelta())
 
     def is_gone(self, holder: str) -> bool:
         """What a process knows of another: only on its own machine it sees who is dead."""
