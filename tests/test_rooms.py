@@ -14,7 +14,7 @@ ROOMS = ("rules", "mailbox", "db", "templates")
 PURE = {
     "__future__", "abc", "base64", "binascii", "bisect", "calendar", "collections", "contextlib",
     "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib", "heapq", "hmac", "html",
-    "itertools", "math", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata",
+    "itertools", "math", "operator", "quopri", "re", "string", "textwrap", "types", "typing", "unicodedata",
 }
 # fmt: on
 SQL = {"sqlite3", "peewee", "playhouse", "psycopg"}
