@@ -162,7 +162,7 @@ def _letter(
         now=occasion.now,
     )
     return Letter(
-        kind=send.kind,
+        kind=send.told_as or send.kind,
         sender=Address(desk.policy.desk_name, desk.policy.desk_address),
         to=(person,),
         cc=send.cc,

@@ -85,7 +85,8 @@ class Send:
 
     `values` go to the template beside what the shell adds (desk, request, history). `attachments` are
     indexes into the message's. `author`: the technician whose words these are; such a mail is a person's
-    and not automatic. `not_before` holds it back.
+    and not automatic. `not_before` holds it back. `told_as`: the kind in the mail's header, where it isn't the
+    template's.
     """
 
     kind: MailKind
@@ -98,6 +99,7 @@ class Send:
     in_reply_to: str = ""
     not_before: datetime | None = None
     together: bool = False
+    told_as: MailKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

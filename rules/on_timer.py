@@ -60,11 +60,11 @@ def decide(due: Due) -> tuple[Effect, ...]:
     return tuple(rule(due)) if rule else ()
 
 
-def _customer(due: Due, kind: MailKind, **values: object) -> list[Effect]:
+def _customer(due: Due, kind: MailKind, told_as: MailKind | None = None, **values: object) -> list[Effect]:
     """A mail to the customer, unless mail to them is known to come back."""
     if due.customer_unreachable:
         return [Record("not sent", DESK, {"kind": kind.value, "why": "mail to the customer comes back"})]
-    return [Send(kind, (due.request.customer,), Audience.CUSTOMER, values)]
+    return [Send(kind, (due.request.customer,), Audience.CUSTOMER, values, told_as=told_as)]
 
 
 def _after(kind: str, at: datetime) -> StartTimer:
@@ -132,8 +132,9 @@ def _chase(due: Due) -> list[Effect]:
 
 
 def _give_up(due: Due) -> list[Effect]:
+    """The last chaser's words ask for nothing any more: it is a notice."""
     return [
-        *_customer(due, MailKind.CHASER, step=LAST_CHASER, resolves_at=None),
+        *_customer(due, MailKind.CHASER, MailKind.NOTICE, step=LAST_CHASER, resolves_at=None),
         SetStatus(next_status(due.request.status, Happening.NO_ANSWER)),
         Change({"resolved_at": due.now}),
         StopTimers(),

@@ -235,9 +235,9 @@ def test_waiting_chases_twice_and_then_resolves_with_a_kind_word(world: DeskWorl
     world.answer(ANN, world.last(ANN), "Which printer is it?", subject="[waiting]")
     assert world.request(1).status == "waiting"
     world.pass_time(14 * DAY)
-    assert world.kinds(CARL_AT)[:5] == ["acknowledgement", "reply", "chaser", "chaser", "chaser"]
+    assert world.kinds(CARL_AT)[:5] == ["acknowledgement", "reply", "chaser", "chaser", "notice"]
     assert world.request(1).status in ("resolved", "closed")
-    world.answer(CARL, world.last(CARL_AT, "chaser"), "Sorry, I was away. It is the one in room 5.")
+    world.answer(CARL, world.last(CARL_AT, "notice"), "Sorry, I was away. It is the one in room 5.")
     assert world.request(1).status == "open"
 
 

@@ -59,6 +59,11 @@ def _not_acknowledged(store: Store, people: People) -> set[int]:
     return excused
 
 
+def _is_for_customers(letter: letters.Letter) -> bool:
+    """A notice is for the team, but for the one that says what becomes of a request nobody answers on."""
+    return letter.kind in CUSTOMER_KINDS or (letter.kind == "notice" and letter.recipient not in STAFF)
+
+
 def customers_get_their_own_mail_only(world: World, people: People) -> None:
     """A request's mail goes to its customer, to whom it was copied, and to who wrote on it."""
     store = world.store
@@ -70,7 +75,7 @@ def customers_get_their_own_mail_only(world: World, people: People) -> None:
     for delivered in world.mail.sent:
         letter = letters.read(delivered)
         staff = letter.recipient in STAFF
-        if letter.kind in CUSTOMER_KINDS:
+        if _is_for_customers(letter):
             if letter.recipient not in may[letter.request]:
                 raise Failed(f"{letter.kind} of #{letter.request} went to {letter.recipient}")
         elif not staff and letter.recipient != DESK:
@@ -84,7 +89,7 @@ def nothing_inside_gets_out(world: World, people: People) -> None:
     of_request = dict((row[0], row[1]) for row in world.store.all("SELECT number, customer FROM request"))
     for delivered in world.mail.sent:
         letter = letters.read(delivered)
-        if letter.kind not in CUSTOMER_KINDS:
+        if not _is_for_customers(letter):
             continue
         text = letter.text()
         if _STAFF_TOKEN.search(text):
