@@ -47,7 +47,10 @@ class Log:
 
     def _write(self, level: int, event: str, fields: Mapping[str, object]) -> None:
         if self._logger.isEnabledFor(level):
-            self._logger.log(level, "%s", event, extra={"fields": fields})
+            # Made by ourselves: `log` would look through the stack for who called, which no line tells.
+            record = logging.LogRecord(self._logger.name, level, "", 0, event, None, None)
+            vars(record)["fields"] = fields
+            self._logger.handle(record)
 
 
 def get_log() -> Log:

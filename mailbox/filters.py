@@ -51,10 +51,8 @@ class Finish:
         self.finish, self.words, self.zone = finishes[form], words, zone
 
     def __call__(self, value: object) -> str:
-        if isinstance(value, _Html):
-            return value
         if isinstance(value, str):
-            return self.finish(value)
+            return value if type(value) is _Html else self.finish(value)
         if value is None:
             return ""
         if isinstance(value, int) and not isinstance(value, bool):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from jinja2 import Template as JinjaTemplate
+from jinja2.runtime import Context
 
 from frontdesk.mailbox.filters import LINE, SUBJECT_AT_MOST, cut
 from frontdesk.mailbox.markdown_text import CELL, END, RIGHT, ROW
@@ -31,17 +32,20 @@ class NotRendered(ValueError):
 def render(template: Template, values: Mapping[str, object]) -> Rendered:
     """The mail that `template` makes of `values` (docs/templates.md says which). Raises NotRendered."""
     try:
+        given = template.text.new_context(
+            dict(values), shared=True
+        )  # one for all: none of them can change it
         return Rendered(
-            cut(" ".join(_filled(template.subject, values).split()), SUBJECT_AT_MOST),
-            _laid_out(_filled(template.text, values), tables=template.tables),
-            _without_empty(_filled(template.html, values), template.cleared),
+            cut(" ".join(_filled(template.subject, given).split()), SUBJECT_AT_MOST),
+            _laid_out(_filled(template.text, given), tables=template.tables),
+            _without_empty(_filled(template.html, given), template.cleared),
         )
     except Exception as error:  # a value of any type may stand in any filter
         raise NotRendered(f"{template.path}: {error}") from error
 
 
-def _filled(jinja: JinjaTemplate, values: Mapping[str, object]) -> str:
-    return "".join(jinja.root_render_func(jinja.new_context(dict(values), shared=True)))
+def _filled(jinja: JinjaTemplate, given: Context) -> str:
+    return "".join(jinja.root_render_func(given))
 
 
 def _laid_out(text: str, *, tables: bool) -> str:

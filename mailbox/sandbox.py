@@ -33,6 +33,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         return False
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What stands in lists are dicts, whose keys Jinja would only try after an AttributeError for each."""
+        return obj[attribute] if type(obj) is dict and attribute in obj else super().getattr(obj, attribute)
+
 
 class NotUnderstood(ValueError):
     """Something in a template that is more than it may use; `line` counts from 1."""

@@ -69,6 +69,7 @@ class TemplateStore:
         self.packaged, self.overrides, self.zone = packaged, overrides, zone
         self._clock = clock
         self._files: dict[Path, _File] = {}
+        self._paths: dict[tuple[MailKind, str], list[tuple[Path, str]]] = {}
         self._news: list[TemplateTrouble] = []
         self._plain: TemplateStore | None = None  # for when the admin's template fails with a mail's values
         self._told: set[tuple[Path, str]] = set()
@@ -77,8 +78,8 @@ class TemplateStore:
         """The template for a kind of mail in a language, or in English. Raises BrokenTemplate only when the
         packaged English file can't be used, LookupError for a kind that doesn't exist."""
         known = MailKind(kind)
-        for folder, spoken in self._places(language):
-            template = self._usable(folder / spoken / f"{known}.md", known, spoken)
+        for path, spoken in self._candidates(known, language):
+            template = self._usable(path, known, spoken)
             if template:
                 return template
         raise BrokenTemplate(f"no template for {known} in {self.packaged}")
@@ -123,10 +124,19 @@ class TemplateStore:
             if path.stem in SAMPLES and _LANGUAGE.fullmatch(path.parent.name):
                 yield MailKind(path.stem), path.parent.name
 
+    def _candidates(self, kind: MailKind, language: str) -> list[tuple[Path, str]]:
+        """Where a template may stand and its language there, the best place first."""
+        if not _LANGUAGE.fullmatch(language):  # it may come from a stranger's mail
+            language = DEFAULT_LANGUAGE
+        if (kind, language) not in self._paths:
+            places = self._places(language)
+            self._paths[kind, language] = [
+                (folder / spoken / f"{kind}.md", spoken) for folder, spoken in places
+            ]
+        return self._paths[kind, language]
+
     def _places(self, language: str) -> Iterator[tuple[Path, str]]:
         for spoken in dict.fromkeys((language, DEFAULT_LANGUAGE)):
-            if not _LANGUAGE.fullmatch(spoken):  # it may come from a stranger's mail
-                continue
             if self.overrides:
                 yield self.overrides, spoken
             yield self.packaged, spoken

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import lru_cache
 
 from frontdesk.rules.model import Address
 
@@ -72,7 +73,7 @@ def address_list(name: str, people: Sequence[Address], *, utf8: bool = False) ->
     """
     lines, line = [], f"{name}:"
     for number, person in enumerate(people):
-        said = _mailbox(person, utf8=utf8) + ("," if number < len(people) - 1 else "")
+        said = _mailbox(person, utf8) + ("," if number < len(people) - 1 else "")
         if len(line) + 1 + len(said.partition("\r\n")[0]) > WIDTH and line != f"{name}:":
             lines.append(line)
             line = ""
@@ -80,7 +81,8 @@ def address_list(name: str, people: Sequence[Address], *, utf8: bool = False) ->
     return "\r\n".join([*lines, line])
 
 
-def _mailbox(person: Address, *, utf8: bool) -> str:
+@lru_cache(maxsize=1024)
+def _mailbox(person: Address, utf8: bool) -> str:
     address = ascii_address(person.email, utf8=utf8)
     _refuse_control("a name", person.name)
     name = " ".join(person.name.split())
