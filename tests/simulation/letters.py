@@ -20,17 +20,7 @@ _ANSWERS = re.compile(rb"\r\nIn-Reply-To:[ \r\n]+(<[^>]*>)")
 _RATING = re.compile(rb"subject=([^\"&>\r\n]*Rating%20[^\"&>\r\n]*)")
 ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]+")
 CUSTOMER_KINDS = frozenset(
-    (
-        "acknowledgement",
-        "reply",
-        "follow-up",
-        "chaser",
-        "notice",
-        "survey",
-        "survey-thanks",
-        "reopened",
-        "check-in",
-    )
+    ("acknowledgement", "reply", "follow-up", "chaser", "survey", "survey-thanks", "reopened", "check-in")
 )
 
 
