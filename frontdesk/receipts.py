@@ -25,16 +25,18 @@ class Receipts:
         self._file: int | None = None
         self._open_notes = False
 
-    def note(self, mail: int) -> None:
-        """The relay has taken this mail (its id in the outbox) for everybody."""
+    def note(self, mail: int) -> bool:
+        """The relay has taken this mail (its id in the outbox) for everybody. False: that isn't noted here."""
         if self._beside is None:
-            return
+            return False
         self._open_notes = True
         with suppress(OSError):
             if self._file is None:
                 flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
                 self._file = os.open(self._path(self._holder), flags, 0o600)
-            os.write(self._file, b"%d\n" % mail)
+            line = b"%d\n" % mail
+            return os.write(self._file, line) == len(line)
+        return False
 
     def settled(self) -> None:
         """All that was noted stands in the database by now."""

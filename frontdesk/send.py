@@ -7,7 +7,7 @@ Writes no mail but the notice that one could not be delivered.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from frontdesk.carry_out import carry_out
 from frontdesk.db import outbox, outbox_view, requests, state
@@ -24,6 +24,7 @@ from frontdesk.rules.notify import concerned, managers_notice, notice
 from frontdesk.rules.wording import say
 
 AT_ONCE = 50
+ENTERED_EVERY = timedelta(seconds=1)
 RELAY_PAUSE = timedelta(minutes=1)
 _STATES = {"sent": outbox.SENT, "deferred": outbox.DEFERRED, "failed": outbox.FAILED}
 WasSent = Callable[[str], bool]
@@ -41,10 +42,12 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
     mails = [OutgoingMail(mail.id, mail.envelope_from, mail.recipients, mail.mail) for mail in to_go]
     by_id = {mail.id: mail for mail in to_go}
     left = dict(by_id)
+    taken = _Taken(desk, receipts)
     try:
-        for result in relay.send(mails):
-            _settle(desk, by_id[result.id], result, receipts)
-            left.pop(result.id, None)
+        with taken:
+            for result in relay.send(mails):
+                _settle(desk, by_id[result.id], result, taken)
+                left.pop(result.id, None)
     except MailboxError:
         with desk.store.transaction():
             outbox.give_back(desk.store, list(left), next_at=desk.now() + RELAY_PAUSE)
@@ -77,16 +80,48 @@ def _not_out_already(
     return to_go
 
 
-def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, receipts: Receipts) -> None:
+class _Taken:
+    """Mails that the relay took for everybody, entered together: a commit for each costs as much as sending it.
+
+    Only those that have a receipt wait for the others, and only when the last ones were entered just now.
+    """
+
+    def __init__(self, desk: Desk, receipts: Receipts) -> None:
+        self._desk, self._receipts = desk, receipts
+        self._mails: list[tuple[outbox.Claimed, str, datetime]] = []
+        self._entered = desk.now()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *trouble: object) -> None:
+        self._enter()
+
+    def add(self, mail: outbox.Claimed, answer: str) -> None:
+        now, noted = self._desk.now(), self._receipts.note(mail.id)
+        self._mails.append((mail, answer, now))
+        if not noted or abs(now - self._entered) >= ENTERED_EVERY:
+            self._enter()
+            self._entered = now
+
+    def _enter(self) -> None:
+        mails, self._mails = self._mails, []
+        if not mails:
+            return
+        with self._desk.store.transaction():
+            after = [outbox.delivered(self._desk.store, mail, answer, at) for mail, answer, at in mails]
+        for (mail, _, _), state_after in zip(mails, after, strict=True):
+            _log(self._desk, mail, state_after)
+
+
+def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken) -> None:
     """Note what the relay said; who gets nothing more is told of to the team, in the same transaction.
 
     An unknown fate (cut between the last byte and the answer) is tried again: twice is better than never, and
     the Message-ID is the same.
     """
     if all(each.state == "sent" for each in result.outcomes):
-        receipts.note(mail.id)
-        after = outbox.delivered(desk.store, mail, result.outcomes[0].answer, desk.now())
-        _log(desk, mail, after)
+        taken.add(mail, result.outcomes[0].answer)
         return
     outcomes = [
         outbox.Outcome(each.recipient, _STATES.get(each.state, outbox.DEFERRED), each.answer)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from desk_world import DeskWorld, desk_world
 from frontdesk.daemon import recover
 from frontdesk.db import outbox, outbox_view
 from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.receipts import Receipts, receipts_of
+from frontdesk.mailbox.ports import OutgoingMail, SendResult
+from frontdesk.receipts import NONE, Receipts, receipts_of
 from frontdesk.send import send
 
 DEAD, LIVING = "host/boot-1/99/1", "host/boot-1/100/2"
@@ -94,3 +97,60 @@ def _taken_and_not_noted(world: DeskWorld, folder: Path, monkeypatch: pytest.Mon
         with pytest.raises(DatabaseUnavailable):
             send(world.desk, world.relay, receipts=receipts)
     return receipts
+
+
+def test_mails_with_a_receipt_are_entered_together_and_others_at_once(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        with_receipts, without = _commits(world, Receipts(tmp_path / "desk.db", "me")), _commits(world, NONE)
+        assert with_receipts == without - 2  # three mails in one commit
+        assert not any(outbox_view.counts(world.desk.store).values())
+
+
+def test_a_slow_relay_keeps_no_mail_waiting_to_be_entered(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        relay = _SlowRelay(world)
+        assert _commits(world, Receipts(tmp_path / "desk.db", "me"), relay) == _commits(world, NONE)
+
+
+class _SlowRelay:
+    """A relay that takes two seconds for a mail."""
+
+    def __init__(self, world: DeskWorld) -> None:
+        self.world = world
+
+    def send(self, mails: Sequence[OutgoingMail]) -> Iterator[SendResult]:
+        for result in self.world.relay.send(mails):
+            self.world.clock.at += timedelta(seconds=2)
+            yield result
+
+
+def _commits(world: DeskWorld, receipts: Receipts, relay: _SlowRelay | None = None) -> int:
+    """How many transactions it takes to send three mails."""
+    store, count = world.desk.store, 0
+
+    def counted(_: object) -> None:
+        nonlocal count
+        count += 1
+
+    for number in range(3):
+        _waiting(world, number)
+    store.guard = counted
+    assert send(world.desk, relay or world.relay, receipts=receipts) == 3  # type: ignore[arg-type]
+    store.guard = None
+    receipts.close()
+    return count
+
+
+def _waiting(world: DeskWorld, number: int) -> None:
+    world.serial += 1
+    outbox.put(
+        world.desk.store,
+        request=None,
+        kind="notice",
+        message_id=f"<{world.serial}.{number}@example.org>",
+        envelope_from="it@example.org",
+        recipients=("mia@example.org",),
+        mail=b"Subject: hello\r\n\r\nhello\r\n",
+        now=world.clock.at,
+        automatic=True,
+    )
