@@ -24,7 +24,13 @@ from frontdesk.rules.model import Address, Attachment, MailKind, Role
 from frontdesk.rules.rates import LIMITS, may_send_automatic
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tokens import message_id, plus_address, technician_token, thread_token
+from frontdesk.rules.tokens import (
+    message_id,
+    plus_address,
+    technician_token,
+    thread_token,
+    without_staff_tokens,
+)
 from frontdesk.values import template_values
 
 _SUBJECT = 240
@@ -66,6 +72,8 @@ class Occasion:
 
 def post(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
     """Write the mails that `send` asks for into the outbox. `number`: the request's, 0 for none."""
+    if send.kind is MailKind.DIGEST:
+        number = 0  # it names many requests; with one request's token its answer would go to that one
     request = _snapshot(desk, number, occasion)
     people_to = [person for person in send.to if _may_go(desk, send, person, occasion)]
     if not people_to:
@@ -137,6 +145,10 @@ def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAt
 
 
 def _passed_on(part: Attachment, content: bytes) -> OutgoingAttachment:
+    if part.media_type.startswith(
+        ("text/", "message/")
+    ):  # our own mail, attached, holds the token it came with
+        content = without_staff_tokens(content.decode("latin-1")).encode("latin-1")
     return OutgoingAttachment(part.name, part.media_type, content, part.content_id, part.inline)
 
 
@@ -184,7 +196,7 @@ def _letter(
 def _reply_to(desk: Desk, audience: Audience, number: int, technician: str, now: datetime) -> Address | None:
     """The address that leads an answer to the request, with the token of who was written to."""
     policy = desk.policy
-    if not policy.plus_addressing or not number:
+    if not policy.plus_addressing or not (number or technician):
         return None
     token = (
         technician_token(desk.keys, number, technician, now, note=audience is Audience.NOTE)

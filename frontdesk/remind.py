@@ -5,6 +5,7 @@ A timer whose decision fails is put off and tried again; the others go on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from frontdesk.carry_out import carry_out
@@ -13,16 +14,20 @@ from frontdesk.db.apply import Target
 from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
+from frontdesk.digest import DIGEST, keep_timers, on_morning
 from frontdesk.facts import absent_staff
 from frontdesk.post import Occasion
 from frontdesk.rules.on_timer import Due, decide
 
 AT_ONCE = 100
+# Timers of people; a kind that isn't here (`unproven.ASKED`) only lets a time go by.
+_PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {DIGEST: on_morning}
 _PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
 def remind(desk: Desk) -> int:
     """Act on the timers that are due now; gives how many. Those that follow from them wait for the next call."""
+    keep_timers(desk)
     due = timers.due(desk.store, desk.now(), AT_ONCE)
     for row in due:
         _act(desk, row)
@@ -32,8 +37,8 @@ def remind(desk: Desk) -> int:
 def _act(desk: Desk, row: timers.TimerRow) -> None:
     try:
         with desk.store.transaction():
-            if timers.finish(desk.store, row.id, row.due_at) and row.request:
-                _on_request(desk, row)
+            if timers.finish(desk.store, row.id, row.due_at):
+                _one(desk, row)
     except (LeaseLost, DatabaseUnavailable):
         raise
     except Exception as error:
@@ -41,6 +46,13 @@ def _act(desk: Desk, row: timers.TimerRow) -> None:
         pause = _PAUSES[min(row.failures, len(_PAUSES) - 1)]
         with desk.store.transaction():
             timers.postpone(desk.store, row.id, desk.now() + pause)
+
+
+def _one(desk: Desk, row: timers.TimerRow) -> None:
+    if row.request:
+        _on_request(desk, row)
+    elif row.kind in _PERSONAL:
+        _PERSONAL[row.kind](desk, row)
 
 
 def _on_request(desk: Desk, row: timers.TimerRow) -> None:

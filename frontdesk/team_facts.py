@@ -39,6 +39,14 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
     return _with_lines(desk, situation) if situation.answers_desk else situation
 
 
+def with_owned(desk: Desk, situation: Situation) -> Situation:
+    """With what the sender owns: for a technician's out-of-office note."""
+    if not situation.is_staff:
+        return situation
+    owned = requests.listed(desk.store, owner=situation.sender.email, unsettled=True)
+    return replace(situation, owned=tuple(owned))
+
+
 def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Tag]) -> Situation:
     tags = tuple(tags)
     said = requests.last_messages(desk.store, request.number, _LOOKED_AT)

@@ -38,6 +38,7 @@ def template_values(
         "number": request.number if request else None,
         "subject": _subject(desk, send, request.subject) if request else "",
         "text": "",
+        "rows": (),
     }
     if request is not None:
         values["customer"] = name_of(request.customer)
@@ -59,7 +60,9 @@ def name_of(person: Address) -> str:
 
 
 def _technician(desk: Desk, email: str | None) -> str:
-    return name_of(staff(desk.policy).get(email, Address("", email))) if email else ""
+    """Who owns it, "" when nobody does or the owner has left the team."""
+    person = staff(desk.policy).get(email) if email else None
+    return name_of(person) if person else ""
 
 
 def _acknowledgement(
@@ -119,7 +122,10 @@ def _similar(desk: Desk, request: Request, situation: Situation | None) -> list[
 
 
 def _reply(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
-    return {"technician": name_of(situation.sender) if situation else _technician(desk, request.owner)}
+    """Signed with the writer's name as the team's list has it: a technician's own address is no customer's business."""
+    email = situation.sender.email if situation else request.owner
+    person = staff(desk.policy).get(email) if email else None
+    return {"technician": person.name if person else ""}
 
 
 def _follow_up(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:

@@ -43,6 +43,9 @@ _ROWS = (
         "status": Status.OPEN,
         "since": _at(23, 8, 40),
         "due": _at(24, 8, 30),
+        "owner": "Ann Lee",
+        "late": True,
+        "snoozed_until": None,
     },
     {
         "number": 15,
@@ -51,6 +54,9 @@ _ROWS = (
         "status": Status.NEW,
         "since": _at(23, 14, 5),
         "due": None,
+        "owner": "",
+        "late": False,
+        "snoozed_until": _at(25, 8, 0),
     },
 )
 
@@ -74,7 +80,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         **_PRINTER,
         **_CUSTOMER,
         "customer_email": "carl.cole@sales.example.org",
-        "event": "new",  # new, customer, reply, note, assigned, split, reopened, woke, due
+        "event": "new",  # new, customer, reply, note, assigned, split, merged, reopened, woke, due, status
         "by": None,  # who assigned it or split it off: an Address, or None
         "author": "Carl Cole",
         "note_only": False,  # a reply to this mail becomes a note
@@ -121,15 +127,20 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             {"number": 15, "what": "due", "value": _at(27, 8, 0)},
         ),
         "sent_to": "Carl Cole",  # "" when nothing went out
+        "leaves_at": None,  # until when the mail to the customer is held back, for [undo]
+        "undo": True,  # whether [undo] can take it back
     },
     MailKind.REFUSAL: {
         **_PRINTER,
+        **_CUSTOMER,
         "problems": (
             {"found": "[resovled]", "why": "this tag isn't known", "example": "[resolved]"},
             {"found": "[due=someday]", "why": "this is not a day", "example": "[due=fri]"},
         ),
         "subject_back": "Re: [IT #12] The printer on the third floor is on strike [resovled] [due=someday]",
         "text_back": _RESOLUTION,
+        "held": False,  # the mail waits for [send]
+        "note_only": False,  # a reply to this mail becomes a note
     },
     MailKind.FOLLOW_UP: {
         **_PRINTER,
@@ -182,12 +193,15 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "text": _WORDS,
     },
     MailKind.DIGEST: {
-        "technician": "Ann Lee",
         "day": date(2026, 11, 24),
         "mine": _ROWS,
         "late": _ROWS[:1],
         "unowned": _ROWS[1:],
         "answered": _ROWS,
+        "title": "What is yours",  # of a list that somebody asked for, "" in the morning digest
+        "about": "",
+        "listed": _ROWS,  # that list
+        "more": 3,  # how many are left out
     },
     MailKind.REPORT: {
         "since": date(2026, 10, 1),
@@ -230,6 +244,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             "templates/de/survey.md, line 7: {{ custmer }} isn't known here; did you mean {{ customer }}?",
             "Until it is put right, the last version that worked is used. No mail is lost or late.",
         ),
+        "rows": ({"name": "[resolved]", "text": "Solved: your text goes to the customer."},),
         "text": "Guten Tag {{ custmer }},",
     },
 }

@@ -6,7 +6,7 @@ Works on the requests it is given; whether and when a digest goes out is `frontd
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.rules import notify
@@ -15,6 +15,7 @@ from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, MailKind, Role, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
+from frontdesk.rules.wording import say
 
 MOST_ROWS = 50  # of one part; what is left out is counted
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN})
@@ -59,14 +60,33 @@ def listing(
     """The values of a list, in the digest's layout. `view`: a name of `tag_table.VIEWS`."""
     chosen = [request for request in requests if _VIEWS[view](request, person, policy, now)]
     chosen.sort(key=lambda one: _urgency(one, now))
-    return _values(person, policy, now, {"listed": chosen}, view)
+    return _values(policy, now, {"listed": chosen}) | {"title": say(policy.language, f"list {view}")}
+
+
+def away(
+    person: Address,
+    owner: Address,
+    requests: Iterable[Request],
+    policy: Policy,
+    now: datetime,
+    until: datetime,
+) -> Send:
+    """What an absent owner owns, for somebody who can move it: the answer takes it over line by line."""
+    language, name = policy.language, owner.name or owner.email
+    values = _values(policy, now, {"listed": sorted(requests, key=lambda one: _urgency(one, now))})
+    day = f"{until.astimezone(policy.zone) - timedelta(seconds=1):%Y-%m-%d}"  # they are back from midnight
+    values |= {
+        "title": say(language, "owner away", name=name),
+        "about": say(language, "owner stays", name=name, until=day),
+    }
+    return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values)
 
 
 def overview(
     person: Address, requests: Iterable[Request], policy: Policy, now: datetime, evening: datetime
 ) -> dict[str, Any]:
     """The values of the digest as it would be now."""
-    return _values(person, policy, now, sections(person, requests, policy, now, evening))
+    return _values(policy, now, sections(person, requests, policy, now, evening))
 
 
 def late_since(request: Request, now: datetime) -> datetime | None:
@@ -83,24 +103,18 @@ def late_since(request: Request, now: datetime) -> datetime | None:
     return min(missed, default=None)
 
 
-def owned_by(email: str, requests: Iterable[Request]) -> list[Request]:
-    return [request for request in requests if request.owner == email]
-
-
 def _mail(person: Address, policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -> Send:
-    return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, _values(person, policy, now, parts))
+    return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, _values(policy, now, parts))
 
 
-def _values(
-    person: Address, policy: Policy, now: datetime, parts: Mapping[str, list[Request]], view: str = ""
-) -> dict[str, Any]:
+def _values(policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -> dict[str, Any]:
     names = ("answered", "late", "mine", "unowned", "listed")
     rows = {name: [_row(one, policy, now) for one in parts.get(name, ())[:MOST_ROWS]] for name in names}
     return {
         **rows,
-        "technician": person.name or person.email,
         "day": now.astimezone(policy.zone).date(),
-        "view": view,
+        "title": "",
+        "about": "",
         "more": sum(max(0, len(found) - MOST_ROWS) for found in parts.values()),
     }
 

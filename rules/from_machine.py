@@ -6,13 +6,13 @@ The rest is put aside with its reason. Nothing here ever sends anything to the m
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from frontdesk.rules import notify
+from frontdesk.rules import digest, notify
 from frontdesk.rules.effects import Decision, Effect, Outcome, Record, RememberPerson
 from frontdesk.rules.from_customer import keep
 from frontdesk.rules.guards import Silence, SilenceKind
-from frontdesk.rules.model import MessageKind, Report
+from frontdesk.rules.model import Address, MessageKind, Origin, Report
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.wording import say
 
@@ -33,28 +33,38 @@ def silent(situation: Situation, silence: Silence) -> Decision:
 
 def _absent(situation: Situation, silence: Silence) -> list[Effect]:
     until = silence.absent_until or situation.now + _ABSENT_WHEN_NOT_TOLD
-    effects: list[Effect] = [RememberPerson(situation.sender.email, {"absent_until": until})]
-    if situation.is_staff:
-        effects += _technician_away(situation)
-    return effects
-
-
-def _technician_away(situation: Situation) -> list[Effect]:
-    """The owner stays the owner: somebody who is here is told, and decides."""
-    request = situation.request
-    if request is None or request.owner != situation.sender.email:
+    if situation.is_staff and not _is_theirs(situation):
         return []
-    absent = situation.absent | {situation.sender.email}
-    others = tuple(
-        person
-        for person in notify.on_duty(situation.policy, absent)
-        if person.email != situation.sender.email
-    )
-    people = tuple(dict.fromkeys((*others, *situation.policy.managers)))
-    language = situation.policy.language
-    name = situation.sender.name or situation.sender.email
-    title = say(language, "owner away", name=name)
-    return [notify.notice(people, title, say(language, "owner stays", name=name))] if people else []
+    effects: list[Effect] = [RememberPerson(situation.sender.email, {"absent_until": until})]
+    return [*effects, *_technician_away(situation, until)] if situation.is_staff else effects
+
+
+def _is_theirs(situation: Situation) -> bool:
+    """A forged note would keep a technician's mail from them."""
+    proof = situation.proof
+    return proof.origin is Origin.PROVEN or (proof.token and proof.origin is not Origin.FORGED)
+
+
+def _technician_away(situation: Situation, until: datetime) -> list[Effect]:
+    """The owner stays the owner: the next technician and the managers are told, once, and decide."""
+    policy, email = situation.policy, situation.sender.email
+    if email in situation.absent or not situation.owned:
+        return []
+    owner = notify.staff(policy).get(email, situation.sender)
+    people = dict.fromkeys((*_next_here(situation), *policy.managers))
+    return [
+        digest.away(person, owner, situation.owned, policy, situation.now, until)
+        for person in people
+        if person.email != email
+    ]
+
+
+def _next_here(situation: Situation) -> tuple[Address, ...]:
+    """The one after the absent technician in the team's list who is here."""
+    team, email = situation.policy.technicians, situation.sender.email
+    place = next((place for place, person in enumerate(team) if person.email == email), 0)
+    after = (*team[place + 1 :], *team[:place])
+    return tuple(person for person in after if person.email not in situation.absent)[:1]
 
 
 def _bounced(situation: Situation, silence: Silence) -> list[Effect]:

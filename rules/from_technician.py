@@ -7,7 +7,7 @@ becomes a decision. A digest's lines are plans too (`rules.digest_answer`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from frontdesk.rules import notify
@@ -15,14 +15,16 @@ from frontdesk.rules.answering import carried_out, goes_out, has_it_already, lea
 from frontdesk.rules.asks import ASKS, answers
 from frontdesk.rules.authority import needs_of
 from frontdesk.rules.effects import Audience, Decision, Effect, HoldMail, Outcome, Record
+from frontdesk.rules.forwarding import as_customer, passed_on
 from frontdesk.rules.from_customer import keep
 from frontdesk.rules.lifecycle import Happening
-from frontdesk.rules.model import Address, MessageKind
+from frontdesk.rules.model import Address, Forwarded, MessageKind
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tag_effects import Draft, on_tag, problem
 from frontdesk.rules.tags import Tag, TagReading
 from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_permitted, refusal, refuse
+from frontdesk.rules.tokens import without_staff_tokens
 from frontdesk.rules.undo import take_back
 from frontdesk.rules.unproven import unless_proven
 
@@ -54,12 +56,30 @@ def on_request(situation: Situation, request: Request, reading: TagReading) -> D
     denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
     if denied is not None:
         return denied
+    forwarded = passed_on(situation, request)
+    if forwarded is not None:
+        return _passed_on(situation, request, reading, forwarded)
     plan = plan_for(situation, request, reading)
     if plan.problems:
         return refuse(situation, plan.problems)
     if plan.overtaken_by is not None:
         return hold(situation, {request.number: plan.overtaken_by})
     return Decision(Outcome.MESSAGE, (*plan.effects, *_confirmed(situation, plan), *plan.afterwards))
+
+
+def _passed_on(situation: Situation, request: Request, reading: TagReading, forwarded: Forwarded) -> Decision:
+    """The customer's words are the customer's; the technician's own stay inside, and the tags hold."""
+    inside = replace(
+        situation, audience=Audience.NOTE, message=replace(situation.message, message_id="", attachments=())
+    )
+    effects = as_customer(situation, request, forwarded)
+    if not reading.tags and not reading.problems and not reading.body.strip():
+        return Decision(Outcome.MESSAGE, effects)
+    plan = plan_for(inside, request, reading)
+    if plan.problems:
+        return refuse(situation, plan.problems)
+    told = _confirmed(situation, plan)
+    return Decision(Outcome.MESSAGE, (*effects, *plan.effects, *told, *plan.afterwards))
 
 
 def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
@@ -94,7 +114,7 @@ def _plan_undo(situation: Situation, plan: Plan, reading: TagReading) -> None:
 
 
 def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
-    request, text = plan.request, reading.body.strip()
+    request, text = plan.request, without_staff_tokens(reading.body.strip())
     draft = _drafted(situation, request, reading.tags)
     if reading.tags and all(tag.name in ASKS for tag in reading.tags):
         plan.effects = _noted(situation, text)

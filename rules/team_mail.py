@@ -7,9 +7,9 @@ from __future__ import annotations
 from frontdesk.rules.asks import ASKS, answers
 from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_answer import on_digest
-from frontdesk.rules.effects import Decision, Effect, Outcome, Record
+from frontdesk.rules.effects import Decision, Outcome
+from frontdesk.rules.forwarding import forwarded_customer, on_behalf
 from frontdesk.rules.from_customer import open_request
-from frontdesk.rules.model import Address, Role
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tag_effects import problem
 from frontdesk.rules.tags import TagReading
@@ -29,36 +29,20 @@ def without_request(situation: Situation, reading: TagReading) -> Decision:
     denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
     if denied is not None:
         return denied
-    problems = _problems(situation, reading)
+    problems = _problems(situation, reading, forwards=customer is not None)
     if problems:
         return refuse(situation, problems)
     if customer is not None:
-        return on_behalf(situation, customer)
+        return on_behalf(situation, customer, reading)
     return Decision(Outcome.MESSAGE, tuple(answers(situation, reading.tags)), "asked the desk")
 
 
-def _problems(situation: Situation, reading: TagReading) -> list[Row]:
+def _problems(situation: Situation, reading: TagReading, *, forwards: bool) -> list[Row]:
     policy = situation.policy
     rows = [*misread(reading.problems), *not_permitted(situation, reading.tags)]
     for tag in reading.tags:
         if tag.name in _HELD:
             rows.append(problem(policy, "send with text" if reading.body.strip() else "nothing held", ""))
-        elif tag.name not in ASKS:
+        elif tag.name not in ASKS and not forwards:
             rows.append(problem(policy, "where", "", tag.written, like=tag.spec.example))
     return rows
-
-
-def forwarded_customer(situation: Situation) -> Address | None:
-    """The customer whose mail a technician forwards; None for a colleague's mail or none at all."""
-    forwarded = situation.message.forwarded
-    sender = forwarded.sender if forwarded else None
-    if sender is None or not sender.email or situation.policy.role_of(sender.email) is not Role.CUSTOMER:
-        return None
-    return sender
-
-
-def on_behalf(situation: Situation, customer: Address) -> Decision:
-    """A request for the customer whose mail was forwarded, in the customer's own words."""
-    decision = open_request(situation, customer=customer)
-    opened: list[Effect] = [*decision.effects, Record("forwarded", situation.sender.email)]
-    return Decision(Outcome.REQUEST, tuple(opened))

@@ -35,6 +35,7 @@ _NUMBER = r"(0|[1-9][0-9]{0,8})"
 _FOR_STAFF = r"\.([0-9]{1,5})\.([a-z2-7]{8})"  # week and who
 _CODE = r"\.([a-z2-7]{16})"
 _TOKEN = re.compile(rf"([ctn]){_NUMBER}(?:{_FOR_STAFF})?{_CODE}")
+_STAFF_CODE = re.compile(rf"{_FOR_STAFF}{_CODE}(?![a-z2-7])", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rf"fd\.([ctn]){_NUMBER}\.([a-z0-9]{{1,16}})(?:{_FOR_STAFF})?{_CODE}")
 
 
@@ -157,6 +158,11 @@ def token_is_for(
     if found.audience is Audience.CUSTOMER or found.request != request or not _is_fresh(found.week, now):
         return False
     return any(hmac.compare_digest(found.technician, _who(key, technician)) for key in keys.all())
+
+
+def without_staff_tokens(text: str) -> str:
+    """`text` with what could be a technician's token in an address or a Message-ID made worthless."""
+    return _STAFF_CODE.sub(lambda found: "x" * len(found[0]), text)
 
 
 def survey_code(keys: Keys, request: int, customer: str) -> str:

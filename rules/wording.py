@@ -38,8 +38,15 @@ _EN: Mapping[str, str] = {
     "twice": "#{number} stands in two lines: put all that is to be done to it into one.",
     "files in a digest": "A file could be for any of these requests: send it in an answer to the request's own mail.",
     "unverified": "[Not proven that {name} wrote this: {reason}. Nothing of it was done.]",
-    "let go": "Your mail of {at} was not sent",
+    "let go": "Your answer was not sent",
     "let go line": "It waited for [send] for 24 hours. If it is still right, here are your words.",
+    "list mine": "What is yours",
+    "list open": "What is open",
+    "list waiting": "What waits for customers",
+    "list hold": "What is on hold",
+    "list unowned": "What nobody owns",
+    "list late": "What is late",
+    "list all": "All that isn't settled",
     "help": "Tags: what you can write",
     "none": "none",
     "status": "status",
@@ -54,6 +61,7 @@ _EN: Mapping[str, str] = {
     "label": "labels",
     "department": "department",
     "spam": "spam",
+    "on a new one": "A request that is just being opened for a customer can't be that yet.",
     "where": "{like} needs a request: answer one of its mails, or put its number into the subject, as in [IT #12].",
     "unproven": (
         "It isn't sure that this mail is yours ({reason})."
@@ -67,10 +75,7 @@ _EN: Mapping[str, str] = {
     "low rating": "Rated {rating} of 5",
     "rated by": "{name} has answered the survey.",
     "owner away": "{name} is away",
-    "owner stays": (
-        "An out-of-office note came in answer to this request."
-        " {name} still owns it: [take] or [assign=...] moves it."
-    ),
+    "owner stays": "An out-of-office note says: until {until}. Until somebody moves them, {name} owns these requests.",
     "too large": "Your mail is too large to be read here ({megabytes} MB)",
     "too large: what to do": (
         "Please send it again without the large attachments, or say where we find them. What you wrote is not lost:"
@@ -119,8 +124,15 @@ _DE: Mapping[str, str] = {
         " Bitte auf eine Mail der Anfrage antworten."
     ),
     "unverified": "[Nicht erwiesen, dass {name} dies schrieb: {reason}. Nichts davon wurde ausgeführt.]",
-    "let go": "Ihre Mail von {at} wurde nicht gesendet",
+    "let go": "Ihre Antwort wurde nicht gesendet",
     "let go line": "Sie hat 24 Stunden auf [send] gewartet. Falls sie noch stimmt, hier ist Ihr Text.",
+    "list mine": "Was Ihnen gehört",
+    "list open": "Was offen ist",
+    "list waiting": "Was auf Kunden wartet",
+    "list hold": "Was zurückgestellt ist",
+    "list unowned": "Wofür niemand zuständig ist",
+    "list late": "Was überfällig ist",
+    "list all": "Alles, was nicht erledigt ist",
     "help": "Tags: was Sie schreiben können",
     "none": "nichts",
     "status": "Status",
@@ -135,6 +147,7 @@ _DE: Mapping[str, str] = {
     "label": "Stichworte",
     "department": "Abteilung",
     "spam": "Spam",
+    "on a new one": "Bei einer Anfrage, die gerade erst für einen Kunden aufgemacht wird, geht das noch nicht.",
     "where": (
         "{like} braucht eine Anfrage: Bitte auf eine ihrer Mails antworten"
         " oder ihre Nummer in den Betreff schreiben, wie [IT #12]."
@@ -152,9 +165,7 @@ _DE: Mapping[str, str] = {
     "low rating": "Bewertung: {rating} von 5",
     "rated by": "{name} hat die Umfrage beantwortet.",
     "owner away": "{name} ist abwesend",
-    "owner stays": (
-        "Auf diese Anfrage kam eine Abwesenheitsnotiz. {name} bleibt zuständig: [take] oder [assign=...] ändert das."
-    ),
+    "owner stays": "Eine Abwesenheitsnotiz sagt: bis {until}. Solange es niemand ändert, bleibt {name} zuständig.",
     "too large": "Ihre Mail ist zu groß, um hier gelesen zu werden ({megabytes} MB)",
     "too large: what to do": (
         "Bitte senden Sie sie noch einmal ohne die großen Anhänge, oder schreiben Sie uns, wo sie liegen."

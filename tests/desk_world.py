@@ -153,6 +153,12 @@ class DeskWorld:
     def events(self, number: int) -> list[str]:
         return [event.kind for event in requests.events(self.desk.store, number)]
 
+    def messages(self, number: int) -> list[requests.KeptMessage]:
+        return requests.messages(self.desk.store, number)
+
+    def timers(self, number: int) -> dict[str, datetime]:
+        return timers.of_request(self.desk.store, number)
+
     def filed(self, folder: str) -> int:
         return len(self.world.folders("it").get(folder, self.world.new_folder()).mails)
 

@@ -394,7 +394,10 @@ def test_the_first_line_of_a_notification_says_what_a_reply_does(language: str) 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_notification_says_what_has_happened(language: str) -> None:
     template = TemplateStore(PACKAGED).get("notification", language)
-    events = ("new", "customer", "reply", "note", "assigned", "split", "reopened", "woke", "due")
+    events = (
+        *("new", "customer", "reply", "note", "assigned", "split", "merged"),
+        *("reopened", "woke", "due", "status"),
+    )
     texts = {render(template, values(MailKind.NOTIFICATION, event=event)).text for event in events}
     assert len(texts) == len(events)
 

@@ -1,0 +1,49 @@
+"""The morning digest: everybody in the team has a timer for the next business morning, and gets what there is to say.
+
+Nothing goes out on a holiday, to who is away, long after the morning, or when there is nothing to say.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from frontdesk.carry_out import carry_out
+from frontdesk.db import requests, timers
+from frontdesk.db.apply import Target
+from frontdesk.db.timers import TimerRow
+from frontdesk.desk import Desk
+from frontdesk.facts import absent_staff
+from frontdesk.post import Occasion
+from frontdesk.rules import digest
+from frontdesk.rules.mornings import evening_before, next_morning
+from frontdesk.rules.notify import staff
+
+DIGEST = "digest"
+_STILL_MORNING = timedelta(hours=6)  # a desk that was off until the afternoon waits for the next morning
+
+
+def keep_timers(desk: Desk) -> None:
+    """Start the timer of each member of the team who has none: at the first start, or new in the team."""
+    without = staff(desk.policy).keys() - timers.with_timer(desk.store, DIGEST)
+    if not without:
+        return
+    morning = next_morning(desk.policy.hours, desk.now())
+    with desk.store.transaction():
+        for email in sorted(without):
+            timers.start(desk.store, person=email, kind=DIGEST, due_at=morning)
+
+
+def on_morning(desk: Desk, row: TimerRow) -> None:
+    """Send the digest, and start the timer for the next one. Inside the caller's transaction."""
+    policy, now = desk.policy, desk.now()
+    person = staff(policy).get(row.person)
+    if person is None:
+        return
+    timers.start(desk.store, person=row.person, kind=DIGEST, due_at=next_morning(policy.hours, now))
+    if now - row.due_at > _STILL_MORNING or row.person in absent_staff(desk, now):
+        return
+    unsettled = requests.listed(desk.store, unsettled=True)
+    send = digest.morning(person, unsettled, policy, now, evening_before(policy.hours, now))
+    if send is not None:
+        carry_out(desk, [send], Target(0, now), Occasion(f"d{row.id}.{now:%Y%m%d%H%M%S}", now))
+        desk.log.info("digest", person=row.person)
