@@ -208,4 +208,5 @@ def show_(context: click.Context, number: int, as_json: bool) -> None:
         whole = show.request_details(request, messages, events)
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
-        out().print(show.details(request, messages, events, settings.desk_timezone))
+        boxes = sys.stdout.isatty()
+        out().print(show.details(request, messages, events, settings.desk_timezone, boxes=boxes))

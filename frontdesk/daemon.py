@@ -178,7 +178,7 @@ class ReaderLoop:
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
         self.drum = Drum(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.drum.beat(1, "remind", self._remind)
-        self.drum.beat(60, "templates", lambda: tell_of_templates(desk))
+        self.drum.beat(5, "templates", self._tell_of_templates)
         self.drum.beat(600, "clear away", lambda: clear_away(desk))
         every = settings.canary_every
         if every is not None:
@@ -227,6 +227,7 @@ class ReaderLoop:
 
     def _work(self) -> None:
         desk = self.desk
+        self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on)
         receiver.open()
         desk.log.info(
@@ -262,6 +263,10 @@ class ReaderLoop:
 
     def _remind(self) -> None:
         while remind(self.desk):
+            self.wake_sender.set()
+
+    def _tell_of_templates(self) -> None:
+        if tell_of_templates(self.desk):
             self.wake_sender.set()
 
     def _keep_canary(self, every: Duration) -> None:

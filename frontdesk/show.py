@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -92,7 +93,7 @@ def message_object(message: KeptMessage) -> dict[str, Any]:
 
 def printable(text: str) -> str:
     """Text of strangers on a terminal: no escape sequences, no direction changes."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def local(at: datetime | None, zone: tzinfo) -> str:
@@ -119,14 +120,18 @@ def list_table(requests: Iterable[Request], zone: tzinfo) -> Table:
 
 
 def details(
-    request: Request, messages: Iterable[KeptMessage], events: Iterable[KeptEvent], zone: tzinfo
+    request: Request,
+    messages: Iterable[KeptMessage],
+    events: Iterable[KeptEvent],
+    zone: tzinfo,
+    *,
+    boxes: bool = True,
 ) -> RenderableType:
-    """A request with all that was said and done, in the order of time."""
-    parts: list[RenderableType] = [
-        Panel(_head(request, zone), title=f"#{request.number}", title_align="left")
-    ]
+    """A request with all that was said and done, in the order of time. Without `boxes` it is for a pipe."""
+    frame = _boxed if boxes else _bare
+    parts: list[RenderableType] = [frame(f"#{request.number}", _head(request, zone), "")]
     rows: list[tuple[datetime, int, RenderableType]] = [
-        (message.at, 1, _message(message, zone)) for message in messages
+        (message.at, 1, frame(_said(message, zone), _message(message), "dim")) for message in messages
     ]
     rows += [(event.at, 0, _event(event, zone)) for event in events]
     parts += [row for _, _, row in sorted(rows, key=lambda row: row[:2])]
@@ -165,11 +170,21 @@ def _event(event: KeptEvent, zone: tzinfo) -> Text:
     return Text(f"{local(event.at, zone)}  {event.kind}  {printable(event.by)}", "dim")
 
 
-def _message(message: KeptMessage, zone: tzinfo) -> Panel:
+def _said(message: KeptMessage, zone: tzinfo) -> str:
+    return f"{local(message.at, zone)}  {message.kind}  {printable(str(message.sender))}"
+
+
+def _message(message: KeptMessage) -> Text:
     names = ", ".join(printable(str(part.get("name", ""))) for part in message.attachments)
-    body = printable(message.text) + (f"\n[attachments: {names}]" if names else "")
-    title = f"{local(message.at, zone)}  {message.kind}  {printable(str(message.sender))}"
-    return Panel(Text(body), title=Text(title), title_align="left", border_style="dim")
+    return Text(printable(message.text).rstrip() + (f"\n[attachments: {names}]" if names else ""))
+
+
+def _boxed(title: str, content: RenderableType, style: str) -> RenderableType:
+    return Panel(content, title=Text(title), title_align="left", border_style=style or "none")
+
+
+def _bare(title: str, content: RenderableType, style: str) -> RenderableType:
+    return Group(Text(title), Padding(content, (0, 0, 1, 4)))
 
 
 def print_to(console: Console, what: RenderableType) -> None:

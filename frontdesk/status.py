@@ -122,16 +122,20 @@ def _problems(found: dict[str, Any], store: Store, now: datetime) -> list[str]:
             oldest is not None and now - oldest > SENT_WITHIN,
             f"A mail waits to be sent since {iso(oldest)}: see the log for what the relay says.",
         ),
-        (found["outbox"]["failed"] > 0, f"{found['outbox']['failed']} mails could not be delivered."),
+        (found["outbox"]["failed"] > 0, f"{_mails(found['outbox']['failed'])} could not be delivered."),
         (found["timers"]["late"] > 0, f"{found['timers']['late']} timers are late."),
         (
             bool(found["quarantine"]),
-            f"{len(found['quarantine'])} mails in quarantine: `frontdesk quarantine list`.",
+            f"{_mails(len(found['quarantine']))} in quarantine: `frontdesk quarantine list`.",
         ),
         (found["ledger"]["balanced"] is False, "Mails are not accounted for: see the ledger's differences."),
         ("mailbox" in found["ledger"], f"The mailbox can't be read: {found['ledger'].get('mailbox')}"),
     )
     return [what for holds, what in checks if holds]
+
+
+def _mails(number: int) -> str:
+    return f"{number} mail{'s' * (number != 1)}"
 
 
 def _count(store: Store, what: str) -> int:

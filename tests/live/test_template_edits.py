@@ -1,0 +1,31 @@
+"""An admin edits a template while the daemon runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from live_desk import desk_on
+from servers import Dovecot, Postfix, await_that
+
+pytestmark = pytest.mark.live
+
+
+def test_a_broken_edit_keeps_the_last_good_words_and_the_managers_hear_of_it_at_once(
+    tmp_path: Path, dovecot: Dovecot, postfix: Postfix
+) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    desk = desk_on(tmp_path, dovecot, postfix, TEMPLATES_FOLDER=str(folder))
+    desk.command("templates", "copy", "acknowledgement")
+    file = folder / "en" / "acknowledgement.md"
+    ours = file.read_text().replace("thank you", "many thanks")
+    file.write_text(ours)
+    with desk.running():
+        desk.await_log("mailbox.open")
+        file.write_text(ours.replace("many thanks", "{{ no_such_value }}"))
+        desk.write(desk.carl, "No sound", "My headset is silent.")
+        assert "many thanks" in desk.last(desk.carl, "acknowledgement").text
+        await_that(lambda: desk.inbox(desk.mia), "the notice to the managers", 15)
+    assert "no_such_value" in desk.last(desk.mia, "notice").text
+    assert len(desk.inbox(desk.mia)) == 1
