@@ -19,6 +19,7 @@ from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tags import defused
 from frontdesk.rules.tokens import plus_address, survey_code, thread_token
 
@@ -46,7 +47,8 @@ def template_values(
         if maker is not None:
             values |= maker(desk, request, situation, now)
     elif situation is not None:
-        values["subject"] = _subject(desk, send, situation.message.subject)
+        written = base_subject(situation.message.subject).removeprefix(f"[{desk.policy.desk_tag}]")
+        values["subject"] = _subject(desk, send, written.strip())
     return values | dict(send.values)
 
 

@@ -12,8 +12,10 @@ from frontdesk.rules.effects import Audience, Decision, Outcome, Send
 from frontdesk.rules.guards import Silence
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.tag_table import Needs
 from frontdesk.rules.tags import TagReading
 from frontdesk.rules.to_writer import refuse
+from frontdesk.rules.unproven import unless_proven
 from frontdesk.rules.wording import say
 
 NOT_A_CUSTOMER = (
@@ -33,7 +35,7 @@ def decide(situation: Situation, silence: Silence | None, reading: TagReading | 
         return Decision(Outcome.QUARANTINE, reason=NO_SENDER)
     if reading is not None and speaks_as_technician(situation, reading):
         if situation.message.oversized:
-            return refuse(situation, [_too_large(situation)])
+            return unless_proven(situation, Needs.PROOF) or refuse(situation, [_too_large(situation)])
         if situation.request is None:
             return team_mail.without_request(situation, reading)
         return from_technician.on_request(situation, situation.request, reading)
