@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from frontdesk.db import held, people, requests
+from frontdesk.db import held, outbox_view, people, requests
 from frontdesk.db.fields import to_text
 from frontdesk.desk import Desk
 from frontdesk.mailbox.replies import without_our_mail
@@ -67,6 +67,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         placement = Placement(None)
     if request is not None and (ours.answered or ours.chain):
         message, reading = _without_what_we_wrote(desk, message, request, reading)
+    if reading is not None and ours.answered:
+        message, reading = _without_what_it_answers(desk, message, reading)
     if reading is not None and request is not None and "[" in request.subject:
         reading = _tags(desk, message, request.subject)
     sender = message.sender.email if message.sender else ""
@@ -121,6 +123,18 @@ def _without_what_we_wrote(
     return message, _tags(desk, message) if reading is not None else None
 
 
+def _without_what_it_answers(desk: Desk, message: Message, reading: TagReading) -> tuple[Message, TagReading]:
+    """A technician's answer without the notification or digest itself: it holds notes, and lines like orders."""
+    mails = (outbox_view.mail_of(desk.store, parent) for parent in message.in_reply_to[:1])
+    letters = desk.reader.read_all([mail for mail in mails if mail])
+    sent = [letter.text for letter in letters if isinstance(letter, Message)]
+    new_text = without_our_mail(message.new_text, sent)
+    if new_text == message.new_text:
+        return message, reading
+    message = replace(message, new_text=new_text)
+    return message, _tags(desk, message)
+
+
 def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
     """The technician's own held mail that this one lets go: it answers our question with [send], and is theirs."""
     if reading is None or [tag.name for tag in reading.tags] != ["send"] or _adds_words(reading):
@@ -170,6 +184,13 @@ def _tags(desk: Desk, message: Message, customer_subject: str = "") -> TagReadin
     return read_tags(message.subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
 
 
+def _reported(desk: Desk, message: Message) -> tuple[OurMessageId, ...]:
+    """The mail of ours that a bounce or receipt speaks of: relays answer without In-Reply-To. It is no proof of
+    who writes, so it leads to the request and to nothing else."""
+    told = read_message_id(desk.keys, message.report.original_message_id) if message.report else None
+    return (told,) if told else ()
+
+
 def _place(
     desk: Desk, message: Message, ours: Ours, role: Role, reading: TagReading | None, at: datetime
 ) -> Placement:
@@ -179,7 +200,7 @@ def _place(
     own = known.get(message.message_id)
     number = reading.number if reading else read_number(message.subject, desk.policy.desk_tag)
     clues = Clues(
-        answered=ours.numbers(ours.answered),
+        answered=ours.numbers(ours.answered) or ours.numbers(_reported(desk, message)),
         chain=ours.numbers(ours.chain),
         token=_token(desk, message, ours, number),
         number=number,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk_world import DESK, MONDAY_NOON, DeskWorld, desk_world
+from desk_world import DESK, MONDAY_NOON, DeskWorld, Letter, desk_world
 
 from frontdesk.db import ledger
 from frontdesk.mailbox.errors import Refused
@@ -224,3 +224,58 @@ def test_a_relay_is_given_no_more_mails_a_minute_than_it_may_get(tmp_path: Path)
         world.clock.at += timedelta(seconds=31)
         world.work()
         assert len(world.world.sent) == 10
+
+
+def bounced(letter: Letter, to: str) -> bytes:
+    """What a relay writes when it can't deliver: nothing but the returned headers says which mail of ours."""
+    lines = (
+        "Return-Path: <>",
+        "From: Mail Delivery System <MAILER-DAEMON@relay.example>",
+        "To: it@example.org",
+        "Subject: Undelivered Mail Returned to Sender",
+        "Auto-Submitted: auto-replied",
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=B",
+        "",
+        "--B",
+        "Content-Type: message/delivery-status",
+        "",
+        "Reporting-MTA: dns; relay.example",
+        "",
+        f"Final-Recipient: rfc822; {to}",
+        "Action: failed",
+        "Status: 5.1.1",
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user",
+        "",
+        "--B",
+        "Content-Type: text/rfc822-headers",
+        "",
+        f"Message-ID: {letter.header('Message-ID')}",
+        "",
+        "--B--",
+        "",
+    )
+    return "\r\n".join(lines).encode()
+
+
+def test_the_owner_hears_that_an_answer_came_back(world: DeskWorld) -> None:
+    world.write("carl@example.com", "No sound", "My headset is silent.")
+    world.answer("ann@example.org", world.last("ann@example.org"), "Is it plugged in?")
+    world.deliver(bounced(world.last("carl@example.com", "reply"), "carl@example.com"))
+    assert "550 5.1.1 no such user" in world.last("ann@example.org", "notice").text
+    assert "[IT #1]" in world.last("ann@example.org", "notice").subject
+    assert world.filed("Automatic") == 1
+    assert world.numbers == [1]
+
+
+def test_a_person_who_attaches_a_bounce_of_another_s_mail_gets_a_request_of_their_own(
+    world: DeskWorld,
+) -> None:
+    world.write("carl@example.com", "No sound", "My headset is silent.")
+    raw = bounced(world.last("carl@example.com"), "carl@example.com").decode()
+    raw = raw.replace("Mail Delivery System <MAILER-DAEMON@relay.example>", "eve@evil.example")
+    raw = raw.replace("Return-Path: <>\r\n", "").replace("Auto-Submitted: auto-replied\r\n", "")
+    raw = raw.replace("multipart/report; report-type=delivery-status", "multipart/mixed")
+    world.deliver(raw.encode())
+    assert all("headset" not in letter.text for letter in world.inbox("eve@evil.example"))
+    assert len(world.desk.store.all("SELECT 1 FROM message WHERE request = 1 AND kind = 'customer'")) == 1
