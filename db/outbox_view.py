@@ -103,3 +103,11 @@ def purge(store: Store, sent_before: datetime) -> int:
         gone += len(ids)
         if len(ids) < _AT_ONCE:
             return gone
+
+
+def mail_of(store: Store, message_id: str) -> bytes | None:
+    """The bytes of the mail with this Message-ID, while they are kept."""
+    row = store.one(
+        "SELECT mail FROM finished WHERE outbox = (SELECT id FROM outbox WHERE message_id = ?)", message_id
+    )
+    return bytes(row[0]) if row else None

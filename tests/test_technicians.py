@@ -1012,6 +1012,38 @@ def test_a_picture_in_the_text_is_passed_on_as_an_attachment(world: DeskWorld) -
     assert "key.png" in world.last(CARL_AT, "reply").attachments
 
 
+@pytest.mark.parametrize("mark", ["", "    ", "| "], ids=["bare", "indented", "barred"])
+def test_a_notification_that_no_client_marked_as_quoted_goes_to_no_customer(
+    world: DeskWorld, mark: str
+) -> None:
+    asked(world)
+    does(world, BOB, "[note]", "He had it switched off again, the old fool.")
+    does(world, ANN, "[take]")
+    world.answer(CARL, world.last(CARL_AT), "It is still broken, and I have a deadline today.")
+    letter = notified(world, ANN)
+    quoted = "\n".join(f"{mark}{line}" for line in letter.text.splitlines())
+    for text in ("I come at once.", ""):
+        world.answer(
+            ANN, letter, f"{text}\n\n{quoted}", subject="[hold]", quote=False, Authentication_Results=PROVEN
+        )
+    [reply] = [one for one in world.inbox(CARL_AT) if one.kind == "reply"]
+    assert "I come at once." in reply.text
+    assert "old fool" not in reply.text
+    assert "Your reply goes to" not in reply.text
+
+
+def test_the_examples_of_a_digest_that_is_quoted_without_marks_are_no_orders(world: DeskWorld) -> None:
+    for number in range(1, 15):
+        asked(world, CARL, f"Trouble number {number}")
+    world.write(ANN, "[list all]", "", Authentication_Results=PROVEN)
+    digest = world.last(ANN, "digest")
+    bare = digest.text.replace("- ", "")
+    world.answer(ANN, digest, f"1 take\n\n{bare}", quote=False, Authentication_Results=PROVEN)
+    assert world.request(1).owner == ANN
+    assert world.request(12).status == "new"
+    assert world.request(13).owner is None
+
+
 def test_an_answer_to_an_older_notification_reaches_its_request(world: DeskWorld) -> None:
     asked(world)
     old = notified(world, ANN)
