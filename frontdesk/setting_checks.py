@@ -93,12 +93,6 @@ def _database_has_a_place(values: Values) -> Iterator[Problem]:
         yield Problem("DATABASE_URL", f"there is no folder {str(folder)!r}", f"mkdir -p {folder}")
 
 
-def _many_machines_share_a_key(values: Values) -> Iterator[Problem]:
-    if values.get("database_url", "").startswith("postgresql") and not values.get("secret_key", "?"):
-        problem = "is missing; with PostgreSQL it must be the same on every machine"
-        yield Problem("SECRET_KEY", problem, f"make one with {MAKE_A_KEY}")
-
-
 def database_folder(values: Values) -> Path | None:
     """Where the SQLite file is kept; None for other databases."""
     scheme, _, path = values.get("database_url", "").partition(":///")
@@ -118,5 +112,4 @@ CHECKS: tuple[Callable[[Values], Iterator[Problem]], ...] = (
     _language_is_there,
     _packages_are_there,
     _database_has_a_place,
-    _many_machines_share_a_key,
 )

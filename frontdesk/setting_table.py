@@ -311,7 +311,10 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "Signs the tokens in our mail. Keep it: with another one, replies to older mail are "
                     "trusted less."
                 ),
-                otherwise=("made at the first start and kept in frontdesk.secret beside the SQLite database"),
+                otherwise=(
+                    "made at the first start and kept in frontdesk.secret beside the SQLite database, or in "
+                    "the PostgreSQL database"
+                ),
                 secret=True,
             ),
             Setting(

@@ -166,7 +166,8 @@ def load_settings(environment: Mapping[str, str], config_file: Path | None = Non
     """The settings from the environment and, below it in rank, from a file.
 
     `config_file`: None reads no file; the command line gives `config.env` when that is there. A SQLite desk
-    without a SECRET_KEY gets one, kept beside its database. Raises `BadSettings` with every problem there is.
+    without a SECRET_KEY gets one, kept beside its database; with PostgreSQL the database keeps it
+    (`wiring.keys_of`), so that every machine has the same. Raises `BadSettings` with every problem there is.
     """
     sources = read_sources(environment, config_file)
     problems = list(sources.problems)

@@ -55,8 +55,13 @@ def templates_of(settings: Settings) -> TemplateStore:
     return TemplateStore(TEMPLATES, settings.templates_folder, zone=settings.desk_timezone)
 
 
-def keys_of(settings: Settings) -> Keys:
-    return Keys.from_setting(settings.secret_key.reveal())
+def keys_of(settings: Settings, store: Store | None = None) -> Keys:
+    """SECRET_KEY, or without one the key that all machines on this database share, made by the first of them."""
+    text = settings.secret_key.reveal()
+    if not text and store is not None:
+        with store.transaction():
+            text = state.put_new(store, "secret key", secrets.token_hex(32))
+    return Keys.from_setting(text)
 
 
 @contextmanager
@@ -71,7 +76,7 @@ def open_desk(
     with Reader(inline=inline) as reader:
         yield Desk(
             policy=policy,
-            keys=keys_of(settings),
+            keys=keys_of(settings, store),
             store=store,
             reader=reader,
             templates=templates_of(settings),
