@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frontdesk.cli import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
+from frontdesk.settings import BadSettings
 from frontdesk.show import local, printable
 
 _MARKS = {"good": ("ok", "green"), "warning": ("!", "yellow"), "bad": ("x", "bold red")}
@@ -29,8 +30,19 @@ def check(context: click.Context, as_json: bool) -> None:
     """Settings, IMAP, SMTP, database, templates: each tried, each problem with its remedy."""
     from frontdesk import check as checks
 
+    try:
+        settings = settings_from(context)
+    except BadSettings as error:
+        if not as_json:
+            raise
+        rows = [
+            {"part": "settings", "grade": "bad", "what": f"{p.setting} {p.problem}", "remedy": p.remedy}
+            for p in error.problems
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        raise SystemExit(MISCONFIGURED) from None
     found = []
-    for finding in checks.check(settings_from(context)):
+    for finding in checks.check(settings):
         found.append(finding)
         if not as_json:
             mark, style = _MARKS[finding.grade]

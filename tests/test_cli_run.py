@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -53,3 +54,17 @@ def test_what_is_odd_about_the_settings_is_in_the_log_and_stops_nothing(tmp_path
     assert run.returncode == 75, run.stderr
     assert "WARNING setting name=SECRET_KEY" in run.stderr
     assert "guessable" not in run.stderr
+
+
+def test_check_tells_programs_of_wrong_settings_too(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "frontdesk", "check", "--json"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 78
+    found = json.loads(run.stdout)
+    assert {finding["grade"] for finding in found} == {"bad"}
+    assert any(finding["what"] == "DESK_ADDRESS is missing" for finding in found)
