@@ -176,6 +176,7 @@ class ReaderLoop:
         self.alive = alive
         self.folder: MailFolder = ImapMailbox(settings.imap_account())
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
+        self.after = pauses()
         self.drum = Drum(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.drum.beat(1, "remind", self._remind)
         self.drum.beat(5, "templates", self._tell_of_templates)
@@ -185,7 +186,6 @@ class ReaderLoop:
             self.drum.beat(60, "canary", lambda: self._keep_canary(every))
 
     def run(self) -> None:
-        after = pauses()
         while not self.stop.asked:
             failed = True
             try:
@@ -199,7 +199,7 @@ class ReaderLoop:
                 self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
             except Exception as error:
                 self.desk.log.error("reader.failed", error)
-            self._pause(after(failed))
+            self._pause(self.after(failed))
         self._end()
 
     def _pause(self, seconds: float) -> None:
@@ -238,6 +238,7 @@ class ReaderLoop:
             self.alive()
             self._hold_on()
             while receiver.receive() and not self.stop.asked:
+                self.after(False)
                 self.wake_sender.set()
                 self._hold_on()
                 self.drum.run_pending()
@@ -245,6 +246,7 @@ class ReaderLoop:
             self.drum.run_pending()
             if not self.stop.asked:
                 self.folder.wait(self._sleep(), self.stop.pipe[0])
+                self.after(False)  # all is well: the next trouble is a new one
 
     def _hold_on(self) -> None:
         """Keep the lease, by the clock that all daemons on this database share. Raises LeaseLost."""
@@ -302,6 +304,7 @@ class Sender:
                     recovered_at = self.moved_at
                 while not self.stop.asked and self._send():
                     self.moved_at = time.monotonic()
+                    after(False)
                 pause, failed = self._sleep(), False
             except MailboxError as error:
                 self.desk.log.warning("relay.away", why=str(error), remedy=error.remedy)

@@ -55,12 +55,7 @@ def fill_and_empty(stage: Stage, disk: Path, rounds: int = 3) -> Reckoning:
             assert daemon.poll() is None, stage.log(daemon)
             filler.unlink()
             want = len(stage.people.opened)
-            await_that(lambda want=want: _acknowledged(stage) >= want, f"all {want} mails' answers", 90)
+            await_that(lambda want=want: stage.acknowledged() >= want, f"all {want} mails' answers", 90)
             assert daemon.poll() is None, (number, stage.log(daemon))
     stage.settle()
     return reckon(stage)
-
-
-def _acknowledged(stage: Stage) -> int:
-    stage.relay.look()
-    return len({taken.id for taken in stage.relay.taken if taken.kind == "acknowledgement"})

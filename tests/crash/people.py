@@ -37,6 +37,7 @@ class People:
     answers: dict[str, str] = field(default_factory=dict)
     _got: set[str] = field(default_factory=set)
     _serial: int = 0
+    _seen: int = 0
 
     def write(self, count: int = 1) -> None:
         """So many new mails, each by another customer."""
@@ -46,7 +47,9 @@ class People:
     def answer_some(self, share: float = ANSWERED) -> None:
         """Some of what the relay took since the last time is answered."""
         letters = []
-        for taken in self.relay.look():
+        self.relay.look()
+        new, self._seen = self.relay.taken[self._seen :], len(self.relay.taken)
+        for taken in new:
             if taken.id in self._got:
                 continue  # a second copy of what they have already
             self._got.add(taken.id)

@@ -6,11 +6,15 @@ import contextlib
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from server_tools import free_port, running
+
+
+ANSWERED = ("acknowledgement", "notification")  # whose bytes are kept here
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Relay:
     sent: Path | None = None
     taken: list[Taken] = field(default_factory=list)
     _read_to: int = 0
+    _reading: threading.Lock = field(default_factory=threading.Lock)
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[subprocess.Popen[bytes]]:
@@ -40,24 +45,25 @@ class Relay:
         with running([sys.executable, str(program), *words], self.port, self.file) as process:
             yield process
 
-    def look(self) -> list[Taken]:
-        """What was taken since the last look."""
-        if not self.file.exists():
-            return []
-        with self.file.open("rb") as file:
-            file.seek(self._read_to)
-            data = file.read()
-        data = data[: data.rfind(b"\n") + 1]
-        self._read_to += len(data)
-        new = [_taken(json.loads(line)) for line in data.splitlines()]
-        self.taken += new
-        return new
+    def look(self) -> None:
+        """Takes notice of what was taken since the last look. May be called by several threads."""
+        with self._reading:
+            if not self.file.exists():
+                return
+            with self.file.open("rb") as file:
+                file.seek(self._read_to)
+                data = file.read()
+            data = data[: data.rfind(b"\n") + 1]
+            self._read_to += len(data)
+            self.taken += [_taken(json.loads(line)) for line in data.splitlines()]
 
 
 def _taken(line: dict[str, object]) -> Taken:
     recipients = line["to"]
     assert isinstance(recipients, list)
-    return Taken(str(line["id"]), str(line["kind"]), tuple(recipients), str(line["sha256"]), str(line["raw"]))
+    kind = str(line["kind"])
+    raw = str(line["raw"]) if kind in ANSWERED else ""
+    return Taken(str(line["id"]), kind, tuple(recipients), str(line["sha256"]), raw)
 
 
 def relay(folder: Path, delay: float = 0.0, sent: Path | None = None) -> Relay:

@@ -21,7 +21,12 @@ from live_desk import LiveDesk
 from servers import Dovecot, await_that, dovecot, server_folder
 
 COMMAND = [sys.executable, "-m", "frontdesk"]
-QUICK_TIMES = {"FOLLOW_UP_AFTER": "3 seconds", "CHASE_AFTER": "1 hour", "CUSTOMER_DOMAINS": "example.com"}
+SETTINGS = {
+    "FOLLOW_UP_AFTER": "3 seconds",
+    "CHASE_AFTER": "1 hour",
+    "CUSTOMER_DOMAINS": "example.com",
+    "SECRET_KEY": "a key for tests that is long enough to be one",
+}
 
 
 @dataclass
@@ -78,12 +83,20 @@ class Stage:
         waiting = found["outbox"]
         return not any(waiting[state] for state in ("waiting", "sending", "deferred"))
 
+    def acknowledged(self) -> int:
+        """How many acknowledgements the relay has taken, each counted once."""
+        self.relay.look()
+        return len({taken.id for taken in self.relay.taken if taken.kind == "acknowledgement"})
+
     def status(self) -> Any:
         return json.loads(self.desk.command("status", "--json", check=False).stdout)
 
     def await_log(self, process: subprocess.Popen[bytes], words: str, seconds: float = 30) -> None:
         """Until this daemon has said `words` in its log."""
-        await_that(lambda: words in self.log(process), f"{words!r} in the log", seconds)
+        await_that(
+            lambda: words in self.log(process) or process.poll() is not None, f"{words!r} in the log", seconds
+        )
+        assert words in self.log(process), f"it ended with {process.returncode}: {self.log(process)}"
 
     def log(self, process: subprocess.Popen[bytes]) -> str:
         return (self.folder / f"log-{process.pid}").read_text()
@@ -122,7 +135,7 @@ def stage(
 ) -> Iterator[Stage]:
     """`delay`: seconds that the relay takes for a mail; `sent_folder`: it keeps what it took in the folder Sent."""
     outgoing = relay(folder, delay)
-    chosen = QUICK_TIMES | ({"IMAP_SENT_FOLDER": "Sent"} if sent_folder else {}) | settings
+    chosen = SETTINGS | ({"IMAP_SENT_FOLDER": "Sent"} if sent_folder else {}) | settings
     desk = LiveDesk(folder, server, outgoing.port, chosen)
     with server.imap(desk.name) as client:
         if sent_folder:

@@ -1,0 +1,71 @@
+"""PostgreSQL's processes killed while the desk writes: the server recovers, and so must the desk."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import psycopg
+from crash.reckoning import Reckoning, reckon
+from crash.stage import Stage
+from servers import await_that
+
+COMMITTING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'frontdesk' AND query = 'COMMIT'"
+ANY = "SELECT pid FROM pg_stat_activity WHERE application_name = 'frontdesk'"
+
+
+def kill_backends(
+    stage: Stage, admin_url: str, rounds: int, tell: Callable[[str], None] = lambda line: None
+) -> Reckoning:
+    """SIGKILL to the server's process behind a connection of ours, at its COMMIT when it can be caught there.
+
+    The server then ends all connections and recovers from its log, as after a crash of the machine's power
+    without loss of its disk.
+    """
+    with stage.daemon() as daemon, stage.people.writing(10):
+        stage.await_log(daemon, "mailbox.open")
+        caught = 0
+        for number in range(1, rounds + 1):
+            time.sleep(stage.chance.uniform(0.2, 1.5))
+            caught += _kill_one(admin_url)
+            await_that(lambda: _lives(admin_url), "PostgreSQL's recovery", 30)
+            assert daemon.poll() is None, stage.log(daemon)
+            if number % 10 == 0:
+                tell(f"{number} backends killed, {caught} of them at a COMMIT")
+        want = len(stage.people.opened)
+        await_that(lambda: _ledger(stage) >= want, "the daemon's going on", 60)
+    stage.settle()
+    return reckon(stage)
+
+
+def _kill_one(admin_url: str, patience: float = 1.0) -> bool:
+    """Whether it was at its COMMIT."""
+    end = time.monotonic() + patience
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(admin_url, autocommit=True) as admin:
+        while time.monotonic() < end:
+            row = admin.execute(COMMITTING + " AND state = 'active'").fetchone()
+            if row:
+                os.kill(row[0], signal.SIGKILL)
+                return True
+        row = admin.execute(ANY).fetchone()
+        if row:
+            os.kill(row[0], signal.SIGKILL)
+    return False
+
+
+def _lives(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=2) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _ledger(stage: Stage) -> int:
+    with psycopg.connect(stage.desk_url) as connection:
+        row = connection.execute("SELECT count(*) FROM ledger").fetchone()
+    return int(row[0]) if row else 0
