@@ -35,11 +35,11 @@ def check(context: click.Context, as_json: bool) -> None:
     except BadSettings as error:
         if not as_json:
             raise
-        rows = [
+        wrong = [
             {"part": "settings", "grade": "bad", "what": f"{p.setting} {p.problem}", "remedy": p.remedy}
             for p in error.problems
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(wrong, ensure_ascii=False, indent=1))
         raise SystemExit(MISCONFIGURED) from None
     found = []
     for finding in checks.check(settings):

@@ -7,9 +7,10 @@ Nothing is done here: a draft with problems is thrown away whole, one without be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from frontdesk.rules import notify, targets
@@ -36,6 +37,7 @@ from frontdesk.rules.tag_values import added_and_removed, request_numbers, when_
 from frontdesk.rules.wording import say
 
 _LABELS_AT_MOST = 50
+_LONGEST_NAME = 60
 _MORNING = time(8)
 
 
@@ -151,13 +153,23 @@ def _assign(draft: Draft, value: str) -> None:
         draft.tell("owner", "")
         return
     found = find_technician(draft.policy, value, draft.writer)
-    team = ", ".join(str(person) for person in found or notify.staff(draft.policy).values())
+    staff = tuple(notify.staff(draft.policy).values())
+    team = ", ".join(str(person) for person in found or staff)
     if len(found) != 1:
         draft.wrong("which" if found else "who", "assign", word=value, team=team)
+        draft.problems[-1]["example"] = f"[assign={_nearest(value, found or staff)}]"
         return
     _own(draft, found[0])
     if found[0].email != draft.writer.email:
         draft.newly_assigned = found[0]
+
+
+def _nearest(word: str, people: Sequence[Address]) -> str:
+    """How to write one of these people so that nobody else is meant: an example that works."""
+    emails = [person.email for person in people]
+    by_name = {email.partition("@")[0]: email for email in emails}
+    near = (*get_close_matches(word[:_LONGEST_NAME], by_name, 1), *by_name)[0]
+    return near if len(by_name) == len(emails) else by_name[near]
 
 
 def _own(draft: Draft, person: Address) -> None:

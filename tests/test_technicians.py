@@ -55,6 +55,8 @@ def delayed(tmp_path: Path) -> Iterator[DeskWorld]:
         ("[take] [priority=someday]", "[priority=high]"),
         ("[open] [waiting]", "contradict"),
         ("[assign=zoe]", "Ann Lee <ann@example.org>"),
+        ("[assign=bobby]", "[assign=bob]"),
+        ("[assign=anne@other.example]", "[assign=ann]"),
         ("[merge=#77]", "There is no request #77"),
         ("[due=2020-01-01]", "is over already"),
         ("[cc=+it@example.org]", "the desk's own address"),
