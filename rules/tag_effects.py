@@ -156,8 +156,9 @@ def _assign(draft: Draft, value: str) -> None:
     staff = tuple(notify.staff(draft.policy).values())
     team = ", ".join(str(person) for person in found or staff)
     if len(found) != 1:
-        draft.wrong("which" if found else "who", "assign", word=value, team=team)
-        draft.problems[-1]["example"] = f"[assign={_nearest(value, found or staff)}]"
+        example = f"[assign={_nearest(value, found or staff)}]"
+        row = problem(draft.policy, "which" if found else "who", "assign", word=value, team=team)
+        draft.problems.append({**row, "example": example})
         return
     _own(draft, found[0])
     if found[0].email != draft.writer.email:
