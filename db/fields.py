@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from peewee import BooleanField, Field, TextField
 
 Converter = Callable[[Any], Any]
-_latest: tuple[datetime | None, str] = (None, "")
 
 
 class UTCDateTimeField(Field):  # type: ignore[misc, unused-ignore]
@@ -41,15 +41,15 @@ class JSONTextField(TextField):  # type: ignore[misc, unused-ignore]
 
 def to_text(value: datetime) -> str:
     """An aware time as the text both engines take; raises ValueError for a naive one."""
-    global _latest
-    known, text = _latest
-    if known is value:  # one unit of work writes its one `now` a dozen times
-        return text
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone")
-    text = in_utc(value).isoformat(timespec="microseconds")
-    _latest = value, text
-    return text
+    return _utc_text(value if value.tzinfo is UTC else in_utc(value))
+
+
+@lru_cache(maxsize=64)
+def _utc_text(value: datetime) -> str:
+    """Kept for a while: one unit of work writes its `now` a dozen times."""
+    return value.isoformat(timespec="microseconds")
 
 
 def in_utc(value: datetime) -> datetime:
@@ -64,7 +64,12 @@ def from_column(value: str | datetime) -> datetime:
     """What either engine gives back, as an aware time in UTC."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def from_json(text: str) -> tuple[Any, ...]:
+    """A list in a JSONTextField; most are empty."""
+    return () if text == "[]" else tuple(json.loads(text))
 
 
 def from_nullable(value: str | datetime | None) -> datetime | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.fields import from_column, from_json, to_text
 from frontdesk.db.store import Store
 from frontdesk.rules.model import Address, Priority, Status
 from frontdesk.rules.request import Request
@@ -239,7 +239,7 @@ def _message(row: tuple[Any, ...]) -> KeptMessage:
         from_column(at),
         subject,
         text,
-        tuple(json.loads(attachments)),
+        from_json(attachments),
     )
 
 
@@ -249,7 +249,7 @@ def _request(row: tuple[Any, ...], participants: frozenset[str]) -> Request:
         if values[name] is not None:
             values[name] = from_column(values[name])
     for name in _LISTS:
-        values[name] = tuple(json.loads(values[name]))
+        values[name] = from_json(values[name])
     values["customer"] = Address(values.pop("customer_name"), values["customer"])
     values["status"], values["priority"] = Status(values["status"]), Priority(values["priority"])
     values["spam"] = bool(values["spam"])

@@ -111,7 +111,7 @@ class _Lines(logging.Formatter):
         return _text(clean) if self._as_text else json.dumps(clean)  # which escapes all but plain ASCII
 
     def _clean(self, name: str, value: object) -> Any:
-        if value is None or isinstance(value, bool | int | float):
+        if value is None or isinstance(value, (int, float)):  # bool is an int; a union type takes longer
             return value
         text = value.isoformat() if isinstance(value, datetime) else str(value)
         for secret in self._secrets:

@@ -31,6 +31,7 @@ SUBJECT_AT_MOST = 200  # characters; more is cut, some relays refuse very long s
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_MARKUP = re.compile(r"[&<>\"']")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _EMPTY_LINES = re.compile(r"(?:<br>\n){2,}")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -80,7 +81,9 @@ def clean(value: str) -> str:
 
 
 def _html_value(value: str) -> str:
-    safe = str(escape(clean(value)))
+    safe = clean(value)
+    if _MARKUP.search(safe):  # mostly not, and quickly known
+        safe = str(escape(safe))
     if "\n" in safe:
         safe = safe.replace("\n", "<br>\n")
     if "\t" in safe:
