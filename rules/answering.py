@@ -21,11 +21,12 @@ from frontdesk.rules.effects import (
     Record,
     Send,
     SetStatus,
+    StartTimer,
     StopTimers,
 )
 from frontdesk.rules.from_customer import keep
-from frontdesk.rules.lifecycle import Happening, next_status
-from frontdesk.rules.model import Address, Attachment, MailKind, Message, MessageKind, Status
+from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED, Happening, next_status
+from frontdesk.rules.model import Address, Attachment, MailKind, Message, MessageKind, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tag_effects import Draft
@@ -80,7 +81,7 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
     effects += _moved(situation, request, draft, changed, text if answers else "", answers)
     if changed:
         effects.append(Change(changed))
-    effects += draft.effects
+    effects += _fitting(request, draft, _status_after(request, draft, answers), answers)
     effects += _events(situation, request, draft, effects, says, answers)
     return effects + _news(situation, request, draft, says, answers)
 
@@ -126,6 +127,30 @@ def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> li
     ]
 
 
+def _status_after(request: Request, draft: Draft, answers: bool) -> Status:
+    happening = draft.happening or (Happening.ANSWERED if answers else None)
+    return next_status(request.status, happening) if happening else request.status
+
+
+def _fitting(request: Request, draft: Draft, after: Status, answers: bool) -> list[Effect]:
+    """The tags' effects without timers that have no place where the same mail leads to.
+
+    Nothing watches a settled request; the resolution's target is not watched while its clock stands, and the
+    first response's not once it is given.
+    """
+    stands = after in CLOCK_STOPPED
+    unfit = (*(targets.RESOLVE_TIMERS if stands else ()), *(targets.RESPONSE_TIMERS if answers else ()))
+    effects = [
+        effect
+        for effect in draft.effects
+        if not isinstance(effect, StartTimer) or not (after in SETTLED or effect.kind in unfit)
+    ]
+    if "priority" in draft.changes and request.status in CLOCK_STOPPED and not stands:
+        resolve = targets.resolve_by(draft.policy, request.opened_at, Priority(draft.changes["priority"]))
+        effects.append(targets.watch(draft.policy, request.opened_at, resolve, targets.RESOLVE_WARNING))
+    return effects
+
+
 def _moved(
     situation: Situation, request: Request, draft: Draft, changed: dict[str, Any], text: str, answers: bool
 ) -> list[Effect]:
@@ -133,7 +158,7 @@ def _moved(
     happening = draft.happening or (Happening.ANSWERED if answers else None)
     if happening is None:
         return []
-    after = next_status(request.status, happening)
+    after = _status_after(request, draft, answers)
     effects: list[Effect] = []
     if after is not request.status:
         draft.told.insert(0, {"number": request.number, "what": "status", "value": after})

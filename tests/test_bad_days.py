@@ -91,3 +91,27 @@ def test_a_desk_that_lost_its_lease_gives_it_up_without_the_database(world: Desk
         lease.release(world.clock())
     lease.forget()
     assert store.guard is None
+
+
+def timers_of(world: DeskWorld, number: int) -> set[str]:
+    return {row[0] for row in world.desk.store.all("SELECT kind FROM timer WHERE request = ?", number)}
+
+
+@pytest.mark.parametrize("tags", ["[spam]", "[resolved]"])
+def test_tags_on_a_settled_request_start_nothing_that_would_watch_it(world: DeskWorld, tags: str) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    world.answer("ann@example.org", world.last("ann@example.org"), "Done.", subject=tags)
+    before = timers_of(world, 1)
+    notification = next(letter for letter in world.inbox("ann@example.org") if letter.kind == "notification")
+    world.answer("ann@example.org", notification, "", subject="[priority=high] [due=3d]")
+    assert world.request(1).priority == "high"
+    assert timers_of(world, 1) == before
+
+
+def test_a_priority_in_the_mail_that_stops_the_clock_starts_no_target_s_timer(world: DeskWorld) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    letter = world.last("ann@example.org")
+    world.answer("ann@example.org", letter, "Which one?", subject="[waiting] [priority=high]")
+    assert timers_of(world, 1) == {"chase"}
+    world.answer("ann@example.org", letter, "", subject="[open] [priority=urgent]")
+    assert timers_of(world, 1) == {"resolve-warning"}

@@ -43,9 +43,10 @@ class Luck:
 
 @dataclass(slots=True)
 class Fate:
-    """One run's accidents. `calm`: nothing happens any more."""
+    """One run's accidents. `often`: those that it is about. `calm`: nothing happens any more."""
 
     chance: Random
+    often: tuple[str, ...] = ()
     mail: Luck = field(init=False)
     database: Luck = field(init=False)
     calm: bool = False
@@ -57,6 +58,7 @@ class Fate:
 
     def _luck(self, accidents: dict[str, int], gaps: tuple[int, ...], peaceful: bool) -> Luck:
         weights = {name: often for name, often in accidents.items() if self.chance.random() >= _LEFT_OUT}
+        weights |= {name: 5 for name in self.often if name in accidents}
         return Luck(self.chance, {} if peaceful else weights, self.chance.choice(gaps))
 
     def pause(self) -> timedelta:

@@ -35,6 +35,7 @@ PROMISES: tuple[Promise, ...] = (
     request_promises.nothing_inside_gets_out,
     request_promises.a_forger_changes_nothing,
     request_promises.timers_act_once_and_in_order,
+    request_promises.nothing_goes_out_that_was_overtaken,
     request_promises.surveys_keep_their_distance,
 )
 

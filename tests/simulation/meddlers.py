@@ -91,7 +91,7 @@ def plan_troubles(world: World, seconds: float) -> None:
     """Some hours of bad servers in the time to come."""
     chance = world.fate.chance
     for trouble in _TROUBLES:
-        if chance.random() < 0.25:
+        if chance.random() < world.theme.trouble:
             world.after(chance.uniform(0, seconds), lambda trouble=trouble: trouble(world))
 
 

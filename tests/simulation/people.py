@@ -116,10 +116,13 @@ class People:
     def ask(self, who: str = "") -> None:
         """Somebody has a new question."""
         chance = self.chance
-        who = who or chance.choice(
+        theme = self.world.theme
+        who = who or chance.choice(theme.askers or 
             (*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, "stan@anywhere.example", "bob@example.org")
         )
         way = chance.choices(list(_WAYS_TO_ASK), list(_WAYS_TO_ASK.values()))[0]
+        if theme.copies:
+            way = chance.choice((_ask_at_two_addresses, _ask_twice_the_same))
         way(self, who, chance.choice(_SUBJECTS), f"{self.mark('q', who)} does not work. Can you help?")
 
     def named(self, who: str) -> str:
@@ -129,7 +132,7 @@ class People:
     def _customer(self, who: str, letter: Letter) -> None:
         choices = _CUSTOMER.get(letter.kind, ())
         for often, reaction in choices:
-            if self.chance.random() < often:
+            if self.chance.random() < often * self.world.theme.answers:
                 self._later(WITHIN_DAYS, lambda reaction=reaction: reaction(self, who, letter))
                 return
 
@@ -175,11 +178,13 @@ class People:
             return
         if letter.kind not in ("notification", "warning", "escalation") or not letter.request:
             return
-        if self.chance.random() < (0.5 if letter.kind == "notification" else 0.25):
+        if self.chance.random() < self.world.theme.works * (1 if letter.kind == "notification" else 0.5):
             self._later(SOON, lambda: self._work(who, letter))
 
     def _work(self, who: str, letter: Letter) -> None:
         tags, kind = self.chance.choices(list(_WORK), list(_WORK.values()))[0]
+        if self.world.theme.tags and self.chance.random() < 0.7:
+            tags, kind = self.chance.choice(self.world.theme.tags), "a"
         other = self.chance.randint(1, max(1, letter.request + 1))
         text = ""
         if kind:

@@ -167,7 +167,7 @@ def _in_order(number: int, events: list[tuple[str, str, dict[str, object]]]) -> 
 
 def _begins_anew(kind: str, detail: dict[str, object], done: Counter[str]) -> None:
     """What may be done again after this."""
-    if kind in ("resolved", "reopened", "open", "waiting", "on hold"):
+    if kind in ("resolved", "reopened", "open", "waiting", "on hold", "answered"):
         done["followed up"] = done["chased"] = 0
     if kind in ("waiting", "customer wrote", "answered"):
         done["chased"] = 0
@@ -178,6 +178,28 @@ def _begins_anew(kind: str, detail: dict[str, object], done: Counter[str]) -> No
 
 def _told(events: list[tuple[str, str, dict[str, object]]]) -> str:
     return ", ".join(f"{kind} {detail or ''}".strip() for kind, _, detail in events)
+
+
+_OVERTAKEN = {
+    "follow-up": frozenset(("reopened", "open", "waiting", "on hold")),
+    "survey": frozenset(("reopened", "open", "waiting", "on hold", "resolved")),
+    "chaser": frozenset(("customer wrote", "reopened", "open", "on hold")),
+}
+
+
+def nothing_goes_out_that_was_overtaken(world: World, people: People) -> None:
+    """A relay that was away for days sends no follow-up of a request that reopened in the meantime."""
+    if world.accidents["jump"]:
+        return  # no clock to tell before from after
+    rows = world.store.all(
+        "SELECT outbox.id, request, outbox.kind, created_at, claimed_at FROM outbox WHERE state = 'sent'"
+        " AND outbox.kind IN ('follow-up', 'survey', 'chaser')"
+    )
+    for _, request, kind, made, claimed in rows:
+        events = world.store.all("SELECT kind FROM event WHERE request = ? AND at > ? AND at < ?", request, made, claimed)
+        overtaken = {row[0] for row in events} & _OVERTAKEN[kind]
+        if overtaken:
+            raise Failed(f"the {kind} of #{request}, made at {made}, went out at {claimed} after {overtaken}")
 
 
 def surveys_keep_their_distance(world: World, people: People) -> None:

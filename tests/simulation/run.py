@@ -36,7 +36,6 @@ from frontdesk.settings import Settings, load_settings
 from frontdesk.wiring import TEMPLATES, folders_of, keys_of
 
 INSTANCE = "0123456789abcdef"
-_DAY = 86400
 _VARIANTS: tuple[dict[str, str], ...] = (
     {},
     {"PLUS_ADDRESSING": "yes"},
@@ -115,14 +114,14 @@ class Stage:
         }
         _daemons(world, chance)
         world.digests = chance.random() < 0.1
-        folk = people.People(world, left=chance.choice((0, 2, 4, 6, 12)))
+        folk = people.People(world, left=chance.choice(world.theme.left))
         return world, folk
 
 
 def _daemons(world: World, chance: Random) -> None:
     """One mostly; two on one machine or on two sometimes."""
     machines = [Machine("here")]
-    count = chance.choice((1, 1, 1, 2))
+    count = chance.choice(world.theme.daemons)
     if count == 2 and chance.random() < 0.5:
         machines.append(Machine("there", timedelta(seconds=chance.choice((0, -20, 30)))))
         world.server = Machine("database")
@@ -137,12 +136,12 @@ def settings_of(variant: int, database: Path) -> Settings:
 def _lived(world: World, folk: people.People) -> str:
     """The run itself; gives the promise that was broken, in words."""
     chance = Random(f"{world.seed} plan")
-    troubled = timedelta(seconds=chance.choice((_DAY // 4, 2 * _DAY, 10 * _DAY)))
+    troubled = timedelta(days=chance.choice(world.theme.days))
     try:
         _old_mail(world, folk, chance)
         for number, one in enumerate(world.daemons):
             world.after(number * chance.choice((0, 40)), one.start)
-        people.plan(folk, chance.choice((1, 1, 1, 2, 4)), troubled.total_seconds())
+        people.plan(folk, chance.choice(world.theme.questions), troubled.total_seconds())
         meddlers.plan_troubles(world, troubled.total_seconds())
         world.on_rest = invariants.Watch(world).at_rest
         world.live_until(MONDAY_NOON + troubled)

@@ -22,10 +22,10 @@ from simulation.fate import Fate
 from simulation.fibers import Crash, Fiber, Fibers
 from simulation.mailworld import WatchedMail
 from simulation.story import Story
+from simulation.themes import theme_of
 
 from frontdesk.db import outbox_view, timers
 from frontdesk.db.fields import to_text
-from frontdesk.db.store import Store
 from frontdesk.desk import Desk
 from frontdesk.mailbox.errors import ConnectionLost, Refused
 from frontdesk.settings import Settings
@@ -62,7 +62,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.chance = Random(f"{self.seed} life")
-        self.fate = Fate(Random(f"{self.seed} fate"))
+        self.theme = theme_of(self.seed)
+        self.fate = Fate(Random(f"{self.seed} fate"), self.theme.often)
         self.fibers = Fibers(lambda: self.now)
         self.store = database.plain_store(self.disk.path)
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
