@@ -1,0 +1,55 @@
+"""What a run is about. Chance alone would meet rare things too seldom: two surveys of one customer, a loop that
+turns for hours, a daemon that is paused just when another takes over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """`askers`: who asks, all customers when empty. `works`: how often a technician acts on a notification.
+    `tags`: what technicians do more often. `answers`: how often customers answer, as a factor.
+    `copies`: letters that come twice. `daemons`: how many. `often`: accidents that happen more often.
+    """
+
+    name: str
+    askers: tuple[str, ...] = ()
+    works: float = 0.5
+    tags: tuple[str, ...] = ()
+    answers: float = 1.0
+    copies: bool = False
+    daemons: tuple[int, ...] = (1, 1, 1, 2)
+    often: tuple[str, ...] = ()
+    questions: tuple[int, ...] = (1, 1, 1, 2, 4)
+    left: tuple[int, ...] = (0, 2, 4, 6, 12)
+    days: tuple[float, ...] = (0.25, 2, 10)
+    trouble: float = 0.25
+
+
+MIXED = Theme("mixed")
+THEMES: tuple[Theme, ...] = (
+    MIXED,
+    MIXED,
+    MIXED,
+    Theme("twins", daemons=(2,), often=("pause", "give way", "crash"), days=(0.25, 2), questions=(2, 3)),
+    Theme("loop", askers=("echo@loops.example",), works=0.9, left=(12, 20), days=(0.25, 2)),
+    Theme(
+        "care",
+        askers=("carl@sales.example.org", "dora@sales.example.org"),
+        works=0.9,
+        tags=("[resolved]", "[waiting]"),
+        answers=1.5,
+        questions=(2, 3, 4),
+        left=(6, 12),
+        days=(10, 20),
+        trouble=0.4,
+    ),
+    Theme("copies", copies=True, questions=(2, 3), left=(0, 2), often=("crash", "meddle")),
+)
+
+
+def theme_of(seed: int) -> Theme:
+    return Random(f"{seed} theme").choice(THEMES)
