@@ -31,7 +31,7 @@ from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder, Relay
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.metrics import serve_metrics
-from frontdesk.receipts import NONE, Receipts, receipts_of
+from frontdesk.receipts import Receipts, receipts_of
 from frontdesk.receive import Receiver
 from frontdesk.remind import remind
 from frontdesk.rules.durations import Duration
@@ -136,13 +136,13 @@ def handle_signals(stop: Stop) -> None:
         signal.signal(name, stop.ask)
 
 
-def recover(desk: Desk, receipts: Receipts = NONE) -> None:
+def recover(desk: Desk, receipts: Receipts | None = None) -> None:
     """Mails whose sender died in the middle wait again: a process of this machine that is gone, or a silent one.
 
     Called by a sender that has nothing in hand: what it claimed itself was cut off by an error. What a receipt
     shows as taken is noted as sent.
     """
-    now = desk.now()
+    now, receipts = desk.now(), receipts or Receipts(None, desk.holder)
     rows = desk.store.all(
         "SELECT DISTINCT claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending'"
     )

@@ -1,8 +1,9 @@
 """What the relay has taken, noted at once in a small file beside an SQLite database.
 
 Just when a mail's outcome is to be noted the database may be busy for a moment with a batch of new mail; a process
-killed in that moment would send the mail again. One write to a file waits for nobody. (On PostgreSQL nobody waits for
-the reader.) Never the truth: asked only about mails that the database still calls `sending`.
+killed in that moment would send the mail again. One write to a file waits for nobody. On PostgreSQL nobody waits for
+the reader; there the notes are in memory, for a server that goes away. Never the truth: asked only about mails that the
+database still calls `sending`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from urllib.parse import quote, unquote
 
 
 class Receipts:
-    """One sender's. `beside`: the database's file; None to keep none. `holder`: the sender's name in its claims.
+    """One sender's. `beside`: the database's file; None for memory only. `holder`: the sender's name in its claims.
 
     Nothing here raises: without a receipt (a full disk) a mail goes out twice at worst.
     """
@@ -23,13 +24,13 @@ class Receipts:
     def __init__(self, beside: Path | None, holder: str) -> None:
         self._beside, self._holder = beside, holder
         self._file: int | None = None
-        self._open_notes = False
+        self._mine: set[int] = set()
 
     def note(self, mail: int) -> bool:
-        """The relay has taken this mail (its id in the outbox) for everybody. False: that isn't noted here."""
+        """The relay has taken this mail (its id in the outbox) for everybody. False: a kill would forget it."""
+        self._mine.add(mail)
         if self._beside is None:
             return False
-        self._open_notes = True
         with suppress(OSError):
             if self._file is None:
                 flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
@@ -40,17 +41,17 @@ class Receipts:
 
     def settled(self) -> None:
         """All that was noted stands in the database by now."""
+        self._mine.clear()
         if self._file is not None:
             with suppress(OSError):
                 os.ftruncate(self._file, 0)
-                self._open_notes = False
 
     def close(self) -> None:
         """The file goes, unless something in it doesn't stand in the database yet."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
-            if not self._open_notes:
+            if not self._mine:
                 with suppress(OSError):
                     self._path(self._holder).unlink()
 
@@ -64,6 +65,8 @@ class Receipts:
 
     def of(self, holder: str) -> frozenset[int]:
         """What this sender has noted; a line that was cut off doesn't count."""
+        if holder == self._holder:
+            return frozenset(self._mine)
         if self._beside is None:
             return frozenset()
         try:
@@ -83,9 +86,6 @@ class Receipts:
     def _path(self, holder: str) -> Path:
         assert self._beside is not None
         return self._beside.with_name(f"{self._beside.name}-sent-{quote(holder, safe='')}")
-
-
-NONE = Receipts(None, "")
 
 
 def receipts_of(database_url: str, holder: str) -> Receipts:

@@ -17,7 +17,7 @@ from frontdesk.desk_state import LAST_SENT
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
 from frontdesk.post import Occasion
-from frontdesk.receipts import NONE, Receipts
+from frontdesk.receipts import Receipts
 from frontdesk.rules.effects import Effect, Record, Send
 from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.notify import concerned, managers_notice, notice
@@ -31,9 +31,10 @@ WasSent = Callable[[str], bool]
 """Whether the Sent folder holds a mail of ours, by its Message-ID."""
 
 
-def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Receipts = NONE) -> int:
+def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Receipts | None = None) -> int:
     """Send what is due; gives how many mails were tried. Raises MailboxError when the relay can't be reached: then
     nothing was tried, and all waits for a minute."""
+    receipts = receipts or Receipts(None, desk.holder)
     limit = _room(desk)
     claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder) if limit else []
     if not claimed:

@@ -14,7 +14,7 @@ from frontdesk.daemon import recover
 from frontdesk.db import outbox, outbox_view
 from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.mailbox.ports import OutgoingMail, SendResult
-from frontdesk.receipts import NONE, Receipts, receipts_of
+from frontdesk.receipts import Receipts, receipts_of
 from frontdesk.send import send
 
 DEAD, LIVING = "host/boot-1/99/1", "host/boot-1/100/2"
@@ -33,13 +33,13 @@ def test_a_dead_sender_s_notes_are_read_by_the_next_one(tmp_path: Path) -> None:
 
 
 def test_a_note_that_was_cut_off_does_not_count(tmp_path: Path) -> None:
-    receipts = Receipts(tmp_path / "desk.db", DEAD)
-    receipts.note(7)
+    dead, living = Receipts(tmp_path / "desk.db", DEAD), Receipts(tmp_path / "desk.db", LIVING)
+    dead.note(7)
     [file] = tmp_path.iterdir()
     with file.open("ab") as cut:
         cut.write(b"12")
-    assert receipts.of(DEAD) == {7}
-    receipts.close()
+    assert living.of(DEAD) == {7}
+    dead.close()
 
 
 def test_only_the_owner_may_read_it_and_nothing_stays_of_a_sender_that_ended_well(tmp_path: Path) -> None:
@@ -66,16 +66,19 @@ def test_a_full_disk_costs_the_receipt_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["sqlite:///:memory:", "postgresql://desk@db.example/desk"])
 def test_where_nobody_waits_for_the_reader_there_is_no_file(url: str) -> None:
     receipts = receipts_of(url, DEAD)
-    receipts.note(7)
+    assert receipts.note(7) is False
     assert list(receipts.holders()) == []
-    assert receipts.of(DEAD) == frozenset()
+    assert receipts.of(DEAD) == {7}
+    assert receipts_of(url, LIVING).of(DEAD) == frozenset()
 
 
+@pytest.mark.parametrize("in_a_file", [True, False])
 def test_a_mail_that_the_relay_took_while_the_database_was_away_goes_out_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_a_file: bool
 ) -> None:
+    beside = tmp_path / "desk.db" if in_a_file else None
     with desk_world(tmp_path / "desk.db") as world:
-        receipts = _taken_and_not_noted(world, tmp_path, monkeypatch)
+        receipts = _taken_and_not_noted(world, beside, monkeypatch)
         recover(world.desk, receipts)
         world.work()
         assert [letter.kind for letter in world.inbox("carl@example.com")] == ["acknowledgement"]
@@ -83,7 +86,7 @@ def test_a_mail_that_the_relay_took_while_the_database_was_away_goes_out_once(
         receipts.close()
 
 
-def _taken_and_not_noted(world: DeskWorld, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Receipts:
+def _taken_and_not_noted(world: DeskWorld, beside: Path | None, monkeypatch: pytest.MonkeyPatch) -> Receipts:
     """A mail to Carl is at the relay, and the database could not be told."""
 
     def full(*_: object) -> None:
@@ -91,7 +94,7 @@ def _taken_and_not_noted(world: DeskWorld, folder: Path, monkeypatch: pytest.Mon
 
     world.write("carl@example.com", "No sound", "My headset is silent.", work=False)
     world.receiver.receive()
-    receipts = Receipts(folder / "desk.db", world.desk.holder)
+    receipts = Receipts(beside, world.desk.holder)
     with monkeypatch.context() as patched:
         patched.setattr(outbox, "delivered", full)
         with pytest.raises(DatabaseUnavailable):
@@ -101,7 +104,10 @@ def _taken_and_not_noted(world: DeskWorld, folder: Path, monkeypatch: pytest.Mon
 
 def test_mails_with_a_receipt_are_entered_together_and_others_at_once(tmp_path: Path) -> None:
     with desk_world(tmp_path / "desk.db") as world:
-        with_receipts, without = _commits(world, Receipts(tmp_path / "desk.db", "me")), _commits(world, NONE)
+        with_receipts, without = (
+            _commits(world, Receipts(tmp_path / "desk.db", "me")),
+            _commits(world, Receipts(None, "me")),
+        )
         assert with_receipts == without - 2  # three mails in one commit
         assert not any(outbox_view.counts(world.desk.store).values())
 
@@ -109,7 +115,9 @@ def test_mails_with_a_receipt_are_entered_together_and_others_at_once(tmp_path: 
 def test_a_slow_relay_keeps_no_mail_waiting_to_be_entered(tmp_path: Path) -> None:
     with desk_world(tmp_path / "desk.db") as world:
         relay = _SlowRelay(world)
-        assert _commits(world, Receipts(tmp_path / "desk.db", "me"), relay) == _commits(world, NONE)
+        assert _commits(world, Receipts(tmp_path / "desk.db", "me"), relay) == _commits(
+            world, Receipts(None, "me")
+        )
 
 
 class _SlowRelay:

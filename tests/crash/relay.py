@@ -13,7 +13,6 @@ from pathlib import Path
 
 from server_tools import free_port, running
 
-
 ANSWERED = ("acknowledgement", "notification")  # whose bytes are kept here
 
 
