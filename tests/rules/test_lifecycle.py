@@ -46,7 +46,9 @@ def test_a_customer_can_write_at_any_time() -> None:
 
 
 def test_nothing_but_silence_their_word_or_a_technician_closes_a_request() -> None:
-    closing = {happening for row in LIFE.values() for happening, after in row.items() if after is Status.CLOSED}
+    closing = {
+        happening for row in LIFE.values() for happening, after in row.items() if after is Status.CLOSED
+    }
     answers_on_closed = {Happening.ANSWERED, Happening.TAKEN}
     assert closing - answers_on_closed == {
         Happening.SILENCE,

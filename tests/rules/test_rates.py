@@ -41,4 +41,7 @@ def test_two_desks_that_answer_each_other_for_a_day_stop_at_the_caps() -> None:
         if may_send_automatic(RecentMail(last_hour, len(sent), last_hour)) is None:
             sent.append(minute)
     assert len(sent) == LIMITS.to_address_a_day
-    assert max(sum(hour * 60 <= one < hour * 60 + 60 for one in sent) for hour in range(24)) <= LIMITS.to_address_an_hour
+    assert (
+        max(sum(hour * 60 <= one < hour * 60 + 60 for one in sent) for hour in range(24))
+        <= LIMITS.to_address_an_hour
+    )

@@ -18,7 +18,12 @@ from frontdesk.rules.survey import read_rating
         ("Re: [IT #12] How did we do?", "3 out of 5", 3, ""),
         ("Re: [IT #12] How did we do?", "5! Great work.", 5, "Great work."),
         ("Re: [IT #12] How did we do?", "2, it took three days", 2, "it took three days"),
-        ("Re: [IT #12] How did we do?", "4\n\nQuick, but the printer is slow.", 4, "Quick, but the printer is slow."),
+        (
+            "Re: [IT #12] How did we do?",
+            "4\n\nQuick, but the printer is slow.",
+            4,
+            "Quick, but the printer is slow.",
+        ),
         ("Re: [IT #12] How did we do?", "Rating: 1", 1, ""),
         ("Re: [IT #12] How did we do?", "⭐⭐⭐⭐ nice", 4, "nice"),
         ("Re: [IT #12] How did we do?", "★★★★★", 5, ""),
