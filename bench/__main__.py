@@ -1,4 +1,4 @@
-"""`python -m bench [desk]`: what the desk costs. The parts alone: bench/parse.py, bench/compose.py, bench/imap_smtp.py."""
+"""`python -m bench`: what the desk costs. The parts alone: bench/parse.py, bench/compose.py, bench/imap_smtp.py."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ def _row(
 
 def _told(row: dict[str, float]) -> str:
     return (
-        f"{row['mails']:>6.0f} mails, {row['filled']:>7.0f} requests before: desk {row['desk_ms']:.2f} ms of CPU a mail,"
+        f"{row['mails']:>6.0f} mails, {row['filled']:>7.0f} requests before: desk {row['desk_ms']:.2f} ms CPU a mail,"
         f" bare script {row['bare_ms']:.2f} ms, ratio {row['ratio']:.2f}; {row['mails_a_second']:.0f} mails/s,"
         f" {row['memory_mb']:.0f} MB; {row['requests']:.0f} new requests"
     )

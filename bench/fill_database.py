@@ -1,4 +1,4 @@
-"""Fills a database with requests of long ago, with all the rows that a life leaves: python -m bench.fill_database FILE N"""
+"""Requests of long ago, with all the rows that a life leaves: python -m bench.fill_database FILE N"""
 
 from __future__ import annotations
 

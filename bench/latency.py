@@ -35,7 +35,8 @@ def latency(server: Dovecot, folder: Path) -> str:
 
 def _once(server: Dovecot, sink: SmtpSink, number: int) -> float:
     who = f"customer{number}@example.com"
-    mail = f"From: {who}\r\nTo: it@example.org\r\nSubject: Something {number}\r\nMessage-ID: <{number}@x.example>\r\n\r\nHello\r\n"
+    head = f"From: {who}\r\nTo: it@example.org\r\nSubject: Something {number}\r\n"
+    mail = f"{head}Message-ID: <{number}@x.example>\r\n\r\nHello\r\n"
     server.deliver(mail.encode(), "idle@example.org", who)
     began = time.monotonic()
     while not any(who in taken.recipients for taken in reversed(sink.taken)):

@@ -15,7 +15,6 @@ from pathlib import Path
 from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import LeaseLost, Store
 
-
 LONGEST = timedelta(minutes=5)  # no lease is taken for longer at a time
 
 
