@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from difflib import get_close_matches
 
 from jinja2 import Template as JinjaTemplate
@@ -35,12 +35,14 @@ _SUBJECT = "subject:"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Ready to be rendered. `cleared`: HTML elements that are left out when nothing stands in them."""
+    """Ready to be rendered. `cleared`: HTML elements that are left out when nothing stands in them. `whole`: the
+    file as it is, in which errors have the right line."""
 
     kind: str
     language: str
     path: str
     source: str
+    whole: JinjaTemplate
     subject: JinjaTemplate
     text: JinjaTemplate
     html: JinjaTemplate
@@ -57,9 +59,9 @@ def compile_template(
     """
     source = _sound(source)
     subject, body = _split(source)
-    _check(source, known)
+    whole = _checked(source, known, language, zone)
     try:
-        return _compiled(source, subject, body, kind, language, zone, look, path)
+        return _compiled(source, whole, subject, body, kind, language, zone, look, path)
     except (NotUnderstood, MisplacedStatement) as error:
         raise BrokenTemplate(str(error), error.line) from error
     except TemplateError as error:
@@ -90,22 +92,24 @@ def _split(source: str) -> tuple[str, str]:
     return first[len(_SUBJECT) :].strip(), body
 
 
-def _check(source: str, known: frozenset[str]) -> None:
+def _checked(source: str, known: frozenset[str], language: str, zone: tzinfo) -> JinjaTemplate:
     """The whole file as one Jinja template: what is said of it then has the right line."""
-    jinja = environment("en", UTC, "text")
+    jinja = environment(language, zone, "text")
     try:
         tree = jinja.parse(source)
+        used = names_used(tree)
         check_language(tree)
-        jinja.from_string(source)
+        whole = jinja.from_string(tree)
     except NotUnderstood as error:
         raise BrokenTemplate(str(error), error.line) from error
     except TemplateError as error:
         raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
     except (RecursionError, SyntaxError, MemoryError) as error:  # Python refuses what Jinja made of it
         raise BrokenTemplate("too many things inside one another") from error
-    for name, line in names_used(tree).items():
+    for name, line in used.items():
         if name not in known:
             raise BrokenTemplate(_unknown(name, known), line)
+    return whole
 
 
 def _unknown(name: str, known: frozenset[str]) -> str:
@@ -115,7 +119,15 @@ def _unknown(name: str, known: frozenset[str]) -> str:
 
 
 def _compiled(
-    source: str, subject: str, body: str, kind: str, language: str, zone: tzinfo, look: Look, path: str
+    source: str,
+    whole: JinjaTemplate,
+    subject: str,
+    body: str,
+    kind: str,
+    language: str,
+    zone: tzinfo,
+    look: Look,
+    path: str,
 ) -> Template:
     holes = Holes.for_source(source + look.layout + look.style)
     plain = environment(language, zone, "text")
@@ -129,6 +141,7 @@ def _compiled(
         language,
         path,
         source,
+        whole,
         subject=environment(language, zone, "subject").from_string(subject),
         text=plain.from_string(holes.fill(marked.text, lambda n, inside: _in_text(n, inside, marked))),
         html=in_html.from_string(holes.fill(page, lambda n, inside: _in_html(n, inside, marked, alone))),
@@ -154,11 +167,10 @@ def _in_link(number: int, inside: str, marked: Marked) -> str:
     return f"({inside}) | _link_part" if number in marked.link_parts else inside
 
 
-def try_out(template: Template, values: Mapping[str, object], zone: tzinfo) -> None:
+def try_out(template: Template, values: Mapping[str, object]) -> None:
     """Renders the template once, so that what only shows with values shows now. Raises BrokenTemplate."""
-    whole = environment(template.language, zone, "text").from_string(template.source)
     try:
-        whole.render(values)
+        template.whole.render(values)
         for part in (template.subject, template.text, template.html):
             part.render(values)
     except Exception as error:  # any filter may meet any type

@@ -194,7 +194,7 @@ class TemplateStore:
         template = compile_template(
             source, kind, language, zone=self.zone, look=Look(layout, style), path=str(path), known=known
         )
-        try_out(template, {**ALWAYS, **SAMPLES[kind]}, self.zone)
+        try_out(template, {**ALWAYS, **SAMPLES[kind]})
         return template
 
     def _look_paths(self) -> tuple[Path, Path]:
