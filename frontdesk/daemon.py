@@ -142,23 +142,24 @@ def recover(desk: Desk, receipts: Receipts | None = None) -> None:
     Called by a sender that has nothing in hand: what it claimed itself was cut off by an error. What a receipt
     shows as taken is noted as sent.
     """
-    now, receipts = desk.now(), receipts or Receipts(None, desk.holder)
+    receipts = receipts or Receipts(None, desk.holder)
     rows = desk.store.all(
         "SELECT DISTINCT claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending'"
     )
     for holder in sorted({row[0] for row in rows} | set(receipts.holders())):
         if holder == desk.holder or is_gone(holder):
             _recover_from(desk, holder, receipts)
-    outbox.recover(desk.store, now=now, older_than=SENDING_AT_MOST)
+            receipts.drop(holder)
+        else:  # it may sleep, and wake
+            _recover_from(desk, holder, receipts, older_than=SENDING_AT_MOST)
 
 
-def _recover_from(desk: Desk, holder: str, receipts: Receipts) -> None:
-    taken = receipts.of(holder)
+def _recover_from(desk: Desk, holder: str, receipts: Receipts, older_than: timedelta | None = None) -> None:
+    now, taken = desk.now(), receipts.of(holder)
     with desk.store.transaction():
-        for id, _ in outbox.recover(desk.store, now=desk.now(), holder=holder):
+        for id, _ in outbox.recover(desk.store, now=now, holder=holder, older_than=older_than):
             if id in taken:
-                outbox.was_sent(desk.store, id, desk.now())
-    receipts.drop(holder)
+                outbox.was_sent(desk.store, id, now)
 
 
 class ReaderLoop:

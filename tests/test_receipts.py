@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,6 +85,20 @@ def test_a_mail_that_the_relay_took_while_the_database_was_away_goes_out_once(
         assert [letter.kind for letter in world.inbox("carl@example.com")] == ["acknowledgement"]
         assert not any(outbox_view.counts(world.desk.store).values())
         receipts.close()
+
+
+def test_what_a_sender_took_before_it_fell_asleep_does_not_go_out_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After half an hour another sender takes its claims over; it may wake any time."""
+    with desk_world(tmp_path / "desk.db") as world:
+        sleeping = _taken_and_not_noted(world, tmp_path / "desk.db", monkeypatch)
+        world.clock.at += timedelta(minutes=31)
+        awake = replace(world.desk, holder=LIVING)
+        recover(awake, Receipts(tmp_path / "desk.db", LIVING))
+        world.work()
+        assert [letter.kind for letter in world.inbox("carl@example.com")] == ["acknowledgement"]
+        sleeping.close()
 
 
 def _taken_and_not_noted(world: DeskWorld, beside: Path | None, monkeypatch: pytest.MonkeyPatch) -> Receipts:
