@@ -17,6 +17,7 @@ from simulation.fibers import Event
 from frontdesk import daemon
 from frontdesk.db.store import Store
 from frontdesk.desk import Desk
+from frontdesk.receipts import Receipts
 
 if TYPE_CHECKING:
     from simulation.world import World
@@ -115,6 +116,8 @@ class Daemon:
         desk = self._desk()
         sender = daemon.Sender(desk, self.world.settings, self._stop, wake)  # type: ignore[arg-type]
         sender.relay = MemoryRelay(self.world.mail, self.world.extensions)
+        if self.world.server:  # a database that several machines share has no folder for receipts
+            sender.receipts = Receipts(None, self.holder)
         try:
             sender.run()
         finally:

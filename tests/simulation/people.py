@@ -51,6 +51,7 @@ class People:
     serial: int = 0
     robot_ids: set[str] = field(default_factory=set)
     forged: list[str] = field(default_factory=list)
+    forged_ids: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)  # a customer's or technician's mark: whose it is
     away: set[str] = field(default_factory=set)
@@ -335,6 +336,12 @@ _WORK: dict[tuple[str, str], int] = {
     ("[merge=#{other}]", ""): 1,
     ("[split]", ""): 1,
     ("[spam]", ""): 1,
+    ("[undo]", ""): 3,
+    ("[waiting] [priority=urgent]", "a"): 1,
+    ("[resolved] [due=2d]", "a"): 1,
+    ("[status]", ""): 1,
+    ("[list mine]", ""): 1,
+    ("[link=#{other}] [label=+vpn] [time=15m]", ""): 1,
     ("[resolvd]", "a"): 1,
 }
 

@@ -53,8 +53,8 @@ def _not_acknowledged(store: Store, people: People) -> set[int]:
     for request, detail in store.all("SELECT request, detail FROM event WHERE kind = 'opened'"):
         if "split from" in json.loads(detail):
             excused.add(request)
-    for request, text in store.all("SELECT request, text FROM message WHERE kind = 'customer'"):
-        if any(mark in text for mark in people.forged):
+    for request, message_id in store.all("SELECT request, message_id FROM ledger WHERE outcome = 'request'"):
+        if message_id in people.forged_ids:
             excused.add(request)
     return excused
 

@@ -154,6 +154,7 @@ def _lived(world: World, folk: people.People) -> str:
         for one in world.daemons:
             world.fibers.doom(one)
         world.store.close()
+        world.claims.close()
     return ""
 
 

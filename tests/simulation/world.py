@@ -33,6 +33,7 @@ from frontdesk.settings import Settings
 _PATIENCE = 8  # sleeps without anything done, after which time goes faster
 _STUCK = 400
 _ALL_WAKE = 0.1
+_DOUBLING = frozenset(("crash", "cut", "full", "answer lost", "pause"))
 _LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
 _MOST_TURNS = 60_000
 
@@ -66,6 +67,8 @@ class World:
         self.fate = Fate(Random(f"{self.seed} fate"), self.theme.often)
         self.fibers = Fibers(lambda: self.now)
         self.store = database.plain_store(self.disk.path)
+        self.doubling = 0
+        self.claims = sqlite3.connect(self.disk.path, check_same_thread=False)
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._idle = 0
@@ -201,6 +204,7 @@ class World:
         if accident:
             self.accidents[accident] += 1
             self.tell(f"{getattr(fiber.process, 'holder', '')} {fiber.name}: {accident} at {step}")
+            self._may_double(accident)
             _AT_MAIL[accident](self, step)
 
     def database_step(self, daemon: Daemon, sql: str, connection: sqlite3.Connection, when: str) -> None:
@@ -222,12 +226,24 @@ class World:
         self.accidents[accident] += 1
         words = " ".join(sql.split()[:3])
         self.tell(f"{getattr(fiber.process, 'holder', '')} {fiber.name}: {accident} {when} {words}")
+        self._may_double(accident)
         if accident == "full" and connection.in_transaction and self.fate.chance.random() < 0.3:
             sqlite3.Connection.execute(connection, "ROLLBACK")  # SQLite does so by itself after some errors
         if accident == "pause":
             self.pause(words, connection.in_transaction)
         else:
             _AT_DATABASE[accident](self, words)
+
+    def _may_double(self, accident: str) -> None:
+        """Count the accidents after which the relay may have a mail of which the desk doesn't know that."""
+        fiber = self.fibers.current
+        assert fiber is not None
+        if accident in _DOUBLING and (fiber.name == "sender" or accident in ("crash", "pause")):
+            holder = getattr(fiber.process, "holder", "")
+            row = self.claims.execute(
+                "SELECT count(*) FROM outbox WHERE state <> 'sent' AND state = 'sending' AND claimed_by = ?", (holder,)
+            ).fetchone()
+            self.doubling += min(row[0], 1) if accident != "pause" else row[0]
 
     def crash(self, step: str) -> None:
         fiber = self.fibers.current
