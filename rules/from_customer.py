@@ -28,8 +28,8 @@ from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.survey import LOW, Rating, read_rating
+from frontdesk.rules.tags import bare_subject
 from frontdesk.rules.thanks import is_plain_thanks, says_settled
 from frontdesk.rules.wording import say
 
@@ -51,7 +51,7 @@ def open_request(
     forwarded = message.forwarded if customer is not None else None
     effects: list[Effect] = [
         OpenRequest(
-            subject=_subject(forwarded.subject if forwarded else message.subject, language),
+            subject=_subject(forwarded.subject if forwarded else message.subject, language, policy.desk_tag),
             customer=who,
             opened_at=at,
             language=language,
@@ -292,6 +292,6 @@ def _tell(situation: Situation, request: Request, event: str) -> Send:
     return notify.notification(notify.concerned(request, situation.policy, situation.absent), event)
 
 
-def _subject(written: str, language: str) -> str:
-    subject = base_subject(written).strip()[:_LONGEST_SUBJECT]
+def _subject(written: str, language: str, desk_tag: str) -> str:
+    subject = bare_subject(written, desk_tag).strip()[:_LONGEST_SUBJECT]
     return subject or _NO_SUBJECT.get(language, "(no subject)")

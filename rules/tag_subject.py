@@ -69,11 +69,12 @@ def read_number(subject: str, desk_tag: str = "IT") -> int | None:
 
 
 def bare_subject(subject: str, desk_tag: str = "IT") -> str:
-    """A customer's subject without our number, Re: and Fwd:; what else stands in brackets is theirs."""
+    """A customer's subject for a request: without Re:, Fwd: and a number of ours in full, for two numbers in our
+    answer would name no request. What else stands in brackets is theirs: by its `[#4711]` another desk finds
+    its thread again."""
     brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
     places = [(b, place) for b in brackets if (place := designator(b, desk_tag)) and not place.rest]
-    number, _ = one_number([place for _, place in places])
-    return _bare(subject, [b for b, place in places if place.full or place.number == number])
+    return _bare(subject, [b for b, place in places if place.full])
 
 
 def defused(subject: str, desk_tag: str = "IT") -> str:

@@ -272,6 +272,16 @@ def test_a_reply_to_a_request_closed_long_ago_opens_a_new_one_that_links_it(worl
     assert world.request(1).status == "closed"
 
 
+def test_our_answer_to_an_old_number_bears_the_new_one_alone(world: DeskWorld) -> None:
+    asked(world)
+    eve = "eve@evil.example"
+    world.write(eve, "Re: [IT #1] Printer prints twice", "Mine does that too.")
+    assert world.request(2).subject == "Printer prints twice"
+    assert world.last(eve).subject == "[IT #2] Printer prints twice"
+    world.answer(eve, world.last(eve), "On both sides.", In_Reply_To="", References="", To="it@example.org")
+    assert world.numbers == [1, 2]
+
+
 def test_one_survey_in_a_period(world: DeskWorld) -> None:
     closed(world)
     world.write(CARL, "Monitor flickers", "Since today.")

@@ -368,6 +368,7 @@ def test_the_bare_subject(subject: str, bare: str) -> None:
 
 def test_a_customer_s_bare_subject_keeps_what_stands_in_brackets() -> None:
     assert bare_subject("Re: [IT #12] [resolved] [#5] Printer") == "[resolved] [#5] Printer"
+    assert bare_subject("Re: [#4711] Invoice") == "[#4711] Invoice"
 
 
 @pytest.mark.parametrize(
