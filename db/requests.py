@@ -204,6 +204,12 @@ def last_messages(store: Store, number: int, limit: int) -> list[KeptMessage]:
     return [_message(row) for row in rows]
 
 
+def was_told(store: Store, number: int, text: str) -> bool:
+    """Whether a technician wrote exactly this to the customer."""
+    sql = "SELECT 1 FROM message WHERE request = ? AND kind = 'reply' AND text = ? LIMIT 1"
+    return store.one(sql, number, text) is not None
+
+
 def events(store: Store, number: int) -> list[KeptEvent]:
     rows = store.all('SELECT at, kind, "by", detail FROM event WHERE request = ? ORDER BY at, id', number)
     return [KeptEvent(from_column(at), kind, by, json.loads(detail)) for at, kind, by, detail in rows]

@@ -133,10 +133,16 @@ def _reply(desk: Desk, request: Request, situation: Situation | None, now: datet
 def _follow_up(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
     return {
         "technician": _technician(desk, request.owner),
-        "resolution": request.resolution or "",
+        "resolution": _told_resolution(desk, request),
         "resolved_at": request.resolved_at,
         "closes_at": desk.policy.hours.add(now, desk.policy.close_after),
     }
+
+
+def _told_resolution(desk: Desk, request: Request) -> str:
+    """The resolution as the customer was told it; "" when it was written in a note."""
+    resolution = request.resolution or ""
+    return resolution if requests.was_told(desk.store, request.number, resolution) else ""
 
 
 def _chaser(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
@@ -158,7 +164,7 @@ def _chaser(desk: Desk, request: Request, situation: Situation | None, now: date
 
 def _survey(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
     return {
-        "resolution": request.resolution or "",
+        "resolution": _told_resolution(desk, request),
         "ratings": {stars: rating_link(desk, request, stars) for stars in (1, 2, 3, 4, 5)},
     }
 

@@ -78,7 +78,7 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
     if answers and draft.claims and notify.owner_of(request, situation.policy) is None:
         changed["owner"] = situation.sender.email
         draft.tell("owner", name_of(situation.sender))
-    effects += _moved(situation, request, draft, changed, text if answers else "", answers)
+    effects += _moved(situation, request, draft, changed, text, answers)
     if changed:
         effects.append(Change(changed))
     effects += _fitting(request, draft, _status_after(request, draft, answers), answers)

@@ -19,7 +19,8 @@ Arrival = Callable[[Situation, Request, Fields, str], list[Effect]]
 def arrive(situation: Situation, request: Request, after: Status, changed: Fields, text: str) -> list[Effect]:
     """The effects of arriving in `after`; adds to `changed`.
 
-    `text`: what this mail says to the customer. A note is never passed: the resolution is quoted to customers.
+    `text`: the technician's words in this mail. Of a note they are a resolution, too, but customers are never told it
+    (`frontdesk.values`).
     """
     return _ARRIVALS[after](situation, request, changed, text)
 

@@ -194,12 +194,13 @@ def test_a_note_that_was_refused_stays_inside_when_it_comes_back_corrected(world
     assert "noted" in world.events(1)
 
 
-def test_a_note_never_becomes_the_resolution_that_customers_read(world: DeskWorld) -> None:
+def test_a_resolution_in_a_note_is_documented_and_no_customer_reads_it(world: DeskWorld) -> None:
     asked(world)
+    does(world, ANN, "", "Please try again, Carl.")
     does(world, ANN, "[note] [resolved]", "He had it switched off, as always.")
-    assert (world.request(1).status, world.request(1).resolution) == ("resolved", None)
-    world.pass_time(2 * DAY)
-    assert "follow-up" in world.kinds(CARL_AT)
+    assert world.request(1).resolution == "He had it switched off, as always."
+    world.pass_time(10 * DAY)
+    assert {"follow-up", "survey"} <= set(world.kinds(CARL_AT))
     assert all("switched off" not in letter.text for letter in world.inbox(CARL_AT))
 
 
