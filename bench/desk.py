@@ -74,7 +74,7 @@ def fill(server: Dovecot, user: str, mails: list[bytes]) -> None:
 
 def environment(**settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    return {**kept, "PYTHONSAFEPATH": "1", **settings}
+    return {**kept, "PYTHONSAFEPATH": "1", "PYTHONPATH": str(BARE.parent.parent), **settings}  # this checkout
 
 
 def desk_settings(server: Dovecot, user: str, smtp_port: int, database: Path) -> dict[str, str]:
