@@ -31,13 +31,17 @@ _names = itertools.count(1)
 
 @dataclass
 class LiveDesk:
-    """`write` and `answer` send as people do; `once` runs the desk, `days` later if need be; `inbox` reads."""
+    """`write` and `answer` send as people do; `once` runs the desk, `days` later if need be; `inbox` reads.
+
+    `vouching`: the mail server vouches for who writes, by this name (the desk's TRUSTED_AUTHSERV_ID).
+    """
 
     folder: Path
     dovecot: Dovecot
     smtp_port: int
     settings: dict[str, str] = field(default_factory=dict)
     serial: int = 0
+    vouching: str = ""
 
     def __post_init__(self) -> None:
         self.name = f"it{os.getpid()}x{next(_names)}"
@@ -139,11 +143,11 @@ class LiveDesk:
             for raw in self.dovecot.mails(user)
         ]
 
-    def last(self, who: str, kind: str, seconds: float = 15) -> Letter:
-        """The newest mail of this kind that somebody got; Postfix may need a moment to deliver it."""
+    def last(self, who: str, kind: str, seconds: float = 30, words: str = "") -> Letter:
+        """The newest mail of this kind, with these words, that somebody got; Postfix may need a moment to deliver it."""
         end = time.monotonic() + seconds
         while True:
-            letters = [letter for letter in self.inbox(who) if letter.kind == kind]
+            letters = [each for each in self.inbox(who) if each.kind == kind and words in each.text]
             if letters or time.monotonic() > end:
                 break
             time.sleep(0.1)
@@ -176,6 +180,14 @@ class LiveDesk:
             message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
         return self._post(message)
 
+    def away(self, sender: str, letter: Letter, text: str) -> EmailMessage:
+        """Somebody's out-of-office note in answer to a mail of the desk."""
+        message = self._new(sender, self.address, f"Automatic reply: {letter.subject}")
+        message["In-Reply-To"] = letter.header("Message-ID")
+        message["Auto-Submitted"] = "auto-replied"
+        message.set_content(text)
+        return self._post(message)
+
     def _new(self, sender: str, to: str, subject: str) -> EmailMessage:
         self.serial += 1
         message = EmailMessage()
@@ -186,9 +198,11 @@ class LiveDesk:
 
     def _post(self, message: EmailMessage) -> EmailMessage:
         """Delivered at once, as by the MX, so that a test need not wait for Postfix's queue."""
-        self.dovecot.deliver(
-            message.as_bytes(policy=email.policy.SMTP), self.address, parseaddr(message["From"])[1]
-        )
+        sender = parseaddr(message["From"])[1]
+        if self.vouching:
+            domain = sender.partition("@")[2]
+            message["Authentication-Results"] = f"{self.vouching}; dmarc=pass header.from={domain}"
+        self.dovecot.deliver(message.as_bytes(policy=email.policy.SMTP), self.address, sender)
         return message
 
 

@@ -20,7 +20,7 @@ def test_a_mail_given_to_postfix_arrives_in_dovecot(
         )
     servers.await_that(lambda: dovecot.mails(fresh_user), "the mail's arrival")
     assert b"Subject: printer" in dovecot.mails(fresh_user)[0]
-    assert postfix.waiting() == 0
+    servers.await_that(lambda: postfix.waiting() == 0, "the relay's queue to be empty")
 
 
 def test_postgresql_answers_on_a_database_of_the_tests_own(postgres_url: str) -> None:

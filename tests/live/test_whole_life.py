@@ -57,7 +57,10 @@ def test_a_request_lives_from_its_first_mail_to_its_rating(desk: LiveDesk) -> No
 
     # Resolved with the words that become the resolution; the follow-up comes a day later.
     desk.answer(
-        desk.ann, desk.last(desk.ann, "notification"), "The driver is set back to one copy.", "[resolved]"
+        desk.ann,
+        desk.last(desk.ann, "notification", words="third floor"),
+        "The driver is set back to one copy.",
+        "[resolved]",
     )
     desk.once()
     request = desk.json("show", "1")
