@@ -96,9 +96,11 @@ def delivery_report(to: str, failed: Letter, at: datetime, message_id: str) -> b
         ("text/plain; charset=us-ascii", f"The mail for {failed.recipient} could not be delivered."),
         (
             "message/delivery-status",
-            "Reporting-MTA: dns; mx.example.net\n\n"
-            f"Final-Recipient: rfc822; {failed.recipient}\nAction: failed\nStatus: 5.1.1\n"
-            "Diagnostic-Code: smtp; 550 5.1.1 no such user",
+            (
+                "Reporting-MTA: dns; mx.example.net\n\n"
+                f"Final-Recipient: rfc822; {failed.recipient}\nAction: failed\nStatus: 5.1.1\n"
+                "Diagnostic-Code: smtp; 550 5.1.1 no such user"
+            ),
         ),
         ("text/rfc822-headers", head),
     )

@@ -60,7 +60,7 @@ def every_mail_ends_as_one_thing(world: World, people: People) -> None:
     rows = world.store.all("SELECT sha256, outcome, reason, file_to FROM ledger")
     known = {sha256 for sha256, _, _, _ in rows}
     old = sum(reason == TOO_OLD for _, _, reason, _ in rows)
-    for sha256, outcome, reason, file_to in rows:
+    for sha256, outcome, reason, _file_to in rows:
         if outcome not in _OUTCOMES:
             raise Failed(f"a mail ended as {outcome!r}: {reason} {sha256}")
     unknown = [
@@ -134,7 +134,7 @@ def what_was_noted_as_sent_was_sent(world: World, people: People) -> None:
     for message_id, email, state, answer in rows:
         if state == "sent" and (message_id, email) not in taken:
             raise Failed(f"{message_id} is noted as sent to {email}, and the relay never took it")
-        if state == "failed" and not answer[:1] in ("5", "g"):
+        if state == "failed" and answer[:1] not in ("5", "g"):
             raise Failed(f"{message_id} to {email} was given up: {answer!r}")
 
 

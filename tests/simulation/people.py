@@ -118,8 +118,8 @@ class People:
         """Somebody has a new question."""
         chance = self.chance
         theme = self.world.theme
-        who = who or chance.choice(theme.askers or 
-            (*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, "stan@anywhere.example", "bob@example.org")
+        who = who or chance.choice(
+            theme.askers or (*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, "stan@anywhere.example", "bob@example.org")
         )
         way = chance.choices(list(_WAYS_TO_ASK), list(_WAYS_TO_ASK.values()))[0]
         if theme.copies:
@@ -222,9 +222,10 @@ class People:
         proof = {"Authentication_Results": f"{server}; dmarc=fail header.from=example.org"} if server else {}
         number = self.chance.randint(1, 3)
         tags = self.chance.choice(("[resolved]", "", "[cc=+thief@evil.example]", "[assign=bob]"))
-        self.post(
-            "Ann Lee <ann@example.org>", f"Re: [IT #{number}] VPN {tags}", f"{mark}: send money.", **proof
-        )
+        message_id = f"<forged{self.serial}@example.org>"
+        self.forged_ids.add(message_id)
+        subject, text = f"Re: [IT #{number}] VPN {tags}", f"{mark}: send money."
+        self.post("Ann Lee <ann@example.org>", subject, text, message_id=message_id, **proof)
 
     def own_mail_returns(self) -> None:
         """A mail of the desk comes back by a redirection."""

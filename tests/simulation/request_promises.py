@@ -86,7 +86,7 @@ def customers_get_their_own_mail_only(world: World, people: People) -> None:
 
 def nothing_inside_gets_out(world: World, people: People) -> None:
     """No note, no technician's token and no other request's words in a customer's mail."""
-    of_request = dict((row[0], row[1]) for row in world.store.all("SELECT number, customer FROM request"))
+    of_request = {row[0]: row[1] for row in world.store.all("SELECT number, customer FROM request")}
     for delivered in world.mail.sent:
         letter = letters.read(delivered)
         if not _is_for_customers(letter):
@@ -196,7 +196,9 @@ def nothing_goes_out_that_was_overtaken(world: World, people: People) -> None:
         " AND outbox.kind IN ('follow-up', 'survey', 'chaser')"
     )
     for _, request, kind, made, claimed in rows:
-        events = world.store.all("SELECT kind FROM event WHERE request = ? AND at > ? AND at < ?", request, made, claimed)
+        events = world.store.all(
+            "SELECT kind FROM event WHERE request = ? AND at > ? AND at < ?", request, made, claimed
+        )
         overtaken = {row[0] for row in events} & _OVERTAKEN[kind]
         if overtaken:
             raise Failed(f"the {kind} of #{request}, made at {made}, went out at {claimed} after {overtaken}")

@@ -5,17 +5,17 @@ The same seed is the same story, on every machine and in every order.
 
 from __future__ import annotations
 
-import schedule
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+import schedule
 from desk_world import MONDAY_NOON, SETTINGS
 from memory_world import ALL_CAPABILITIES, ALL_EXTENSIONS
 from simulation import invariants, meddlers, people
@@ -128,7 +128,7 @@ def _daemons(world: World, chance: Random) -> None:
     world.daemons = [Daemon(world, machines[-1 if number else 0]) for number in range(count)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def settings_of(variant: int, database: Path) -> Settings:
     return load_settings({**SETTINGS, "DATABASE_URL": f"sqlite:///{database}", **_VARIANTS[variant]})
 

@@ -241,7 +241,8 @@ class World:
         if accident in _DOUBLING and (fiber.name == "sender" or accident in ("crash", "pause")):
             holder = getattr(fiber.process, "holder", "")
             row = self.claims.execute(
-                "SELECT count(*) FROM outbox WHERE state <> 'sent' AND state = 'sending' AND claimed_by = ?", (holder,)
+                "SELECT count(*) FROM outbox WHERE state <> 'sent' AND state = 'sending' AND claimed_by = ?",
+                (holder,),
             ).fetchone()
             self.doubling += min(row[0], 1) if accident != "pause" else row[0]
 
@@ -320,7 +321,7 @@ _TO_DO = (
 
 
 def _fits(accident: str, sql: str, when: str, connection: sqlite3.Connection) -> bool:
-    """Whether this can happen here: an answer is lost after a COMMIT, and a disk is full before something is written."""
+    """Whether this can happen here: an answer is lost after a COMMIT, a disk is full before a write."""
     if accident == "answer lost":
         return when == "after" and sql.startswith("COMMIT")
     if accident == "full":
