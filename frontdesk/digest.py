@@ -1,11 +1,10 @@
 """The morning digest: everybody in the team has a timer for the next business morning, and gets what there is to say.
 
-Nothing goes out on a holiday, to who is away, long after the morning, or when there is nothing to say.
+Nothing goes out on a holiday, to who is away, or when there is nothing to say; a desk that was off in the morning
+makes up for it while it is open.
 """
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from frontdesk.carry_out import carry_out
 from frontdesk.db import requests, timers
@@ -19,7 +18,6 @@ from frontdesk.rules.mornings import evening_before, next_morning
 from frontdesk.rules.notify import staff
 
 DIGEST = "digest"
-_STILL_MORNING = timedelta(hours=6)  # a desk that was off until the afternoon waits for the next morning
 
 
 def keep_timers(desk: Desk) -> None:
@@ -40,7 +38,7 @@ def on_morning(desk: Desk, row: TimerRow) -> None:
     if person is None:
         return
     timers.start(desk.store, person=row.person, kind=DIGEST, due_at=next_morning(policy.hours, now))
-    if now - row.due_at > _STILL_MORNING or row.person in absent_staff(desk, now):
+    if not policy.hours.is_open(now) or row.person in absent_staff(desk, now):
         return
     unsettled = requests.listed(desk.store, unsettled=True)
     send = digest.morning(person, unsettled, policy, now, evening_before(policy.hours, now))
