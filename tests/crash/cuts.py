@@ -14,6 +14,12 @@ from servers import CutProxy, Dovecot, cut_proxy
 
 UNHURT = 3  # sessions in a row that end before the cut: the offset is beyond their end
 FARTHEST = 100_000
+LEGS = {  # from and to the desk; where little is said, the steps are that much smaller
+    ("IMAP", "cut_up"): 4,
+    ("IMAP", "cut_down"): 1,
+    ("SMTP", "cut_up"): 1,
+    ("SMTP", "cut_down"): 10,
+}
 PAUSE = timedelta(minutes=10)  # between two runs, so that what was put off is tried again
 
 
@@ -41,10 +47,10 @@ def cut_everywhere(
         ports = {"IMAP_PORT": str(imap.port), "SMTP_PORT": str(smtp.port)}
         with stage(folder, server, seed=seed, **ports) as play, here(play) as desk:
             smtp.target = play.relay.port
-            for name, proxy in (("IMAP", imap), ("SMTP", smtp)):
-                for way in ("cut_up", "cut_down"):
-                    cut[f"{name} {way}"] = _one_way(play, desk, proxy, way, every)
-                    tell(f"{name} {way}: {cut[f'{name} {way}']}")
+            for (name, way), share in LEGS.items():
+                leg, step = f"{name} {way}", max(1, every // share)
+                cut[leg] = _one_way(play, desk, imap if name == "IMAP" else smtp, way, step)
+                tell(f"{leg}: {cut[leg]}")
             desk.settle()
             return Cuts(cut, reckon(play))
 

@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crash.reckoning import Reckoning, reckon
+from crash.stage import Stage
 from imapclient import DELETED, IMAPClient
 from imapclient.exceptions import IMAPClientError
 from servers import Dovecot
@@ -84,3 +86,18 @@ class Meddler:
         if moved:
             client.move([moved[-1]], "INBOX")
         client.select_folder("INBOX")
+
+
+def meddle(stage: Stage, seconds: float, accidents: int = 3) -> Reckoning:
+    """The desk works while mail comes in, people meddle, and the server loses its index (a new UIDVALIDITY)."""
+    people = Meddler(stage.dovecot, stage.desk.name, stage.chance)
+    with stage.daemon() as daemon:
+        stage.await_log(daemon, "mailbox.open")
+        with stage.people.writing(20), people.at_work():
+            for _ in range(accidents):
+                time.sleep(seconds / accidents)
+                stage.dovecot.lose_index(stage.desk.name)
+            time.sleep(1)
+        assert daemon.poll() is None, stage.log(daemon)
+    stage.settle()
+    return reckon(stage, moved_by_people=frozenset(people.took))

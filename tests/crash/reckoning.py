@@ -34,8 +34,11 @@ class Reckoning:
         return f"{found} (at most {self.most_copies} copies); faults: {'; '.join(self.faults) or 'none'}"
 
 
-def reckon(stage: Stage, *, moved_by_people: frozenset[str] = frozenset()) -> Reckoning:
-    """`moved_by_people`: Message-IDs of what somebody else took away before it could be read or filed."""
+def reckon(stage: Stage, *, moved_by_people: frozenset[str] = frozenset(), old: int = 0) -> Reckoning:
+    """`moved_by_people`: Message-IDs of what somebody else took away before it could be read or filed.
+
+    `old`: so many mails were in the mailbox before the desk opened, and must still lie there.
+    """
     found = Reckoning()
     stage.relay.look()
     store = open_store(stage.desk_url)
@@ -44,7 +47,7 @@ def reckon(stage: Stage, *, moved_by_people: frozenset[str] = frozenset()) -> Re
         _out(stage, store, found)
     finally:
         store.close()
-    _mailbox(stage, found, moved_by_people)
+    _mailbox(stage, found, moved_by_people, old)
     _status(stage, found)
     return found
 
@@ -116,8 +119,10 @@ def _out(stage: Stage, store: Store, found: Reckoning) -> None:
     _blame(found, "with other bytes", [id for id, shas in copies.items() if len(set(shas)) > 1])
 
 
-def _mailbox(stage: Stage, found: Reckoning, moved: frozenset[str]) -> None:
-    _blame(found, "still in INBOX", set(ids_in(stage.dovecot, stage.desk.name, "INBOX")) - moved)
+def _mailbox(stage: Stage, found: Reckoning, moved: frozenset[str], old: int) -> None:
+    left = set(ids_in(stage.dovecot, stage.desk.name, "INBOX")) - moved
+    if len(left) != old or left & set(stage.people.opened):
+        _blame(found, f"still in INBOX, where {old} should be", left)
     lie = Counter[str]()
     for folder in FOLDERS:
         lie.update(ids_in(stage.dovecot, stage.desk.name, folder))

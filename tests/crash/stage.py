@@ -45,12 +45,15 @@ class Stage:
     def desk_url(self) -> str:
         return self.desk.chosen["DATABASE_URL"]
 
+    def command(self, *words: str) -> list[str]:
+        return [*COMMAND, "--config", str(self.desk.config), *words]
+
     def start(self, *wrapper: str, words: tuple[str, ...] = ("run",)) -> subprocess.Popen[bytes]:
         """`wrapper`: a command before ours (strace). The daemon leads a session of its own."""
         said = self.folder / f"log-new{len(self.daemons)}"
         with said.open("ab") as log:
             process = subprocess.Popen(
-                [*wrapper, *COMMAND, "--config", str(self.desk.config), *words],
+                [*wrapper, *self.command(*words)],
                 env=self.desk.environment(),
                 cwd=self.folder,
                 stdout=log,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from crash.reckoning import Reckoning, reckon
@@ -24,24 +24,35 @@ class Killed:
         return f"killed at {self.points}: {self.reckoning}"
 
 
-def kill_at_writes(
-    stage: Stage, every: int = 1, tell: Callable[[str], None] = lambda line: None, first: int = 1
+def kill_at_each_write(
+    stage: Stage, every: int = 1, tell: Callable[[str], None] = lambda line: None
 ) -> Killed:
-    """Kill a run at its first, first + `every`-th ... call of each kind, until a run makes no more of them.
-
-    Before each there is new mail, and answers to what went out, so that each run has all three jobs to do.
-    """
+    """Kill a run at each `every`-th call of each kind, until a run makes no more of them."""
     points = dict.fromkeys(CALLS, 0)
     for call in CALLS:
-        for number in range(first, LAST, every):
-            stage.people.answer_some(0.5)
-            stage.people.write(2)
-            if not _killed_at(stage, call, number):
+        for number in range(1, LAST, every):
+            if not kill_at(stage, call, number):
                 break
             points[call] += 1
         tell(f"{call}: {points[call]} kills")
     stage.settle()
     return Killed(points, reckon(stage))
+
+
+def kill_at_some(stage: Stage, some: Iterable[tuple[str, int]]) -> Killed:
+    """Kill a run at each of these calls: its name, and which one of its kind."""
+    points = dict.fromkeys(CALLS, 0)
+    for call, number in some:
+        points[call] += kill_at(stage, call, number)
+    stage.settle()
+    return Killed(points, reckon(stage))
+
+
+def kill_at(stage: Stage, call: str, number: int) -> bool:
+    """One run, with new mail and answers to what went out, so that all three jobs have work. Whether it was killed."""
+    stage.people.answer_some(0.5)
+    stage.people.write(2)
+    return _killed_at(stage, call, number)
 
 
 def _killed_at(stage: Stage, call: str, number: int) -> bool:
