@@ -76,7 +76,8 @@ GERMAN = Wording(
         "department": "Abteilung", "due": "fällig", "snooze": "ruht bis", "time": "Zeit", "cc": "in Kopie",
         "merge": "zusammengelegt mit", "link": "verknüpft mit", "split": "abgetrennt als", "note": "Notiz",
         "spam": "Spam", "undo": "zurückgenommen", "resolution": "Lösung", "first response": "erste Antwort",
-        "customer": "Kunde", "sent to": "gesendet an", "mail": "Mail", "true": "ja", "false": "nein", "nobody": "niemand",
+        "customer": "Kunde", "sent to": "gesendet an", "mail": "Mail", "true": "ja", "false": "nein",
+        "nobody": "niemand",
     },
 )  # fmt: skip
 

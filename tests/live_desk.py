@@ -144,7 +144,7 @@ class LiveDesk:
         ]
 
     def last(self, who: str, kind: str, seconds: float = 30, words: str = "") -> Letter:
-        """The newest mail of this kind, with these words, that somebody got; Postfix may need a moment to deliver it."""
+        """The newest mail of this kind, with these words, that somebody got; Postfix may need a moment."""
         end = time.monotonic() + seconds
         while True:
             letters = [each for each in self.inbox(who) if each.kind == kind and words in each.text]
