@@ -22,7 +22,7 @@ FORGED = f"{OUR_MX}; dmarc=fail header.from=example.org"
 
 
 @contextmanager
-def team_world(database: Path, **settings: str) -> Iterator[DeskWorld]:
+def team_world(database: Path | str, **settings: str) -> Iterator[DeskWorld]:
     """A desk whose mail server vouches for senders, with three technicians."""
     chosen = {"TECHNICIANS": TEAM, "TRUSTED_AUTHSERV_ID": OUR_MX, "DESK_TIMEZONE": "UTC"}
     with desk_world(database, **chosen | {"PLUS_ADDRESSING": "yes"} | settings) as world:

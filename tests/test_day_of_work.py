@@ -40,9 +40,11 @@ def email(name: str) -> str:
     return f"{name}@sales.example.org"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[DeskWorld]:
-    with team_world(tmp_path / "desk.db", SEND_DELAY="1m") as world:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.live)])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DeskWorld]:
+    is_file = request.param == "sqlite"
+    database = tmp_path / "desk.db" if is_file else str(request.getfixturevalue("postgres_url"))
+    with team_world(database, SEND_DELAY="1m") as world:
         world.clock.at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
         world.work()
         yield world
