@@ -126,6 +126,10 @@ class Daemon:
     def _leave(self, store: Store) -> None:
         """The operating system's part: what was not committed is gone."""
         self.dead = self.dead or not self._stop.asked
+        if not store.database.is_closed():
+            connection = store.database.connection()  # type: ignore[no-untyped-call]
+            if connection.in_transaction:  # it died at COMMIT; a cursor in its last words would keep the lock
+                connection.rollback()
         store.close()
 
     def _before(self, sql: str, connection: Any) -> None:
