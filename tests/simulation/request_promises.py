@@ -160,7 +160,7 @@ def _in_order(number: int, events: list[tuple[str, str, dict[str, object]]]) -> 
             done[key] += 1
         if kind in ("followed up", "chased", "surveyed"):
             done[kind] += 1
-        if kind in _ENDS or kind in ("customer wrote", "changed", "answered"):
+        if kind in _ENDS or kind in ("customer wrote", "changed", "answered", "undone"):
             _begins_anew(kind, detail, done)
             status = "open" if kind == "customer wrote" and status == "waiting" else _ENDS.get(kind, status)
 
@@ -171,7 +171,7 @@ def _begins_anew(kind: str, detail: dict[str, object], done: Counter[str]) -> No
         done["followed up"] = done["chased"] = 0
     if kind in ("waiting", "customer wrote", "answered"):
         done["chased"] = 0
-    if kind != "changed" or "priority" in str(detail):
+    if kind != "changed" or "priority" in str(detail):  # the targets are others now
         for key in [key for key in done if key.startswith(("warned", "target missed"))]:
             del done[key]
 
