@@ -196,6 +196,11 @@ def _warn(due: Due, target: _Target, by: datetime) -> list[Effect]:
     ]
 
 
+def _missed(due: Due, target: str, by: datetime) -> list[Effect]:
+    """The target may have been moved (another priority, [undo]) since its timer was started."""
+    return [_after(due.kind, by)] if by > due.now else _escalate(due, target, by)
+
+
 def _escalate(due: Due, target: _Target, by: datetime) -> list[Effect]:
     policy = due.policy
     return [
