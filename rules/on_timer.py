@@ -196,12 +196,9 @@ def _warn(due: Due, target: _Target, by: datetime) -> list[Effect]:
     ]
 
 
-def _missed(due: Due, target: str, by: datetime) -> list[Effect]:
-    """The target may have been moved (another priority, [undo]) since its timer was started."""
-    return [_after(due.kind, by)] if by > due.now else _escalate(due, target, by)
-
-
 def _escalate(due: Due, target: _Target, by: datetime) -> list[Effect]:
+    if by > due.now:  # moved by another priority or by [undo], since the timer was started
+        return [_after(target.missed, by)]
     policy = due.policy
     return [
         Send(

@@ -115,3 +115,21 @@ def test_a_priority_in_the_mail_that_stops_the_clock_starts_no_target_s_timer(wo
     assert timers_of(world, 1) == {"chase"}
     world.answer("ann@example.org", letter, "", subject="[open] [priority=urgent]")
     assert timers_of(world, 1) == {"resolve-warning"}
+
+
+def test_a_target_that_is_moved_after_its_warning_is_not_missed_at_the_old_time(world: DeskWorld) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    notification = world.last("ann@example.org")
+    world.answer("ann@example.org", notification, "I look.", subject="[priority=urgent]")
+    warned = timedelta()
+    while "warning" not in world.kinds("ann@example.org"):
+        world.pass_time(timedelta(minutes=30))
+        warned += timedelta(minutes=30)
+        assert warned < timedelta(days=3)
+    world.answer("ann@example.org", notification, "", subject="[priority=low]")
+    by = world.request(1).resolve_by
+    assert by is not None
+    world.pass_time(by - world.clock.at - timedelta(minutes=1))
+    assert "escalation" not in world.kinds("mia@example.org")
+    world.pass_time(timedelta(minutes=2))
+    assert world.kinds("mia@example.org").count("escalation") == 1
