@@ -11,6 +11,7 @@ from typing import Any
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.arrivals import arrive
+from frontdesk.rules.draft import Draft
 from frontdesk.rules.effects import (
     AddParticipants,
     Audience,
@@ -29,7 +30,6 @@ from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED, Happening, next_st
 from frontdesk.rules.model import Address, Attachment, MailKind, Message, MessageKind, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tag_effects import Draft
 from frontdesk.rules.to_writer import name_of
 from frontdesk.rules.undo import CHANGED, MERGED, SPLIT, recorded
 

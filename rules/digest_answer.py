@@ -11,11 +11,11 @@ from frontdesk.rules.answering import files
 from frontdesk.rules.asks import ASKS, answers
 from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_lines import DigestLine, DigestReading
+from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import About, Decision, Effect, Outcome
 from frontdesk.rules.from_technician import Plan, hold, plan_for
 from frontdesk.rules.model import Address
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tag_effects import problem
 from frontdesk.rules.tags import TagReading
 from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_permitted, refuse
 from frontdesk.rules.unproven import unless_proven
@@ -32,6 +32,7 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     problems = _wrong_as_a_whole(situation, digest, reading)
     plans = _plans(situation, digest.lines) if not problems else []
     problems += [_in_line(row, line) for line, plan in plans for row in plan.problems]
+    problems += _merged_away(situation, plans)
     if problems:
         return refuse(situation, problems)
     overtaken = {line.number: plan.overtaken_by for line, plan in plans if plan.overtaken_by is not None}
@@ -73,6 +74,17 @@ def _wrong_as_a_whole(situation: Situation, digest: DigestReading, reading: TagR
     if digest.lines and any(not part.inline for part in files(situation.message)):
         rows.append(problem(policy, "files in a digest", ""))
     return rows
+
+
+def _merged_away(situation: Situation, plans: Iterable[tuple[DigestLine, Plan]]) -> list[Row]:
+    """Merges into a request that another line merges away: the two could go round in a circle."""
+    plans = list(plans)
+    gone = {plan.request.number for _, plan in plans if plan.merged_into is not None}
+    return [
+        problem(situation.policy, "merged away", "", line.written[:200], number=plan.merged_into)
+        for line, plan in plans
+        if plan.merged_into in gone
+    ]
 
 
 def _in_line(row: Row, line: DigestLine) -> Row:

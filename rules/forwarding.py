@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from frontdesk.rules import from_customer
 from frontdesk.rules.answering import carried_out
+from frontdesk.rules.draft import Draft, problem
 from frontdesk.rules.effects import Decision, Effect, KeepMessage, OpenRequest, Outcome, Record, Send
 from frontdesk.rules.model import Address, Forwarded, MessageKind, Role, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tag_effects import Draft, on_tag, problem
+from frontdesk.rules.tag_effects import on_tag
 from frontdesk.rules.tags import TagReading
 from frontdesk.rules.to_writer import Row, confirmation, refuse
 

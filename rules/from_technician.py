@@ -14,6 +14,7 @@ from frontdesk.rules import notify
 from frontdesk.rules.answering import carried_out, goes_out, has_it_already, leaves_at, speaks, split_off
 from frontdesk.rules.asks import ASKS, answers
 from frontdesk.rules.authority import needs_of
+from frontdesk.rules.draft import Draft, problem
 from frontdesk.rules.effects import Audience, Decision, Effect, HoldMail, Outcome, Record
 from frontdesk.rules.forwarding import as_customer, passed_on
 from frontdesk.rules.from_customer import keep
@@ -21,7 +22,7 @@ from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Forwarded, MessageKind
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tag_effects import Draft, on_tag, problem
+from frontdesk.rules.tag_effects import on_tag
 from frontdesk.rules.tags import Tag, TagReading
 from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_permitted, refusal, refuse
 from frontdesk.rules.tokens import without_staff_tokens
@@ -38,7 +39,8 @@ class Plan:
 
     `afterwards`: effects that open another request, so nothing about this one may follow them. `told`: rows of
     the confirmation. `sent_to`: whose mail goes out, None when none does. `overtaken_by`: the
-    colleague who answered in the meantime. `undo`: whether [undo] could take it back.
+    colleague who answered in the meantime. `undo`: whether [undo] could take it back. `merged_into`: the request
+    that takes this one in.
     """
 
     request: Request
@@ -49,6 +51,7 @@ class Plan:
     sent_to: Address | None = None
     overtaken_by: Address | None = None
     undo: bool = False
+    merged_into: int | None = None
 
 
 def on_request(situation: Situation, request: Request, reading: TagReading) -> Decision:
@@ -128,7 +131,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     plan.overtaken_by = _overtaken(situation, request) if sends else None
     plan.effects = carried_out(situation, request, draft, text)
     plan.afterwards = split_off(situation, request, draft) if draft.split else []
-    plan.told = draft.told
+    plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
     plan.sent_to = request.customer if sends else None
     for_good = draft.merged or draft.split or (answers_customer and not (sends and leaves_at(situation)))
     plan.undo = not for_good

@@ -6,87 +6,24 @@ Nothing is done here: a draft with problems is thrown away whole, one without be
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from difflib import get_close_matches
-from typing import Any
 
 from frontdesk.rules import notify, targets
+from frontdesk.rules.colleagues import find_technician, nearest
+from frontdesk.rules.draft import Draft, problem
 from frontdesk.rules.durations import Duration, parse_duration
-from frontdesk.rules.effects import (
-    About,
-    CancelHeldMail,
-    Change,
-    Effect,
-    LinkBack,
-    MoveMessages,
-    Record,
-    RememberPerson,
-    StartTimer,
-)
+from frontdesk.rules.effects import CancelHeldMail, RememberPerson, StartTimer
 from frontdesk.rules.from_customer import SNOOZE, is_desk
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.on_timer import DUE
 from frontdesk.rules.policy import Policy
-from frontdesk.rules.request import Request
-from frontdesk.rules.tag_table import BY_NAME
-from frontdesk.rules.tag_values import added_and_removed, request_numbers, when_of
-from frontdesk.rules.wording import say
+from frontdesk.rules.tag_links import link, merge, split
+from frontdesk.rules.tag_values import added_and_removed, when_of
 
 _LABELS_AT_MOST = 50
-_LONGEST_NAME = 60
 _MORNING = time(8)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A technician's mail in the making: what it will change, and what is wrong with it.
-
-    `named`: the other requests that its tags name, by the number written there; a merged one is the one that it
-    was merged into. `told`: the rows of the confirmation.
-    `problems`: the rows of the refusal. `happening`: what moves the status.
-    """
-
-    request: Request
-    policy: Policy
-    writer: Address
-    now: datetime
-    named: Mapping[int, Request] = field(default_factory=dict)
-    changes: dict[str, Any] = field(default_factory=dict)
-    effects: list[Effect] = field(default_factory=list)
-    told: list[Mapping[str, Any]] = field(default_factory=list)
-    problems: list[Mapping[str, Any]] = field(default_factory=list)
-    happening: Happening | None = None
-    note: bool = False
-    claims: bool = True
-    split: bool = False
-    merged: bool = False
-    newly_assigned: Address | None = None
-
-    def tell(self, what: str, value: Any) -> None:
-        """Confirm a change: `what` is the template's word for it."""
-        if value == "" and what != "owner":
-            value = say(self.policy.language, "none")
-        self.told.append({"number": self.request.number, "what": what, "value": value})
-
-    def wrong(self, sentence: str, tag: str, **values: object) -> None:
-        self.problems.append(problem(self.policy, sentence, tag, "", **values))
-
-    def set(self, name: str, value: Any) -> None:
-        self.changes[name] = value
-
-
-def problem(policy: Policy, sentence: str, tag: str, found: str = "", **values: object) -> dict[str, Any]:
-    """A row of the refusal: what was found, why it isn't right, and an example of `tag` that is."""
-    example = BY_NAME[tag].example if tag in BY_NAME else ""
-    return {
-        "found": found,
-        "why": say(policy.language, sentence, **values).removesuffix("."),
-        "example": example,
-    }
 
 
 def on_tag(draft: Draft, name: str, value: str) -> bool:
@@ -98,32 +35,9 @@ def on_tag(draft: Draft, name: str, value: str) -> bool:
     return True
 
 
-def find_technician(policy: Policy, word: str, writer: Address) -> tuple[Address, ...]:
-    """The people of the team that a word may mean: an address, its local part, a name or a part of one."""
-    people = notify.staff(policy)
-    if word == "me":
-        return (people.get(writer.email, writer),)
-    wanted = word.lower()
-    if "@" in wanted:
-        return (people[wanted],) if wanted in people else ()
-    for fits in (_is_called, _is_called_in_part):
-        found = tuple(person for person in people.values() if fits(person, wanted))
-        if found:
-            return found
-    return ()
-
-
 def local_time(policy: Policy, at: datetime) -> str:
     """A time as the short lines say it, in the desk's zone."""
     return f"{at.astimezone(policy.zone):%Y-%m-%d %H:%M}"
-
-
-def _is_called(person: Address, word: str) -> bool:
-    return word in (person.email.partition("@")[0], person.name.lower())
-
-
-def _is_called_in_part(person: Address, word: str) -> bool:
-    return word in re.split(r"[\s.@_-]+", f"{person.name} {person.email.partition('@')[0]}".lower())
 
 
 def _moves(happening: Happening) -> Callable[[Draft, str], None]:
@@ -156,21 +70,13 @@ def _assign(draft: Draft, value: str) -> None:
     staff = tuple(notify.staff(draft.policy).values())
     team = ", ".join(str(person) for person in found or staff)
     if len(found) != 1:
-        example = f"[assign={_nearest(value, found or staff)}]"
+        example = f"[assign={nearest(value, found or staff)}]"
         row = problem(draft.policy, "which" if found else "who", "assign", word=value, team=team)
         draft.problems.append({**row, "example": example})
         return
     _own(draft, found[0])
     if found[0].email != draft.writer.email:
         draft.newly_assigned = found[0]
-
-
-def _nearest(word: str, people: Sequence[Address]) -> str:
-    """How to write one of these people so that nobody else is meant: an example that works."""
-    emails = [person.email for person in people]
-    by_name = {email.partition("@")[0]: email for email in emails}
-    near = (*get_close_matches(word[:_LONGEST_NAME], by_name, 1), *by_name)[0]
-    return near if len(by_name) == len(emails) else by_name[near]
 
 
 def _own(draft: Draft, person: Address) -> None:
@@ -233,66 +139,6 @@ def _cc(draft: Draft, value: str) -> None:
     draft.tell("cc", ", ".join(people))
 
 
-def _merge(draft: Draft, value: str) -> None:
-    number = request_numbers(value)[0]
-    other = draft.named.get(number)
-    if other is None:
-        draft.wrong("no such request", "merge", number=number)
-    elif other.number == draft.request.number:
-        draft.wrong("itself", "merge", number=number)
-    else:
-        draft.happening = Happening.DISCARDED
-        draft.claims = False
-        draft.merged = True
-        draft.set("merged_into", other.number)
-        draft.set("closed_at", draft.now)
-        draft.effects.append(MoveMessages(other.number))
-        draft.effects.append(About(other.number, _arrived_by_merge(draft, other)))
-        draft.tell("merge", f"#{other.number} {other.subject}")
-        _tell_who_answers_go_to(draft, other)
-
-
-def _arrived_by_merge(draft: Draft, other: Request) -> tuple[Effect, ...]:
-    """What the merge is for the request that takes the messages in."""
-    effects: list[Effect] = [Record("merged", draft.writer.email, {"from": draft.request.number})]
-    wrote = [at for at in (draft.request.last_customer_at, other.last_customer_at) if at is not None]
-    if wrote:
-        effects.append(Change({"last_customer_at": max(wrote)}))
-    owner = notify.owner_of(other, draft.policy)
-    if owner is not None and owner.email != draft.writer.email:
-        effects.append(notify.notification((owner,), "merged", by=draft.writer))
-    return tuple(effects)
-
-
-def _tell_who_answers_go_to(draft: Draft, other: Request) -> None:
-    """Two customers on one request: the second gets no answers unless somebody says so."""
-    if other.customer.email != draft.request.customer.email:
-        to = other.customer.name or other.customer.email
-        words = say(draft.policy.language, "answers go to", name=to, other=draft.request.customer.email)
-        draft.told.append({"number": other.number, "what": "customer", "value": words})
-
-
-def _split(draft: Draft, value: str) -> None:
-    draft.split = True
-    draft.claims = False
-
-
-def _link(draft: Draft, value: str) -> None:
-    numbers: list[int] = []
-    for number in request_numbers(value):
-        other = draft.named.get(number)
-        if other is None:
-            draft.wrong("no such request", "link", number=number)
-        elif other.number == draft.request.number:
-            draft.wrong("itself", "link", number=number)
-        else:
-            numbers.append(other.number)
-            draft.effects.append(LinkBack(other.number))
-    linked = tuple(dict.fromkeys((*draft.request.linked, *numbers)))
-    draft.set("linked", linked)
-    draft.tell("link", ", ".join(f"#{number}" for number in linked))
-
-
 def _title(draft: Draft, value: str) -> None:
     draft.set("subject", value)
     draft.tell("title", value)
@@ -336,9 +182,9 @@ _HANDLERS: dict[str, Callable[[Draft, str], None]] = {
     "snooze": _snooze,
     "time": _time,
     "cc": _cc,
-    "merge": _merge,
-    "split": _split,
-    "link": _link,
+    "merge": merge,
+    "split": split,
+    "link": link,
     "title": _title,
     "label": _label,
     "department": _department,

@@ -7,11 +7,11 @@ from __future__ import annotations
 from frontdesk.rules.asks import ASKS, answers
 from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_answer import on_digest
+from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import Decision, Outcome
 from frontdesk.rules.forwarding import forwarded_customer, on_behalf
 from frontdesk.rules.from_customer import open_request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tag_effects import problem
 from frontdesk.rules.tags import TagReading
 from frontdesk.rules.to_writer import Row, misread, not_permitted, refuse
 from frontdesk.rules.unproven import unless_proven

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.rules import notify
+from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import (
     CancelHeldMail,
     Change,
@@ -31,7 +32,6 @@ from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Situation
-from frontdesk.rules.tag_effects import problem
 from frontdesk.rules.to_writer import Row, name_of
 from frontdesk.rules.wording import say
 

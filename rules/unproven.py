@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from frontdesk.rules.authority import Confirm, Obey, Refuse, authority_for
+from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer
 from frontdesk.rules.from_customer import keep
 from frontdesk.rules.model import MessageKind
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tag_effects import problem
 from frontdesk.rules.tag_table import Needs
 from frontdesk.rules.to_writer import name_of, refusal, registered
 from frontdesk.rules.wording import say

@@ -36,6 +36,7 @@ _EN: Mapping[str, str] = {
     "answers go to": "answers go to {name}; [cc=+{other}] adds the other customer",
     "no lines": "No line begins with a request's number, as in",
     "twice": "#{number} stands in two lines: put all that is to be done to it into one.",
+    "merged away": "Another line merges #{number} into something else.",
     "files in a digest": "A file could be for any of these requests: send it in an answer to the request's own mail.",
     "unverified": "[Not proven that {name} wrote this: {reason}. Nothing of it was done.]",
     "let go": "Your answer was not sent",
@@ -119,6 +120,7 @@ _DE: Mapping[str, str] = {
     "answers go to": "Antworten gehen an {name}; [cc=+{other}] nimmt auch den anderen Kunden auf",
     "no lines": "Keine Zeile beginnt mit der Nummer einer Anfrage, wie in",
     "twice": "#{number} steht in zwei Zeilen: Bitte alles dazu in eine schreiben.",
+    "merged away": "Eine andere Zeile legt #{number} mit etwas anderem zusammen.",
     "files in a digest": (
         "Eine Datei in der Antwort auf eine Übersicht könnte zu jeder Anfrage gehören:"
         " Bitte auf eine Mail der Anfrage antworten."

@@ -556,6 +556,15 @@ def test_with_one_wrong_line_nothing_is_done_and_the_answer_says_which(
     assert (world.request(1).priority, world.request(2).owner) == ("high", BOB)
 
 
+def test_two_lines_cannot_merge_two_requests_into_each_other(world: DeskWorld) -> None:
+    asked(world)
+    asked(world, DORA, "No sound")
+    world.write(ANN, "[list all]", "", Authentication_Results=PROVEN)
+    world.answer(ANN, world.last(ANN, "digest"), "1 merge=2\n2 merge=1", Authentication_Results=PROVEN)
+    assert "Another line merges #2" in told(world, ANN, "refusal")
+    assert [world.request(n).status for n in (1, 2)] == ["new", "new"]
+
+
 def test_a_digest_answered_without_a_line_is_told_so(world: DeskWorld) -> None:
     asked(world)
     world.write(ANN, "[list all]", "", Authentication_Results=PROVEN)

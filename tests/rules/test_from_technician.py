@@ -11,6 +11,7 @@ import pytest
 
 from frontdesk.rules import from_technician, team_mail
 from frontdesk.rules.asks import ASKS
+from frontdesk.rules.colleagues import find_technician
 from frontdesk.rules.durations import Duration
 from frontdesk.rules.effects import (
     About,
@@ -32,7 +33,6 @@ from frontdesk.rules.model import Address, MailKind, Message, MessageKind, Origi
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Proof, Said, Situation
-from frontdesk.rules.tag_effects import find_technician
 from frontdesk.rules.tag_table import TAGS
 from frontdesk.rules.tags import read_tags
 from frontdesk.rules.timing import parse_hours
