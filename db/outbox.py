@@ -207,23 +207,37 @@ def was_sent(store: Store, id: int, now: datetime) -> None:
     _settle(store, id, None, now, ())
 
 
-def cancel_held(store: Store, id: int) -> bool:
-    """Take a mail back that nobody has begun to send. False: too late."""
-    gone = store.run("DELETE FROM outbox WHERE id = ? AND state = 'waiting' AND tries = 0", id).rowcount
+_UNTRIED = "state = 'waiting' AND tries = 0"
+
+
+def cancel_held(store: Store, id: int, *, tried: bool = False) -> bool:
+    """Take a mail back that nobody has begun to send; the message that shows it goes, too. False: too late.
+
+    `tried`: also one that the relay has put off.
+    """
+    still = _NEXT if tried else _UNTRIED
+    store.run(
+        f"DELETE FROM message WHERE request = (SELECT request FROM outbox WHERE id = ? AND {still}) AND outbox = ?",
+        *(id, id),
+    )
+    gone = store.run(f"DELETE FROM outbox WHERE id = ? AND {still}", id).rowcount
     if gone:
         store.run("DELETE FROM recipient WHERE outbox = ?", id)
         store.run("DELETE FROM finished WHERE outbox = ?", id)
     return bool(gone)
 
 
-def held_back(store: Store, request: int, kinds: Sequence[str], put_at: datetime | None = None) -> list[int]:
+def held_back(
+    store: Store, request: int, kinds: Sequence[str], put_at: datetime | None = None, *, tried: bool = False
+) -> list[int]:
     """Ids of the request's mails of these kinds that nobody has begun to send: what `undo` can take back.
 
-    `put_at`: only those of this moment. Inside a transaction they are ours until its end: no sender claims them.
+    `put_at`: only those of this moment. `tried`: also those that the relay has put off. Inside a transaction they
+    are ours until its end: no sender claims them.
     """
     rows = store.all(
         f"SELECT id, created_at FROM outbox WHERE request = ? AND kind IN ({_marks(kinds)})"
-        " AND state = 'waiting' AND tries = 0 ORDER BY id"
+        f" AND {_NEXT if tried else _UNTRIED} ORDER BY id"
         + ("" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"),
         request,
         *kinds,

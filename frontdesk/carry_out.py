@@ -24,10 +24,9 @@ def carry_out(desk: Desk, effects: Iterable[Effect], target: Target, occasion: O
         if isinstance(effect, HoldMail):
             occasion.held = effect
         elif isinstance(effect, CancelHeldMail):
-            for mail in outbox.held_back(
-                desk.store, target.number, [kind.value for kind in effect.kinds], effect.put_at
-            ):
-                outbox.cancel_held(desk.store, mail)
+            kinds = [kind.value for kind in effect.kinds]
+            for mail in outbox.held_back(desk.store, target.number, kinds, effect.put_at, tried=effect.tried):
+                outbox.cancel_held(desk.store, mail, tried=effect.tried)
         elif isinstance(effect, About):
             carry_out(desk, effect.effects, Target(effect.number, target.now, target.ledger), occasion)
         else:

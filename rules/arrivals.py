@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from frontdesk.rules.effects import Effect, IndexResolution, StartTimer, StopTimers
+from frontdesk.rules.effects import OVERTAKEN, Effect, IndexResolution, StartTimer, StopTimers
 from frontdesk.rules.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Status
@@ -22,7 +22,7 @@ def arrive(situation: Situation, request: Request, after: Status, changed: Field
     `text`: the technician's words in this mail. Of a note they are a resolution, too, but customers are never told it
     (`frontdesk.values`).
     """
-    return _ARRIVALS[after](situation, request, changed, text)
+    return [OVERTAKEN, *_ARRIVALS[after](situation, request, changed, text)]
 
 
 def _open(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:

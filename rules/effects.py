@@ -139,11 +139,17 @@ class RememberPerson:
 class CancelHeldMail:
     """Take back what has not gone out yet to the customer of this request (`undo` within SEND_DELAY).
 
-    `put_at`: only the mails that were put into the outbox at this moment; None for all.
+    `put_at`: only the mails that were put into the outbox at this moment; None for all. `tried`: also those that the
+    relay has put off.
     """
 
     kinds: tuple[MailKind, ...] = (MailKind.REPLY,)
     put_at: datetime | None = None
+    tried: bool = False
+
+
+# What the desk asks by itself. A relay that was away for days must not send it when the answer is there already.
+OVERTAKEN = CancelHeldMail((MailKind.FOLLOW_UP, MailKind.CHASER, MailKind.SURVEY), tried=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.effects import (
+    OVERTAKEN,
     AddParticipants,
     Audience,
     Change,
@@ -174,7 +175,7 @@ def _wrote(situation: Situation, request: Request) -> list[Effect]:
     if after is not request.status:
         effects += [SetStatus(after), Change({"chased": 0})]
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
-    effects += [StopTimers((CHASE, SNOOZE)), Change({"snoozed_until": None})]
+    effects += [StopTimers((CHASE, SNOOZE)), OVERTAKEN, Change({"snoozed_until": None})]
     return [*effects, _tell(situation, request, "customer")]
 
 
@@ -208,6 +209,7 @@ def _reopened(situation: Situation, request: Request) -> list[Effect]:
             }
         ),
         StopTimers((FOLLOW_UP, CLOSE, SURVEY, CHASE, SNOOZE)),
+        OVERTAKEN,
         targets.watch(policy, now, due, targets.RESOLVE_WARNING),
         Record("reopened", situation.sender.email),
         Send(
@@ -228,6 +230,7 @@ def close(request: Request, situation: Situation, *, by: str, happening: Happeni
         SetStatus(next_status(request.status, happening)),
         Change({"closed_at": now}),
         StopTimers(),
+        OVERTAKEN,
         Record("closed", by),
     ]
     if policy.survey_after is not None:

@@ -115,12 +115,14 @@ class DeskWorld:
 
     def work(self) -> None:
         """Read all, do all that is due, send all."""
+        self.work_without_sending()
+        self.work_sending_only()
+
+    def work_without_sending(self) -> None:
         self.receiver.file_away()
         while self.receiver.receive():
             pass
         while remind(self.desk):
-            pass
-        while send(self.desk, self.relay):
             pass
 
     def work_sending_only(self) -> None:

@@ -133,3 +133,38 @@ def test_a_target_that_is_moved_after_its_warning_is_not_missed_at_the_old_time(
     assert "escalation" not in world.kinds("mia@example.org")
     world.pass_time(timedelta(minutes=2))
     assert world.kinds("mia@example.org").count("escalation") == 1
+
+
+def relay_is_away(world: DeskWorld, length: timedelta) -> None:
+    """The relay is down for so long; the rest goes on."""
+    world.world.down.add("smtp")
+    end = world.clock.at + length
+    while world.clock.at < end:
+        world.clock.at += timedelta(hours=1)
+        world.work_without_sending()
+    world.world.down.clear()
+
+
+def test_a_follow_up_that_waited_for_the_relay_does_not_go_out_after_the_request_reopened(
+    world: DeskWorld,
+) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    world.answer("ann@example.org", world.last("ann@example.org"), "New driver.", subject="[resolved]")
+    relay_is_away(world, timedelta(days=1, hours=2))
+    assert "followed up" in world.events(1)
+    world.answer(CARL, world.last("carl@sales.example.org"), "It still prints twice.", work=False)
+    world.work_without_sending()
+    world.work()
+    assert world.request(1).status == "open"
+    assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply", "reopened"]
+
+
+def test_a_chaser_that_waited_for_the_relay_does_not_go_out_after_the_answer(world: DeskWorld) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    world.answer("ann@example.org", world.last("ann@example.org"), "Which one?", subject="[waiting]")
+    relay_is_away(world, timedelta(days=2, hours=2))
+    assert "chased" in world.events(1)
+    world.answer(CARL, world.last("carl@sales.example.org"), "The one in room 5.", work=False)
+    world.work_without_sending()
+    world.work()
+    assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply"]
