@@ -119,11 +119,14 @@ def claim(store: Store, *, now: datetime, limit: int, holder: str) -> list[Claim
         return _claimed(store, rows, ids)
 
 
-def record_outcomes(store: Store, id: int, outcomes: Iterable[Outcome], now: datetime) -> MailState:
+def record_outcomes(
+    store: Store, id: int, outcomes: Iterable[Outcome], now: datetime, *, uncertain: bool = False
+) -> MailState:
     """Note what the relay said of each recipient, and with it whether and when the mail is tried again.
 
     Deferred recipients are given up after five days (rules.retries). A recipient without an outcome counts
-    as deferred. A mail that was settled meanwhile stays settled.
+    as deferred. A mail that was settled meanwhile stays settled. `uncertain`: the answer was lost, so it may have
+    gone out.
     """
     with store.transaction():
         row = store.one("SELECT state, tries, created_at FROM outbox WHERE id = ?", id)
@@ -136,7 +139,7 @@ def record_outcomes(store: Store, id: int, outcomes: Iterable[Outcome], now: dat
                 outcome = outcome._replace(state=FAILED, answer=f"given up after days: {outcome.answer}")
             if _note(store, id, outcome, now) and outcome.state == FAILED:
                 given_up.append(outcome)
-        return _settle(store, id, again, now, tuple(given_up))
+        return _settle(store, id, again, now, tuple(given_up), uncertain=uncertain)
 
 
 def delivered(store: Store, mail: Claimed, answer: str, now: datetime) -> MailState:
@@ -207,15 +210,15 @@ def was_sent(store: Store, id: int, now: datetime) -> None:
     _settle(store, id, None, now, ())
 
 
-_UNTRIED = "state = 'waiting' AND tries = 0"
+_UNTRIED, _PUT_OFF = "state = 'waiting' AND tries = 0", f"{_NEXT} AND NOT uncertain"
 
 
 def cancel_held(store: Store, id: int, *, tried: bool = False) -> bool:
     """Take a mail back that nobody has begun to send; the message that shows it goes, too. False: too late.
 
-    `tried`: also one that the relay has put off.
+    `tried`: also one that the relay has put off; not one that may have gone out.
     """
-    still = _NEXT if tried else _UNTRIED
+    still = _PUT_OFF if tried else _UNTRIED
     store.run(
         f"DELETE FROM message WHERE request = (SELECT request FROM outbox WHERE id = ? AND {still}) AND outbox = ?",
         *(id, id),
@@ -237,7 +240,7 @@ def held_back(
     """
     rows = store.all(
         f"SELECT id, created_at FROM outbox WHERE request = ? AND kind IN ({_marks(kinds)})"
-        f" AND {_NEXT if tried else _UNTRIED} ORDER BY id"
+        f" AND {_PUT_OFF if tried else _UNTRIED} ORDER BY id"
         + ("" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"),
         request,
         *kinds,
@@ -300,7 +303,13 @@ def _note(store: Store, id: int, outcome: Outcome, now: datetime) -> bool:
 
 
 def _settle(
-    store: Store, id: int, again: datetime | None, now: datetime, given_up: tuple[Outcome, ...]
+    store: Store,
+    id: int,
+    again: datetime | None,
+    now: datetime,
+    given_up: tuple[Outcome, ...],
+    *,
+    uncertain: bool = False,
 ) -> MailState:
     """The mail's state follows from its recipients'."""
     states = {row[0] for row in store.all("SELECT state FROM recipient WHERE outbox = ?", id)}
@@ -308,7 +317,7 @@ def _settle(
         again = again or now
         store.run(
             "UPDATE outbox SET state = 'deferred', next_at = ?, uncertain = ?, claimed_by = '' WHERE id = ?",
-            *(to_text(again), False, id),
+            *(to_text(again), uncertain, id),
         )
         return MailState(DEFERRED, again, given_up)
     state = FAILED if FAILED in states else SENT

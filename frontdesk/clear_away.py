@@ -11,6 +11,7 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.reader import Unreadable
 from frontdesk.post import Occasion
 from frontdesk.rules import notify
+from frontdesk.rules.from_technician import COLLISION
 from frontdesk.rules.notify import staff
 from frontdesk.rules.wording import say
 
@@ -32,7 +33,7 @@ def _let_go(desk: Desk, mail: held.HeldMail) -> None:
     """Its technician hears that an answer never went out; a mail that may be a forger's is let go without a word."""
     person = staff(desk.policy).get(mail.technician)
     message = desk.reader.read_all([mail.mail])[0]
-    if mail.reason != "collision" or person is None or isinstance(message, Unreadable):
+    if mail.reason != COLLISION or person is None or isinstance(message, Unreadable):
         return
     now, language = desk.now(), desk.policy.language
     title, line = say(language, "let go"), say(language, "let go line")

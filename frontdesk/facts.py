@@ -50,6 +50,18 @@ class Ours:
     chain: tuple[OurMessageId, ...]
     tokens: tuple[Token, ...]
 
+    def of_customers(self) -> Ours:
+        """Without what only the team was given: it dies with the role, and nobody else writes by it."""
+
+        def is_theirs(one: OurMessageId | Token) -> bool:
+            return one.audience is Audience.CUSTOMER
+
+        return Ours(
+            tuple(filter(is_theirs, self.answered)),
+            tuple(filter(is_theirs, self.chain)),
+            tuple(filter(is_theirs, self.tokens)),
+        )
+
     def numbers(self, ids: Iterable[OurMessageId]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(each.request for each in ids if each.request))
 
@@ -59,6 +71,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     role = desk.policy.role_of(message.sender.email) if message.sender else Role.CUSTOMER
     reading = _tags(desk, message) if role is not Role.CUSTOMER else None
     ours = own_marks(desk, message, now)
+    if role is Role.CUSTOMER:
+        ours = ours.of_customers()
     placement = _place(desk, message, ours, role, reading, at)
     if placement.how == SAME_SUBJECT and _answers_desk(ours, Placement(None)):
         placement = Placement(None)  # a digest has the subject of the one before
@@ -137,7 +151,9 @@ def _without_what_it_answers(desk: Desk, message: Message, reading: TagReading) 
 
 def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
     """The technician's own held mail that this one lets go: it answers our question with [send], and is theirs."""
-    if reading is None or [tag.name for tag in reading.tags] != ["send"] or _adds_words(reading):
+    if reading is None or reading.problems or [tag.name for tag in reading.tags] != ["send"]:
+        return None
+    if _adds_words(reading):
         return None
     if situation.proof.origin is Origin.FORGED:
         return None
@@ -289,8 +305,11 @@ def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None,
 
 
 def _audience(ours: Ours) -> str:
-    found: tuple[OurMessageId | Token, ...] = (*ours.answered, *ours.tokens, *ours.chain)
-    return str(found[0].audience) if found else ""
+    """Whose mail it answers; a note's, as soon as the id or the address says so."""
+    found: tuple[OurMessageId | Token, ...] = (*ours.answered, *ours.tokens)
+    if any(one.audience is Audience.NOTE for one in found):
+        return Audience.NOTE.value
+    return next((str(one.audience) for one in (*found, *ours.chain)), "")
 
 
 def _survey_code_ok(desk: Desk, message: Message, number: int | None) -> bool:

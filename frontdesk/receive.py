@@ -19,6 +19,7 @@ from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, refer
 from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.held import HeldMail
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LAST_LOOKED, LAST_READ, OPEN_SINCE, REFUSED_SINCE, released_key
@@ -32,6 +33,7 @@ from frontdesk.mailbox.reader import Unreadable
 from frontdesk.post import Occasion
 from frontdesk.rules.decide import decide
 from frontdesk.rules.effects import Decision, Outcome
+from frontdesk.rules.from_technician import COLLISION
 from frontdesk.rules.guards import reason_for_silence
 from frontdesk.rules.model import Message
 from frontdesk.rules.policy import Policy
@@ -290,7 +292,7 @@ class Receiver:
         waiting = released(desk, situation, reading) if silence is None else None
         if waiting is not None:
             raw = waiting.mail
-            situation, reading = self._as_confirmed(raw, at, now)
+            situation, reading = self._as_confirmed(waiting, at, now)
         decision = decide(situation, silence, reading)
         row = self._ledger_row(arrival, message, decision, now)
         row_id = ledger.record(desk.store, **row)
@@ -311,13 +313,18 @@ class Receiver:
         believable = arrival.received_at > UNKNOWN_TIME and (looked is None or arrival.received_at >= looked)
         return arrival.received_at if believable else now
 
-    def _as_confirmed(self, raw: bytes, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
+    def _as_confirmed(
+        self, waiting: HeldMail, at: datetime, now: datetime
+    ) -> tuple[Situation, TagReading | None]:
         """A held mail as if it came now, its writer proven by the answer to our question."""
-        message = self.desk.reader.read_all([raw])[0]
+        message = self.desk.reader.read_all([waiting.mail])[0]
         if isinstance(message, Unreadable):
             raise ValueError(f"a held mail can't be read any more: {message.reason}")
         situation, reading = gather(self.desk, message, at, now)
-        return replace(situation, proof=replace(situation.proof, confirmed=True)), reading
+        overtakes = waiting.reason == COLLISION
+        return replace(
+            situation, proof=replace(situation.proof, confirmed=True, overtakes=overtakes)
+        ), reading
 
     def _enter(self, arrival: Arrival, decision: Decision, now: datetime) -> dict[str, object]:
         message = arrival.message if isinstance(arrival.message, Message) else None

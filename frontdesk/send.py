@@ -118,8 +118,8 @@ class _Taken:
 def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken) -> None:
     """Note what the relay said; who gets nothing more is told of to the team, in the same transaction.
 
-    An unknown fate (cut between the last byte and the answer) is tried again: twice is better than never, and
-    the Message-ID is the same.
+    An unknown fate (cut between the last byte and the answer) is tried again, unless the Sent folder shows it: twice
+    is better than never, and the Message-ID is the same.
     """
     if all(each.state == "sent" for each in result.outcomes):
         taken.add(mail, result.outcomes[0].answer)
@@ -129,7 +129,8 @@ def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken)
         for each in result.outcomes
     ]
     with desk.store.transaction():
-        after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now())
+        unknown = any(each.state == "unknown" for each in result.outcomes)
+        after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now(), uncertain=unknown)
         if after.given_up:
             _tell(desk, mail, after.given_up)
     _log(desk, mail, after)

@@ -47,7 +47,10 @@ ENGLISH = Wording(
     units=(("day", "days"), ("hour", "hours"), ("minute", "minutes")),
     no_time="less than a minute",
     decimal=".",
-    words={"true": "yes", "false": "no", "time": "time spent", "cc": "in copy", "due": "due by"},
+    words={
+        "true": "yes", "false": "no", "time": "time spent", "cc": "in copy", "due": "due by",
+        "held back": "goes out at",
+    },
 )  # fmt: skip
 
 GERMAN = Wording(
@@ -76,8 +79,8 @@ GERMAN = Wording(
         "department": "Abteilung", "due": "fällig", "snooze": "ruht bis", "time": "Zeit", "cc": "in Kopie",
         "merge": "zusammengelegt mit", "link": "verknüpft mit", "split": "abgetrennt als", "note": "Notiz",
         "spam": "Spam", "undo": "zurückgenommen", "resolution": "Lösung", "first response": "erste Antwort",
-        "customer": "Kunde", "sent to": "gesendet an", "mail": "Mail", "true": "ja", "false": "nein",
-        "nobody": "niemand",
+        "customer": "Kunde", "sent to": "gesendet an", "held back": "geht hinaus am", "mail": "Mail",
+        "true": "ja", "false": "nein", "nobody": "niemand",
     },
 )  # fmt: skip
 

@@ -6,8 +6,9 @@ One mail is all or nothing: with one wrong line nothing is done, and the answer 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from frontdesk.rules.answering import files
+from frontdesk.rules.answering import files, leaves_at
 from frontdesk.rules.asks import ASKS, answers
 from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_lines import DigestLine, DigestReading
@@ -97,16 +98,18 @@ def _in_line(row: Row, line: DigestLine) -> Row:
 def _done(situation: Situation, plans: list[Plan]) -> list[Effect]:
     """All lines' effects, one confirmation for all of them, and last what opens further requests."""
     done: list[Effect] = [About(plan.request.number, tuple(plan.effects)) for plan in plans]
-    told = [row for plan in plans for row in _told(plan)]
+    told = [row for plan in plans for row in _told(plan, leaves_at(situation))]
     if told:
         done.append(confirmation(situation, told))
     done += [About(plan.request.number, tuple(plan.afterwards)) for plan in plans if plan.afterwards]
     return done
 
 
-def _told(plan: Plan) -> list[Row]:
+def _told(plan: Plan, held_until: datetime | None) -> list[Row]:
     rows = list(plan.told)
     to: Address | None = plan.sent_to
     if to is not None:
         rows.append({"number": plan.request.number, "what": "sent to", "value": name_of(to)})
+        if held_until is not None:
+            rows.append({"number": plan.request.number, "what": "held back", "value": held_until})
     return rows

@@ -62,7 +62,7 @@ def _technician_away(situation: Situation, until: datetime) -> list[Effect]:
 def _next_here(situation: Situation) -> tuple[Address, ...]:
     """The one after the absent technician in the team's list who is here."""
     team, email = situation.policy.technicians, situation.sender.email
-    place = next((place for place, person in enumerate(team) if person.email == email), 0)
+    place = next((place for place, person in enumerate(team) if person.email == email), -1)
     after = (*team[place + 1 :], *team[:place])
     return tuple(person for person in after if person.email not in situation.absent)[:1]
 

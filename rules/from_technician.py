@@ -30,6 +30,7 @@ from frontdesk.rules.undo import take_back
 from frontdesk.rules.unproven import unless_proven
 
 HELD_FOR = timedelta(hours=24)
+COLLISION = "collision"  # why a mail is held
 UNDO, SEND = "undo", "send"
 
 
@@ -186,7 +187,7 @@ def _nothing_to_do(
 
 def _overtaken(situation: Situation, request: Request) -> Address | None:
     """The colleague who answered after the mail was written that this one answers."""
-    if situation.proof.confirmed:
+    if situation.proof.overtakes:
         return None
     answered, last = situation.answered_at, request.last_reply_at
     if answered is None or last is None or request.last_reply_by == situation.sender.email:
@@ -203,7 +204,7 @@ def hold(situation: Situation, overtaken: dict[int, Address]) -> Decision:
         for number, other in overtaken.items()
     ]
     effects: list[Effect] = [
-        HoldMail("collision", sender.email, situation.now + HELD_FOR),
+        HoldMail(COLLISION, sender.email, situation.now + HELD_FOR),
         refusal(situation, rows, held=True),
     ]
     if situation.request is not None:

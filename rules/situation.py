@@ -19,13 +19,15 @@ class Proof:
     """How sure it is who wrote.
 
     `token`: the mail came back by an address or a Message-ID that only this technician was given, for this
-    request. `confirmed`: the technician answered our question about this very mail. `why`: for people.
+    request. `confirmed`: the technician answered our question about this very mail. `overtakes`: the question was
+    whether to answer although a colleague had. `why`: for people.
     """
 
     origin: Origin
     why: str = ""
     token: bool = False
     confirmed: bool = False
+    overtakes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

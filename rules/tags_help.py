@@ -98,6 +98,32 @@ In the morning you get what waits for you. Answer it line by line:
 
 Text after the tags is your answer on that request.
 
+A reply to a list is read in the same way, and so is one to a list of what an absent colleague owns. If one line is
+wrong, nothing of the mail is done.
+
+## Without a request
+
+Forward a customer's mail to the desk: it becomes that customer's request, and the customer gets the
+acknowledgement. Tags in the subject hold for it (`Fwd: No sound [take] [prio=high]`); what you write above the
+forwarded mail stays inside. `[list mine]`, `[status]` and `[help]` may stand in a mail of their own.
+
+## Two at once
+
+If a colleague answered the customer after the mail was written that you answer, your answer waits, and you are asked:
+`[send]` in a reply sends it all the same; a reply with other words replaces it. After 24 hours it is let go, and
+you are told. Notes and tags alone never wait.
+
+## Taking back
+
+`[undo]` takes your last change of the request back, with its reminders. A mail to the customer can be taken back while
+it is held back (`SEND_DELAY`); once it is out, the change stays. Merges and splits are for good. What somebody
+else has changed since is left alone, and you are told.
+
+## When you are away
+
+Your out-of-office note hands nothing over: what is yours stays yours, and the next colleague and the managers
+get a list of it, which they can answer line by line. Until you are back, new requests are told to the others.
+
 ## When something is wrong
 
 A mail is done whole or not at all. If a tag is misspelt (`[resovled]`), has a value that makes no sense, contradicts

@@ -37,8 +37,7 @@ def refuse(situation: Situation, problems: Sequence[Row]) -> Decision:
     effects: list[Effect] = [refusal(situation, problems)]
     if situation.request is not None:
         effects.append(Record("refused", situation.sender.email, {"why": why[:1000]}))
-    outcome = Outcome.MESSAGE if situation.request is not None else Outcome.SILENCE
-    return Decision(outcome, tuple(effects), reason=f"refused: {why}"[:1000])
+    return Decision(Outcome.MESSAGE, tuple(effects), reason=f"refused: {why}"[:1000])
 
 
 def refusal(situation: Situation, problems: Sequence[Row], *, held: bool = False) -> Send:

@@ -11,7 +11,7 @@ from frontdesk.rules.authority import Confirm, Obey, Refuse, authority_for
 from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer
 from frontdesk.rules.from_customer import keep
-from frontdesk.rules.model import MessageKind
+from frontdesk.rules.model import MessageKind, Origin
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tag_table import Needs
 from frontdesk.rules.to_writer import name_of, refusal, registered
@@ -35,32 +35,34 @@ def _instead(situation: Situation, verdict: Confirm | Refuse) -> Decision:
         effects.append(keep(situation, MessageKind.NOTE, text=_marked(situation, verdict.reason)))
         why = f"{verdict.reason} ({situation.proof.why})" if situation.proof.why else verdict.reason
         effects.append(Record("unverified", situation.sender.email, {"why": why}))
-    if not situation.asked_lately:
+    if _half_proven(situation) or not situation.asked_lately:
         effects += _ask(situation, verdict)
     return Decision(
         _outcome(situation), tuple(effects), f"a technician's mail that isn't proven: {verdict.reason}"
     )
 
 
+def _half_proven(situation: Situation) -> bool:
+    """One proof is there, and two are needed: no stranger wrote it, who would fill a mailbox with our questions."""
+    proof = situation.proof
+    return proof.origin is Origin.PROVEN or (proof.token and proof.origin is not Origin.FORGED)
+
+
 def _outcome(situation: Situation) -> Outcome:
     """What is neither on a request nor asked about is set aside for a person."""
-    if situation.request is not None:
-        return Outcome.MESSAGE
-    return Outcome.QUARANTINE if situation.asked_lately else Outcome.SILENCE
+    lost = situation.request is None and situation.asked_lately and not _half_proven(situation)
+    return Outcome.QUARANTINE if lost else Outcome.MESSAGE
 
 
 def _ask(situation: Situation, verdict: Confirm | Refuse) -> list[Effect]:
     """Ask, or for a forged mail only tell: that is never run, whatever anybody answers."""
     sender, now = situation.sender, situation.now
-    asks = isinstance(verdict, Confirm)
-    sentence = ("unproven", "send") if asks else ("forged", "")
-    row = problem(situation.policy, *sentence, reason=verdict.reason)
-    held: list[Effect] = [HoldMail("unproven", sender.email, now + HELD_FOR)] if asks else []
-    return [
-        *held,
-        refusal(situation, [row], held=asks),
-        StartTimer(ASKED, now + ASKED_EVERY, person=sender.email),
-    ]
+    asks, half = isinstance(verdict, Confirm), _half_proven(situation)
+    sentence = "half proven" if half else "unproven" if asks else "forged"
+    row = problem(situation.policy, sentence, "", reason=verdict.reason)
+    effects: list[Effect] = [HoldMail("unproven", sender.email, now + HELD_FOR)] if asks else []
+    effects.append(refusal(situation, [row], held=asks))
+    return effects if half else [*effects, StartTimer(ASKED, now + ASKED_EVERY, person=sender.email)]
 
 
 def _marked(situation: Situation, reason: str) -> str:

@@ -69,6 +69,10 @@ _EN: Mapping[str, str] = {
         " If it is, answer this mail with [send] in the subject within 24 hours: then it is done exactly as written."
         " Further mails of this kind are kept without another question within the hour"
     ),
+    "half proven": (
+        "To be on the safe side: {reason}. Answer this mail with [send] in the subject within 24 hours:"
+        " then it is done exactly as written"
+    ),
     "forged": (
         "A mail in your name was not obeyed ({reason})."
         " If it was yours, answer the desk's own mail, sent from your usual account."
@@ -159,6 +163,10 @@ _DE: Mapping[str, str] = {
         " Wenn ja, antworten Sie bitte binnen 24 Stunden auf diese Mail mit [send] im Betreff:"
         " Dann wird sie genau so ausgeführt."
         " Weitere solche Mails werden innerhalb der Stunde ohne neue Frage aufbewahrt"
+    ),
+    "half proven": (
+        "Zur Sicherheit: {reason}. Antworten Sie binnen 24 Stunden auf diese Mail mit [send] im Betreff:"
+        " Dann wird sie genau so ausgeführt"
     ),
     "forged": (
         "Eine Mail in Ihrem Namen wurde nicht befolgt ({reason})."

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from desk_world import DeskWorld, desk_world
 from memory_mail import MemoryMailbox
+from memory_world import nothing_happens
 
-from frontdesk.db import ledger
+from frontdesk.db import ledger, outbox_view
 from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.lease import Lease
 from frontdesk.db.store import LeaseLost
-from frontdesk.mailbox.errors import Refused
+from frontdesk.mailbox.errors import ConnectionLost, Refused
+from frontdesk.send import send
 
 CARL = "Carl Cole <carl@sales.example.org>"
 
@@ -133,6 +135,25 @@ def test_a_target_that_is_moved_after_its_warning_is_not_missed_at_the_old_time(
     assert "escalation" not in world.kinds("mia@example.org")
     world.pass_time(timedelta(minutes=2))
     assert world.kinds("mia@example.org").count("escalation") == 1
+
+
+def test_a_mail_whose_answer_was_lost_is_looked_for_in_the_sent_folder_before_it_goes_again(
+    world: DeskWorld,
+) -> None:
+    world.write(CARL, "Printer", "It prints twice.", work=False)
+    world.work_without_sending()
+
+    def cut(step: str) -> None:
+        if step == "smtp data, after":
+            raise ConnectionLost("cut before the answer")
+
+    world.world.fate = cut
+    send(world.desk, world.relay)
+    world.world.fate = nothing_happens
+    world.clock.at += timedelta(hours=1)
+    send(world.desk, world.relay, was_sent=lambda message_id: True)
+    assert world.kinds("carl@sales.example.org") == ["acknowledgement"]
+    assert outbox_view.next_due(world.desk.store) is None
 
 
 def relay_is_away(world: DeskWorld, length: timedelta) -> None:

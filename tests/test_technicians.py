@@ -302,6 +302,41 @@ def test_nobody_else_can(world: DeskWorld) -> None:
     assert (request.status, request.priority, request.spam) == ("new", "normal", False)
 
 
+def test_whoever_has_left_the_team_writes_as_any_stranger(world: DeskWorld) -> None:
+    asked(world)
+    letter = notified(world, ANN)
+    change_team(world, Address("Bob Burns", BOB))
+    world.answer(ANN, letter, "I know what you did.", subject="[resolved]", Authentication_Results=PROVEN)
+    assert [message.kind for message in world.messages(1)] == ["customer", "automatic"]
+    assert world.request(1).participants == {CARL_AT}
+    assert world.request(2).customer.email == ANN
+
+
+def test_half_proven_mail_is_asked_about_each_time(world: DeskWorld) -> None:
+    for number in range(1, 5):
+        asked(world, CARL, f"Trouble number {number}")
+    for number in (1, 2):
+        world.answer(ANN, notified(world, ANN, number), "", subject=f"[merge=#{number + 2}]")
+    assert count(world, ANN, "refusal") == 2
+    for question in [one for one in world.inbox(ANN) if one.kind == "refusal"]:
+        assert "our mail server vouches for the sender, too" in question.text
+        world.answer(ANN, question, "", subject="[send]")
+    assert [world.request(n).merged_into for n in (1, 2)] == [3, 4]
+
+
+def test_a_confirmed_mail_is_still_held_when_a_colleague_has_answered_meanwhile(world: DeskWorld) -> None:
+    asked(world)
+    world.answer(ANN, notified(world, BOB), "I come.")  # a colleague's mail, passed on: its token isn't hers
+    question = world.last(ANN, "refusal")
+    does(world, BOB, "", "I have exchanged it.")
+    world.answer(ANN, question, "", subject="[send]")
+    assert count(world, CARL_AT, "reply") == 1
+    held = world.last(ANN, "refusal")
+    assert "Bob Burns answered the customer" in held.text
+    world.answer(ANN, held, "", subject="[send]")
+    assert count(world, CARL_AT, "reply") == 2
+
+
 # --- undo -------------------------------------------------------------------------------------------------------
 
 
@@ -795,6 +830,21 @@ def test_the_second_answer_is_held_and_its_writer_asked(world: DeskWorld) -> Non
     assert world.request(1).resolution == "I have exchanged it."
 
 
+def test_an_answer_that_names_no_mail_is_held_when_nothing_new_came_after_a_colleague_s(
+    world: DeskWorld,
+) -> None:
+    asked(world)
+    does(world, ANN, "", "Please try again.")
+    headers = {"In_Reply_To": "", "References": "", "Authentication_Results": PROVEN}
+    world.clock.at += timedelta(minutes=1)
+    world.answer(BOB, notified(world, BOB), "I have exchanged it.", **headers)
+    assert count(world, CARL_AT, "reply") == 1
+    world.answer(CARL, world.last(CARL_AT, "reply"), "It still prints twice.")
+    world.clock.at += timedelta(minutes=1)
+    world.answer(BOB, notified(world, BOB), "I have exchanged it now.", **headers)
+    assert count(world, CARL_AT, "reply") == 2
+
+
 def test_the_second_answer_can_be_edited_instead(world: DeskWorld) -> None:
     asked(world)
     does(world, ANN, "", "Please try again.")
@@ -912,7 +962,7 @@ def test_the_requests_of_somebody_who_left_count_as_nobody_s(world: DeskWorld) -
     assert "nobody yet" in told(world, BOB, "notification")
     world.answer(ANN, letter, "", subject="[resolved]", Authentication_Results=PROVEN)
     assert world.request(1).status == "open", "who has left can do nothing any more, with whatever token"
-    world.answer(BOB, world.last(BOB, "notification"), "I go on with it.", Authentication_Results=PROVEN)
+    world.answer(BOB, notified(world, BOB), "I go on with it.", Authentication_Results=PROVEN)
     assert world.request(1).owner == BOB
 
 

@@ -292,7 +292,7 @@ def test_a_colleague_s_later_answer_holds_this_one_and_only_words_to_the_custome
     assert to_customer(held) == []
     for tag, text in (("[take]", ""), ("[note]", "Hm."), ("[merge=#99]", "Same thing.")):
         assert not any(isinstance(one, HoldMail) for one in decided(situation(tag, text, **values)).effects)
-    sure = replace(PROVEN, confirmed=True)
+    sure = replace(PROVEN, confirmed=True, overtakes=True)
     assert to_customer(decided(situation("", "Try again.", sure, **values)))
     own = replace(overtaken, last_reply_by=ANN.email)
     assert to_customer(decided(situation("", "Try again.", **values | {"request": own})))

@@ -113,7 +113,7 @@ def nothing_is_sent_that_was_not_committed(world: World, people: People) -> None
 
 
 def what_is_sent_twice_is_the_same_and_has_a_cause(world: World, people: People) -> None:
-    """A second copy is the same bytes, and there is no more than one for each accident."""
+    """A second copy is the same bytes, and there are no more than mails that an accident met on their way."""
     copies: dict[tuple[str, str], list[bytes]] = defaultdict(list)
     for delivered in world.mail.sent:
         copies[letters.read(delivered).message_id, delivered.recipient].append(delivered.raw)

@@ -114,6 +114,7 @@ class Stage:
         }
         _daemons(world, chance)
         world.digests = chance.random() < 0.1
+        world.sent_folder = chance.random() < 0.25
         folk = people.People(world, left=chance.choice(world.theme.left))
         return world, folk
 
@@ -197,6 +198,7 @@ def _in_this_world(world: World) -> Iterator[None]:
         (daemon, "Drum", partial(Drum, wall=wall, monotonic=monotonic)),
         (daemon, "is_gone", world.is_gone),
         (lease, "is_gone", world.is_gone),
+        (daemon, "was_sent_by", lambda settings: world.was_sent if world.sent_folder else None),
         (daemon, "database_now", lambda store: world.database_now()),
         # A digest every morning for everybody would be most of what a run does.
         (remind, "keep_timers", remind.keep_timers if world.digests else _no_digests),

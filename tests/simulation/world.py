@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from simulation import database, meddlers
+from simulation import database, letters, meddlers
 from simulation.daemons import Daemon, Failed, Machine
 from simulation.fate import Fate
 from simulation.fibers import Crash, Fiber, Fibers
@@ -24,6 +24,7 @@ from simulation.mailworld import WatchedMail
 from simulation.story import Story
 from simulation.themes import theme_of
 
+from frontdesk.daemon import SENDING_AT_MOST
 from frontdesk.db import outbox_view, timers
 from frontdesk.db.fields import to_text
 from frontdesk.desk import Desk
@@ -33,7 +34,7 @@ from frontdesk.settings import Settings
 _PATIENCE = 8  # sleeps without anything done, after which time goes faster
 _STUCK = 400
 _ALL_WAKE = 0.1
-_DOUBLING = frozenset(("crash", "cut", "full", "answer lost", "pause"))
+_DOUBLING = frozenset(("crash", "cut", "full", "answer lost"))
 _LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
 _MOST_TURNS = 60_000
 
@@ -58,6 +59,7 @@ class World:
     accidents: Counter[str] = field(default_factory=Counter)
     starts: int = 0
     digests: bool = False
+    sent_folder: bool = False
     server: Machine | None = None
     on_rest: Callable[[], None] = lambda: None
 
@@ -235,16 +237,17 @@ class World:
             _AT_DATABASE[accident](self, words)
 
     def _may_double(self, accident: str) -> None:
-        """Count the accidents after which the relay may have a mail of which the desk doesn't know that."""
+        """Count the mails that an accident may send out twice: one that is on its way just now and of which the
+        desk doesn't know that the relay has it. The Sent folder would show it.
+        """
         fiber = self.fibers.current
         assert fiber is not None
-        if accident in _DOUBLING and (fiber.name == "sender" or accident in ("crash", "pause")):
-            holder = getattr(fiber.process, "holder", "")
-            row = self.claims.execute(
-                "SELECT count(*) FROM outbox WHERE state <> 'sent' AND state = 'sending' AND claimed_by = ?",
-                (holder,),
-            ).fetchone()
-            self.doubling += min(row[0], 1) if accident != "pause" else row[0]
+        if accident in _DOUBLING and not self.sent_folder and (fiber.name == "sender" or accident == "crash"):
+            self.doubling += min(1, self._claimed(getattr(fiber.process, "holder", "")))
+
+    def _claimed(self, holder: str = "%") -> int:
+        sql = "SELECT count(*) FROM outbox WHERE state <> 'sent' AND state = 'sending' AND claimed_by LIKE ?"
+        return int(self.claims.execute(sql, (holder,)).fetchone()[0])
 
     def crash(self, step: str) -> None:
         fiber = self.fibers.current
@@ -259,6 +262,8 @@ class World:
         self.tell(f"for {length}")
         fiber = self.fibers.current
         assert fiber is not None
+        if length >= SENDING_AT_MOST:  # another takes its claims over, and it wakes in the middle of them
+            self.doubling += self._claimed(getattr(fiber.process, "holder", ""))
         end = self.now + length
         for other in self.fibers.all:
             if other.process is fiber.process and other is not fiber:
@@ -276,6 +281,7 @@ class World:
 
     def jump_clock(self, machine: Machine) -> None:
         machine.wrong_by = timedelta() if machine.wrong_by else self.fate.jump()
+        self.doubling += self._claimed()  # by this clock they may look as if their sender were long dead
         self.tell(f"the clock of {machine.name} is wrong by {machine.wrong_by}")
 
     def _news(self) -> None:
@@ -289,6 +295,11 @@ class World:
             fiber.process.machine if fiber and isinstance(fiber.process, Daemon) else None
         )
         return self.now + (machine.wrong_by if machine else timedelta())
+
+    def was_sent(self, message_id: str) -> bool:
+        """What the Sent folder shows, where the relay keeps a copy of all that it takes."""
+        self.mail_step("imap find message id, before")
+        return any(letters.read(one).message_id == message_id for one in self.mail.sent)
 
     def is_gone(self, holder: str) -> bool:
         """What a process knows of another: only on its own machine it sees who is dead."""
