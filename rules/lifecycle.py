@@ -89,20 +89,45 @@ def next_status(status: Status, happening: Happening) -> Status:
         raise NotAllowed(status, happening) from None
 
 
+# Where the picture draws what leads to one status from all others: at the usual place, and once.
+_DRAWN_FROM = {
+    _H.TAGGED_OPEN: _S.ON_HOLD,
+    _H.TAGGED_WAITING: _S.OPEN,
+    _H.TAGGED_HOLD: _S.OPEN,
+    _H.TAGGED_RESOLVED: _S.OPEN,
+    _H.DISCARDED: _S.OPEN,
+}
+
+
 def picture() -> str:
-    """The table as a Mermaid state diagram: an arrow for each pair of statuses, labelled with all that leads there."""
-    lines = ["stateDiagram-v2", "    [*] --> new: a customer's first mail"]
+    """The table as a Mermaid state diagram; what leads to one status from everywhere has one arrow and `legend`."""
+    lines = ["stateDiagram-v2", '    state "on hold" as on_hold', "    [*] --> new: a customer's first mail"]
     for status, row in LIFE.items():
         arrows: dict[Status, list[str]] = {}
         for happening, target in row.items():
-            if target is not status:
+            if target is not status and _DRAWN_FROM.get(happening, status) is status:
                 arrows.setdefault(target, []).append(happening.value)
         lines += [
             f"    {_name(status)} --> {_name(target)}: {', '.join(labels)}"
             for target, labels in arrows.items()
         ]
-    lines += ['    state "on hold" as on_hold', "    closed --> [*]"]
     return "\n".join(lines)
+
+
+def legend() -> str:
+    """What the picture leaves out: the moves that are possible from every status, in Markdown."""
+    tags = [
+        f"`{happening}` to {leads_to(happening)}"
+        for happening in _DRAWN_FROM
+        if happening is not _H.DISCARDED
+    ]
+    return f"From every status: {', '.join(tags)}; `[spam]` and `[merge]` close it."
+
+
+def leads_to(happening: Happening) -> Status:
+    """The one status to which this leads from every other. Raises ValueError when the table knows several."""
+    (target,) = {row[happening] for row in LIFE.values() if happening in row}
+    return target
 
 
 def _name(status: Status) -> str:

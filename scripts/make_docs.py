@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from frontdesk.rules.lifecycle import picture
+from frontdesk.rules.lifecycle import legend, picture
 from frontdesk.rules.tags_help import technicians_page
 from frontdesk.setting_pages import example_env, settings_page
 
@@ -21,7 +21,7 @@ FILES: dict[str, Callable[[], str]] = {
     "docs/technicians.md": technicians_page,
 }
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
-    ("README.md", "picture"): lambda: f"```mermaid\n{picture().strip()}\n```",
+    ("README.md", "picture"): lambda: f"```mermaid\n{picture()}\n```\n\n{legend()}",
 }
 
 

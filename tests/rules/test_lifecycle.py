@@ -4,9 +4,16 @@ from itertools import product
 
 import pytest
 
-from frontdesk.rules.lifecycle import LIFE, Happening, NotAllowed, next_status, picture
+from frontdesk.rules.lifecycle import LIFE, Happening, NotAllowed, leads_to, legend, next_status, picture
 from frontdesk.rules.model import Status
 
+FROM_EVERYWHERE = (
+    Happening.TAGGED_OPEN,
+    Happening.TAGGED_WAITING,
+    Happening.TAGGED_HOLD,
+    Happening.TAGGED_RESOLVED,
+    Happening.DISCARDED,
+)
 STORY = [
     (Status.NEW, Happening.CUSTOMER_WROTE, Status.NEW),
     (Status.NEW, Happening.ANSWERED, Status.OPEN),
@@ -61,8 +68,19 @@ def test_the_picture_shows_every_move_of_the_table() -> None:
     drawn = picture()
     for status, row in LIFE.items():
         for happening, after in row.items():
-            if after is not status:
+            if after is not status and happening not in FROM_EVERYWHERE:
                 arrow = f"{status.value.replace(' ', '_')} --> {after.value.replace(' ', '_')}: "
                 lines = [line for line in drawn.splitlines() if arrow in line]
                 assert len(lines) == 1
                 assert happening.value in lines[0]
+
+
+@pytest.mark.parametrize("happening", FROM_EVERYWHERE)
+def test_what_leads_to_one_status_from_everywhere_has_one_arrow_and_stands_below_the_picture(
+    happening: Happening,
+) -> None:
+    after = leads_to(happening)
+    assert {row[happening] for row in LIFE.values()} == {after}
+    (line,) = [line for line in picture().splitlines() if happening.value in line]
+    assert f"--> {after.value.replace(' ', '_')}: " in line
+    assert f"`{happening}` to {after}" in legend() or happening is Happening.DISCARDED
