@@ -9,12 +9,10 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from multiprocessing import get_context
 
-from simulation.run import Outcome, Stage
+from simulation.many import played
+from simulation.run import Outcome
 
-_AT_ONCE = 25
 _SHOWN = 40
 
 
@@ -24,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     seen: Counter[str] = Counter()
     accidents: Counter[str] = Counter()
     failed: list[Outcome] = []
-    for outcome in _played(options.seeds, options.workers, options.trace):
+    for outcome in played(options.seeds, options.workers, options.trace):
         seen.update(runs=1, mails=outcome.mails, sent=outcome.sent, days=outcome.lasted.days)
         accidents.update(outcome.accidents)
         if outcome.why:
@@ -53,32 +51,6 @@ def _parser() -> argparse.ArgumentParser:
 def _seeds(text: str) -> range:
     first, _, last = text.partition("-")
     return range(int(first), int(last or first) + 1)
-
-
-def _played(seeds: range, workers: int, trace: bool) -> Iterator[Outcome]:
-    if trace or workers < 2 or len(seeds) < 2 * _AT_ONCE:
-        yield from _some(seeds, trace)
-        return
-    parts = [seeds[at : at + _AT_ONCE] for at in range(0, len(seeds), _AT_ONCE)]
-    with get_context("spawn").Pool(workers) as pool:
-        for outcomes in pool.imap(_listed, parts):
-            yield from outcomes
-
-
-def _listed(seeds: range) -> list[Outcome]:
-    return list(_some(seeds, trace=False))
-
-
-def _some(seeds: Iterable[int], trace: bool) -> Iterator[Outcome]:
-    stage = Stage()
-    try:
-        for seed in seeds:
-            outcome = stage.play(seed, aloud=trace)
-            if outcome.why and not trace:
-                outcome = stage.play(seed, wanted=True)
-            yield outcome
-    finally:
-        stage.close()
 
 
 def _show(outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ goes on. Knows no desk, and no clock but the one that is given.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 
@@ -108,6 +108,12 @@ class Fibers:
         """When the first of the sleepers of this name may wake; "" for any."""
         times = (one.sleeps_until for one in self.all if not name or one.name == name)
         return min((at for at in times if at is not None), default=None)
+
+    def wake_due(self, some: Iterable[Fiber]) -> None:
+        """Wake those of them whose time has come."""
+        for fiber in some:
+            if fiber.sleeps_until is not None and fiber.sleeps_until <= self.now():
+                fiber.sleeps_until = None
 
     def wake_overdue(self, name: str, early: bool = False) -> None:
         """Wake the sleepers of this name whose time has come; "" for all. `early`: also the others."""

@@ -265,9 +265,12 @@ class World:
         if length >= SENDING_AT_MOST:  # another takes its claims over, and it wakes in the middle of them
             self.doubling += self._claimed(getattr(fiber.process, "holder", ""))
         end = self.now + length
-        for other in self.fibers.all:
-            if other.process is fiber.process and other is not fiber:
-                other.sleeps_until, other.naps_on = max(other.sleeps_until or end, end), None
+        paused = [one for one in self.fibers.all if one.process is fiber.process]
+        for other in paused:
+            other.sleeps_until, other.naps_on = max(other.sleeps_until or end, end), None
+        self.at(
+            end, lambda: self.fibers.wake_due(paused)
+        )  # no later: how long it was decides what is allowed
         self.fibers.give_way(length.total_seconds())
 
     def give_way(self, step: str) -> None:
