@@ -30,6 +30,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
         desk.log.warning("standby", why="another frontdesk reads this mailbox: nothing done")
         return TEMPORARY
     try:
+        tell_of_templates(desk)  # what works is kept before a mail is due
         return max(
             _tried(desk, "mailbox", lambda: _receive_all(desk, settings, lease)),
             _tried(desk, "timers", lambda: _remind_all(desk)),

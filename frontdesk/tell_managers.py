@@ -6,13 +6,18 @@ from frontdesk.carry_out import carry_out
 from frontdesk.db import state
 from frontdesk.db.apply import Target
 from frontdesk.desk import Desk
+from frontdesk.kept_templates import keep_good_versions
 from frontdesk.post import Occasion
 from frontdesk.rules.notify import managers_notice
 
 
 def tell_of_templates(desk: Desk) -> int:
-    """Tell of each broken version of a template once, however often the desk starts; gives how many."""
+    """Tell of each broken version of a template once, however often the desk starts; gives how many.
+
+    What works is kept, to stand in for an edit that doesn't.
+    """
     desk.templates.refresh()
+    keep_good_versions(desk.store, desk.templates.good)
     told = 0
     for trouble in desk.templates.news():
         told += tell_once(

@@ -15,7 +15,9 @@ from frontdesk.db.lease import this_process
 from frontdesk.db.migrate import migrate, require_current, schema_state
 from frontdesk.db.store import Store
 from frontdesk.desk import Desk, Folders
+from frontdesk.kept_templates import good_versions
 from frontdesk.log import get_log
+from frontdesk.mailbox.good_versions import GoodVersions
 from frontdesk.mailbox.reader import Reader
 from frontdesk.mailbox.templates import TemplateStore
 from frontdesk.rules.guards import DeskIdentity
@@ -51,8 +53,8 @@ def backup_path(url: str, version: int, now: datetime) -> Path | None:
     return Path(f"{path}.schema{version}.{now:%Y%m%dT%H%M%S}.backup")
 
 
-def templates_of(settings: Settings) -> TemplateStore:
-    return TemplateStore(TEMPLATES, settings.templates_folder, zone=settings.desk_timezone)
+def templates_of(settings: Settings, good: GoodVersions | None = None) -> TemplateStore:
+    return TemplateStore(TEMPLATES, settings.templates_folder, zone=settings.desk_timezone, good=good)
 
 
 def keys_of(settings: Settings, store: Store | None = None) -> Keys:
@@ -79,7 +81,7 @@ def open_desk(
             keys=keys_of(settings, store),
             store=store,
             reader=reader,
-            templates=templates_of(settings),
+            templates=templates_of(settings, good_versions(store)),
             folders=folders_of(settings),
             identity=DeskIdentity(frozenset((policy.desk_address,)), instance),
             instance=instance,

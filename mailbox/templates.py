@@ -1,7 +1,8 @@
 """Keeps the templates: finds the right file, notices edits, and never lets a broken one stop a mail.
 
 A file in the admin's folder wins over the packaged one of the same language, any language over English. An
-edit that doesn't work leaves the last version that did in force, and is told of once. Writes nothing.
+edit that doesn't work leaves the last version that did in force, also after a restart, and is told of once. Writes
+nothing.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import partial
 from pathlib import Path
 
+from frontdesk.mailbox.good_versions import GoodVersions
 from frontdesk.mailbox.page import BrokenTemplate, Look
 from frontdesk.mailbox.render import NotRendered, Rendered, render
 from frontdesk.mailbox.template_file import Template, compile_template, try_out
@@ -55,7 +58,8 @@ class TemplateStore:
     """The desk's templates.
 
     `packaged`: the folder that comes with frontdesk. `overrides`: the admin's, laid out in the same way, or
-    None. `zone`: the desk's time zone, for times in mails. `clock`: seconds that only go forward.
+    None. `zone`: the desk's time zone, for times in mails. `clock`: seconds that only go forward. `good`: what
+    worked of the admin's files when they were last read.
     """
 
     def __init__(
@@ -65,8 +69,10 @@ class TemplateStore:
         *,
         zone: tzinfo = UTC,
         clock: Callable[[], float] = time.monotonic,
+        good: GoodVersions | None = None,
     ) -> None:
         self.packaged, self.overrides, self.zone = packaged, overrides, zone
+        self.good = good or GoodVersions()
         self._clock = clock
         self._files: dict[Path, _File] = {}
         self._paths: dict[tuple[MailKind, str], list[tuple[Path, str]]] = {}
@@ -115,6 +121,8 @@ class TemplateStore:
 
     def refresh(self) -> None:
         """Looks at every file in the admin's folder: a broken edit is noticed before its mail is due."""
+        if any(self._name(part) for part in self._look_paths()):
+            self.get(MailKind.ACKNOWLEDGEMENT, DEFAULT_LANGUAGE)
         for kind, language in self.overridden():
             self.get(kind, language)
 
@@ -159,40 +167,86 @@ class TemplateStore:
         file.trouble = None
         if raw is None:
             file.template = None
+            self._forget(path)
             return
         try:
             source = raw.decode()
-            file.template, broken_page = self._compiled(source, path, kind, language)
-            file.trouble = broken_page and TemplateTrouble(*broken_page)
+            file.template, file.trouble = self._compiled(source, path, kind, language)
+            self._keep(path, source)
         except UnicodeDecodeError:
             file.trouble = TemplateTrouble(path, 0, "save it as UTF-8", _version(raw))
         except BrokenTemplate as error:
             file.trouble = TemplateTrouble(path, error.line, str(error), _version(raw))
         if file.trouble:
             self._tell(file.trouble)
+        if file.template is None:
+            file.template = self._kept(path, kind, language)
+
+    def _kept(self, path: Path, kind: MailKind, language: str) -> Template | None:
+        """The version that worked when an earlier process read the file, if there was one and it still works."""
+        source = self.good.get(self._name(path))
+        if source is None:
+            return None
+        try:
+            return self._compiled(source, path, kind, language)[0]
+        except BrokenTemplate:
+            self._forget(path)
+            return None
+
+    def _name(self, path: Path) -> str:
+        """What a file of the admin's is kept by; "" for a packaged one, which nobody edits."""
+        own = self.overrides is not None and path.is_relative_to(self.overrides)
+        return path.relative_to(self.overrides).as_posix() if self.overrides is not None and own else ""
+
+    def _keep(self, path: Path, source: str) -> None:
+        if name := self._name(path):
+            self.good.keep(name, source)
+
+    def _forget(self, path: Path) -> None:
+        self.good.forget(self._name(path))
 
     def _compiled(
         self, source: str, path: Path, kind: MailKind, language: str
-    ) -> tuple[Template, tuple[Path, int, str, str] | None]:
-        """The template in the admin's page, or in the packaged one if that is what doesn't work; and why."""
-        try:
-            return self._in_page(self._look_paths(), source, path, kind, language), None
-        except (BrokenTemplate, OSError, UnicodeDecodeError) as error:
-            page, style = self._look_paths()
-            if page.parent == style.parent == self.packaged:
-                raise
-            packaged = (self.packaged / page.name, self.packaged / style.name)
-            template = self._in_page(packaged, source, path, kind, language)
-            own = page if page.parent != self.packaged else style
-            return template, (own, 0, str(error), _version(_content(own) or b""))
+    ) -> tuple[Template, TemplateTrouble | None]:
+        """The template in the admin's page and style, or without the one of them that doesn't work; and why."""
+        errors: list[Exception] = []
+        for page, style, without in self._looks():
+            try:
+                look = Look(page(), style())
+                template = self._in_page(look, source, path, kind, language)
+            except (BrokenTemplate, OSError, UnicodeDecodeError) as error:
+                errors.append(error)
+                continue
+            if without is not None:
+                return template, TemplateTrouble(
+                    without, 0, str(errors[0]), _version(_content(without) or b"")
+                )
+            for own, text in zip(self._look_paths(), (look.layout, look.style), strict=True):
+                self._keep(own, text)
+            return template, None
+        raise errors[-1]  # not even without the admin's page and style: it is the template itself
 
-    def _in_page(
-        self, look: tuple[Path, Path], source: str, path: Path, kind: MailKind, language: str
-    ) -> Template:
-        layout, style = (part.read_text("utf-8") for part in look)
+    def _looks(self) -> Iterator[tuple[Callable[[], str], Callable[[], str], Path | None]]:
+        """How to get at page and style, the admin's own first; and whose file is passed over."""
+        page, style = self._look_paths()
+        now = [partial(part.read_text, "utf-8") for part in (page, style)]
+        before = [partial(self._before, part) for part in (page, style)]
+        yield now[0], now[1], None
+        if self._name(style):
+            yield now[0], before[1], style
+        if self._name(page):
+            yield before[0], now[1], page
+            yield before[0], before[1], page
+
+    def _before(self, part: Path) -> str:
+        """A page or style as it was when it last worked, or as it is packaged."""
+        kept = self.good.get(self._name(part))
+        return kept if kept is not None else (self.packaged / part.name).read_text("utf-8")
+
+    def _in_page(self, look: Look, source: str, path: Path, kind: MailKind, language: str) -> Template:
         known = frozenset(SAMPLES[kind]) | frozenset(ALWAYS)
         template = compile_template(
-            source, kind, language, zone=self.zone, look=Look(layout, style), path=str(path), known=known
+            source, kind, language, zone=self.zone, look=look, path=str(path), known=known
         )
         try_out(template, {**ALWAYS, **SAMPLES[kind]})
         return template

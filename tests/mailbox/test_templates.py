@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from frontdesk.mailbox.good_versions import GoodVersions
 from frontdesk.mailbox.page import BrokenTemplate
 from frontdesk.mailbox.render import NotRendered, render
 from frontdesk.mailbox.sandbox import environment
@@ -240,6 +241,50 @@ def test_a_version_is_known_again_after_a_restart(
     assert [trouble.version for trouble in again.news()] == [trouble.version for trouble in store.news()]
 
 
+def restarted(store: TemplateStore) -> TemplateStore:
+    """Another process, with what this one kept."""
+    good = GoodVersions(store.good.changes())
+    return TemplateStore(store.packaged, store.overrides, good=good)
+
+
+def test_a_broken_edit_leaves_the_last_version_in_force_even_after_a_restart(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("Subject: Ours\n\nHello")
+    store.refresh()
+    write("Subject: {{ broken\n\nHello")
+    assert subject(restarted(store)) == "Ours"
+
+
+def test_a_file_that_was_taken_away_is_not_remembered_after_a_restart(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    path = write("Subject: Ours\n\nHello")
+    assert subject(store) == "Ours"
+    path.unlink()
+    write("p { color: #123456; }", "style.css")
+    assert subject(store) != "Ours"
+    write("Subject: {{ broken\n\nHello")
+    assert subject(restarted(store)) != "Ours"
+
+
+def test_what_was_kept_and_works_no_more_is_forgotten(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("Subject: {{ broken\n\nHello")
+    old = TemplateStore(store.packaged, store.overrides, good=GoodVersions({"en/acknowledgement.md": "Ours"}))
+    assert subject(old).startswith("[IT #12]")
+    assert old.good.changes() == {}
+
+
+def test_what_is_kept_is_told_once(store: TemplateStore, write: Callable[..., Path]) -> None:
+    write("Subject: Ours\n\nHello")
+    store.refresh()
+    assert store.good.changes() == {"en/acknowledgement.md": "Subject: Ours\n\nHello"}
+    store.refresh()
+    assert store.good.changes() is None
+
+
 def test_refreshing_finds_a_broken_edit_before_its_mail_is_due(
     store: TemplateStore, write: Callable[..., Path]
 ) -> None:
@@ -286,6 +331,26 @@ def test_a_broken_page_gives_way_to_the_packaged_one_and_is_news_once(
     for kind in MailKind:
         assert "viewport" in render(store.get(kind, "en"), values(kind)).html
     assert [trouble.path for trouble in store.news()] == [path]
+
+
+def test_a_page_that_breaks_gives_way_to_the_one_before_even_after_a_restart(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("<p>Ours</p>$body", "layout.html")
+    store.refresh()
+    write("no place for a mail", "layout.html")
+    for now in (store, restarted(store)):
+        assert "<p>Ours</p>" in render(now.get(ACK, "en"), values()).html
+
+
+def test_a_style_that_cannot_be_read_is_blamed_and_not_the_page_beside_it(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("<style>$style</style><p>Ours</p>$body", "layout.html")
+    style = write(b"p { color: \xff }", "style.css")
+    store.refresh()
+    assert "Ours</p>" in render(store.get(ACK, "en"), values()).html
+    assert [trouble.path for trouble in store.news()] == [style]
 
 
 def test_without_any_english_template_the_store_says_so(tmp_path: Path) -> None:
