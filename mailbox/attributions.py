@@ -32,10 +32,15 @@ napsal napsala napsal(a) píše napísal napísala napísal(a) napisal napisala 
 napisao napisala piše pisao написал написала написал(а) пишет писал писала
 написав написала пише писав написа έγραψε έγραψεν γράφει yazdı yazdi
 כתב כתבה כתב/ה كتب كتبت نوشت menulis viết kirjutas rakstīja rašė parašė
-escrit escriure escribiu idatzi skrifaði napisana
+escrit escriure escribiu idatzi skrifaði napisana missatge ysgrifennodd scríobh sinulat isinulat
+wabhala aliandika напиша піша жазды бичсэн գրել დაწერა لکھا
+citando citado cytowanie cituji citerar lainaus idézet citeren citazione citation цитирует
 """)
 # Languages that put no blanks between words.
-_VERB_PIECES = ("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "เขียน", "लिखा", "wrote")
+_VERB_PIECES = (
+    *("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "เขียน", "ຂຽນ", "សរសេរ", "ጽፏል"),
+    *("लिखा", "लिहिले", "লিখেছেন", "எழுதியது", "రాసారు", "wrote"),
+)
 _AFTER_VERB = frozenset(
     [
         "het",
@@ -65,20 +70,32 @@ _OPENING = re.compile(
 )
 # "2016-10-24 15:36", "ср, 30 апр.", "Thu, 26 Jun", "在 2016年": a date at the head of a line.
 _DATE_FIRST = re.compile(r"\W{0,10}(?:[^\W\d]{1,14}[.,]\s?|[在於于]\s?)?\d{1,4}\s?[-./年년\s,]")
+# "śr., 5 lut 2020", "Mnamo Jumatano, 5 Februari 2020", "Noong Miy, Peb 5, 2020": a few words of a language that
+# `_OPENING` lacks, then a whole date. Only believed at the head of a paragraph.
+_WORDS_THEN_DATE = re.compile(
+    r"""(?:\S{1,24}\s{1,2}){0,3}(?:
+    \d{1,2}[.,]?\s?(?:de\s)?\S{1,14}\s(?:de\s)?\d{4}(?!\d)
+    |\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}(?!\d)
+    |\d{4}\.\s\S{1,3}\s\d{1,2}\.
+    |\S{2,14}\s\d{1,2},\s\d{4}(?!\d)
+    )""",
+    re.X,
+)
 # "John Smith <john@example.com> 于2016年...写道：": the writer at the head of a line.
 _WRITER_FIRST = re.compile(r"[^<>\n@]{0,60}[<(\[](?:mailto:)?[\w.+'%=&-]{1,80}@")
 _NUMBERS = re.compile(r"\d{1,4}")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시点]\s?\d{2}")
 _WORDS = re.compile(r"[^\W\d_]+(?:\(\w{1,2}\)|/\w)?")
 _ADDRESS = re.compile(r"[\w.+'%=&-]{1,80}@[\w.-]{1,200}")
+_IN_BRACKETS = re.compile(r"[<(\[]\s?(?:mailto:)?[\w.+'%=&-]{1,80}@[\w.-]{1,200}\s?[>)\]]")
 _SHARED_LINE = re.compile(r"(?<=[^-\s])-{2,}\s?(?=On\s)")
-_ENDS = ":：-"
+_ENDS = ":：-៖፦"
 _CLOSERS = " \t\xa0*_"
 
 
 def may_end_attribution(line: str) -> bool:
     """A cheap look at a stripped, non-empty line: only these are worth `attribution_start`."""
-    return line[-1] in ":：-*\xa0" and len(line) <= LONGEST
+    return line[-1] in ":：-*\xa0៖፦" and len(line) <= LONGEST
 
 
 def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> tuple[int, Evidence] | None:
@@ -99,15 +116,36 @@ def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> 
             continue
         if (line.startswith(">") and at < end) or not line.strip("-_=*"):
             break
-        joined = f"{line} {joined}".rstrip()
+        joined = (line + joined) if line.endswith("<") else f"{line} {joined}".rstrip()
         if len(joined) > LONGEST:
             break
         found = _evidence(joined, quoted_below)
-        if found is not Evidence.NONE and _can_open(line):
-            return at, found
-        if found is not Evidence.NONE and fallback is None and _writer_first(lines, at, joined, found):
+        if found is Evidence.NONE:
+            continue
+        if _can_open(line) or _opens_paragraph(lines, at, line):
+            return _with_writer_above(lines, at), found
+        if _goes_on(lines, at) if fallback else _writer_first(lines, at, joined, found):
             fallback = at, found
     return fallback
+
+
+def _with_writer_above(lines: Sequence[str], at: int) -> int:
+    """The line above, where it holds nothing but a name and an address: broken off before the date."""
+    above = lines[at - 1].strip() if at > 0 else ""
+    is_writer = above[-1:] == ">" and _WRITER_FIRST.match(above) and _IN_BRACKETS.search(above)
+    return at - 1 if is_writer and (at == 1 or not lines[at - 2].strip()) else at
+
+
+def _opens_paragraph(lines: Sequence[str], at: int, line: str) -> bool:
+    if at > 0 and lines[at - 1].strip()[:1] not in ("", ">"):
+        return False
+    return line[-1] not in "!?." and _WORDS_THEN_DATE.match(line) is not None
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether the line below goes on with what `lines[at]` says: the break stands beside the address."""
+    line, below = lines[at].strip(), lines[at + 1].strip()
+    return below[:1] in ("<", "(<") or line[-1] == "<" or (line[-1] in ">)" and not below[:1].isupper())
 
 
 def _can_open(line: str) -> bool:
@@ -140,6 +178,7 @@ def _evidence(text: str, quoted_below: bool) -> Evidence:
         (ends and opens and dated and _verb_closes(text), Evidence.STRONG),
         (ends and address and dated and opens and not text.endswith("-"), Evidence.STRONG),
         (ends and verb and text.startswith("--") and text.endswith("--"), Evidence.STRONG),
+        (ends and address and dated and _is_dated_and_addressed(text), Evidence.STRONG),
         (not quoted_below, Evidence.NONE),
         (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
         (address and numbers >= 3 and (opens or (dated and _WRITER_FIRST.match(text))), Evidence.WEAK),
@@ -149,6 +188,11 @@ def _evidence(text: str, quoted_below: bool) -> Evidence:
         if applies:
             return evidence
     return Evidence.NONE
+
+
+def _is_dated_and_addressed(text: str) -> bool:
+    """Whether a text in any language opens with a date and has an address in brackets, as clients write it."""
+    return _WORDS_THEN_DATE.match(text) is not None and _IN_BRACKETS.search(text) is not None
 
 
 def _has_verb(text: str) -> bool:
@@ -166,6 +210,14 @@ def _verb_closes(text: str) -> bool:
             return False
         rest.append(word)
     return False
+
+
+def is_between_arrows(line: str) -> bool:
+    """Whether a stripped line is GroupWise's ">>> Ann Lee <ann@example.com> 05.02.20 10:12 >>>"."""
+    if not (line.startswith(">>>") and line.endswith(">>>") and len(line) <= LONGEST):
+        return False
+    inside = line.strip("> \t\xa0")
+    return len(_NUMBERS.findall(inside)) >= 3 and _CLOCK.search(inside) is not None
 
 
 def shared_lines_apart(lines: Sequence[str]) -> list[str]:

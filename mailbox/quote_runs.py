@@ -12,6 +12,7 @@ from enum import StrEnum
 from frontdesk.mailbox.attributions import (
     Evidence,
     attribution_start,
+    is_between_arrows,
     may_end_attribution,
 )
 from frontdesk.mailbox.header_blocks import (
@@ -96,7 +97,7 @@ class _Reader:
 
     def _quote(self, at: int) -> int:
         """Take the quote that begins at line `at`; answers with the line behind it."""
-        opened = self._broken_attribution(at) or self._introduction(at)
+        opened = self._between_arrows(at) or self._broken_attribution(at) or self._introduction(at)
         body = at
         kind = Kind.QUOTED
         start = at
@@ -113,6 +114,11 @@ class _Reader:
             kind = Kind.ATTRIBUTED
         self.runs.append(Run(kind, start, end, body))
         return end
+
+    def _between_arrows(self, at: int) -> tuple[int, int, Kind] | None:
+        if not is_between_arrows(self.lines[at].strip()):
+            return None
+        return at, _next_text(self.lines, at + 1), Kind.ATTRIBUTED
 
     def _broken_attribution(self, at: int) -> tuple[int, int, Kind] | None:
         """An attribution whose last line looks quoted, for its address was broken before the ">"."""

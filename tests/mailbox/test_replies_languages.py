@@ -72,6 +72,19 @@ Pada tanggal Sel, 16 Nov 2021 pukul 19.42 {ann} menulis:
 ในวันที่ อ. 16 พ.ย. 2021 เวลา 19:42 {ann} เขียนว่า:
 मंगल, 16 नव॰ 2021 को 7:42 pm बजे को {ann} ने लिखा:
 Þann þri., 16. nóv. 2021 kl. 19:42 skrifaði {ann}:
+Missatge de {ann} del dia dt., 16 de nov. 2021 a les 19:42:
+Ar Maw, 16 Tach 2021 am 19:42, ysgrifennodd {ann}:
+Noong Mar, Nob 16, 2021 nang 7:42 PM, sinulat ni {ann} ang:
+Mnamo Jumanne, 16 Novemba 2021 19:42, {ann} aliandika:
+O mar., 16 nov. 2021 ás 19:42, Ann Lee (<ann@example.org>) escribiu:
+În mar., 16 nov. 2021 la 19:42, {ann} a scris:
+Qwe, 16 asd. 2021 yx 19:42 {ann} qwertz:
+মঙ্গল, ১৬ নভে, ২০২১ তারিখে ১৯:৪২ টায় {ann} লিখেছেন:
+செவ்., 16 நவ., 2021, முற்பகல் 7:42 அன்று, {ann} எழுதியது:
+منگل، 16 نومبر، 2021 کو 7:42 PM پر {ann} نے لکھا:
+ថ្ងៃ អង្គារ 16 វិច្ឆិកា 2021 ម៉ោង 19:42 {ann} បានសរសេរ៖
+>>> {ann} 16.11.2021 19:42 >>>
+>>> Ann Lee 11/16/2021 7:42 PM >>>
 -----Ursprüngliche Nachricht-----
 -------- Message d'origine --------
 ------ Originalnachricht ------
@@ -110,6 +123,37 @@ def test_an_attribution_ends_the_new_text_without_any_mark_below(attribution: st
 def test_an_attribution_broken_over_lines_is_one(attribution: str) -> None:
     assert split_reply(f"Floor 2.\n\n{attribution}\n\n> old\n> text").new == "Floor 2."
     assert split_reply(f"Floor 2.\n{attribution}\n\nold\ntext").new == "Floor 2."
+
+
+@pytest.mark.parametrize(
+    "attribution", [line for line in ATTRIBUTIONS if "{ann}" in line and line[0] not in "->"]
+)
+@pytest.mark.parametrize("broken", ["Ann Lee\n<ann@example.org>", "Ann Lee <\nann@example.org>", f"{ANN}\n"])
+def test_an_attribution_broken_beside_the_address_is_one_in_any_language(
+    attribution: str, broken: str
+) -> None:
+    lines = attribution.format(ann=broken).replace("\n ", "\n").replace("\n:", ":")
+
+    assert split_reply(f"Floor 2.\n\nAnton\n\n{lines}\n\n> old\n>\n> text").new == "Floor 2.\n\nAnton"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please send it to Bob <bob@example.org> on 5.2.2021 at 10:12:",
+        "The server mailed Bob <bob@example.org> this on 5 May 2021 at 10:12:",
+        "Error on 5 May 2021 10:12, mailbox (full), see www.example.org:",
+        "We moved on 5 May 2021, room 12, phone 10 12 13:",
+        "I wrote to ann@example.org that room 12 is too cold:",
+        "My colleagues in Rome wrote me:",
+        "Order 2021-05-05 10:12 for the second floor:",
+        "Since 5 May 2021 these users can't log in:",
+    ],
+)
+def test_what_only_looks_like_an_attribution_is_text(said: str) -> None:
+    mail = f"Hello,\n\n{said}\n\nthe rest of it\n\nAnn"
+
+    assert split_reply(mail).new == mail
 
 
 def test_an_attribution_may_share_its_line_with_the_answer() -> None:
