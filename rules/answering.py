@@ -32,6 +32,7 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.to_writer import name_of
 from frontdesk.rules.undo import CHANGED, MERGED, SPLIT, recorded
+from frontdesk.rules.wording import say
 
 # Seals and visiting cards that mail clients add by themselves (RFC 8551, RFC 3156, RFC 6350): nobody's words.
 _BY_THE_CLIENT = frozenset(
@@ -75,10 +76,14 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
         effects += _relayed(situation, request, draft, text)
     elif says:
         effects.append(_kept(situation, MessageKind.NOTE, text))
+        if draft.noted:
+            draft.tell("note", say(situation.policy.language, "kept inside"))
     if answers and draft.claims and notify.owner_of(request, situation.policy) is None:
         changed["owner"] = situation.sender.email
         draft.tell("owner", name_of(situation.sender))
     effects += _moved(situation, request, draft, changed, text, answers)
+    if not (says or draft.told or draft.split):  # [note] or [noclaim] alone
+        draft.tell("text", say(situation.policy.language, "no text"))
     if changed:
         effects.append(Change(changed))
     effects += _fitting(request, draft, _status_after(request, draft, answers), answers)
@@ -160,13 +165,16 @@ def _moved(
         return []
     after = _status_after(request, draft, answers)
     effects: list[Effect] = []
-    if after is not request.status:
+    if after is not request.status or happening in _TAGGED:
         draft.told.insert(0, {"number": request.number, "what": "status", "value": after})
+    if after is not request.status:
         effects.append(SetStatus(after))
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
     asked_again = answers and after is Status.WAITING
     if after is not request.status or happening in _TAGGED or asked_again:
         effects += arrive(situation, request, after, changed, text)
+    if happening is Happening.TAGGED_RESOLVED and not changed["resolution"]:
+        draft.tell("resolution", say(situation.policy.language, "no resolution"))
     return effects
 
 

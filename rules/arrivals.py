@@ -62,9 +62,10 @@ def _resolved(situation: Situation, request: Request, changed: Fields, text: str
     resolution = text or (earlier or last if request.status in SETTLED else last or earlier)
     asked = situation.last_customer.text if situation.last_customer else ""
     changed["resolution"] = resolution or None
+    documented = [IndexResolution(request.subject, asked, resolution)] if resolution else []
     return [
         StopTimers(),
-        IndexResolution(request.subject, asked, resolution),
+        *documented,
         StartTimer(FOLLOW_UP, policy.hours.add(situation.now, policy.follow_up_after)),
     ]
 

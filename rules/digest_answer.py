@@ -6,7 +6,6 @@ One mail is all or nothing: with one wrong line nothing is done, and the answer 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from frontdesk.rules.answering import files, leaves_at
 from frontdesk.rules.asks import ASKS, answers
@@ -20,6 +19,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
 from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_permitted, refuse
 from frontdesk.rules.unproven import unless_proven
+from frontdesk.rules.wording import say
 
 _EXAMPLE = "12 resolved  changed the cable"
 
@@ -98,15 +98,19 @@ def _in_line(row: Row, line: DigestLine) -> Row:
 def _done(situation: Situation, plans: list[Plan]) -> list[Effect]:
     """All lines' effects, one confirmation for all of them, and last what opens further requests."""
     done: list[Effect] = [About(plan.request.number, tuple(plan.effects)) for plan in plans]
-    told = [row for plan in plans for row in _told(plan, leaves_at(situation))]
+    told = [row for plan in plans for row in _told(situation, plan)]
     if told:
         done.append(confirmation(situation, told))
     done += [About(plan.request.number, tuple(plan.afterwards)) for plan in plans if plan.afterwards]
     return done
 
 
-def _told(plan: Plan, held_until: datetime | None) -> list[Row]:
+def _told(situation: Situation, plan: Plan) -> list[Row]:
     rows = list(plan.told)
+    if plan.afterwards:
+        words = say(situation.policy.language, "split off")
+        rows.append({"number": plan.request.number, "what": "split", "value": words})
+    held_until = leaves_at(situation)
     to: Address | None = plan.sent_to
     if to is not None:
         rows.append({"number": plan.request.number, "what": "sent to", "value": name_of(to)})

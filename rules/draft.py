@@ -22,7 +22,8 @@ class Draft:
 
     `named`: the other requests that its tags name, by the number written there; a merged one is the one that it
     was merged into. `told`: the rows of the confirmation.
-    `problems`: the rows of the refusal. `happening`: what moves the status.
+    `problems`: the rows of the refusal. `happening`: what moves the status. `note`: the words stay inside;
+    `noted`: because a tag says so.
     """
 
     request: Request
@@ -36,6 +37,7 @@ class Draft:
     problems: list[Mapping[str, Any]] = field(default_factory=list)
     happening: Happening | None = None
     note: bool = False
+    noted: bool = False
     claims: bool = True
     split: bool = False
     merged: bool = False

@@ -18,7 +18,6 @@ from frontdesk.rules.draft import Draft, problem
 from frontdesk.rules.effects import Audience, Decision, Effect, HoldMail, Outcome, Record
 from frontdesk.rules.forwarding import as_customer, passed_on
 from frontdesk.rules.from_customer import keep
-from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Forwarded, MessageKind
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
@@ -28,6 +27,7 @@ from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_p
 from frontdesk.rules.tokens import without_staff_tokens
 from frontdesk.rules.undo import take_back
 from frontdesk.rules.unproven import unless_proven
+from frontdesk.rules.wording import say
 
 HELD_FOR = timedelta(hours=24)
 COLLISION = "collision"  # why a mail is held
@@ -39,9 +39,9 @@ class Plan:
     """What a mail, or a digest's line, would do to one request.
 
     `afterwards`: effects that open another request, so nothing about this one may follow them. `told`: rows of
-    the confirmation. `sent_to`: whose mail goes out, None when none does. `overtaken_by`: the
-    colleague who answered in the meantime. `undo`: whether [undo] could take it back. `merged_into`: the request
-    that takes this one in.
+    the confirmation. `tagged`: it says what is to be done, and hears what was. `sent_to`: whose mail goes out,
+    None when none does. `overtaken_by`: the colleague who answered in the meantime. `undo`: whether [undo] could
+    take it back. `merged_into`: the request that takes this one in.
     """
 
     request: Request
@@ -49,6 +49,7 @@ class Plan:
     afterwards: list[Effect] = field(default_factory=list)
     told: list[Row] = field(default_factory=list)
     problems: list[Row] = field(default_factory=list)
+    tagged: bool = False
     sent_to: Address | None = None
     overtaken_by: Address | None = None
     undo: bool = False
@@ -68,7 +69,7 @@ def on_request(situation: Situation, request: Request, reading: TagReading) -> D
         return refuse(situation, plan.problems)
     if plan.overtaken_by is not None:
         return hold(situation, {request.number: plan.overtaken_by})
-    return Decision(Outcome.MESSAGE, (*plan.effects, *_confirmed(situation, plan), *plan.afterwards))
+    return Decision(Outcome.MESSAGE, tuple(_done(situation, plan)))
 
 
 def _passed_on(situation: Situation, request: Request, reading: TagReading, forwarded: Forwarded) -> Decision:
@@ -82,21 +83,29 @@ def _passed_on(situation: Situation, request: Request, reading: TagReading, forw
     plan = plan_for(inside, request, reading)
     if plan.problems:
         return refuse(situation, plan.problems)
-    told = _confirmed(situation, plan)
-    return Decision(Outcome.MESSAGE, (*effects, *plan.effects, *told, *plan.afterwards))
+    return Decision(Outcome.MESSAGE, (*effects, *_done(situation, plan)))
 
 
 def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
-    if not plan.told:
+    if not plan.told and not (plan.tagged and plan.sent_to):
         return []
     to = name_of(plan.sent_to) if plan.sent_to else ""
     held_until = leaves_at(situation) if plan.sent_to else None
     return [confirmation(situation, plan.told, sent_to=to, leaves_at=held_until, undo=plan.undo)]
 
 
+def _done(situation: Situation, plan: Plan) -> list[Effect]:
+    """All of a plan, and its confirmation: of a split by the new request, whose number only its own mails know."""
+    if not plan.afterwards:
+        return [*plan.effects, *_confirmed(situation, plan)]
+    of = say(situation.policy.language, "split from", number=plan.request.number)
+    plan.told.append({"number": 0, "what": "split", "value": of})
+    return [*plan.effects, *plan.afterwards, *_confirmed(situation, plan)]
+
+
 def plan_for(situation: Situation, request: Request, reading: TagReading) -> Plan:
     """All that the tags and the words of one mail or line come to."""
-    plan = Plan(request)
+    plan = Plan(request, tagged=any(tag.name not in ASKS for tag in reading.tags))
     plan.problems = [
         *misread(reading.problems),
         *not_permitted(situation, reading.tags),
@@ -124,7 +133,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
         plan.effects = _noted(situation, text)
         return
     says = speaks(situation.message, text)
-    plan.problems = [*draft.problems, *_nothing_to_do(situation, request, draft, reading, says, text)]
+    plan.problems = [*draft.problems, *_nothing_to_do(situation, draft, reading, says)]
     if plan.problems:
         return
     answers_customer = goes_out(draft, says)
@@ -169,16 +178,12 @@ def _beside_the_point(situation: Situation, request: Request, reading: TagReadin
     return []
 
 
-def _nothing_to_do(
-    situation: Situation, request: Request, draft: Draft, reading: TagReading, says: bool, text: str
-) -> list[Row]:
+def _nothing_to_do(situation: Situation, draft: Draft, reading: TagReading, says: bool) -> list[Row]:
     policy = situation.policy
-    if draft.happening is Happening.TAGGED_RESOLVED and not text and request.first_response_at is None:
-        return [problem(policy, "no words", "resolved")]
     if draft.split and situation.last_customer is None:
         return [problem(policy, "nothing to split", "")]
     if not reading.tags and not says:
-        return [problem(policy, "nothing", "resolved")]
+        return [problem(policy, "nothing", "")]
     return []
 
 

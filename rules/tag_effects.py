@@ -48,7 +48,7 @@ def _moves(happening: Happening) -> Callable[[Draft, str], None]:
 
 
 def _note(draft: Draft, value: str) -> None:
-    draft.note = True
+    draft.note = draft.noted = True
 
 
 def _no_claim(draft: Draft, value: str) -> None:

@@ -13,10 +13,15 @@ _EN: Mapping[str, str] = {
     "no such request": "There is no request #{number}.",
     "itself": "#{number} is this very request.",
     "past": "{at} is over already.",
-    "no words": (
-        "[resolved] needs a line that says what solved it: it becomes the resolution. Write it above the quoted mail."
+    "no text": "there was none to keep or to send",
+    "nothing": (
+        "There was nothing to do in this mail: no text, no attachment, no tag. Write above the quoted mail what the"
+        " customer is to read, or a tag into the subject, as in [take]."
     ),
-    "nothing": "There was nothing to do in this mail: no text, no attachment, no tag.",
+    "kept inside": "kept inside",
+    "no resolution": "none yet. [resolved] with a line of text says what solved it",
+    "split from": "a request of its own, from #{number}",
+    "split off": "a request of its own",
     "nothing to undo": "There is no change of yours on this request that could be taken back.",
     "gone out": "The mail to {name} is out already and can't be taken back: change what is left, for example with",
     "changed since": "#{number} has changed since ({what}): taking your change back would undo that, too.",
@@ -100,11 +105,15 @@ _DE: Mapping[str, str] = {
     "no such request": "Es gibt keine Anfrage #{number}.",
     "itself": "#{number} ist diese Anfrage selbst.",
     "past": "{at} ist schon vorbei.",
-    "no words": (
-        "[resolved] braucht eine Zeile, die sagt, was geholfen hat: Sie wird die Lösung."
-        " Bitte über die zitierte Mail schreiben."
+    "no text": "es war keiner da",
+    "nothing": (
+        "In dieser Mail war nichts zu tun: kein Text, kein Anhang, kein Tag. Schreiben Sie über die zitierte Mail, was"
+        " der Kunde lesen soll, oder ein Tag in den Betreff, wie [take]."
     ),
-    "nothing": "In dieser Mail war nichts zu tun: kein Text, kein Anhang, kein Stichwort.",
+    "kept inside": "bleibt im Team",
+    "no resolution": "noch keine. [resolved] mit einer Zeile Text sagt, was geholfen hat",
+    "split from": "eine eigene Anfrage, aus #{number}",
+    "split off": "eine eigene Anfrage",
     "nothing to undo": "An dieser Anfrage gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.",
     "gone out": "Die Mail an {name} ist schon draußen und nicht zurückzuholen; ändern lässt sich der Rest, etwa so",
     "changed since": "#{number} hat sich seitdem geändert ({what}): Das ginge mit verloren.",

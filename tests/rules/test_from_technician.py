@@ -302,8 +302,11 @@ def test_a_mail_s_effects_on_a_new_request_come_last() -> None:
     decision = decided(situation("[split] [label=+vpn]"))
     place = next(i for i, one in enumerate(decision.effects) if isinstance(one, OpenRequest))
     after = decision.effects[place:]
-    assert MailKind.CONFIRMATION not in [one.kind for one in after if isinstance(one, Send)]
-    assert [one.kind for one in after if isinstance(one, Send)] == [MailKind.NOTIFICATION]
+    assert not any(isinstance(one, Change) and "labels" in one.fields for one in after)
+    assert [one.kind for one in after if isinstance(one, Send)] == [
+        MailKind.NOTIFICATION,
+        MailKind.CONFIRMATION,
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -1,0 +1,113 @@
+"""Each obeyed change is told in one line, and so is a tag that had nothing left to change: nobody is left in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk_world import DeskWorld
+from technicians_world import ANN, CARL_AT, DORA, PROVEN, asked, count, does, notified, team_world, told
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    with team_world(tmp_path / "desk.db") as world:
+        yield world
+
+
+@pytest.mark.parametrize(
+    ("tags", "text"), [("[note]", "He says that weekly."), ("", "#note\nHe says that weekly.")]
+)
+def test_a_note_is_confirmed_so_that_its_writer_knows_it_stayed_inside(
+    world: DeskWorld, tags: str, text: str
+) -> None:
+    asked(world)
+    does(world, ANN, tags, text)
+    lines = told(world, ANN, "confirmation")
+    assert "Nothing was sent to the customer" in lines
+    assert "#1 note: kept inside" in lines
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+
+
+def test_a_note_can_be_answered_from_its_own_notification_without_a_confirmation_each_time(
+    world: DeskWorld,
+) -> None:
+    asked(world)
+    does(world, ANN, "[take]")
+    does(world, "bob@example.org", "[note]", "Has he tried another cable?")
+    before = count(world, ANN, "confirmation")
+    world.answer(ANN, notified(world, ANN), "He has.", Authentication_Results=PROVEN)
+    assert count(world, ANN, "confirmation") == before
+    assert world.messages(1)[-1].kind == "note"
+
+
+@pytest.mark.parametrize("tags", ["[note]", "[private]", "[noclaim]"])
+def test_a_tag_about_words_without_any_is_told_so(world: DeskWorld, tags: str) -> None:
+    asked(world)
+    does(world, ANN, tags)
+    assert "#1 text: there was none" in told(world, ANN, "confirmation")
+    assert [one.kind for one in world.messages(1) if one.kind == "note"] == []
+
+
+@pytest.mark.parametrize(
+    ("tags", "line"),
+    [
+        ("[open]", "#1 status: open"),
+        ("[take]", "#1 owner: Ann Lee"),
+        ("[priority=normal]", "#1 priority: normal"),
+        ("[label=-vpn]", "#1 label: none"),
+    ],
+)
+def test_a_tag_that_changes_nothing_any_more_is_told_all_the_same(
+    world: DeskWorld, tags: str, line: str
+) -> None:
+    asked(world)
+    does(world, ANN, "[take]")
+    before = count(world, ANN, "confirmation")
+    does(world, ANN, tags)
+    assert count(world, ANN, "confirmation") == before + 1
+    assert line in told(world, ANN, "confirmation")
+
+
+def test_an_answer_with_a_tag_is_confirmed_even_if_it_changes_nothing_but_goes_out(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "", "Which printer is it?")
+    does(world, ANN, "[noclaim]", "The one on the left?")
+    assert count(world, ANN, "confirmation") == 2
+    assert "Sent to Carl Cole" in told(world, ANN, "confirmation")
+
+
+def test_a_split_is_confirmed_with_the_number_of_the_new_request(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "[split] [label=+vpn]")
+    confirmation = world.last(ANN, "confirmation")
+    assert confirmation.header("X-Frontdesk-Request") == "2"
+    assert "#2 split: a request of its own, from #1" in confirmation.text
+    assert "#1 label: vpn" in confirmation.text
+    assert count(world, ANN, "confirmation") == 1
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+
+
+def test_resolved_without_a_word_is_done_and_the_missing_resolution_is_asked_for(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "[resolved]")
+    assert world.request(1).status == "resolved"
+    assert world.request(1).resolution is None
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+    confirmation = world.last(ANN, "confirmation")
+    assert "#1 resolution: none yet" in confirmation.text
+    world.answer(
+        ANN, confirmation, "I changed the cable.", subject="[resolved]", Authentication_Results=PROVEN
+    )
+    assert world.request(1).resolution == "I changed the cable."
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+
+
+def test_resolved_in_a_digest_s_line_without_a_word_is_done_too(world: DeskWorld) -> None:
+    asked(world)
+    asked(world, DORA, "No sound")
+    world.write(ANN, "[list all]", "", Authentication_Results=PROVEN)
+    world.answer(ANN, world.last(ANN, "digest"), "1 resolved\n2 take", Authentication_Results=PROVEN)
+    assert world.request(1).status == "resolved"
+    assert "#1 resolution: none yet" in told(world, ANN, "confirmation")
