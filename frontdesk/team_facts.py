@@ -159,6 +159,7 @@ def _read_change(desk: Desk, request: Request, at: datetime, kind: str, detail: 
         before=detail.get("before", {}),
         after=detail.get("after", {}),
         timers=detail.get("timers", {}),
+        status=detail.get("status", ""),
         mailed=mailed,
         still_held=bool(held),
         said_at=datetime.fromisoformat(said_at) if said_at else None,

@@ -58,7 +58,8 @@ class Changed:
     """The last thing that a technician did to a request: what `undo` takes back.
 
     `kind`: the event's. `before`, `after`: fields of the request as the event holds them; `timers`: those that
-    the change touched, by kind, as they were before it (None: there was none). `mailed`: words went to the
+    the change touched, by kind, as they were before it (None: there was none). `status`: the one that it left the
+    request in, "" where an older version has not noted it. `mailed`: words went to the
     customer with it; `still_held`: they haven't gone out yet. `said_at`: when those words were kept.
     """
 
@@ -67,6 +68,7 @@ class Changed:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     timers: Mapping[str, str | None] = field(default_factory=dict)
+    status: str = ""
     mailed: bool = False
     still_held: bool = False
     said_at: datetime | None = None

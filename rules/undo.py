@@ -1,7 +1,8 @@
 """What a technician's mail changed, kept so that it can be taken back; and taking it back.
 
-The event "changed" holds the fields as they were before and after, and the timers that the change touched. Only
-the last change of the same technician can be taken back, and only while all that people see of it still stands.
+The event "changed" holds the fields as they were before and after, the timers that the change touched, and the status
+that it left. Only the last change of the same technician can be taken back, and only while all that people see of it
+still stands; what has moved on since without it (the customer wrote, so it is open again) stays as it is.
 """
 
 from __future__ import annotations
@@ -45,6 +46,10 @@ _TIMES = frozenset(
         *("respond_by", "resolve_by", "clock_stopped_at", "last_reply_at"),
     )
 )
+_SINCE = (
+    "resolved_at",
+    "clock_stopped_at",
+)  # when the request came to where it is; another time: it was elsewhere
 # What people see, by the confirmation's word for it. If one of these has changed since, it is too late.
 _SEEN: Mapping[str, str] = {
     "status": "status",
@@ -92,6 +97,7 @@ def recorded(
         "before": {name: _plain(getattr(request, name)) for name in after},
         "after": {name: _plain(value) for name, value in after.items() if name != "resolution"},
         "timers": {timer: _plain(situation.timers.get(timer)) for timer in sorted(touched)},
+        "status": str(after.get("status", request.status)),
     }
     if mailed:
         detail |= {"mailed": True, "said_at": situation.at.isoformat()}
@@ -111,7 +117,11 @@ def take_back(situation: Situation, request: Request) -> TakenBack:
             MakeNote(situation.sender.email, changed.said_at),
         ]
         back.told.append(_row(request, "mail", say(situation.policy.language, "not sent")))
-    before = {name: _restored(name, value) for name, value in changed.before.items()}
+    before = {
+        name: _restored(name, value)
+        for name, value in changed.before.items()
+        if _still_as(changed, request, name)
+    }
     back.effects += _restore(request, before, changed)
     back.effects += _beyond_the_request(situation, request, before)
     back.effects.append(Record(UNDONE, situation.sender.email, {"of": changed.at.isoformat()}))
@@ -132,11 +142,25 @@ def _too_late(situation: Situation, request: Request, changed: Changed | None) -
     if changed.mailed and not changed.still_held:
         return problem(policy, "gone out", "open", name=name_of(request.customer))
     for name, word in _SEEN.items():
-        now = _plain(getattr(request, name))
-        if name in changed.after and changed.after[name] != now:
+        moved = name == "status" and _moved_on(changed, request)
+        if name in changed.after and (moved or changed.after[name] != _plain(getattr(request, name))):
             what = say(policy.language, word)
             return problem(policy, "changed since", "", number=request.number, what=what)
     return None
+
+
+def _still_as(changed: Changed, request: Request, name: str) -> bool:
+    """Whether a field is as the change left it."""
+    if name not in changed.after:  # a resolution, which the event doesn't hold twice
+        return not _moved_on(changed, request)
+    return bool(changed.after[name] == _plain(getattr(request, name)))
+
+
+def _moved_on(changed: Changed, request: Request) -> bool:
+    """Whether the request has left the status in which the change left it, be it to come back."""
+    return changed.status not in ("", request.status) or any(
+        name in changed.after and not _still_as(changed, request, name) for name in _SINCE
+    )
 
 
 def _restore(request: Request, before: Mapping[str, Any], changed: Changed) -> list[Effect]:
@@ -147,7 +171,7 @@ def _restore(request: Request, before: Mapping[str, Any], changed: Changed) -> l
         if request.status in SETTLED and status not in SETTLED:
             effects.append(StopTimers((CHASE, FOLLOW_UP, CLOSE, SURVEY)))
             effects.append(Change({"followed_up_at": before.get("followed_up_at")}))
-    for kind, due in changed.timers.items():
+    for kind, due in ({} if _moved_on(changed, request) else changed.timers).items():
         effects.append(StartTimer(kind, datetime.fromisoformat(due)) if due else StopTimers((kind,)))
     return effects
 

@@ -189,3 +189,54 @@ def test_a_chaser_that_waited_for_the_relay_does_not_go_out_after_the_answer(wor
     world.work_without_sending()
     world.work()
     assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "reply", "status", "timers"),
+    [
+        ("[resolved]", "It still prints twice.", "open", {"resolve-warning"}),
+        ("[waiting]", "The one in room 5.", "open", {"resolve-warning"}),
+    ],
+)
+def test_undo_of_a_second_answer_leaves_alone_what_the_customer_s_mail_did_since(
+    tmp_path: Path, tags: str, reply: str, status: str, timers: set[str]
+) -> None:
+    with desk_world(tmp_path / "delayed.db", SEND_DELAY="10m") as world:
+        world.write(CARL, "Printer", "It prints twice.")
+        notification = world.last("ann@example.org")
+        world.answer("ann@example.org", notification, "Try the new driver.", subject=tags)
+        world.pass_time(timedelta(minutes=11))
+        letter = world.last("carl@sales.example.org", "reply")
+        world.answer("ann@example.org", notification, "Or the old one.", subject=tags)
+        world.answer(CARL, letter, reply)
+        world.answer("ann@example.org", notification, "", subject="[undo]")
+        world.pass_time(timedelta(minutes=11))
+        assert world.kinds("carl@sales.example.org").count("reply") == 1
+        assert world.request(1).status == status
+        assert world.request(1).resolved_at is None
+        assert timers_of(world, 1) == timers
+
+
+def test_undo_does_not_open_what_a_colleague_has_resolved_anew(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "delayed.db", SEND_DELAY="10m") as world:
+        world.write(CARL, "Printer", "It prints twice.")
+        ann, bob = world.last("ann@example.org"), world.last("bob@example.org")
+        world.answer("ann@example.org", ann, "Try the new driver.", subject="[resolved]")
+        world.answer(CARL, world.last("carl@sales.example.org"), "It still prints twice.")
+        world.pass_time(timedelta(minutes=1))
+        world.answer("bob@example.org", bob, "", subject="[resolved]")
+        before = timers_of(world, 1)
+        world.answer("ann@example.org", ann, "", subject="[undo]")
+        assert world.request(1).status == "resolved"
+        assert "has changed since (status)" in world.last("ann@example.org", "refusal").text
+        assert timers_of(world, 1) == before
+
+
+def test_undo_of_a_priority_starts_no_clock_that_stands_by_now(world: DeskWorld) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    notification = world.last("ann@example.org")
+    world.answer("ann@example.org", notification, "", subject="[priority=high]")
+    world.answer("bob@example.org", world.last("bob@example.org"), "Which one?", subject="[waiting]")
+    world.answer("ann@example.org", notification, "", subject="[undo]")
+    assert world.request(1).priority == "normal"
+    assert timers_of(world, 1) == {"chase"}
