@@ -115,7 +115,7 @@ def _relay_away(options: Options) -> object:
 
 def _soak(options: Options) -> object:
     with _on(options) as play:
-        return soak.soak(play, options.mails, tell)
+        return soak.soak(play, options.mails, tell, options.minutes)
 
 
 def _with_dovecot(test: Callable[[Path, Dovecot], object]) -> object:
@@ -171,6 +171,9 @@ def _options() -> Options:
     parser.add_argument("--copies", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=9)
     parser.add_argument("--mails", type=int, default=1000)
+    parser.add_argument(
+        "--minutes", type=float, default=600, help="the soak ends after so many, come what may"
+    )
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crash.nursery import Child
 from crash.reckoning import Reckoning, reckon
 from crash.stage import Stage, end, kill
 from servers import await_that
@@ -83,14 +82,14 @@ def pause(stage: Stage, rounds: int, tell: Callable[[str], None] = lambda line: 
             second = stage.start()
             stage.await_log(second, STANDS_BY)
             time.sleep(stage.chance.uniform(0, 0.5))
-            os.kill(first.pid, signal.SIGSTOP)
+            first.send_signal(signal.SIGSTOP)
             began = time.monotonic()
             try:
                 stage.await_log(second, READS, 40)
                 seconds.append(time.monotonic() - began)
                 time.sleep(max(0.0, PAUSED - seconds[-1]))
             finally:
-                os.kill(first.pid, signal.SIGCONT)
+                first.send_signal(signal.SIGCONT)
             await_that(lambda first=first: _yielded(stage, first), "the paused daemon's stepping back", 30)
             end(first)
             end(second)
@@ -99,13 +98,13 @@ def pause(stage: Stage, rounds: int, tell: Callable[[str], None] = lambda line: 
     return Shifts(rounds, reckon(stage), sorted(seconds))
 
 
-def _yielded(stage: Stage, process: subprocess.Popen[bytes]) -> bool:
+def _yielded(stage: Stage, process: Child) -> bool:
     """It found that another holds the lease, and stands by."""
     after = stage.log(process).rpartition(READS)[2]
     return STANDS_BY in after
 
 
-def _part(stage: Stage, process: subprocess.Popen[bytes]) -> str:
+def _part(stage: Stage, process: Child) -> str:
     """What a daemon does by its log: it reads, it stands by, or "" before it knows."""
     log = stage.log(process)
     assert process.poll() is None, log

@@ -73,7 +73,7 @@ class People:
         return letter
 
     def _answer(self, taken: Taken) -> EmailMessage:
-        got = email.message_from_bytes(taken.raw.encode("latin-1"), policy=email.policy.default)
+        got = email.message_from_bytes(self.relay.raw(taken), policy=email.policy.default)
         number = self._next()
         subject = f"Re: {got['Subject']}"
         if taken.kind == "notification":

@@ -70,7 +70,8 @@ def _database(stage: Stage, store: Store, found: Reckoning, moved: frozenset[str
             )
         }
     )
-    _blame(found, "LOST", [id for id in written if id.strip("<>") not in _bare(entered) and id not in moved])
+    known = _bare(entered)
+    _blame(found, "LOST", [id for id in written if id.strip("<>") not in known and id not in moved])
     subjects = Counter(row[0] for row in store.all("SELECT subject FROM request"))
     found.requests = sum(subjects.values())
     _blame(found, "double requests", [s for s, n in subjects.items() if n > 1])

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from server_tools import free_port, running
 
-ANSWERED = ("acknowledgement", "notification")  # whose bytes are kept here
-
 
 @dataclass(frozen=True)
 class Taken:
@@ -22,18 +20,22 @@ class Taken:
     kind: str
     to: tuple[str, ...]
     sha256: str
-    raw: str
+    place: int
 
 
 @dataclass
 class Relay:
-    """`taken` grows at each `look`; it outlives the process, which may be stopped and started again."""
+    """`taken` grows at each `look`; it outlives the process, which may be stopped and started again.
+
+    `acknowledged`: Message-IDs of the acknowledgements among them. The mails' bytes stay in the file.
+    """
 
     port: int
     file: Path
     delay: float = 0.0
     sent: Path | None = None
     taken: list[Taken] = field(default_factory=list)
+    acknowledged: set[str] = field(default_factory=set)
     _read_to: int = 0
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
@@ -51,18 +53,25 @@ class Relay:
                 return
             with self.file.open("rb") as file:
                 file.seek(self._read_to)
-                data = file.read()
-            data = data[: data.rfind(b"\n") + 1]
-            self._read_to += len(data)
-            self.taken += [_taken(json.loads(line)) for line in data.splitlines()]
+                while (line := file.readline()).endswith(b"\n"):
+                    self._note(_taken(json.loads(line), self._read_to))
+                    self._read_to += len(line)
+
+    def _note(self, taken: Taken) -> None:
+        self.taken.append(taken)
+        if taken.kind == "acknowledgement":
+            self.acknowledged.add(taken.id)
+
+    def raw(self, taken: Taken) -> bytes:
+        with self.file.open("rb") as file:
+            file.seek(taken.place)
+            return str(json.loads(file.readline())["raw"]).encode("latin-1")
 
 
-def _taken(line: dict[str, object]) -> Taken:
+def _taken(line: dict[str, object], place: int) -> Taken:
     recipients = line["to"]
     assert isinstance(recipients, list)
-    kind = str(line["kind"])
-    raw = str(line["raw"]) if kind in ANSWERED else ""
-    return Taken(str(line["id"]), kind, tuple(recipients), str(line["sha256"]), raw)
+    return Taken(str(line["id"]), str(line["kind"]), tuple(recipients), str(line["sha256"]), place)
 
 
 def relay(folder: Path, delay: float = 0.0, sent: Path | None = None) -> Relay:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crash.nursery import Child, nursery
 from crash.people import People
 from crash.relay import Relay, relay
 from live_desk import LiveDesk
 from servers import Dovecot, await_that, dovecot, server_folder
 
-COMMAND = [sys.executable, "-m", "frontdesk"]
+from frontdesk.db.connect import open_store
+
 SETTINGS = {
     "FOLLOW_UP_AFTER": "3 seconds",
     "CHASE_AFTER": "1 hour",
@@ -39,34 +38,44 @@ class Stage:
     desk: LiveDesk
     people: People
     chance: random.Random
-    daemons: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    daemons: list[Child] = field(default_factory=list)
+    _files: int = 0
+    _logs: dict[int, Path] = field(default_factory=dict)
 
     @property
     def desk_url(self) -> str:
         return self.desk.chosen["DATABASE_URL"]
 
-    def command(self, *words: str) -> list[str]:
-        return [*COMMAND, "--config", str(self.desk.config), *words]
+    def _options(self, *words: str) -> list[str]:
+        return ["--config", str(self.desk.config), *words]
 
-    def start(self, *wrapper: str, words: tuple[str, ...] = ("run",)) -> subprocess.Popen[bytes]:
-        """`wrapper`: a command before ours (strace). The daemon leads a session of its own."""
-        said = self.folder / f"log-new{len(self.daemons)}"
-        with said.open("ab") as log:
-            process = subprocess.Popen(
-                [*wrapper, *self.command(*words)],
-                env=self.desk.environment(),
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        said.rename(self.folder / f"log-{process.pid}")
+    def start(self, *words: str, said: Path | None = None, held: bool = False) -> Child:
+        """The daemon, or the command that `words` say. `said`: its log; `held`: until it gets a SIGCONT."""
+        said = said or self._file("log")
+        env = self.desk.environment()
+        process = nursery().start(self._options(*(words or ("run",))), self.folder, env, said, said, held)
+        self._logs[process.pid] = said
         self.daemons.append(process)
         return process
 
+    def ask(self, *words: str) -> tuple[int, str]:
+        """A command's exit code and what it writes on standard output."""
+        out = self._file("out")
+        process = nursery().start(
+            self._options(*words), self.folder, self.desk.environment(), out, self._file("err")
+        )
+        code = process.wait(300)
+        return code, out.read_text()
+
+    def _file(self, kind: str) -> Path:
+        self._files += 1
+        path = self.folder / f"{kind}-{self._files}"
+        path.touch()
+        return path
+
     @contextlib.contextmanager
-    def daemon(self) -> Iterator[subprocess.Popen[bytes]]:
-        process = self.start()
+    def daemon(self, said: Path | None = None) -> Iterator[Child]:
+        process = self.start(said=said)
         try:
             yield process
         finally:
@@ -75,49 +84,51 @@ class Stage:
     def settle(self, tries: int = 20) -> None:
         """Run the desk until nothing is left to do."""
         for _ in range(tries):
-            code = self.desk.command("run", "--once", check=False).returncode
+            code, _ = self.ask("run", "--once")
             if code == 0 and self.quiet():
                 return
             time.sleep(0.2)
         raise AssertionError(f"no rest after {tries} runs: {self.status()}")
 
     def quiet(self) -> bool:
-        found = self.status()
-        waiting = found["outbox"]
-        return not any(waiting[state] for state in ("waiting", "sending", "deferred"))
+        """Whether nothing waits to be sent."""
+        store = open_store(self.desk_url)
+        try:
+            return store.one("SELECT 1 FROM outbox WHERE state NOT IN ('sent', 'failed') LIMIT 1") is None
+        finally:
+            store.close()
 
     def acknowledged(self) -> int:
         """How many acknowledgements the relay has taken, each counted once."""
         self.relay.look()
-        return len({taken.id for taken in self.relay.taken if taken.kind == "acknowledgement"})
+        return len(self.relay.acknowledged)
 
     def status(self) -> Any:
-        return json.loads(self.desk.command("status", "--json", check=False).stdout)
+        return json.loads(self.ask("status", "--json")[1])
 
-    def await_log(self, process: subprocess.Popen[bytes], words: str, seconds: float = 30) -> None:
+    def await_log(self, process: Child, words: str, seconds: float = 90) -> None:
         """Until this daemon has said `words` in its log."""
         await_that(
             lambda: words in self.log(process) or process.poll() is not None, f"{words!r} in the log", seconds
         )
         assert words in self.log(process), f"it ended with {process.returncode}: {self.log(process)}"
 
-    def log(self, process: subprocess.Popen[bytes]) -> str:
-        return (self.folder / f"log-{process.pid}").read_text()
+    def log(self, process: Child) -> str:
+        return self._logs[process.pid].read_text()
 
     def end(self) -> None:
         for process in self.daemons:
             kill(process)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: Child) -> None:
     """SIGKILL to the daemon alone, as the kernel or an admin would; its reader must end by itself."""
     if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.send_signal(signal.SIGKILL)
+        process.wait(60)
 
 
-def end(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
+def end(process: Child, seconds: float = 60) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:

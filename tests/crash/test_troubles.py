@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 from pathlib import Path
 
 import psycopg
@@ -44,17 +43,11 @@ def test_on_a_full_disk_the_daemon_says_so_and_goes_on_when_there_is_room(
 
 
 def test_a_log_on_a_full_disk_keeps_no_mail_waiting(tmp_path: Path, dovecot: Dovecot) -> None:
-    with stage(tmp_path, dovecot) as play, open("/dev/full", "wb") as full:
-        command = play.command("run")
-        process = subprocess.Popen(
-            command, env=play.desk.environment(), cwd=tmp_path, stdout=full, stderr=full
-        )
-        try:
-            play.people.write(3)
-            await_that(lambda: play.acknowledged() == 3, "three acknowledgements")
-            assert process.poll() is None
-        finally:
-            end(process)
+    with stage(tmp_path, dovecot) as play, play.daemon(Path("/dev/full")) as daemon:
+        play.people.write(3)
+        await_that(lambda: play.acknowledged() == 3, "three acknowledgements", 60)
+        assert daemon.poll() is None
+        end(daemon)
         assert reckon(play).faults == []
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from crash.reckoning import Reckoning, reckon
-from crash.stage import Stage
+from crash.stage import Stage, kill
 from server_tools import program
+from servers import await_that
 
 CALLS = ("pwrite64", "fdatasync", "write", "sendto", "unlink", "ftruncate")
 LAST = 400  # more calls of one kind than a run makes
@@ -58,9 +62,18 @@ def kill_at(stage: Stage, call: str, number: int) -> bool:
 def _killed_at(stage: Stage, call: str, number: int) -> bool:
     """Whether the run came so far. strace counts for its main thread, which does all the work of `--once`."""
     tracer = program("strace", "strace")
-    inject = f"inject={call}:signal=KILL:when={number}"
-    process = stage.start(
-        *(tracer, "-o", "/dev/null", "-e", f"trace={call}", "-e", inject), words=("run", "--once")
-    )
-    code = process.wait(60)
-    return code not in (0, 75)
+    run = stage.start("run", "--once", held=True)
+    await_that(lambda: "T" in _state(run.pid, "State"), "a run that waits", 60)
+    words = ["-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
+    traced = subprocess.Popen([tracer, "-q", "-p", str(run.pid), *words])
+    try:
+        await_that(lambda: _state(run.pid, "TracerPid") != "0", "strace's hold", 60)
+        run.send_signal(signal.SIGCONT)
+        return run.wait(120) == -signal.SIGKILL
+    finally:
+        kill(run)
+        traced.wait(60)
+
+
+def _state(pid: int, name: str) -> str:
+    return Path(f"/proc/{pid}/status").read_text().partition(f"{name}:")[2].split()[0]
