@@ -1,14 +1,16 @@
 """Threads of which only one runs at a time, and only when it is told to: the same turns for the same seed.
 
-The desk's code blocks where it waits, so each of its threads is a real one; a baton of two locks decides who
-goes on. Knows no desk, and no clock but the one that is given.
+The desk's code blocks where it waits, so each of its threads has a stack of its own (a greenlet) and hands the turn
+back there. No thread of the operating system: to wake one takes longer than most turns. Knows no desk, and no clock
+but the one that is given.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+
+from greenlet import greenlet
 
 
 class Crash(BaseException):
@@ -20,18 +22,16 @@ class Fiber:
     or later. `naps_on`: what else may wake it. `doomed`: it dies as soon as it is its turn.
     """
 
-    def __init__(self, name: str, process: object, work: Callable[[], None], back: threading.Lock) -> None:
+    def __init__(self, name: str, process: object, work: Callable[[], None]) -> None:
         self.name, self.process = name, process
         self.sleeps_until: datetime | None = None
         self.naps_on: object = None
         self.doomed = self.done = False
         self.error: BaseException | None = None
-        self._work, self._go, self._back = work, threading.Lock(), back
-        self._go.acquire()
-        threading.Thread(target=self._live, name=name, daemon=True).start()
+        self._work = work
+        self._stack = greenlet(self._live)
 
     def _live(self) -> None:
-        self._go.acquire()
         try:
             if not self.doomed:
                 self._work()
@@ -40,18 +40,16 @@ class Fiber:
         except BaseException as error:
             self.error = error
         self.done = True
-        self._back.release()
 
     def go_on(self) -> None:
         """From outside: run until it gives way or ends."""
         self.sleeps_until = self.naps_on = None
-        self._go.release()
-        self._back.acquire()
+        self._stack.switch()
 
     def give_way(self) -> None:
         """From inside."""
-        self._back.release()
-        self._go.acquire()
+        assert self._stack.parent is not None
+        self._stack.parent.switch()
         if self.doomed:
             raise Crash
 
@@ -63,11 +61,9 @@ class Fibers:
         self.now = now
         self.current: Fiber | None = None
         self.all: list[Fiber] = []
-        self._back = threading.Lock()
-        self._back.acquire()
 
     def spawn(self, name: str, process: object, work: Callable[[], None]) -> None:
-        self.all.append(Fiber(name, process, work, self._back))
+        self.all.append(Fiber(name, process, work))
 
     def resume(self, fiber: Fiber) -> None:
         """Let the fiber run until it sleeps, gives way or ends. Raises what ended it, unless it crashed."""
