@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from frontdesk.rules.tag_brackets import find_brackets
 from frontdesk.rules.tag_reasons import Trouble
-from frontdesk.rules.tag_slips import near
+from frontdesk.rules.tag_slips import in_place_of, near
 from frontdesk.rules.tag_table import BY_WORD, ValueKind
 from frontdesk.rules.tag_words import Read, Tag, cleaned, is_ours, read_item, read_items, split_item
 
@@ -27,7 +27,9 @@ LONGEST_LINE = 1_000
 MOST_LINES = 100  # of tags and of quotes before and between them
 
 _MARKERS = "#@/!"
-_NEXT_TAG = re.compile(r"\s#(?=[^\W\d])")
+_NEXT_TAG = re.compile(r"[\s,;]+#(?=[^\W\d])")
+_PUNCTUATED = re.compile(r"([#@/!][^\W_]{2,20})[,;.:!]+(?=\s|$)")  # "#resolved, #take", "#note. He says"
+_NOT_PUBLIC = re.compile(r"#public[ :=]+(?:false|no)", re.IGNORECASE)  # Zendesk's word for a note
 # CommandByMail's words; "Subject:", "Cc:" and "From:" would be the head of a forwarded mail.
 _RT_WORDS = frozenset({"status", "owner", "priority", "due", "timeworked", "addcc", "delcc"})
 _SOURCEHUT_RESOLUTIONS = frozenset(
@@ -92,6 +94,9 @@ def _read_visible(line: str) -> Line | None:
 
 
 def _marked(line: str) -> Line | None:
+    if _NOT_PUBLIC.fullmatch(line):
+        return Line([Tag("note", written=line)])
+    line = _PUNCTUATED.sub(r"\1", line, count=1) if _PUNCTUATED.match(line) else line
     marker, rest = line[0], line[1:].strip()
     if several := _several(line):
         return Line(several)
@@ -120,7 +125,7 @@ def _tag_then_text(marker: str, word: str, text: str, reads: Sequence[Read]) -> 
     if BY_WORD[word].value_kind is not ValueKind.NONE:
         return Line([_firm(read, marker + word) for read in reads])
     slips = [piece for piece in text.split() if "=" in piece and is_ours(read_item(piece, marks))]
-    if slips:
+    if slips or _NEXT_TAG.match(f" {text}"):
         return Line([Trouble("rest", f"{marker}{word} {text}", f"{marker}{word}", word)])
     tag = read_item(word, marks)
     dropped = marker == "!" and text.lower() in _SOURCEHUT_RESOLUTIONS
@@ -133,7 +138,7 @@ def _unknown(marker: str, rest: str, word: str, sign: str) -> Line | None:
         return None
     guess = near(word)
     if marker == "#" or (guess and rest.islower()):
-        return Line([Trouble("unknown", marker + rest, marker + (guess or "help"), word)])
+        return Line([Trouble("unknown", marker + rest, marker + (guess or in_place_of(word)), word)])
     return None
 
 

@@ -10,10 +10,17 @@ import quopri
 import re
 from collections.abc import Sequence
 
-from frontdesk.rules.tag_brackets import LONGEST_SUBJECT, MOST_BRACKETS, OPENING, Bracket, find_brackets
+from frontdesk.rules.tag_brackets import (
+    LONGEST_SUBJECT,
+    MOST_BRACKETS,
+    OPENING,
+    Bracket,
+    find_brackets,
+    without,
+)
 from frontdesk.rules.tag_reasons import Trouble
 from frontdesk.rules.tag_table import BY_WORD
-from frontdesk.rules.tag_words import LONGEST_ITEMS, is_ours, read_items, split_item
+from frontdesk.rules.tag_words import LONGEST_ITEMS, Tag, is_ours, read_item, read_items, split_item
 
 ENCODED_WORD = re.compile(r"=\?[\w.*-]{1,40}\?([bq])\?([^?]{0,500})\?=", re.IGNORECASE)
 
@@ -36,6 +43,18 @@ def unclosed(brackets: Sequence[Bracket]) -> list[Trouble]:
             troubles.append(
                 Trouble("unclosed", f"[{bracket.content}", f"[{word}{sign and sign + '…'}]", word)
             )
+    return troubles
+
+
+def unopened(subject: str, brackets: Sequence[Bracket]) -> list[Trouble]:
+    """`note]` without its beginning, the same."""
+    troubles = []
+    outside = without(subject, brackets)
+    for piece in outside.split("]")[:-1][:MOST_BRACKETS]:
+        word = piece[-LONGEST_ITEMS:].split()[-1:]
+        read = read_item(word[0]) if word and not piece[-1].isspace() else None
+        if isinstance(read, Tag):
+            troubles.append(Trouble("unopened", f"{word[0]}]", read.written, read.name))
     return troubles
 
 

@@ -52,6 +52,7 @@ REASONS: Mapping[str, tuple[str, str]] = {  # English, German
         "Tags stehen in eckigen Klammern: [ und ].",
     ),
     "unclosed": ("The bracket is not closed.", "Die Klammer ist nicht geschlossen."),
+    "unopened": ("The bracket is not opened.", "Die Klammer ist nicht geöffnet."),
     "encoded": (
         "The subject arrived garbled, with a tag inside what can't be read.",
         "Der Betreff kam unlesbar an, mit einem Tag in dem, was nicht zu lesen ist.",

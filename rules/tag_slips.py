@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
+from difflib import get_close_matches
 
-from frontdesk.rules.tag_table import BY_WORD
+from frontdesk.rules.tag_table import BY_NAME, BY_WORD, PRIORITIES, VIEWS
+
+_LONGEST_TEXT = 60
+_LIKE = 0.65  # of the letters, as difflib counts: enough for "hld" and "deu", too little for any other word
 
 
 @functools.lru_cache(maxsize=1024)
@@ -21,6 +26,18 @@ def near(word: str) -> str | None:
         if _same_start(word, known) and (slips := _slips(word, known, most)) <= most:
             found.append((slips, known))
     return BY_WORD[min(found)[1]].name if found else None
+
+
+def in_place_of(text: str) -> str:
+    """What to write in place of `text`, which is no tag: a tag's example, without its brackets; else "help"."""
+    words = [word for word in re.split(r"[\s=:_-]+", text[:_LONGEST_TEXT].lower()) if word]
+    for word in words:
+        if word in PRIORITIES:
+            return f"priority={PRIORITIES[word]}"
+    for word in words:
+        if found := get_close_matches(word, BY_NAME, 1, _LIKE) or get_close_matches(word, BY_WORD, 1, _LIKE):
+            return BY_WORD[found[0]].example[1:-1]
+    return next((f"list {VIEWS[word]}" for word in words if word in VIEWS), "help")
 
 
 def _letters(word: str) -> int:

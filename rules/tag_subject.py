@@ -21,9 +21,12 @@ from frontdesk.rules.tag_brackets import (
     one_number,
     without,
 )
-from frontdesk.rules.tag_overlooked import ENCODED_WORD, garbled, too_much, unclosed
+from frontdesk.rules.tag_overlooked import ENCODED_WORD, garbled, too_much, unclosed, unopened
 from frontdesk.rules.tag_reasons import Trouble
+from frontdesk.rules.tag_slips import in_place_of
 from frontdesk.rules.tag_words import LONGEST_ITEMS, Read, Tag, cleaned, is_ours, read_items, split_item
+
+_SHORTEST_WORD, _LONGEST_WORD = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,12 @@ def read_subject(subject: str, desk_tag: str = "IT", theirs: str = "") -> Subjec
     copied = _span_of(" ".join(theirs.split()), head)
     encoded = [found.span() for found in ENCODED_WORD.finditer(head)]
     found = [bracket for bracket in all_brackets(head) if not _within(bracket, encoded)]
-    reads: list[Tag | Trouble] = [*too_much(subject, found), *garbled(head), *unclosed(found)]
+    reads: list[Tag | Trouble] = [
+        *too_much(subject, found),
+        *garbled(head),
+        *unclosed(found),
+        *unopened(head, found),
+    ]
     brackets = [bracket for bracket in found if bracket.closed][:MOST_BRACKETS]
     places = [(b, None if _within(b, copied) else designator(b, desk_tag)) for b in brackets]
     number, clash = one_number([place for _, place in places if place])
@@ -120,16 +128,21 @@ def _settled(read: Read, bracket: Bracket, subject: str) -> Tag | Trouble:
 
 def _perhaps_ours(bracket: Bracket, reads: Iterable[Read], content: str, subject: str) -> list[Tag | Trouble]:
     """In a reply, whose subject holds no brackets of the customer's that read as tags (see `defused`)."""
-    if any(c.isdigit() for c in content):  # "[Help Desk #55]": another desk's number
-        return []
     if soft := [read for read in reads if read is not None]:
-        return soft
+        return [] if any(c.isdigit() for c in content) else soft  # "[Help Desk #55]": another desk's number
     word, sign, _ = split_item(content)
-    is_word = 3 <= len(word) <= 20 and word.isalpha()
-    at_end = content.islower() and not sign and not _text_outside(subject[bracket.end :])
-    if is_word and (sign == "=" or at_end):
-        return [Trouble("unknown", f"[{content}]", "[help]", word)]
+    names_a_value = sign == "=" and len(word) <= _LONGEST_WORD and word[:1].isalpha() and word.isalnum()
+    at_end = _is_typed(content) and not _text_outside(subject[bracket.end :])
+    if names_a_value or at_end:
+        return [Trouble("unknown", f"[{content}]", f"[{in_place_of(content)}]", word)]
     return []
+
+
+def _is_typed(content: str) -> bool:
+    """A few small words without a digit, as a technician in a hurry writes them behind everything."""
+    words = content.replace("_", " ").replace("-", " ").split()
+    fit = 1 <= len(words) <= 3 and all(word.isalpha() and len(word) <= _LONGEST_WORD for word in words)
+    return fit and content.islower() and len(content) >= _SHORTEST_WORD
 
 
 def _oddly_written(bracket: Bracket, content: str, subject: str) -> Trouble | None:

@@ -318,6 +318,8 @@ UNSUPPORTED: frozenset[str] = frozenset(
         "block",
         "escalate",
         "estimate",
+        "type",
+        "public",
     )
 )
 

@@ -20,7 +20,8 @@ MOST_EDITS = 20
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~][a-z0-9!#$%&'*+/=?^_`{|}~-]*"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # A plain dot-atom (RFC 5321 section 4.1.2) that never starts with "-": sendmail takes that for an option.
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII)
+# A company's own server may have a domain of one word.
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 _NUMBER = re.compile(r"(?:[a-z]{1,10}[ -]?)?#?0*([1-9][0-9]{0,8})", re.ASCII)
 _LABEL_WORD = re.compile(r"[^\W_][\w.:-]{0,39}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
@@ -41,7 +42,11 @@ _WEEKDAY_WORDS = {word: number for number, words in enumerate(_WEEKDAYS) for wor
 _DAY_WORDS = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
-_CLOCK = re.compile(r"(.{2,20}?)[ t]([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_CLOCK = re.compile(
+    r"(?:(.{2,20}?)(?: at | um |[ t]))?([0-9]{1,2})(?::([0-5][0-9]))? ?(am|pm|uhr)?", re.ASCII
+)
+_MINUTES = re.compile(r"(?<=[0-9]) ?min(?:s|uten?)?\b\.?", re.ASCII)
+_HOURS = re.compile(r"([0-9]{1,2}):([0-5][0-9])|([0-9]{1,3})[.,]([0-9]{1,2}) ?h", re.ASCII)
 
 
 def read_value(kind: ValueKind, text: str) -> str | None:
@@ -78,8 +83,21 @@ def _when(text: str) -> str | None:
 
 
 def _split_clock(words: str) -> tuple[str, time | None]:
+    """A day and a time of it: "fri 14:00", "fri 2pm", or a time alone, which is today's."""
     found = _CLOCK.fullmatch(words)
-    return (found[1], time(int(found[2]), int(found[3]))) if found else (words, None)
+    clock = _clock(int(found[2]), found[3], found[4]) if found else None
+    return (found[1] or "today", clock) if found and clock else (words, None)
+
+
+def _clock(hour: int, minute: str | None, suffix: str | None) -> time | None:
+    """The time of day; None when there is none such, or when a bare number could be anything."""
+    if minute is None and suffix is None:
+        return None
+    if suffix in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + 12 * (suffix == "pm")
+    return time(hour, int(minute or 0)) if hour < 24 else None
 
 
 def _canonical_day(word: str) -> str | None:
@@ -113,8 +131,15 @@ def _duration(text: str) -> str | None:
 
 
 def _worked(text: str) -> str | None:
-    """Time worked: RT's people write the bare minutes."""
-    return _duration(f"{text}m" if text.isascii() and text.isdigit() else text)
+    """Time worked, as people write it: RT's the bare minutes, others `1:30`, `1.5h` or `90 min`."""
+    if text.isascii() and text.isdigit():
+        return _duration(f"{text}m")
+    found = _HOURS.fullmatch(text.lower())
+    if found is None:
+        return _duration(_MINUTES.sub("m", text.lower()))
+    hours, rest, whole, part = found.groups()
+    minutes = int(hours) * 60 + int(rest) if hours else int(whole) * 60 + round(float(f"0.{part}") * 60)
+    return _duration(f"{minutes}m")
 
 
 def _addresses(text: str) -> str | None:

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 
 from frontdesk.rules.tag_reasons import Trouble
 from frontdesk.rules.tag_slips import near
-from frontdesk.rules.tag_table import BY_NAME, BY_WORD, FIXED_VALUES, SIGNS, UNSUPPORTED, TagSpec, ValueKind
+from frontdesk.rules.tag_table import (
+    BY_NAME,
+    BY_WORD,
+    FIXED_VALUES,
+    PRIORITIES,
+    SIGNS,
+    UNSUPPORTED,
+    TagSpec,
+    ValueKind,
+)
 from frontdesk.rules.tag_values import LONGEST_VALUE, read_value
 
 LONGEST_ITEMS = 2 * LONGEST_VALUE
@@ -181,6 +190,7 @@ def _near_miss(word: str, sign: str, value: str, text: str, marks: tuple[str, st
     if sign == " " and known is None:  # "[notes on the move]"
         return None
     better = f"{guess}={known}" if known else spec.example[1:-1]
+    better = f"priority={PRIORITIES[word]}" if word in PRIORITIES and not sign else better
     return Trouble("unknown", _marked(text, marks), _marked(better, marks), word)
 
 
