@@ -13,10 +13,10 @@ from datetime import tzinfo
 
 from frontdesk.mailbox.addresses import read_addresses
 from frontdesk.mailbox.attributions import attribution_start, may_end_attribution
-from frontdesk.mailbox.header_blocks import HeaderBlock, read_block
+from frontdesk.mailbox.header_blocks import HeaderBlock, read_block, read_foreign_block
 from frontdesk.mailbox.header_labels import Field
 from frontdesk.mailbox.marked_quotes import unquoted
-from frontdesk.mailbox.quote_markers import Marker, marker_of, may_be_marker
+from frontdesk.mailbox.quote_markers import Marker, is_announcement, marker_of, may_be_marker
 from frontdesk.mailbox.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.replies import MOST_LINES, split_reply, text_lines
 from frontdesk.mailbox.written_dates import read_written_date
@@ -27,8 +27,15 @@ _MOST_PEOPLE = 100
 _LOOK_AHEAD = 8
 # "VS:" answers in Finnish and Estonian and forwards in Danish and Norwegian; the labels tell.
 _ANSWERS_WITH_VS = ("lähettäjä", "lähetetty", "saatja", "saadetud")
-_END_MARKER = re.compile(r"\s*[-=]{3,}[^\n]{0,20}\bend\b[^\n]{0,60}[-=]{3,}\s*$", re.I)
+_END_MARKER = re.compile(
+    r"\s*[-=]{3,}(?:[^\n]{0,20}\b(?:end|ende|fin|fine|fim|einde|koniec|конец|кінець)\b[^\n]{0,60}[-=]{3,}|-{20,})\s*$",
+    re.I,
+)
 _NAME_AND_ADDRESS = re.compile(r"(?P<before>[^<>]{0,200})<(?P<address>[^<>\s]{3,254})>")
+_OTHER_BRACKETS = re.compile(r"[\[(](?:mailto:)?([^\s\[\]()<>@]{1,80}@[^\s\[\]()<>@]{1,200})[\])]")
+_DAY_ONLY = re.compile(
+    r"[^\W\d]{3,20}(?:\s[^\W\d]{1,10}){0,2}\s\d{1,4}[-./]\d{1,2}[-./]\d{1,4}[^:\n]{0,10}(?::\d\d){0,2}$"
+)
 _LAST_NUMBER = re.compile(r".*\d[^\w\s]{0,3}\s?", re.S)
 
 
@@ -74,13 +81,28 @@ def _bare_lines(lines: Sequence[str], run: Run) -> list[str]:
 
 def _inside(subject: str, lines: Sequence[str], zone: tzinfo | None) -> Forwarded | None:
     marker, at = _marker(lines)
-    start = _next_text(lines, at)
-    block = read_block(lines, start, introduced=marker is not None) if start < len(lines) else None
+    block = _block(lines, at, introduced=marker is not None)
     if block is None:
-        return _from_attribution(subject, lines, zone)
+        return _from_attribution(subject, lines[at:], zone, marker)
     if marker is not Marker.FORWARD and not _is_forward(subject, lines[block.start : block.end]):
         return None
     return _from_block(subject, lines, block, zone)
+
+
+def _block(lines: Sequence[str], at: int, *, introduced: bool) -> HeaderBlock | None:
+    """The header fields below the marker or rule that ends above line `at`.
+
+    Above them may stand one line that names the day only ("Message du 05/02/20 10:12", Orange).
+    """
+    start = _next_text(lines, at)
+    if start >= len(lines):
+        return None
+    found = read_block(lines, start, introduced=introduced)
+    if found is None and (introduced or at > 0):
+        found = read_foreign_block(lines, start)
+    if found is None and _DAY_ONLY.match(lines[start].strip()):
+        found = read_block(lines, start + 1)
+    return found
 
 
 def _marker(lines: Sequence[str]) -> tuple[Marker | None, int]:
@@ -90,6 +112,8 @@ def _marker(lines: Sequence[str]) -> tuple[Marker | None, int]:
         found = marker_of(line) if line and may_be_marker(line) else None
         if found in (Marker.FORWARD, Marker.ORIGINAL):
             return found, at + 1
+        if is_announcement(line):  # in a language that the tables lack
+            return Marker.ORIGINAL, at + 1
         if line and line.strip("-_=* "):
             break
     return None, next((at for at, line in enumerate(lines) if line.strip("-_=* \t\xa0")), len(lines))
@@ -123,7 +147,8 @@ def _from_block(subject: str, lines: Sequence[str], block: HeaderBlock, zone: tz
 
 
 def _people(value: str) -> tuple[Address, ...]:
-    return tuple(_tidy(person) for person in read_addresses(value, _MOST_PEOPLE))
+    plain = _OTHER_BRACKETS.sub(r"<\1>", value)
+    return tuple(_tidy(person) for person in read_addresses(plain, _MOST_PEOPLE))
 
 
 def _tidy(person: Address) -> Address:
@@ -141,9 +166,12 @@ def _body(lines: Sequence[str]) -> str:
     return "\n".join(kept).strip()
 
 
-def _from_attribution(subject: str, lines: Sequence[str], zone: tzinfo | None) -> Forwarded | None:
-    """Outlook for Mac forwards below an answer's "On ..., Ann wrote:"; only the subject tells."""
-    if not is_forward_subject(subject) or is_reply_subject(subject):
+def _from_attribution(
+    subject: str, lines: Sequence[str], zone: tzinfo | None, marker: Marker | None
+) -> Forwarded | None:
+    """Outlook for Mac forwards below an answer's "On ..., Ann wrote:"; the subject or a marker tells."""
+    as_forward = is_forward_subject(subject) and not is_reply_subject(subject)
+    if not as_forward and marker is not Marker.FORWARD:
         return None
     for at, line in enumerate(lines[:_LOOK_AHEAD]):
         stripped = line.strip()

@@ -20,6 +20,7 @@ _LONGEST_LINE = 2000
 _ANY_LABEL = re.compile(r"[*_\s]{0,4}[^\W\d_][^:：\n@]{0,30}[:：]")
 _THREE_NUMBERS = re.compile(r"\d\D{1,20}\d+\D{1,20}\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+_PERSON = re.compile(r"\s*[^<>@\n]{1,120}[<\[](?:mailto:)?[^<>\s]{1,80}@[^<>\s]{1,200}[>\]]")
 
 
 # Fields that no client writes above a mail it quotes: with these somebody pasted a mail's own headers.
@@ -82,6 +83,49 @@ def read_block(lines: Sequence[str], start: int, *, introduced: bool = False) ->
     return HeaderBlock(start, end, fields) if _is_block(fields, introduced) else None
 
 
+def read_foreign_block(lines: Sequence[str], start: int) -> HeaderBlock | None:
+    """The block at `start` without colons or in an unknown language; only to be asked below a drawn line."""
+    return _read_bare(lines, start) or _read_unknown(lines, start)
+
+
+def _read_bare(lines: Sequence[str], start: int) -> HeaderBlock | None:
+    """A block without colons, as eM Client writes it: 'From "Ann" <ann@example.org>', 'Date 16/11/2021'."""
+    fields: dict[Field, str] = {}
+    for line in lines[start : start + 6]:
+        label, _, value = line.strip()[:_LONGEST_LINE].partition(" ")
+        field = field_of(label)
+        if field is None or not value.strip():
+            break
+        fields.setdefault(field, value.strip())
+    people = [fields.get(field, "") for field in (Field.SENDER, Field.TO)]
+    dated = _THREE_NUMBERS.search(fields.get(Field.DATE, "")[:200]) is not None
+    found = len(fields) >= 3 and dated and all("@" in value for value in people)
+    return HeaderBlock(start, start + len(fields), fields) if found else None
+
+
+def _read_unknown(lines: Sequence[str], start: int) -> HeaderBlock | None:
+    """A block whose labels no table has: its fields told by what they hold."""
+    end = start + _labelled(lines, start)
+    values = [
+        line[:_LONGEST_LINE].replace("：", ":").partition(":")[2].strip(" *\t\xa0")
+        for line in lines[start:end]
+    ]
+    people = [value for value in values if _PERSON.match(value)]
+    dates = [value for value in values if "@" not in value and _CLOCK.search(value)]
+    others = [value for value in values if value not in people and value not in dates]
+    if not people or len(dates) != 1 or len(others) > 1:
+        return None
+    fields = {Field.SENDER: people[0], Field.DATE: dates[0]}
+    fields |= {Field.TO: people[1]} if people[1:] else {}
+    return HeaderBlock(start, end, fields | ({Field.SUBJECT: others[0]} if others else {}))
+
+
+def _labelled(lines: Sequence[str], start: int) -> int:
+    """How many of the eight lines from `start` on have a label in any language."""
+    shown = lines[start : start + 8]
+    return next((at for at, line in enumerate(shown) if not _ANY_LABEL.match(line[:60])), len(shown))
+
+
 def _add(fields: dict[Field, str], last: Field, pending: list[str]) -> None:
     if pending:
         fields[last] = " ".join([fields.get(last, ""), *pending]).strip()
@@ -125,12 +169,8 @@ def is_block_of_any_language(lines: Sequence[str], start: int) -> bool:
 
     Only to be asked below a line that already speaks of an older mail.
     """
-    addressed = timed = labelled = 0
-    for line in lines[start : start + 8]:
-        if not _ANY_LABEL.match(line[:60]):
-            break
-        value = line[:_LONGEST_LINE].partition(":")[2]
-        labelled += 1
-        addressed += "@" in value
-        timed += "@" not in value and _CLOCK.search(value) is not None
-    return labelled >= 2 and addressed > 0 and timed > 0
+    count = _labelled(lines, start)
+    values = [line[:_LONGEST_LINE].partition(":")[2] for line in lines[start : start + count]]
+    addressed = any(map(_PERSON.match, values))
+    timed = any("@" not in value and _CLOCK.search(value) for value in values)
+    return count >= 2 and addressed and timed

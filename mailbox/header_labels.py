@@ -81,7 +81,7 @@ he | מאת, מ | תאריך, נשלח, נשלח ב | אל, ל, עבור | נו�
 ar | من, المرسل | التاريخ, تاريخ الإرسال, تم الإرسال, تاريخ, أرسلت, مرسل | إلى, الى, المستلم | الموضوع, \
 موضوع | نسخة, نسخة إلى, نسخة كربونية | الرد على, رد على
 fa | از, فرستنده | تاریخ, ارسال شده, فرستاده شده | به, گیرنده | موضوع | رونوشت | پاسخ به
-zh | 发件人, 寄件者, 寄件人, 發件人, 从, 自, 發信人, 发送者, 发自 | 日期, 发送时间, 發送時間, 寄件日期, \
+zh | 发件人, 寄件者, 寄件人, 發件人, 从, 從, 自, 發信人, 发送者, 发自 | 日期, 发送时间, 發送時間, 寄件日期, \
 傳送日期, 时间, 發送日期, 发送日期, 时 间, 已发送, 寄件時間, 傳送時間, 時間, 已傳送 | 收件人, 收件者, \
 至, 到, 寄至 | 主题, 主旨, 標題, 标题, 主題, 主 题 | 抄送, 副本, 抄 送 | 密送, 密件副本, 回复, 答复, \
 附件, 重要性, 回复至, 回覆
@@ -107,6 +107,16 @@ ms | daripada, dari | tarikh, dihantar | kepada, untuk | subjek, perkara | salin
 th | จาก, ผู้ส่ง | วันที่, ส่ง, ส่งเมื่อ | ถึง, ผู้รับ | เรื่อง, หัวเรื่อง | สำเนา, สำเนาถึง | ตอบกลับ
 hi | प्रेषक, से | दिनांक, भेजा गया, तारीख | प्रति, को | विषय | प्रतिलिपि | जवाब दें
 is | frá, sendandi | dagsetning, sent, dags | til, viðtakandi | efni | afrit | svara til
+af | van | datum, gestuur | aan | onderwerp | afskrif | antwoord aan
+sq | nga | dërguar, data | për | subjekti, tema | kopje | përgjigju
+mk | од, испраќач | датум, испратено | до, примач | предмет, наслов | копија | одговори на
+be | ад, ад каго | дата, адпраўлена | каму | тэма | копія | адказаць
+kk | кімнен, жіберуші | жіберілді, күні | кімге | тақырыбы, тақырып | көшірме | жауап беру
+az | kimdən, göndərən | tarix, göndərilib | kimə | mövzu | surət | cavab ver
+ga | ó | seolta, dáta | chuig | ábhar | cóip | freagair
+cy | oddi wrth | anfonwyd, dyddiad | i | pwnc, testun | copi | ateb i
+fil | mula, mula kay | petsa, ipinadala | kay | paksa | kopya | tumugon
+sw | kutoka kwa, kutoka | tarehe, iliyotumwa | kwa | mada | nakala | jibu
 """
 _ORDER = (Field.SENDER, Field.DATE, Field.TO, Field.SUBJECT, Field.CC, Field.OTHER)
 

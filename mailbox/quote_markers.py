@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -99,6 +100,7 @@ iletilen i̇leti
 転送メッセージ, 転送されたメッセージ, 転送されたメール, メッセージを転送, 以下は転送されたメッセージ, \
 転送メール, 以下は転送されたメッセージです, 次のメッセージは転送されました, 以下 転送メッセージ, \
 以下、転送メッセージ
+전달된 이메일 시작, 전달된 메일 시작, \
 전달된 메시지, 전달된 메일, 전달 메시지, 전달된 이메일, 전달한 메시지 시작, 전달된 메시지 시작, 전달한 \
 메시지, 전달 메일
 proslijeđena poruka, započinje proslijeđena poruka, početak proslijeđene poruke, preusmjerena poruka, \
@@ -109,6 +111,9 @@ persiųstas laiškas, persiųsta žinutė, persiunčiamas laiškas, persiųsto l
 pranešimas
 thư đã chuyển tiếp, tin nhắn đã chuyển tiếp, bắt đầu thư được chuyển tiếp, tin nhắn được chuyển tiếp, \
 thư được chuyển tiếp
+deurgestuurde boodskap, aangestuurde boodskap, yönləndirilən mesaj, yönləndirilmiş mesaj, birbidalitako \
+mezua, naipasang mensahe, mesej yang dimajukan, ujumbe uliosambazwa, ফরোয়ার্ড করা মেসেজ, अग्रेषित संदेश \
+प्रारंभ, پیام بازارسال\u200cشده, пераасланае паведамленне, препратена порака, mesazh i përcjellë
 pesan terusan, pesan yang diteruskan, mulai meneruskan pesan, pesan diteruskan, mesej dimajukan, \
 ข้อความที่ส่งต่อ, เริ่มข้อความที่ส่งต่อ, अग्रेषित संदेश, áframsend skilaboð, birtutako mezua
 """
@@ -143,13 +148,8 @@ def _folded(text: str) -> str:
 _ORIGINALS = _table(_ORIGINAL)
 _FORWARDS = _table(_FORWARD) | {"початок листа, що пересилається"}  # a comma of its own
 _PAIRS = tuple(tuple(pair.split("/")) for pair in sorted(_table(_ABOVE_THIS_LINE)))
-_NAMING = (
-    "forwarded by ",
-    "forwarded message from ",
-    "weitergeleitet von ",
-    "transféré par ",
-    "inoltrato da ",
-)
+_NAMING = tuple(f"{words} " for words in sorted(_FORWARDS))  # "Forwarded by Ann Lee on 16/11/2021"
+_ANNOUNCING = re.compile(r"[-_=*‐—]{3,60}\s{0,2}[^\W\d_][^\n]{2,60}?[-_=*‐—]{3,60}$")
 
 
 def marker_of(line: str) -> Marker | None:
@@ -166,6 +166,11 @@ def marker_of(line: str) -> Marker | None:
     if line[:2] in _FRAMES and any(first in words and second in words for first, second in _PAIRS):
         return Marker.ANSWER_ABOVE
     return None
+
+
+def is_announcement(line: str) -> bool:
+    """Whether a stripped line is words between two drawn rules: a marker, though of no known language."""
+    return len(line) <= _LONGEST and _ANNOUNCING.match(line) is not None
 
 
 def may_be_marker(line: str) -> bool:

@@ -23,7 +23,7 @@ from frontdesk.mailbox.header_blocks import (
 )
 from frontdesk.mailbox.header_labels import Field
 from frontdesk.mailbox.marked_quotes import end_of_quote, is_made_by_program, is_quoted_at, says_whose
-from frontdesk.mailbox.quote_markers import Marker, marker_of, may_be_marker
+from frontdesk.mailbox.quote_markers import Marker, is_announcement, marker_of, may_be_marker
 from frontdesk.mailbox.signatures import is_rule
 
 _LOOK_AHEAD = 6  # lines between an attribution and its quote; they are blank
@@ -187,7 +187,7 @@ class _Reader:
             return None
         marker = marker_of(line)
         if marker is None:
-            long_rule = len(line) >= 20 and is_rule(line)
+            long_rule = (len(line) >= 20 and is_rule(line)) or is_announcement(line)
             below = _next_text(self.lines, at + 1)
             found = long_rule and below - at <= 3 and is_block_of_any_language(self.lines, below)
             return (Kind.REST, at, below) if found else None

@@ -52,6 +52,16 @@ CLIENTS = {
     "Proton": f"------- Forwarded Message -------\n{FIELDS}\n\n{BODY}",
     "Mutt": f"----- Forwarded message from Ann Lee <ann@example.org> -----\n\n{FIELDS}\n\n{BODY}\n\n"
     "----- End forwarded message -----",
+    "eM Client, no colons": '------ Forwarded Message ------\nFrom "Ann Lee" <ann@example.org>\nTo "Bob Mee" '
+    "<bob@example.org>\nDate 2021-10-26 12:00 GMT\nSubject Printer: on fire\n\n" + BODY,
+    "Horde in German": "----- Weitergeleitete Nachricht von Ann Lee <ann@example.org> -----\n   Datum: Tue, 26 Oct "
+    "2021 12:00:00 +0000\n     Von: Ann Lee <ann@example.org>\nBetreff: Printer: on fire\n      An: Bob Mee "
+    f"<bob@example.org>\n\n{BODY}",
+    "KMail": f"----------  Forwarded Message  ----------\n\n{FIELDS}\n\n{BODY}\n\n{'-' * 41}",
+    "a language that no table has": "---------- Qwert asdf ---------\nQwe: Ann Lee <ann@example.org>\nZuio: 26 Oct "
+    f"2021 12:00 GMT\nAsdfg: Printer: on fire\nYxc: Bob Mee <bob@example.org>\n\n{BODY}",
+    "such a language below a rule": f"{'_' * 32}\nQwe: Ann Lee <ann@example.org>\nZuio: 26 Oct 2021 12:00 GMT\n"
+    f"Yxc: Bob Mee <bob@example.org>\nAsdfg: Printer: on fire\n\n{BODY}",
     "bold, from HTML": "*From:* Ann Lee <ann@example.org>\n*Sent:* Tue, 26 Oct 2021 12:00:00 +0000\n"
     f"*To:* Bob Mee <bob@example.org>\n*Subject:* Printer: on fire\n\n{BODY}",
 }
@@ -70,6 +80,30 @@ def test_a_forward_without_a_comment_has_none(client: str) -> None:
 
     assert found is not None
     assert (found.sender, found.comment, found.text) == (ANN, "", BODY)
+
+
+def test_orange_names_the_day_above_the_fields() -> None:
+    fields = "De : Ann Lee <ann@example.org>\nA : Bob Mee <bob@example.org>\nCopie à : \nObjet : Printer"
+
+    found = read_forward("TR: Printer", marked(f"Message du 26/10/21 12:00\n{fields}\n\n{BODY}"), None)
+
+    assert found == Forwarded(ANN, "Printer", None, BODY, "", to=(BOB,))
+
+
+def test_yandex_forwards_below_an_attribution_and_says_where_it_ends() -> None:
+    said = '-------- Пересылаемое сообщение --------\n26.10.2021, 12:00, "Ann Lee" <ann@example.org>:\n\n'
+
+    found = read_forward("Printer", f"{said}{BODY}\n\n-------- Конец пересылаемого сообщения --------", None)
+
+    assert found == Forwarded(ANN, "Printer", None, BODY, "")
+
+
+@pytest.mark.parametrize("written", ["Lee, Ann [mailto:ann@example.org]", "Lee, Ann (ann@example.org)"])
+def test_a_comma_in_the_forwarded_senders_name_parts_nobody(written: str) -> None:
+    found = read_forward("FW: x", f"From: {written}\nSent: 26 October 2021 12:00\nSubject: x\n\n{BODY}", None)
+
+    assert found is not None
+    assert found.sender == Address("Lee, Ann", "ann@example.org")
 
 
 @pytest.mark.parametrize(
