@@ -196,8 +196,9 @@ def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
 
 
 def _tags(desk: Desk, message: Message, customer_subject: str = "") -> TagReading:
-    policy = desk.policy
-    return read_tags(message.subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
+    """The tags of the subject as it was written: one with characters that don't show is refused, not guessed."""
+    policy, subject = desk.policy, message.subject_written or message.subject
+    return read_tags(subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
 
 
 def _reported(desk: Desk, message: Message) -> tuple[OurMessageId, ...]:
@@ -214,7 +215,7 @@ def _place(
     parents = (*message.in_reply_to, *reversed(message.references))
     known = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
     own = known.get(message.message_id)
-    number = reading.number if reading else read_number(message.subject, desk.policy.desk_tag)
+    number = (reading and reading.number) or read_number(message.subject, desk.policy.desk_tag)
     clues = Clues(
         answered=ours.numbers(ours.answered) or ours.numbers(_reported(desk, message)),
         chain=ours.numbers(ours.chain),

@@ -104,11 +104,14 @@ def _message(
     people = _People(values, limits.addresses)
     invitation = bodies.invitation if bodies else None
     text = bodies.text if bodies else ""
+    written = " ".join(decode_words(_first(values, "subject")).split())
+    subject = clean_line(written)[:_LONGEST_SUBJECT]
     return Message(
         message_id=read_message_id(_first(values, "message-id")),
         sender=read_sender(values),
         sender_is_certain=is_certain(values, bool(head.problems)),
-        subject=clean_line(decode_words(_first(values, "subject")))[:_LONGEST_SUBJECT],
+        subject=subject,
+        subject_written="" if written == subject else written,
         date=read_date(_first(values, "date")),
         text=text,
         new_text=text,

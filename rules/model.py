@@ -145,6 +145,7 @@ class Message:
     `return_path`: "" is the null return path, None when no Return-Path header stands in the mail.
     `delivered_to`: the addresses the mail came in by (Delivered-To, X-Original-To, Envelope-To), topmost first.
     Message ids keep their angle brackets. `references` is oldest first.
+    `subject_written`: the subject with what was cut off or left out because it doesn't show; "" for nothing.
     `text`: all that can be read; `new_text`: without quoted text and signature; `above_signature`... see
     `mailbox.replies`. `html_only`: the text was made from HTML.
     `headers`: those that `rules` look at, by lower-case name, unfolded, every occurrence, topmost first.
@@ -178,6 +179,7 @@ class Message:
     size: int = 0
     sha256: str = ""  # of the raw mail, hex
     problems: tuple[str, ...] = ()
+    subject_written: str = ""
 
     def header(self, name: str) -> str:
         """The topmost value of a header that `rules` look at, "" when absent. `name` is lower case."""

@@ -73,9 +73,9 @@ requests.
 |---|---|
 {values}
 
-A weekday is the next one of that name; a day may have a time (`fri 14:00`, `tomorrow 5pm`), and a time alone is today's. `3d` and `4h` count the desk's hours,
-`45 days` and `3 hours` the clock's. A text with `;` or `,` in it, or with brackets, goes into quotes:
-`[title="Printers, again"]`.
+A weekday is the next one of that name; a day may have a time (`fri 14:00`, `tomorrow 5pm`), and a time alone is
+today's. `3d` and `4h` count the desk's hours, `45 days` and `3 hours` the clock's. A text with `;` or `,` in it, or
+with brackets, goes into quotes: `[title="Printers, again"]`.
 
 ## What other systems taught you
 

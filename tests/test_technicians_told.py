@@ -111,3 +111,30 @@ def test_resolved_in_a_digest_s_line_without_a_word_is_done_too(world: DeskWorld
     world.answer(ANN, world.last(ANN, "digest"), "1 resolved\n2 take", Authentication_Results=PROVEN)
     assert world.request(1).status == "resolved"
     assert "#1 resolution: none yet" in told(world, ANN, "confirmation")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Re: [IT #1] Printer prints twice [res\u200bolved]",
+        "Re: [IT #1] Printer prints twice [\u202eresolved\u202c]",
+        "Re: [IT #1] Printer prints twice [re\u00adsolved]",
+        "Re: [IT #1] Printer prints twice [resolved\u2060]",
+        "Re: [IT #1] Printer prints twice [\ufeffnote]",
+    ],
+)
+def test_a_tag_with_characters_that_nobody_sees_is_refused(world: DeskWorld, subject: str) -> None:
+    asked(world)
+    letter = notified(world, ANN)
+    world.answer(ANN, letter, "I changed the cable.", Subject=subject, Authentication_Results=PROVEN)
+    assert world.request(1).status == "new"
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+    assert "type it anew" in told(world, ANN, "refusal")
+
+
+def test_marks_of_direction_beside_the_brackets_do_no_harm(world: DeskWorld) -> None:
+    asked(world)
+    letter = notified(world, ANN)
+    subject = "Re: \u200f[IT #1]\u200f طابعة \u200f[resolved]\u200f"
+    world.answer(ANN, letter, "I changed the cable.", Subject=subject, Authentication_Results=PROVEN)
+    assert world.request(1).status == "resolved"
