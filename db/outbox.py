@@ -24,7 +24,8 @@ _CLAIMED_BYTES = 64_000_000  # in memory at once; one mail larger than that is c
 class Claimed(NamedTuple):
     """A mail that is ours to send now, to those recipients that aren't settled yet.
 
-    `tries` counts this one. `uncertain`: a crash cut off the try before, so look first whether it went out.
+    `tries` counts this one. `uncertain`: an earlier try was cut off, so look first whether it went out. `served`: some
+    recipients have it from an earlier try, so that a copy in the Sent folder says nothing of the others.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Claimed(NamedTuple):
     automatic: bool
     uncertain: bool
     created_at: datetime
+    served: bool = False
 
 
 class Outcome(NamedTuple):
@@ -126,10 +128,10 @@ def record_outcomes(
 
     Deferred recipients are given up after five days (rules.retries). A recipient without an outcome counts
     as deferred. A mail that was settled meanwhile stays settled. `uncertain`: the answer was lost, so it may have
-    gone out.
+    gone out; whatever is said of later tries, that stays so.
     """
     with store.transaction():
-        row = store.one("SELECT state, tries, created_at FROM outbox WHERE id = ?", id)
+        row = store.one("SELECT state, tries, created_at, uncertain FROM outbox WHERE id = ?", id)
         if row is None or row[0] == SENT:
             return MailState(SENT, None, ())
         again = next_try(row[1], from_column(row[2]), now)
@@ -139,7 +141,7 @@ def record_outcomes(
                 outcome = outcome._replace(state=FAILED, answer=f"given up after days: {outcome.answer}")
             if _note(store, id, outcome, now) and outcome.state == FAILED:
                 given_up.append(outcome)
-        return _settle(store, id, again, now, tuple(given_up), uncertain=uncertain)
+        return _settle(store, id, again, now, tuple(given_up), uncertain=uncertain or bool(row[3]))
 
 
 def delivered(store: Store, mail: Claimed, answer: str, now: datetime) -> MailState:
@@ -271,10 +273,14 @@ def _within_budget(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) -> list[Claimed]:
     mails = dict(store.all(f"SELECT outbox, mail FROM finished WHERE outbox IN ({_marks(ids)})", *ids))
     recipients: dict[int, list[str]] = {id: [] for id in ids}
-    for id, email in store.all(
-        f"SELECT outbox, email FROM recipient WHERE outbox IN ({_marks(ids)}) AND {_NEXT}", *ids
+    served = set()
+    for id, email, state in store.all(
+        f"SELECT outbox, email, state FROM recipient WHERE outbox IN ({_marks(ids)})", *ids
     ):
-        recipients[id].append(email)
+        if state in (WAITING, DEFERRED):
+            recipients[id].append(email)
+        elif state == SENT:
+            served.add(id)
     return [
         Claimed(
             *(
@@ -287,7 +293,7 @@ def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) 
                 bytes(mails[id]),
                 tries + 1,
             ),
-            *(bool(automatic), bool(uncertain), from_column(created_at)),
+            *(bool(automatic), bool(uncertain), from_column(created_at), id in served),
         )
         for id, request, kind, message_id, envelope_from, tries, automatic, uncertain, created_at, _ in rows
     ]

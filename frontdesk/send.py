@@ -70,10 +70,11 @@ def _room(desk: Desk) -> int:
 def _not_out_already(
     desk: Desk, claimed: Sequence[outbox.Claimed], was_sent: WasSent | None
 ) -> list[outbox.Claimed]:
-    """Without those of an earlier crash that the Sent folder shows."""
+    """Without those whose last try was cut off and that the Sent folder shows."""
     to_go = []
     for mail in claimed:
-        if mail.uncertain and was_sent is not None and was_sent(mail.message_id):
+        asked = mail.uncertain and not mail.served
+        if asked and was_sent is not None and was_sent(mail.message_id):
             with desk.store.transaction():
                 outbox.was_sent(desk.store, mail.id, desk.now())
         else:

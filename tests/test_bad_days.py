@@ -11,6 +11,7 @@ from desk_world import DeskWorld, desk_world
 from memory_mail import MemoryMailbox
 from memory_world import nothing_happens
 
+from frontdesk.daemon import recover
 from frontdesk.db import ledger, outbox_view
 from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.lease import Lease
@@ -137,11 +138,8 @@ def test_a_target_that_is_moved_after_its_warning_is_not_missed_at_the_old_time(
     assert world.kinds("mia@example.org").count("escalation") == 1
 
 
-def test_a_mail_whose_answer_was_lost_is_looked_for_in_the_sent_folder_before_it_goes_again(
-    world: DeskWorld,
-) -> None:
-    world.write(CARL, "Printer", "It prints twice.", work=False)
-    world.work_without_sending()
+def answer_is_lost(world: DeskWorld) -> None:
+    """The relay takes what is sent now, and the connection is cut before it says so."""
 
     def cut(step: str) -> None:
         if step == "smtp data, after":
@@ -150,10 +148,57 @@ def test_a_mail_whose_answer_was_lost_is_looked_for_in_the_sent_folder_before_it
     world.world.fate = cut
     send(world.desk, world.relay)
     world.world.fate = nothing_happens
+
+
+def test_a_mail_whose_answer_was_lost_is_looked_for_in_the_sent_folder_before_it_goes_again(
+    world: DeskWorld,
+) -> None:
+    world.write(CARL, "Printer", "It prints twice.", work=False)
+    world.work_without_sending()
+    answer_is_lost(world)
     world.clock.at += timedelta(hours=1)
     send(world.desk, world.relay, was_sent=lambda message_id: True)
     assert world.kinds("carl@sales.example.org") == ["acknowledgement"]
     assert outbox_view.next_due(world.desk.store) is None
+
+
+def test_who_was_greylisted_gets_the_mail_though_the_sent_folder_shows_the_others_copy(
+    world: DeskWorld,
+) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    world.world.refusals["dora@sales.example.org"] = "450 4.2.0 greylisted"
+    cc = "[cc=+dora@sales.example.org]"
+    world.answer("ann@example.org", world.last("ann@example.org"), "Try the other tray.", subject=cc)
+    world.world.refusals.clear()
+
+    def die(step: str) -> None:
+        if step == "smtp data, before":
+            raise SystemExit
+
+    world.world.fate = die
+    world.clock.at += timedelta(hours=1)
+    with pytest.raises(SystemExit):
+        send(world.desk, world.relay)
+    world.world.fate = nothing_happens
+    recover(world.desk)
+    send(world.desk, world.relay, was_sent=lambda message_id: True)
+    assert world.kinds("dora@sales.example.org") == ["reply"]
+    assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply"]
+
+
+def test_what_may_have_gone_out_is_not_taken_back_after_a_later_try_was_put_off(world: DeskWorld) -> None:
+    world.write(CARL, "Printer", "It prints twice.")
+    world.answer("ann@example.org", world.last("ann@example.org"), "New driver.", subject="[resolved]")
+    world.clock.at += timedelta(days=1, hours=2)
+    world.work_without_sending()
+    answer_is_lost(world)  # Carl has the follow-up
+    world.world.answer = "451 4.3.0 try again later"
+    world.clock.at += timedelta(hours=1)
+    send(world.desk, world.relay)
+    world.answer(CARL, world.last("carl@sales.example.org"), "It still prints twice.", work=False)
+    world.work_without_sending()
+    kept = {row[0] for row in world.desk.store.all("SELECT kind FROM outbox")}
+    assert "follow-up" in kept
 
 
 def relay_is_away(world: DeskWorld, length: timedelta) -> None:
