@@ -129,7 +129,7 @@ def _shown(store: Store, scores: dict[int, float]) -> list[Similar]:
         return []
     rows = store.all(
         "SELECT number, subject, coalesce(resolution, '') FROM request"
-        f" WHERE number IN ({', '.join('?' * len(scores))})",
+        f" WHERE number IN ({', '.join('?' * len(scores))}) AND resolved_at IS NOT NULL",
         *scores,
     )
     texts = {row[0]: (row[1], row[2]) for row in rows}

@@ -49,7 +49,7 @@ def request_object(request: Request) -> dict[str, Any]:
         "first_response_at": iso(request.first_response_at),
         "resolved_at": iso(request.resolved_at),
         "closed_at": iso(request.closed_at),
-        "resolution": request.resolution,
+        "resolution": _standing_resolution(request),
         "rating": request.rating,
         "rating_comment": request.rating_comment,
         "first_response_by": iso(request.respond_by),
@@ -63,6 +63,11 @@ def request_object(request: Request) -> dict[str, Any]:
         "linked": list(request.linked),
         "merged_into": request.merged_into,
     }
+
+
+def _standing_resolution(request: Request) -> str | None:
+    """What solved it, while it is solved: in a reopened request the old words were none."""
+    return request.resolution if request.resolved_at is not None else None
 
 
 def request_details(
@@ -151,7 +156,7 @@ def _head(request: Request, zone: tzinfo) -> Table:
         ("first response", local(request.first_response_at, zone)),
         ("resolved", local(request.resolved_at, zone)),
         ("closed", local(request.closed_at, zone)),
-        ("resolution", printable(request.resolution or "")),
+        ("resolution", printable(_standing_resolution(request) or "")),
         ("rating", _rating(request)),
     )
     for name, value in rows:

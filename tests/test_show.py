@@ -12,9 +12,10 @@ from desk_world import DeskWorld, desk_world
 from rich.console import Console
 
 from frontdesk.db import requests
-from frontdesk.show import details
+from frontdesk.show import details, request_object
 
 CARL = "Carl Cole <carl@example.com>"
+ANN, ANN_AT = "Ann Lee <ann@example.org>", "ann@example.org"
 
 
 @pytest.fixture
@@ -48,3 +49,23 @@ def test_on_a_terminal_each_message_has_a_box(world: DeskWorld) -> None:
 def test_what_strangers_wrote_moves_no_cursor(world: DeskWorld) -> None:
     world.write(CARL, "No sound", "before \x1b[2J after \u202e end", Content_Transfer_Encoding="8bit")
     assert not set(printed(world, boxes=False)) & set("\x1b\u202e")
+
+
+def test_the_resolution_of_a_reopened_request_is_none_until_it_is_solved_anew(world: DeskWorld) -> None:
+    world.write(CARL, "Headset without any sound", "My headset is silent since Monday.")
+    world.answer(ANN, world.last(ANN_AT), "Plug it into the blue socket.", subject="[resolved]")
+    shown = request_object(world.request(1))
+    assert (shown["resolution"], shown["status"]) == ("Plug it into the blue socket.", "resolved")
+    world.write(CARL, "Another headset without any sound", "This one is silent since Monday, too.")
+    assert "Plug it into the blue socket." in world.last(ANN_AT).text
+    world.answer(
+        CARL, world.last("carl@example.com", "reply"), "That didn't help: it is as silent as before."
+    )
+    shown = request_object(world.request(1))
+    assert (shown["resolution"], shown["resolved_at"], shown["status"]) == (None, None, "open")
+    assert "resolution" not in printed(world, boxes=False)
+    world.write(CARL, "A third headset without any sound", "This one is silent since Monday, too.")
+    assert "Plug it into the blue socket." not in world.last(ANN_AT).text
+    again = [one for one in world.inbox(ANN_AT) if one.header("X-Frontdesk-Request") == "1"][-1]
+    world.answer(ANN, again, "It was broken; you have a new one.", subject="[resolved]")
+    assert request_object(world.request(1))["resolution"] == "It was broken; you have a new one."

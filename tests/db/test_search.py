@@ -29,6 +29,7 @@ def resolve(store: Store, number: int, subject: str, resolution: str) -> None:
             "status": "resolved",
             "customer": "a@b.c",
             "opened_at": NOON,
+            "resolved_at": NOON,
             "resolution": resolution,
         },
     )
