@@ -194,17 +194,25 @@ def _events(
 
 
 def _news(situation: Situation, request: Request, draft: Draft, says: bool, answers: bool) -> list[Effect]:
-    """Colleagues whom it concerns: who was given the request, and the owner when somebody else spoke."""
+    """Colleagues whom it concerns: who was given the request, the owner when somebody else spoke, and all on
+    duty when a note is about what nobody owns."""
     news: list[Effect] = []
     if draft.newly_assigned is not None:
         news.append(notify.notification((draft.newly_assigned,), "assigned", by=situation.sender))
-    if says and notify.owner_of(request, situation.policy) is not None:
+    owned = notify.owner_of(request, situation.policy) is not None
+    if says and (owned or _is_for_all(draft, answers)):
         people = notify.concerned(request, situation.policy, situation.absent)
         others = tuple(person for person in people if person.email != situation.sender.email)
         told = tuple(person for person in others if person != draft.newly_assigned)
         if told:
             news.append(notify.notification(told, "reply" if answers else "note", by=situation.sender))
     return news
+
+
+def _is_for_all(draft: Draft, answers: bool) -> bool:
+    """Whether words about a request that nobody owns are a note to whoever takes it. Who answers, owns it."""
+    gone = "owner" in draft.changes or draft.happening is Happening.DISCARDED or draft.split
+    return not answers and not gone
 
 
 def split_off(situation: Situation, request: Request, draft: Draft) -> list[Effect]:

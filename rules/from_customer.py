@@ -27,11 +27,11 @@ from frontdesk.rules.effects import (
 )
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
+from frontdesk.rules.rating import LOW, Rating, read_rating
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.survey import LOW, Rating, read_rating
 from frontdesk.rules.tags import bare_subject
-from frontdesk.rules.thanks import is_plain_thanks, says_settled
+from frontdesk.rules.thanks import asks, is_plain_thanks, says_settled, says_still_broken
 from frontdesk.rules.wording import say
 
 CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
@@ -261,13 +261,20 @@ def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
     effects: list[Effect] = [
         Change({"rating": rating.value, "rating_comment": rating.comment or None}),
         Record("rated", by, {"rating": rating.value}),
-        Send(
-            MailKind.SURVEY_THANKS,
-            (request.customer,),
-            Audience.CUSTOMER,
-            in_reply_to=situation.message.message_id,
-        ),
     ]
+    if says_still_broken(rating.comment):
+        effects += _reopened(situation, request)
+    else:
+        effects.append(
+            Send(
+                MailKind.SURVEY_THANKS,
+                (request.customer,),
+                Audience.CUSTOMER,
+                in_reply_to=situation.message.message_id,
+            )
+        )
+        if asks(rating.comment):
+            effects.append(_tell(situation, request, "customer"))
     if rating.value <= LOW:
         effects.append(_low_rating(situation, request, rating))
     return _message(situation, effects)

@@ -41,7 +41,7 @@ def is_plain_thanks(text: str) -> bool:
     if not words or len(words) > _LONGEST or _has_trouble(words):
         return False
     clauses = [clause for line in _without_name(text) for clause in _clauses(_folded(line))]
-    if clauses and _is_greeting(clauses[0]):
+    if clauses and is_greeting(clauses[0]):
         del clauses[0]
     return all(map(_is_empty, clauses)) and any(map(_is_good, clauses))
 
@@ -55,8 +55,24 @@ def says_settled(text: str) -> bool:
 def says_not_settled(text: str) -> bool:
     """Whether this answers "is everything settled?" with a no."""
     words = _without(NO_TROUBLE, _folded(text[:_LONGEST]))
-    first = next((clause for clause in _clauses(words) if not _is_greeting(clause)), "")
-    return _stands(STILL_BROKEN, words) or any(_begins(first, phrase) for phrase in REFUSED)
+    first = next((clause for clause in _clauses(words) if not is_greeting(clause)), "")
+    return says_still_broken(text) or any(_begins(first, phrase) for phrase in REFUSED)
+
+
+def says_still_broken(text: str) -> bool:
+    """Whether this says anywhere in its first words that it doesn't work, or not yet."""
+    return _stands(STILL_BROKEN, _without(NO_TROUBLE, _folded(text[:_LONGEST])))
+
+
+def asks(text: str) -> bool:
+    """Whether there is a question mark in the first words, of any script."""
+    return bool(_QUESTION.search(text[:_LONGEST]))
+
+
+def begins_well(text: str) -> bool:
+    """Whether the first words are thanks, praise or good news."""
+    words = _folded(text[:_LONGEST])
+    return any(_begins(words, phrase) for phrases in (THANKS, AGREED, SETTLED) for phrase in phrases)
 
 
 def _folded(text: str) -> str:
@@ -107,8 +123,9 @@ def _is_empty(clause: str) -> bool:
     return len(unknown) <= (_UNKNOWN_WORDS if told_what_for else 1)
 
 
-def _is_greeting(clause: str) -> bool:
-    words = _WORD.findall(clause)
+def is_greeting(clause: str) -> bool:
+    """Whether this is a greeting, with a name at most: "Hi all", "Guten Tag"."""
+    words = _WORD.findall(clause.casefold())
     return 0 < len(words) <= _GREETING_WORDS and words[0] in GREETINGS
 
 

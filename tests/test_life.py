@@ -144,6 +144,14 @@ def test_a_note_stays_inside(world: DeskWorld) -> None:
     assert "noted" in world.events(1)
 
 
+def test_a_note_on_a_request_that_nobody_owns_is_shown_to_the_colleagues(world: DeskWorld) -> None:
+    asked(world)
+    before = world.kinds(ANN)
+    world.answer(ANN, world.last(ANN), "He always says that.", subject="[note]")
+    assert "He always says that." in world.last(BOB, "notification").text
+    assert [*before, "confirmation"] == world.kinds(ANN)
+
+
 def test_take_and_assign_move_the_owner_and_are_confirmed(world: DeskWorld) -> None:
     asked(world)
     world.answer(ANN, world.last(ANN), "", subject="[take]")
@@ -228,6 +236,23 @@ def test_a_low_rating_tells_the_managers(world: DeskWorld) -> None:
     closed(world)
     world.answer(CARL, world.last(CARL_AT, "survey"), "1, nobody called me back")
     assert "nobody called me back" in world.last(MIA).text
+
+
+def test_a_rating_that_asks_something_is_shown_to_the_owner(world: DeskWorld) -> None:
+    closed(world)
+    world.answer(
+        CARL, world.last(CARL_AT, "survey"), "5\n\nGreat! Can the other printer get the same driver?"
+    )
+    assert (world.request(1).rating, world.request(1).status) == (5, "closed")
+    assert "the other printer" in world.last(ANN, "notification").text
+
+
+def test_a_rating_that_says_it_is_still_broken_reopens(world: DeskWorld) -> None:
+    closed(world)
+    world.answer(CARL, world.last(CARL_AT, "survey"), "1\n\nIt still doesn't work.")
+    assert (world.request(1).rating, world.request(1).status) == (1, "open")
+    assert world.last(CARL_AT).kind == "reopened"
+    assert "notice" in world.kinds(MIA)
 
 
 def test_waiting_chases_twice_and_then_resolves_with_a_kind_word(world: DeskWorld) -> None:

@@ -1,10 +1,10 @@
-"""What is a rating, and who may be asked for one."""
+"""What is a rating, and what is none."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk.rules.survey import read_rating
+from frontdesk.rules.rating import read_rating
 
 
 @pytest.mark.parametrize(

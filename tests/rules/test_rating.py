@@ -1,0 +1,107 @@
+"""A rating as people write one when they are asked for a number and a few words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from frontdesk.rules.rating import read_rating
+
+SUBJECT = "Re: [IT #12] How did we do?"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "comment"),
+    [
+        # a few words behind the number, as the survey asks for
+        ("5 thank you", 5, "thank you"),
+        ("5 Thanks a lot!", 5, "Thanks a lot!"),
+        ("4 good help", 4, "good help"),
+        ("5 very good", 5, "very good"),
+        ("5 (very good)", 5, "(very good)"),
+        ("2 poor", 2, "poor"),
+        ("3 all right", 3, "all right"),
+        ("1 bad, nobody called back", 1, "bad, nobody called back"),
+        ("3 because it took three days", 3, "because it took three days"),
+        ("5 Ann was great", 5, "Ann was great"),
+        ("5 from me. Thanks!", 5, "from me. Thanks!"),
+        ("4 for the quick help", 4, "for the quick help"),
+        ("4 sehr gut", 4, "sehr gut"),
+        ("2 schlecht", 2, "schlecht"),
+        ("3 weil es lange dauerte", 3, "weil es lange dauerte"),
+        ("5 von mir", 5, "von mir"),
+        ("5 merci beaucoup", 5, "merci beaucoup"),
+        # behind a greeting, before a farewell
+        ("Hi,\n\n5\n\nRegards", 5, "Regards"),
+        ("Hello!\n4", 4, ""),
+        ("Hallo, 5", 5, ""),
+        ("Hi team,\n5 from me. Thanks!", 5, "from me. Thanks!"),
+        ("Hallo IT-Team,\n\n4, ging schnell.", 4, "ging schnell."),
+        ("Guten Tag,\n2\nEs hat lange gedauert.", 2, "Es hat lange gedauert."),
+        # in a line of its own, below other words
+        ("Thank you Ann!\n\n5", 5, "Thank you Ann!"),
+        ("It took a while.\nRating: 3", 3, "It took a while."),
+        ("Super gemacht!\n5 Sterne\nCarl", 5, "Super gemacht!\nCarl"),
+        # said in a sentence
+        ("My rating: 4", 4, ""),
+        ("My rating is 4, thanks.", 4, "thanks."),
+        ("I would say 3", 3, ""),
+        ("I'd say 3.", 3, ""),
+        ("I give you a 5", 5, ""),
+        ("I'd rate it 4 out of 5", 4, ""),
+        ("Definitely a 5!", 5, ""),
+        ("Ich gebe 5 Sterne", 5, ""),
+        ("Ich gebe euch eine 4", 4, ""),
+        ("Ich würde 4 geben", 4, ""),
+        ("Meine Bewertung: 1", 1, ""),
+        ("Von mir eine 5", 5, ""),
+        # the number as a word
+        ("Five", 5, ""),
+        ("five stars", 5, ""),
+        ("fünf", 5, ""),
+        ("Drei Sterne", 3, ""),
+    ],
+)
+def test_a_number_and_a_few_words_are_a_rating(text: str, value: int, comment: str) -> None:
+    rating = read_rating(SUBJECT, text)
+    assert rating is not None
+    assert (rating.value, rating.comment) == (value, comment)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 people can't print",
+        "3 new colleagues need an account",
+        "Hello,\n2 printers are down again",
+        "1 more thing: my screen flickers",
+        "1 question is left",
+        "2 and it is still broken",
+        "4 but does it work for everybody?",
+        "I would say 3 people are still waiting",
+        "I have 2 more problems",
+        "I give you 5 days",
+        "It broke again on floor\n3\nand nobody can print, it still doesn't work.",
+        "one more thing",
+        "eine Frage noch",
+        "drei Leute warten noch",
+        "Room 3",
+        "Thanks!",
+        "Hello",
+        "10/10",
+        "4.5",
+        "My rating: 6",
+        "My number is 0049 123",
+    ],
+)
+def test_what_may_be_a_new_question_is_no_rating(text: str) -> None:
+    assert read_rating(SUBJECT, text) is None
+
+
+def test_a_rating_is_looked_for_in_time_however_long_the_text() -> None:
+    began = time.monotonic()
+    hostile = ("I would say " * 100_000, "5 " * 500_000, "5\n" * 500_000, "hi, " * 300_000, "a 5 " * 300_000)
+    for text in hostile:
+        read_rating(text, text)
+    assert time.monotonic() - began < 5
