@@ -13,10 +13,10 @@ from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_lines import DigestLine, DigestReading
 from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import About, Decision, Effect, Outcome
-from frontdesk.rules.from_technician import Plan, hold, plan_for
+from frontdesk.rules.from_technician import SEND, Plan, hold, plan_for
 from frontdesk.rules.model import Address
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tags import TagReading
+from frontdesk.rules.tags import Tag, TagReading
 from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_permitted, refuse
 from frontdesk.rules.unproven import unless_proven
 from frontdesk.rules.wording import say
@@ -56,11 +56,7 @@ def _plans(situation: Situation, lines: Iterable[DigestLine]) -> list[tuple[Dige
 def _wrong_as_a_whole(situation: Situation, digest: DigestReading, reading: TagReading) -> list[Row]:
     policy = situation.policy
     rows = [*misread(digest.problems), *misread(reading.problems), *not_permitted(situation, reading.tags)]
-    rows += [
-        problem(policy, "where", tag.name, tag.written, like=tag.spec.example)
-        for tag in reading.tags
-        if tag.name not in ASKS
-    ]
+    rows += [_out_of_place(situation, tag) for tag in reading.tags if tag.name not in ASKS]
     if not digest.lines and not reading.tags and not rows:
         rows.append({**problem(policy, "no lines", ""), "example": _EXAMPLE})
     seen: set[int] = set()
@@ -75,6 +71,13 @@ def _wrong_as_a_whole(situation: Situation, digest: DigestReading, reading: TagR
     if digest.lines and any(not part.inline for part in files(situation.message)):
         rows.append(problem(policy, "files in a digest", ""))
     return rows
+
+
+def _out_of_place(situation: Situation, tag: Tag) -> Row:
+    """A tag in the subject, which is about no request; [send] has had its answer, or none was waiting for it."""
+    if tag.name == SEND:
+        return problem(situation.policy, "nothing held", "")
+    return problem(situation.policy, "where", tag.name, tag.written, like=tag.spec.example)
 
 
 def _merged_away(situation: Situation, plans: Iterable[tuple[DigestLine, Plan]]) -> list[Row]:

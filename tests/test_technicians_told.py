@@ -138,3 +138,15 @@ def test_marks_of_direction_beside_the_brackets_do_no_harm(world: DeskWorld) -> 
     subject = "Re: \u200f[IT #1]\u200f طابعة \u200f[resolved]\u200f"
     world.answer(ANN, letter, "I changed the cable.", Subject=subject, Authentication_Results=PROVEN)
     assert world.request(1).status == "resolved"
+
+
+def test_a_confirmation_that_was_given_already_is_told_so_and_done_once(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db", TRUSTED_AUTHSERV_ID="") as world:
+        asked(world)
+        world.write(ANN, "[list all]", "")
+        question = world.last(ANN, "refusal")
+        world.answer(ANN, question, "", subject="[send]")
+        assert count(world, ANN, "digest") == 1
+        world.answer(ANN, question, "", subject="[send]")
+        assert count(world, ANN, "digest") == 1
+        assert "no mail of yours that waits" in told(world, ANN, "refusal")

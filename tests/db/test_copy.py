@@ -63,6 +63,7 @@ def filled(store: Store, now: datetime) -> Store:
         )
         state.put(store, "name", "desk")
         search.index_resolution(store, 1, "Printer", "blank pages", "changed the toner")
+        store.run("UPDATE request SET resolved_at = opened_at WHERE number = 1")
         store.run("DELETE FROM timer WHERE request = 2")
         store.run("DELETE FROM request WHERE number = 3")
     return store
