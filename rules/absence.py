@@ -16,6 +16,7 @@ from frontdesk.rules.absence_words import (
     AUTOMATIC_SUBJECTS,
     COMPANIONS,
     MACHINE_SAYS,
+    NEEDS,
     STATEMENTS,
     WISHES,
 )
@@ -28,36 +29,54 @@ _BRACKETS = re.compile(r"(?:\s*\[[^\[\]]{0,60}\]:?)+\s*")
 _ANSWER_PREFIX = re.compile(
     r"(?:re|aw|sv|vs|antw|odp|ynt|rif|res|ref|回复|回覆|答复|答覆|hv|vá|atb)\s{0,3}(?:\[\d+\])?\s{0,3}[:：]"
 )
+_TITLED_ANSWER = re.compile(
+    r"\w[^:：]{2,50}\s(?:re|aw|sv|vs|antw|odp|回复|回覆)\s{0,2}[:：]"
+)  # "Away Re: Printer"
+_AUTO = re.compile(
+    r"auto\s{0,2}[:：]\s{0,2}"
+)  # a label of Notes and Zimbra, and a German's or an Italian's car
 _PASSED_ON_PREFIX = re.compile(r"(?:fwd?|wg|tr|rv|i|enc|doorst|vl|pd|vb|vs|转发|轉寄)\s{0,3}[:：]")
 _AFTER_LABEL = (":", "：", "-", "–", "—", "]", ")")
 
 
-def is_absence(subject: str, text: str, *, is_answer: bool, by_machine: bool) -> bool:
+def is_absence(
+    subject: str, text: str, *, is_answer: bool, by_machine: bool = False, hinted: bool = False
+) -> bool:
     """Whether this is an out-of-office note. `text`: the sender's own words, without what is quoted.
 
-    `is_answer`: the mail answers another (In-Reply-To, References). `by_machine`: its headers say or hint
-    that a machine wrote it.
+    `is_answer`: the mail answers another (In-Reply-To, References). `by_machine`: its headers say that a
+    machine wrote it; `hinted`: they only hint at one.
     """
     heading, words = _folded(subject[:_SUBJECT]), _folded(text[: _TEXT + 1])
     if _PASSED_ON_PREFIX.match(heading):
         return False
-    label = _unbracketed(heading)
+    label, hinted = _unbracketed(heading), hinted or _AUTO.match(heading) is not None
+    label = _AUTO.sub("", label, count=1)
     stated = _stated(words[:_OPENING]) or _stated(label)
     about_absence = _any_in(ABSENCE_SUBJECTS, label)
     if by_machine:
         return stated or about_absence
-    if _is_labelled(label):
-        return stated or about_absence
-    if _is_labelled(label, ABSENCE_LABELS) and not _any_in(WISHES, f"{label} {words}"):
+    if _is_labelled(label) and (stated or about_absence):
         return True
-    if not stated or len(words) > _TEXT or _any_in(WISHES, f"{label} {words}"):
+    noted = _is_labelled(label, ABSENCE_LABELS)
+    if not (stated or noted) or len(words) > _TEXT or _any_in(WISHES, f"{label} {words}"):
         return False
-    companions = _count_in(COMPANIONS, words) - ("?" in words or "？" in words or "؟" in words)
+    titled = _TITLED_ANSWER.match(label) is not None
+    companions = _companions(words) + hinted + titled
+    answers = is_answer or titled or _ANSWER_PREFIX.match(label) is not None
+    if noted:
+        return companions >= (0 if stated or answers else 1)
     if _begins_with(ABSENCE_SUBJECTS, label):
-        return companions >= 0
+        return companions >= (0 if answers else 1)
     if about_absence:
         return companions >= 1
-    return companions >= (2 if is_answer or _ANSWER_PREFIX.match(label) else 3)
+    return companions >= (2 if answers else 3)
+
+
+def _companions(words: str) -> int:
+    """How much of what notes say is there, less what only people say."""
+    asks = "?" in words or "？" in words or "؟" in words
+    return _count_in(COMPANIONS, words) - asks - _count_in(NEEDS, words)
 
 
 def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
@@ -69,14 +88,17 @@ def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
     answers = is_answer or _ANSWER_PREFIX.match(label) is not None
     if _is_labelled(label):
         return not _any_in(WISHES, f"{label} {words}")
-    if not answers and not _begins_with(AUTOMATIC_SUBJECTS, label):
+    ends = words if len(words) <= 2 * _OPENING else f"{words[:_OPENING]}\n{words[-_OPENING:]}"
+    if not _any_in(MACHINE_SAYS, ends):
         return False
-    return _any_in(MACHINE_SAYS, words[:_OPENING]) or _any_in(MACHINE_SAYS, words[-_OPENING:])
+    if answers or _begins_with(AUTOMATIC_SUBJECTS, label):
+        return True
+    return "?" not in words and _any_in(COMPANIONS, f"{label} {words}")  # people quote what machines say
 
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("`", "'")
-    return " ".join(plain.split())
+    return " ".join(plain.split()).replace("i'm ", "i am ").replace("i'll ", "i will ")
 
 
 def _unbracketed(heading: str) -> str:

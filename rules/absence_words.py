@@ -22,7 +22,7 @@ def _words(table: str) -> tuple[str, ...]:
 
 # How machines begin the subject of an automatic answer; the clients' own words for it.
 AUTOMATIC_SUBJECTS = _words("""
-en: automatic reply | auto-reply | autoreply | auto reply | auto: | automated reply | automatic response
+en: automatic reply | auto-reply | autoreply | auto reply | auto: re: | auto: aw: | automated reply | automatic response
 en: auto response
 en: autoresponse | auto-response | automated response | autoresponder | auto-responder | vacation reply
 en: automatic answer | automatically generated reply | automatic e-mail reply | auto answer
@@ -119,7 +119,7 @@ hi: कार्यालय से बाहर | छुट्टी पर
 # With ":" and the answered subject after them these are a client's label, and nobody's words.
 ABSENCE_LABELS = _words("""
 en: out of office | out of the office | out-of-office | out of office reply
-en: i am out of the office | out of office notification
+en: i am out of the office | out of office notification | ooo
 de: abwesenheitsnotiz | abwesenheitsmeldung | abwesenheitsnachricht | nicht im büro
 fr: absence du bureau | absent du bureau | message d'absence | notification d'absence
 es: fuera de la oficina | fuera de oficina | ausente de la oficina
@@ -148,17 +148,16 @@ ko: 부재중 | 부재 중
 
 # The sentence in which an absent person says so.
 STATEMENTS = _phrases("""
-en: i am … out of office | i am … out of the office | i'm … out of the office | i'm … out of office
+en: i am … out of office | i am … out of the office
 en: i am … away
-en: i will be … out of the office | i will be … out of office | i'll be … out of | i'm … away
+en: i will be … out of the office | i will be … out of office | i will be … out of
 en: i will be … away
-en: i am … on leave | i am … annual leave | i'm … on leave | i'm … annual leave | i am … on vacation
-en: i'm … on vacation
-en: i am … on holiday | i'm … on holiday | i am … on a holiday | i will be … on vacation
+en: i am … on leave | i am … annual leave | i am … on vacation
+en: i am … on holiday | i am … on a holiday | i will be … on vacation
 en: i will be … on leave
 en: i am … maternity leave | i am … parental leave | i am … paternity leave | i am … sick leave
 en: i am … business trip
-en: i am not in the office | i'm not in the office | i am not at the office | out of the office until
+en: i am not in the office | i am not at the office | out of the office until
 en: out of office until
 en: out of the office from | out of the office on | will be out of the office | is out of the office
 en: is out of office
@@ -168,8 +167,8 @@ en: i am … traveling | away from the office | away from my desk | away from my
 en: office will be closed
 en: i will not be reading my mail | i have limited access to | i will be back | returning to the office
 en: return to the office on
-en: i am currently absent | i am absent | i am on pto | i'm on pto | currently on vacation
-en: currently on leave | currently on holiday
+en: i am currently absent | i am absent | i am on pto | currently on vacation
+en: currently on leave | currently on holiday | i no longer work | i am no longer | i have left
 de: ich bin … nicht im büro | ich bin … nicht im haus | ich bin … außer haus | ich bin … ausser haus
 de: ich bin … abwesend
 de: ich bin … im urlaub | ich bin … in urlaub | ich bin … nicht erreichbar | ich bin … nicht anwesend
@@ -182,37 +181,39 @@ de: bin ich … im urlaub | bin ich … abwesend | bin ich … wieder im büro |
 de: ich bin wieder … erreichbar
 de: ich bin … nicht im hause | zur zeit nicht im büro | derzeit nicht im büro | momentan nicht im büro
 de: derzeit im urlaub
+de: ich werde … nicht im büro | ist außer haus | ich arbeite nicht mehr | ich bin nicht mehr bei
+de: ich bin nicht mehr für
 de: ich werde … abwesend sein | ich habe … urlaub | unser büro ist … geschlossen | wir haben … betriebsurlaub
 fr: je suis … absent | je serai … absent | je suis … en congé | je suis … en vacances
 fr: je suis … hors du bureau
 fr: je suis … en déplacement | je serai … en congé | je serai de retour | actuellement absent
 fr: je suis … indisponible
 fr: actuellement en congé | absente du bureau | absent du bureau | absent(e) | je ne suis pas au bureau
-fr: en congé maternité
+fr: en congé maternité | je ne travaille plus | je ne fais plus partie
 es: estoy … fuera de la oficina | estoy … fuera de oficina | estaré … fuera | estoy … de vacaciones
 es: estaré … de vacaciones
 es: me encuentro … fuera | me encuentro … vacaciones | me encuentro … ausente | estaré … ausente
 es: estoy … ausente
 es: actualmente … fuera de la oficina | no estoy en la oficina | no estaré en la oficina | estaré de vuelta
 es: estaré de regreso
-es: me encontraré … fuera | estoy de baja
+es: me encontraré … fuera | estoy de baja | ya no trabajo
 pt: estou … fora do escritório | estarei … fora | estou … de férias | estarei … de férias | estou … ausente
 pt: estarei … ausente
 pt: encontro-me … ausente | encontro-me … férias | estou … em férias | estarei … em férias
 pt: me encontro … ausente
-pt: encontro-me … fora | não estou no escritório
+pt: não trabalho mais | já não trabalho | encontro-me … fora | não estou no escritório
 ca: estic … fora de l'oficina | estaré … fora | estic … de vacances
 it: sono … fuori ufficio | sono … fuori sede | sarò … fuori ufficio | sarò … assente | sono … assente
 it: sono … in ferie
 it: sarò … in ferie | non sono in ufficio | non sarò in ufficio | sono … fuori dall'ufficio
 it: attualmente … fuori ufficio
-it: sono … in congedo | sono … in vacanza
+it: non lavoro più | sono … in congedo | sono … in vacanza
 nl: ik ben … afwezig | ik ben … niet aanwezig | ik ben … niet op kantoor | ik ben … vakantie
 nl: ik ben … met verlof
 nl: ik ben … buiten kantoor | ben ik … afwezig | ben ik … niet aanwezig | ben ik … vakantie
 nl: momenteel … afwezig
 nl: ik ben … niet bereikbaar | ben ik … weer aanwezig | ik ben … weer aanwezig | ik heb … vakantie
-nl: ik ben er … weer
+nl: ik ben er … weer | ik werk niet meer | ik ben niet meer werkzaam
 da: jeg er … ikke på kontoret | jeg er … ikke til stede | jeg er … på ferie | jeg holder … ferie
 da: jeg er … fraværende
 da: jeg er … ude af huset | jeg er … på barsel | jeg har ferie | jeg er tilbage | jeg er … bortrejst
@@ -325,6 +326,7 @@ en: thanks for your e-mail | thanks for your message | thank you for your mail |
 en: checking email
 en: checking e-mail | checking my email | delayed response | delay in response | automatic reply
 en: automated response
+en: will not be read | not be monitored | no longer monitored | is not monitored | this mailbox
 en: auto-reply | automatically generated | urgent matter | requires immediate attention | back in the office
 en: i will be back
 de: in dringenden fällen | in dringenden angelegenheiten | bei dringenden | in dringlichen fällen
@@ -407,7 +409,7 @@ el: κατά την απουσία
 tr: acil durum | dönüşümde | döndüğümde | mesajınız için teşekkür | e-postanız için teşekkür | sınırlı erişim
 tr: acil konular
 ru: по срочным | в срочных | после возвращения | по возвращении | во время моего отсутствия
-ru: спасибо за ваше письмо | экстренных
+ru: спасибо за ваше письмо | экстренных | благодарю за письмо | спасибо за письмо | не имею доступа
 ru: ограниченный доступ | срочных вопрос | благодарю за ваше | на время моего отсутствия | неотложн
 uk: у термінових | з термінових | після повернення | під час моєї відсутності | дякую за ваш | нагальних
 uk: по поверненню
@@ -452,6 +454,48 @@ tr: ayarla | etkinleştir
 ja: 設定 | 教えて
 zh: 设置 | 設定 | 请帮 | 請幫
 ko: 설정
+""")
+
+# What people want from a desk, and an absent person's note doesn't speak of: each takes away from what the
+# companions say.
+NEEDS = _words("""
+en: printer | laptop | password | my computer | my account | monitor | wi-fi | wifi | vpn | my phone | my screen
+en: doesn't work | does not work | don't work | isn't working | not working | is broken | crashes | install
+en: replace | repair | fix | before then | until then | while i am away, | please reset | please order | unlock
+de: drucker | laptop | rechner | passwort | bildschirm | vpn | wlan | funktioniert | geht nicht | kaputt
+de: könnt ihr bitte | könntet ihr | austauschen | installier | freischalt | entsperr | zurücksetz | reparier
+de: kümmert euch | bis dahin | solange ich weg
+fr: imprimante | ordinateur | mot de passe | écran | vpn | ne marche pas | ne fonctionne pas | en panne
+fr: réparer | installer | merci de passer | remplacer
+es: impresora | portátil | ordenador | contraseña | pantalla | no funciona | arreglar | instalar | pueden cambiar
+pt: impressora | computador | portátil | palavra-passe | senha | não funciona | consertar | instalar
+ca: impressora | contrasenya | no funciona
+it: stampante | portatile | computer | password | schermo | non funziona | riparare | installare | potete
+nl: printer | laptop | computer | wachtwoord | scherm | werkt niet | doet het niet | repareren | vervangen
+da, no: printer | skriver | computer | adgangskode | passord | skærm | virker ikke | fungerer ikke | installer
+sv: skrivare | dator | lösenord | skärm | fungerar inte | installera | laga
+fi: tulostin | tietokone | salasana | näyttö | ei toimi | asenna
+et, lv, lt: printer | spausdintuv | slaptažod | neveikia | nedarbojas | ei tööta | parool
+pl: drukark | komputer | laptop | hasł | monitor | nie działa | zainstal | napraw
+cs, sk: tiskárn | tlačiare | počítač | notebook | hesl | nefunguje | nainstal | oprav
+hu: nyomtató | számítógép | jelsz | képernyő | nem működik | telepít | javít
+ro: imprimant | calculator | parol | ecran | nu funcționează | nu merge | instal
+hr, sr, sl: pisač | štampač | tiskalnik | računa | lozink | gesl | ne radi | ne dela | instalir
+bg, mk: принтер | компютър | парола | не работи | инсталир
+el: εκτυπωτ | υπολογιστ | κωδικ | δεν λειτουργεί | δεν δουλεύει
+tr: yazıcı | bilgisayar | şifre | parola | ekran | çalışmıyor
+ru: принтер | компьютер | ноутбук | парол | монитор | не работает | установите | почините | перенаправлен
+uk: принтер | комп'ютер | ноутбук | парол | монітор | не працює | встановіть
+he: מדפסת | מחשב | סיסמ | לא עובד
+ar: طابعة | الطابعة | حاسوب | كلمة المرور | كلمة السر | لا يعمل | لا تعمل
+fa: چاپگر | پرینتر | رایانه | رمز عبور | کار نمی
+zh: 打印机 | 印表機 | 电脑 | 電腦 | 密码 | 密碼 | 显示器 | 坏了 | 壞了 | 修好 | 更换 | 安装 | 安裝
+ja: プリンタ | パソコン | パスワード | 画面 | 動かな | 動きません | 壊れ | 交換してください | 交換をお願い
+ko: 프린터 | 컴퓨터 | 노트북 | 비밀번호 | 모니터 | 고장 | 안 됩니다 | 교체
+vi: máy in | máy tính | mật khẩu | màn hình | không hoạt động
+th: เครื่องพิมพ์ | คอมพิวเตอร์ | รหัสผ่าน | ไม่ทำงาน
+id, ms: pencetak | komputer | laptop | kata sandi | kata laluan | tidak berfungsi
+hi: प्रिंटर | कंप्यूटर | पासवर्ड | काम नहीं
 """)
 
 # A machine says that it is one. The answer must be the automatic thing: people quote automatic messages.

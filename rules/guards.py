@@ -123,9 +123,13 @@ _CALENDAR_WORDS = {
 
 
 def _absent(message: Message, desk: DeskIdentity) -> str:
-    by_machine = headers.hints_at_machine(message)
-    words = _own_words(message)
-    absent = is_absence(message.subject, words, is_answer=_is_answer(message), by_machine=by_machine)
+    absent = is_absence(
+        message.subject,
+        _own_words(message),
+        is_answer=_is_answer(message),
+        by_machine=headers.by_machine(message),
+        hinted=bool(message.header("x-auto-response-suppress")),
+    )
     return "out of office" if absent else ""
 
 

@@ -79,11 +79,9 @@ def generated(message: Message) -> str:
     return _first_that_says_so(message, GENERATED_HEADERS)
 
 
-def hints_at_machine(message: Message) -> bool:
-    """Whether headers say or hint that a machine wrote it: enough together with an absent person's words."""
-    return bool(
-        auto_replied(message) or message.header("x-auto-response-suppress") or message.return_path == ""
-    )
+def by_machine(message: Message) -> bool:
+    """Whether headers say that a machine wrote it: enough together with an absent person's words."""
+    return bool(auto_submitted(message) or auto_replied(message) or message.return_path == "")
 
 
 def from_list(message: Message) -> str:

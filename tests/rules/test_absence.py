@@ -119,6 +119,22 @@ NOTES = [
     ("vi", "Trả lời tự động: máy in", "Tôi đang nghỉ phép đến ngày 13/5."),
     ("th", "ตอบกลับอัตโนมัติ: เครื่องพิมพ์", "ดิฉันอยู่ในช่วงลาพักร้อน"),
     ("id", "Balasan otomatis: printer", "Saya sedang cuti sampai 13 Mei."),
+    ("en", "Away Re: Printer", "I'm on parental leave till June. Your mail will not be forwarded, ask Bob."),
+    (
+        "en",
+        "Re: Printer",
+        "Please note that I have left Example Ltd. Your message will not be read. This mailbox is no longer monitored.",
+    ),
+    (
+        "de",
+        "Ann Lee/ACME ist außer Haus.",
+        "Ich werde ab 03.05.2024 nicht im Büro sein. Antwort nach meiner Rückkehr.",
+    ),
+    (
+        "ru",
+        "Re: Принтер",
+        "Благодарю за письмо. Я нахожусь в отпуске до 13 мая. По срочным вопросам обращайтесь к Ивану.",
+    ),
 ]
 
 # People who write about absences, or on leave themselves, and want something.
@@ -153,6 +169,22 @@ PEOPLE = [
     ("congé maternité", "Pouvez-vous désactiver le compte de Mme Petit pendant son congé maternité ?"),
     ("不在着信が表示されない", "電話機に不在着信が表示されません。"),
     ("휴가 신청 오류", "휴가 신청 화면에서 오류가 발생합니다."),
+    ("Printer", "I am out of the office on Friday, please call me before then: my printer does not work."),
+    ("Out of the office on Friday", "I am out of the office on Friday, forward my mail to Bob until then."),
+    ("Abwesenheit", "Ich bin nächste Woche nicht im Büro. Bitte stellt den neuen Drucker erst danach auf."),
+    (
+        "Nicht im Büro: VPN",
+        "Ich bin diese Woche nicht im Büro. Das VPN funktioniert nicht, könnt ihr schauen.",
+    ),
+    ("Absence", "Bonjour, je serai absent vendredi, merci de passer avant pour l'imprimante."),
+    ("Отпуск", "Добрый день! Я в отпуске с понедельника, прошу сделать перенаправление почты."),
+    ("休假", "我下周休假，请在此之前修好打印机，谢谢。"),
+    ("Out of office: laptop needed", "I work out of office next week, I need a laptop."),
+    ("Re: [IT #12] Laptop", "I'm on leave until Monday, but Bob can let you in. Go ahead."),
+    ("Annual leave calendar", "The annual leave calendar shows wrong days since Monday."),
+    ("Auto: Zugang Tiefgarage", "Bitte schaltet meine Karte für die Tiefgarage frei."),
+    ("AUTO: garage", "il cancello non si apre"),
+    ("Holiday closure", "Our office will be closed from 24 December. Please make sure that the backup runs."),
 ]
 
 
@@ -167,6 +199,11 @@ def test_a_person_who_writes_of_absence_is_no_note(subject: str, text: str) -> N
     assert not is_automatic_answer(subject, text, is_answer=subject.startswith("Re:"))
 
 
+@pytest.mark.parametrize(("subject", "text"), PEOPLE)
+def test_a_header_that_asks_for_no_automatic_answer_makes_nobody_a_machine(subject: str, text: str) -> None:
+    assert not is_absence(subject, text, is_answer=subject.startswith("Re:"), hinted=True)
+
+
 def test_with_a_machine_behind_it_the_statement_alone_is_enough() -> None:
     text = "I'm out of the office Friday. For pressing matters ask Bob."
     assert is_absence("Printer", text, is_answer=False, by_machine=True)
@@ -179,6 +216,10 @@ def test_with_a_machine_behind_it_the_statement_alone_is_enough() -> None:
         ("Automatic reply: printer", "Thank you for writing to Example Ltd. We will answer within two days."),
         ("[Auto-Reply] Re: printer", "We have received your e-mail."),
         ("Re: printer", "This is an automated response. We have received your mail."),
+        (
+            "Thank you for contacting Example [Case 4711]",
+            "This is an automated message to confirm that we have your mail. Please do not reply to this mail.",
+        ),
         ("AW: Drucker", "Dies ist eine automatische Antwort. Ihre Anfrage ist eingegangen."),
         ("Re: imprimante", "Ceci est une réponse automatique. Nous avons bien reçu votre message."),
     ],
