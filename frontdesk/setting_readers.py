@@ -22,7 +22,9 @@ from frontdesk.secret import Secret
 
 T = TypeVar("T")
 
-OFF = frozenset(("off", "no", "none", "never", "0"))
+OFF = frozenset(("off", "no", "none", "never"))
+_NOTHING = re.compile("0{1,3} ?(?:[smhdw]|seconds?|minutes?|hours?|days?|weeks?)?")
+_ANYONE = frozenset(("*", "any", "anyone", "all"))
 _SWITCH = {
     "yes": True,
     "true": True,
@@ -37,13 +39,14 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,20}}")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?(?:\.utf-?8)?")  # de, de-AT, de_DE.UTF-8
 _WORD = re.compile(r"[!-~]{1,255}")
-_PEOPLE = re.compile(r'((?:"[^"]*"|[^",;])*)[,;]?')
+_PEOPLE = re.compile(r'((?:"[^"]*"|[^",;\n])*)[,;\n]?')
 _PERSON = re.compile(r"([^<>]*)<([^<>]*)>")
 _PRIORITY = re.compile(r"([a-z]+)\s*[=:]([^=:]*?)(?=[,;\s]+[a-z]+\s*[=:]|$)")
 
 HOW_TO_ADDRESS = 'write ann@example.org or "Ann Lee <ann@example.org>", several with commas between them'
+HOW_TO_DESK_ADDRESS = "write the address alone, as in it@example.org; its name is DESK_NAME"
 HOW_TO_PRIORITIES = 'write one time for all ("4h") or "low=2d normal=4h high=1h urgent=30m"'
 
 
@@ -72,7 +75,13 @@ def matching(pattern: re.Pattern[str], remedy: str) -> Callable[[str], str]:
 
 desk_tag = matching(_TAG, "write letters and digits, at most 20, without brackets, as in IT")
 word = matching(_WORD, "write one word of plain ASCII characters")
-language = matching(_LANGUAGE, "write a short name, as in en or de")
+
+
+def language(given: str) -> str:
+    found = _LANGUAGE.fullmatch(given.lower())
+    if not found:
+        raise Wrong(f"{given[:80]!r} can't be used", "write a short name, as in en or de")
+    return found[1]
 
 
 def host(given: str) -> str:
@@ -113,8 +122,13 @@ def number(low: int, high: int) -> Callable[[str], int]:
 
 
 def optional(read: Callable[[str], T]) -> Callable[[str], T | None]:
-    """The reader of a setting that can be switched off; None then."""
-    return lambda given: None if not given or given.lower() in OFF else read(given)
+    """The reader of a setting that can be switched off, by a word or by nothing at all; None then."""
+
+    def read_or_off(given: str) -> T | None:
+        off = not given or given.lower() in OFF or _NOTHING.fullmatch(given.lower())
+        return None if off else read(given)
+
+    return read_or_off
 
 
 def _by_the_rules(parse: Callable[[str], T], how_to: str) -> Callable[[str], T]:
@@ -128,6 +142,17 @@ def _by_the_rules(parse: Callable[[str], T], how_to: str) -> Callable[[str], T]:
 
 
 duration = _by_the_rules(parse_duration, HOW_TO_DURATION)
+
+
+def wait(given: str) -> Duration:
+    """A duration, or nothing: `0` and `0m` mean at once, also while the desk is closed."""
+    return Duration(0, business=False) if _NOTHING.fullmatch(given.lower()) else duration(given)
+
+
+def wait_or_off(given: str) -> Duration | None:
+    return None if given.lower() in OFF else wait(given)
+
+
 holidays = _by_the_rules(parse_holidays, HOW_TO_HOLIDAYS)
 _hours = _by_the_rules(lambda given: parse_hours(given, ZoneInfo("UTC")), HOW_TO_HOURS)
 
@@ -177,6 +202,13 @@ def _priorities(given: str) -> dict[Priority, Duration]:
     return {Priority(name): duration(time.strip()) for name, time in found}
 
 
+def desk_address(given: str) -> str:
+    try:
+        return address(given)
+    except Wrong as wrong:
+        raise Wrong(str(wrong), HOW_TO_DESK_ADDRESS) from None
+
+
 def address(given: str) -> str:
     """An address without a name, lower case."""
     local, at, domain = given.strip().rpartition("@")
@@ -202,7 +234,10 @@ def _person(entry: str) -> Address:
 
 
 def domains(given: str) -> frozenset[str]:
-    names = [name.removeprefix("@").lower() for name in given.replace(",", " ").replace(";", " ").split()]
+    words = given.lower().replace(",", " ").replace(";", " ").split()
+    if len(words) == 1 and words[0] in _ANYONE:
+        return frozenset()
+    names = [name.removeprefix("@").removeprefix("*").removeprefix(".") for name in words]
     if bad := next((name for name in names if not _DOMAIN.fullmatch(name)), None):
         remedy = "write domains as in example.org, example.com (international ones in their xn-- form)"
         raise Wrong(f"{bad[:80]!r} is no domain", remedy)

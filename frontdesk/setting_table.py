@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             ),
             Setting(
                 "DESK_ADDRESS",
-                read.address,
+                read.desk_address,
                 None,
                 "The address customers write to.",
                 "it@example.org",
@@ -372,15 +372,15 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             ),
             Setting(
                 "FOLLOW_UP_AFTER",
-                read.duration,
+                read.wait,
                 "2d",
-                "How long after the resolution the customer is asked whether everything is settled.",
+                "How long after the resolution the customer is asked whether everything is settled; 0: at once.",
             ),
             Setting(
                 "CLOSE_AFTER",
-                read.duration,
+                read.wait,
                 "5d",
-                "How long after that a request is closed when nothing more is heard.",
+                "How long after that a request is closed when nothing more is heard; 0: at once.",
             ),
             Setting(
                 "CHASE_AFTER",
@@ -390,15 +390,15 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             ),
             Setting(
                 "REOPEN_WITHIN",
-                read.duration,
+                read.wait,
                 "14 days",
-                "How long a reply reopens a closed request; later it opens a new one that links the old.",
+                "How long a reply reopens a closed request; later it opens a new one that links the old. 0: never.",
             ),
             Setting(
                 "SURVEY_AFTER",
-                read.optional(read.duration),
+                read.wait_or_off,
                 "1h",
-                "How long after closing the survey goes out, or off.",
+                "How long after closing the survey goes out; 0: at once, off: never.",
             ),
             Setting(
                 "SURVEY_AT_MOST_EVERY",
@@ -424,7 +424,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             ),
             Setting(
                 "START_FROM",
-                read.duration,
+                read.wait,
                 "24 hours",
                 (
                     "At the first start on a mailbox with old mail: mail older than this is taken in "

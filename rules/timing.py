@@ -18,18 +18,24 @@ Week = Mapping[int, tuple[tuple[time, time], ...]]
 Span = tuple[datetime, datetime]
 
 _DAY_NAMES = (
-    "mon mo",
-    "tue tu di",
-    "wed we mi",
-    "thu th do",
-    "fri fr",
-    "sat sa",
-    "sun su so",
+    "mon mo monday montag",
+    "tue tu di tuesday tues dienstag",
+    "wed we mi wednesday mittwoch",
+    "thu th do thursday thur thurs donnerstag",
+    "fri fr friday freitag",
+    "sat sa saturday samstag sonnabend",
+    "sun su so sunday sonntag",
 )  # and the German
 _DAYS = {name: number for number, names in enumerate(_DAY_NAMES) for name in names.split()}
+_EVERY_DAY = frozenset(("daily", "täglich"))
+_DASH = re.compile(r"\s{0,3}[-–—]\s{0,3}")
+_BEFORE_HOURS = re.compile(r"(?<=[A-Za-z])[,:]\s{0,3}(?=[0-9])")  # "Mon-Fri, 09:00-17:00"
 _HOURS = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?-([0-9]{1,2})(?::([0-9]{2}))?")
 _NEXT_DAYS = re.compile(r"(?<=[0-9]),\s?(?=[A-Za-z])")  # "Mon-Fri 09:00-17:00, Sat 10:00-12:00": plain enough
-_ALWAYS = {"24/7": "Mon-Sun 00:00-24:00"}
+_ALWAYS = dict.fromkeys(("24/7", "always", "immer"), "daily 00:00-24:00")
+_STRETCH = re.compile(r"\s{0,3}(?:\.\.|/)\s{0,3}")
+_GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})?")
+_YEARLY = len("12-25")
 _NIGHT = '"Mon 22:00-24:00; Tue 00:00-06:00"'
 _LONGEST_TEXT = 2000
 _MOST_DAYS_KEPT = 4096
@@ -162,7 +168,8 @@ def parse_hours(text: str, zone: tzinfo, holidays: frozenset[date] = frozenset()
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"that is too long: {HOW_TO_HOURS}")
     week: dict[int, list[tuple[time, time]]] = {}
-    for part in _NEXT_DAYS.sub(";", _ALWAYS.get(text.strip(), text)).split(";"):
+    plain = _BEFORE_HOURS.sub(" ", _DASH.sub("-", _ALWAYS.get(text.strip().lower(), text)))
+    for part in _NEXT_DAYS.sub(";", plain).split(";"):
         if part.strip():
             _read_part(part, week)
     return BusinessHours(zone, {day: _in_order(day, spans) for day, spans in sorted(week.items())}, holidays)
@@ -175,19 +182,24 @@ def parse_holidays(text: str) -> frozenset[date]:
     """
     if len(text) > 10 * _LONGEST_TEXT:
         raise ValueError(f"that is too long: {HOW_TO_HOLIDAYS}")
-    return frozenset(day for word in text.replace(",", " ").split() for day in _holiday(word))
+    plain = _STRETCH.sub("..", text.replace(",", " ").replace(";", " "))
+    return frozenset(day for word in plain.split() for day in _holiday(word))
 
 
 def _read_part(part: str, week: dict[int, list[tuple[time, time]]]) -> None:
     days, _, hours = part.strip().lower().partition(" ")
     spans = [_read_span(word) for word in hours.replace(",", " ").split()]
     if not spans:
-        raise ValueError(f"{part.strip()!r} has no times: {HOW_TO_HOURS}")
+        lacks = "weekdays" if days[:1].isdigit() else "times"
+        raise ValueError(f"{part.strip()!r} has no {lacks}: {HOW_TO_HOURS}")
     for day in _read_days(days):
         week.setdefault(day, []).extend(spans)
 
 
 def _read_days(text: str) -> Iterator[int]:
+    if text in _EVERY_DAY:
+        yield from range(7)
+        return
     for word in text.split(","):
         first, dash, last = word.partition("-")
         if first not in _DAYS or (dash and last not in _DAYS):
@@ -218,22 +230,38 @@ def _in_order(day: int, spans: list[tuple[time, time]]) -> tuple[tuple[time, tim
 
 def _holiday(word: str) -> Iterator[date]:
     try:
-        if ".." in word:
-            first, last = (date.fromisoformat(end) for end in word.split("..", 1))
-            if not 0 <= (last - first).days <= 3660:
-                raise ValueError(word)
-            return (first + timedelta(days=n) for n in range((last - first).days + 1))
-        if len(word) == 5:
-            date.fromisoformat(f"2000-{word}")  # a leap year: 29 February is a date
-            return (day for year in range(2000, 2100) for day in _in_year(year, word))
-        return iter((date.fromisoformat(word),))
+        first, _, last = word.partition("..")
+        ends = _iso(first), _iso(last if ".." in word else first)
+        if len(ends[0]) == len(ends[1]) == _YEARLY:
+            return (day for year in range(2000, 2100) for day in _in_year(year, *ends))
+        return _stretch(*map(date.fromisoformat, ends))
     except ValueError:
         raise ValueError(f"{word!r} is no date: {HOW_TO_HOLIDAYS}") from None
 
 
-def _in_year(year: int, word: str) -> Iterator[date]:
-    if word != "02-29" or isleap(year):
-        yield date.fromisoformat(f"{year}-{word}")
+def _iso(text: str) -> str:
+    """`2026-12-25` or `12-25`, also of `25.12.2026` and `25.12.`."""
+    if found := _GERMAN_DATE.fullmatch(text):
+        day, month, year = found.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}" if year else f"{month:0>2}-{day:0>2}"
+    date.fromisoformat(f"2000-{text}" if len(text) == _YEARLY else text)  # 2000: 29 February is a date
+    return text
+
+
+def _stretch(first: date, last: date) -> Iterator[date]:
+    if not 0 <= (last - first).days <= 3660:
+        raise ValueError("no stretch")
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _in_year(year: int, first: str, last: str) -> Iterator[date]:
+    """The days of a stretch that begins in this year; it may end in the next."""
+    if first == last == "02-29" and not isleap(year):
+        return iter(())
+    opens = date.fromisoformat(f"{year}-{first}") if first != "02-29" or isleap(year) else date(year, 3, 1)
+    ends = year + (last < first)
+    closes = date.fromisoformat(f"{ends}-{last}") if last != "02-29" or isleap(ends) else date(ends, 2, 28)
+    return _stretch(opens, closes)
 
 
 def _length(spans: tuple[Span, ...]) -> timedelta:

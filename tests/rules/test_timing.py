@@ -222,7 +222,7 @@ def test_adding_never_goes_back_and_between_undoes_it(start, seconds, days, text
         ("Mon 9-12,11-13", "overlap"),
         ("Mon-Fri 9-17; Fri 8-10", "overlap"),
         ("Mon 9-17 by phone", "no time from-to"),
-        ("Mon-Fri 9–17", "no time from-to"),
+        ("09:00-17:00", "no weekdays"),
         ("Mon 9-17;" * 10_000, "too long"),
     ],
 )
@@ -230,6 +230,27 @@ def test_hours_that_are_not_plain_are_refused_with_what_is_right(text, told):
     with pytest.raises(ValueError, match=told) as problem:
         hours(text)
     assert "Mon-Fri 09:00-17:00" in str(problem.value) or "Tue 00:00-06:00" in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon-Fri 9–17",
+        "Mon – Fri 09:00 – 17:00",
+        "Mon-Fri, 09:00-17:00",
+        "Mon-Fri: 09:00-17:00",
+        "Monday-Friday 09:00-17:00",
+        "Montag-Freitag 9-17",
+        "mon,tue,wed,thursday,Fri 9-17",
+    ],
+)
+def test_hours_are_understood_however_they_are_spelled(text):
+    assert hours(text).week == hours("Mon-Fri 09:00-17:00").week
+
+
+@pytest.mark.parametrize("text", ["24/7", "always", "Always", "daily 0-24", "Mon-Sun 00:00-24:00"])
+def test_a_desk_may_be_open_always(text):
+    assert hours(text).week == hours("24/7").week
 
 
 def test_a_week_without_hours_is_refused():
@@ -240,7 +261,9 @@ def test_a_week_without_hours_is_refused():
 @pytest.mark.parametrize(
     "text",
     [
-        "25.12.",
+        "25/12/2026",
+        "25.12.26",
+        "31.02.2026",
         "2026-13-01",
         "2026-02-30",
         "02-30",
@@ -253,6 +276,23 @@ def test_a_week_without_hours_is_refused():
 def test_holidays_that_are_not_plain_are_refused_with_what_is_right(text):
     with pytest.raises(ValueError, match="2026-12-25"):
         parse_holidays(text)
+
+
+@pytest.mark.parametrize(
+    "text, plain",
+    [
+        ("25.12.2026; 1.5.", "2026-12-25, 05-01"),
+        ("2026-12-24/2027-01-01", "2026-12-24..2027-01-01"),
+        ("2026-12-24 .. 2027-01-01", "2026-12-24..2027-01-01"),
+        ("24.12.2026..1.1.2027", "2026-12-24..2027-01-01"),
+        ("12-24..12-26", "12-24, 12-25, 12-26"),
+        ("12-31..01-01", "12-31, 01-01"),
+        ("02-28..03-01", "02-28, 02-29, 03-01"),
+    ],
+)
+def test_holidays_are_understood_however_they_are_spelled(text, plain):
+    inner = {day for day in parse_holidays(text) if 2001 <= day.year <= 2098}
+    assert inner == {day for day in parse_holidays(plain) if 2001 <= day.year <= 2098}
 
 
 def test_holidays_are_days_yearly_days_and_stretches():
