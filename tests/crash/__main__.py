@@ -106,7 +106,8 @@ def _old_mail(options: Options) -> object:
 
 
 def _clocks(options: Options) -> object:
-    return _with_dovecot(clocks.set_the_clock)
+    with _stage(options) as play:
+        return clocks.set_the_clock(play, rounds=options.rounds)
 
 
 def _relay_away(options: Options) -> object:

@@ -40,7 +40,7 @@ def start_together(
         started = [stage.start() for _ in range(daemons)]
         stage.people.write()
         for process in started:
-            await_that(lambda process=process: _part(stage, process), "a daemon's decision", 60)
+            await_that(lambda process=process: _part(stage, process), "a daemon's decision", 120)
         parts = [_part(stage, process) for process in started]
         assert parts.count(READS) == 1, f"round {number}: {parts}"
         for process in started:
@@ -85,12 +85,12 @@ def pause(stage: Stage, rounds: int, tell: Callable[[str], None] = lambda line: 
             first.send_signal(signal.SIGSTOP)
             began = time.monotonic()
             try:
-                stage.await_log(second, READS, 40)
+                stage.await_log(second, READS, 120)
                 seconds.append(time.monotonic() - began)
                 time.sleep(max(0.0, PAUSED - seconds[-1]))
             finally:
                 first.send_signal(signal.SIGCONT)
-            await_that(lambda first=first: _yielded(stage, first), "the paused daemon's stepping back", 30)
+            await_that(lambda first=first: _yielded(stage, first), "the paused daemon's stepping back", 120)
             end(first)
             end(second)
             tell(f"{number}: {seconds[-1]:.1f} s")

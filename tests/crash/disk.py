@@ -50,12 +50,12 @@ def fill_and_empty(stage: Stage, disk: Path, rounds: int = 3) -> Reckoning:
             await_that(
                 lambda warned=warned: stage.log(daemon).count("the disk is full") > warned,
                 "the log's word of the full disk",
-                60,
+                180,
             )
             assert daemon.poll() is None, stage.log(daemon)
             filler.unlink()
             want = len(stage.people.opened)
-            await_that(lambda want=want: stage.acknowledged() >= want, f"all {want} mails' answers", 90)
+            await_that(lambda want=want: stage.acknowledged() >= want, f"all {want} mails' answers", 180)
             assert daemon.poll() is None, (number, stage.log(daemon))
     stage.settle()
     return reckon(stage)

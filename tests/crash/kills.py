@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from crash.reckoning import Reckoning, reckon
 from crash.stage import Stage, kill
@@ -14,27 +15,45 @@ KILLED_EARLY = 0.15  # of the daemons: before or while they open the mailbox
 RATE = 6.0  # mails a second from outside; three times as many go out
 
 
+@dataclass
+class Kills:
+    kills: int
+    reckoning: Reckoning
+
+    @property
+    def share(self) -> float:
+        """Mails sent again, in per cent of the kills."""
+        return self.reckoning.copies * 100 / self.kills
+
+    def __str__(self) -> str:
+        return f"{self.kills} kills, {self.share:.1f} % of them with a mail sent again: {self.reckoning}"
+
+
 def kill_often(
-    stage: Stage, kills: int, tell: Callable[[str], None] = lambda line: None, rate: float = RATE
-) -> Reckoning:
+    stage: Stage,
+    kills: int,
+    tell: Callable[[str], None] = lambda line: None,
+    rate: float = RATE,
+    at_work: float = AT_WORK,
+) -> Kills:
     """Start the daemon, kill it at a random moment, `kills` times; then let it end its work, and reckon."""
     with stage.people.writing(rate):
         for number in range(1, kills + 1):
-            kill_once(stage)
+            kill_once(stage, at_work)
             if number % 50 == 0:
                 tell(
                     f"{number} kills, {len(stage.people.opened)} new mails, {len(stage.people.answers)} answers"
                 )
     stage.settle()
-    return reckon(stage)
+    return Kills(kills, reckon(stage))
 
 
-def kill_once(stage: Stage) -> None:
+def kill_once(stage: Stage, at_work: float = AT_WORK) -> None:
     """One daemon's life: most are killed while they work."""
     process = stage.start()
     if stage.chance.random() < KILLED_EARLY:
         time.sleep(stage.chance.uniform(0, STARTING))
     else:
         stage.await_log(process, "mailbox.open")
-        time.sleep(stage.chance.uniform(0, AT_WORK))
+        time.sleep(stage.chance.uniform(0, at_work))
     kill(process)

@@ -31,12 +31,12 @@ def kill_backends(
         for number in range(1, rounds + 1):
             time.sleep(stage.chance.uniform(0.2, 1.5))
             caught += _kill_one(admin_url)
-            await_that(lambda: _lives(admin_url), "PostgreSQL's recovery", 30)
+            await_that(lambda: _lives(admin_url), "PostgreSQL's recovery", 120)
             assert daemon.poll() is None, stage.log(daemon)
             if number % 10 == 0:
                 tell(f"{number} backends killed, {caught} of them at a COMMIT")
         want = len(stage.people.opened)
-        await_that(lambda: _ledger(stage) >= want, "the daemon's going on", 60)
+        await_that(lambda: _ledger(stage) >= want, "the daemon's going on", 180)
     stage.settle()
     return reckon(stage)
 

@@ -33,8 +33,8 @@ def refuse_some(folder: Path, server: Dovecot, relay: Postfix) -> Refused:
     desk.write(desk.carl, "Trouble of Carl", "Nor does this.")
     desk.command("run", "--once", check=False)
     desk.command("run", "--once", check=False)
-    await_that(lambda: desk.inbox(desk.carl), "Carl's acknowledgement")
-    await_that(lambda: _notices(desk) >= 2, "two notices")
+    await_that(lambda: desk.inbox(desk.carl), "Carl's acknowledgement", 120)
+    await_that(lambda: _notices(desk) >= 2, "two notices", 120)
     return Refused(
         _states(desk),
         _notices(desk),

@@ -25,11 +25,11 @@ SOME = (
 @pytest.mark.slow
 def test_fifty_kills_under_load_lose_nothing_and_double_nothing(tmp_path: Path, dovecot: Dovecot) -> None:
     with stage(tmp_path, dovecot) as play:
-        found = kill_often(play, KILLS)
-    assert found.faults == []
-    assert found.requests > KILLS
-    assert found.copies <= KILLS * 0.1, found  # measured: docs/reliability.md; a busy machine has more
-    assert found.most_copies <= 2
+        found = kill_often(play, KILLS, at_work=0.8)
+    assert found.reckoning.faults == []
+    assert found.reckoning.requests > KILLS
+    assert found.share <= 30, found  # on a quiet machine under 2: docs/reliability.md; a busy one has more
+    assert found.reckoning.most_copies <= 3
 
 
 @pytest.mark.slow
@@ -38,8 +38,8 @@ def test_with_a_slow_relay_that_keeps_what_it_sent_a_kill_sends_nothing_again(
 ) -> None:
     with stage(tmp_path, dovecot, delay=0.05, sent_folder=True) as play:
         found = kill_often(play, 6, rate=2)
-    assert found.faults == []
-    assert found.copies == 0, found
+    assert found.reckoning.faults == []
+    assert found.reckoning.copies == 0, found
 
 
 @pytest.mark.slow
