@@ -16,7 +16,7 @@ _LONGEST_DISCLAIMER = 4000
 # How a footer begins, by language; what it has to name follows.
 _SENT_FROM = re.compile(
     r"""[\W_]{0,4}(?:
-    (?:sent|written|typed|composed)\s(?:from|via|with|by|using|on)
+    (?:sent|written|typed|composed)\s(?:from|via|with|by|using|on|úr|frá)\b
     |(?:von|mit|über|aus)\s.{0,60}\sgesendet|gesendet\s(?:von|mit|über|aus)|diese\snachricht\swurde\s(?:von|mit)|versendet\s(?:von|mit)
     |envoy[ée]e?\s(?:de|depuis|à\spartir|par|avec|via)
     |enviad[oa]\s(?:desde|de|com|con|do|a\spartir|pelo|por|via)
@@ -24,33 +24,45 @@ _SENT_FROM = re.compile(
     |verzonden\s(?:vanaf|met|via|van|vanuit)|verstuurd\s(?:vanaf|met|via)
     |sendt\s(?:fra|via|med)|skickat\s(?:från|via|med)|lähetetty\s
     |wysłan[eoy]\sz|wysłano\sz|odesláno\sz|odoslané\sz|posláno\sz|(?:el)?küldve\s(?:az?\s)?
-    |trimis\s(?:de|din|cu)|poslano\ss|отправлено\s(?:с|из)|послано\s(?:с|из)|надіслано\s(?:з|із)|изпратено\sот
-    |στάλθηκε\s|απεσταλμένο\s|dikirim\sdari|được\sgửi\stừ|gửi\stừ\s|enviat\sdes
-    |נשלח\sמ|[أا]ُ?رسلت?\sمن|مرسل\sمن|أرسل\sمن|تم\sالإرسال\sمن
-    |发自|從我的|从我的|發自|傳送自|來自|来自|由.{0,20}发送|i-?(?:phone|pad)['’]?\w{0,5}\sgönderildi|i-?(?:phone|pad)から送信|.{0,20}から送信|.{0,20}에서\s보냄|나의\s.{0,20}에서
+    |trimis\s(?:de|din|cu)|posla(?:no|to)\s(?:sa?|iz)\b|отправлено\s(?:с|из)|послано\s(?:с|из)|надіслано\s(?:з|із)|изпратено\sот
+    |στάλθηκε\s|εστάλη\s|απεσταλμένο\s|dikirim\sdari|dihantar\sdaripada|(?:được\s|đã\s)?gửi\stừ\s|enviat\sdes
+    |saadetud\s|(?:no)?sūtīts\s|išsiųsta\siš|bidalia?\s|ส่งจาก|.{0,30}से\sभेजा\sगया|.{0,50}\sgönderildi\W{0,2}$
+    |נשלח\sמ|[أا]ُ?رسلت?\sمن|مُ?رسل\sمن|أرسل\sمن|تم\sالإرسال\sمن
+    |发自|從我的|从我的|發自|傳送自|传送自|发送自|發送自|來自|来自|由.{0,20}发送|i-?(?:phone|pad)['’]?\w{0,5}\sgönderildi|i-?(?:phone|pad)から送信|.{0,20}から送信|.{0,20}에서\s보(?:냄|냈)|나의\s.{0,20}에서
     )""",
     re.X | re.I,
 )
 _NOUNS = re.compile(
-    r"""(?:my\s|mein|mon\s|ma\s|mi\s|mijn\s|min\s|meu\s|minha\s|mio\s|mia\s|moje?\s|moj|мо[егй]|your\s|
-    i-?phon|i-?pad|i-?pod|i-?watch|apple|android|outlook|samsung|galaxy|black-?berry|windows|nokia|lumia|htc\b|huawei|
+    r"""(?:(?-i:\bmy\s[A-Z]\w*)|i-?phon|i-?pad|i-?pod|i-?watch|apple|android|outlook|samsung|galaxy|black-?berry|windows|nokia|lumia|htc\b|huawei|
     xiaomi|redmi|pixel|oneplus|motorola|sony|xperia|\blg\b|mobile?\b|mobil|movil|móvil|mobiel|phone|cell\b|tablet|device|
     smartphone|handy|telefon|téléphone|telefono|teléfono|телефон|устройств|пристро|handheld|laptop|
-    mail\b|mailbox|yahoo|gmail|gmx|web\.de|hotmail|proton|tutanota|tuta\b|fastmail|zoho|hey\.com|
+    (?-i:\bMail\b)|mailbox|yahoo|gmail|gmx|web\.de|hotmail|proton|tutanota|tuta\b|fastmail|zoho|\bhey\b|shift\b|почт|טלפון|courrier|posta\b|poczta|libero|mymail|
     airmail|spark\b|sparrow|typeapp|bluemail|blue\smail|newton|nine\b|acompli|boxer|aqua|k-9|thunderbird|missive|superhuman|
     mailspring|mimestream|edison|front\b|canary|polymail|mailbird|evolution|em\sclient|touchdown|good\sfor\senterprise|
     verizon|t-mobile|at&t|vodafone|orange\b|wireless|4g\b|5g\b|lte\b|手机|手機|邮箱|信箱|電話|から送信|에서|전화)""",
     re.X | re.I,
 )
-# "Get Outlook for iOS": a verb, a program, a system, perhaps a link, and nothing more.
-_ADVERTISEMENT = re.compile(
-    r"""[\W_]{0,4}(?:get|download|hol|lade|obtenez|obtenir|télécharge|obt[eé]n|obter|obtenha|baix|ottieni|scarica|hent
-    |hämta|skaffa|hanki|lataa|pobierz|stáhn|získ|letöltés|descărcați|obțineți|загруз|скача|получ|завантаж|отрим|edinin|indirin
-    |下载|下載|取得|获取|入手|받기)\w{0,8}\s(?:\w{1,6}\s){0,2}\W{0,3}
-    (?:outlook|yahoo\smail|bluemail|typeapp|gmx|web\.de|mail|spark|aqua\smail)\b
-    (?:\W{1,3}\w{1,6}\W{1,3}(?:ios|android|mac|windows|iphone|mobile)(?:\b|(?=https?:))|(?=\W{0,3}https?:))[^\n?]{0,100}$""",
-    re.X | re.I,
-)
+# "Get Outlook for iOS": nothing but a verb, a program, a system and small words.
+_GET = words("""
+get download try hol holen hole lade laden beschaffen herunterladen obtenez obtenir télécharger téléchargez
+obtener obtén obtenga descargar obter obtenha baixar baixe transferir ottieni ottenere scarica downloaden
+download hent få hämta skaffa hanki lataa pobierz získat získejte získať získajte stáhnout stáhněte stiahnuť
+beszerzése letöltése descărcați obțineți nabavite prenesite preuzmite загрузить скачать получить скачайте
+загрузите завантажити отримати завантажте изтеглете получете λήψη αποκτήστε edinin indirin קבל הורד الحصول
+تنزيل 下载 下載 取得 获取 獲取 入手 入手する を入手する を入手 받기 다운로드 tải dapatkan unduh รับ ดาวน์โหลด hankige aizsūtīt
+atsisiųskite lejupielādēt sækja
+""")
+_PROGRAMS = words("""
+outlook outlooka outlooku outlooki bluemail typeapp gmx yahoo spark aqua mail
+""")
+_SYSTEMS = words("""
+ios android iphone ipad mac windows mobile androidu ios용 android용 androidra iosra
+""")
+_SMALL = words("""
+for the app für sich sie pour para per voor til för pre pro na dla systemu aplikację aplikacji program programu
+pentru za за для для για του το az a es verziójának rendszerhez için u uygulamasını את עבור على لـ ل 版 的 适用于
+適用於 cho untuk สำหรับ la el o l d dr
+""")
 _FROM_MY = re.compile(
     r"\W{0,4}from\smy\s(?:i-?phone|i-?pad|i-?pod|android|blackberry|samsung|mobile)\b[\w ]{0,12}\W{0,2}$",
     re.I,
@@ -167,17 +179,27 @@ def is_footer(line: str) -> bool:
     text = line.strip()
     if not text or len(text) > _LONGEST_FOOTER or text[-1] in "?:":
         return False
-    if _SENT_FROM.match(text):
-        return _names_a_device(_LINK.sub("", text))
-    if _ADVERTISEMENT.match(text) or _FROM_MY.match(text):
+    if _SENT_FROM.match(text) and _names_a_device(_LINK.sub("", text)):
+        return True
+    if _is_advertisement(text) or _FROM_MY.match(text):
         return True
     folded = text.casefold()
     return folded.startswith(_EXCLAIMED) or any(piece in folded for piece in _PIECES)
 
 
+def _is_advertisement(text: str) -> bool:
+    tokens = _WORDS.findall(_LINK.sub(" ", text).casefold())
+    if not 2 <= len(tokens) <= 8 or _PROGRAMS.isdisjoint(tokens) or _GET.isdisjoint(tokens):
+        return False
+    named = not _SYSTEMS.isdisjoint(tokens) or "http" in text
+    return named and all(
+        token in _GET or token in _PROGRAMS or token in _SYSTEMS or token in _SMALL for token in tokens
+    )
+
+
 def _names_a_device(text: str) -> bool:
     """A device or a program is named, and it is no sentence ("Sent from my office, but it never arrived")."""
-    plain = len(text.split()) <= 11 and "," not in text
+    plain = len(text.split()) <= 11 and "," not in text.replace("Verizon,", "").replace("AT&T,", "")
     return (plain or _APOLOGY.search(text) is not None) and _NOUNS.search(text) is not None
 
 
