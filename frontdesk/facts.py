@@ -69,6 +69,8 @@ class Ours:
 def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
     """The situation of a mail that reached the mailbox `at`, and its tags when the sender works here."""
     role = desk.policy.role_of(message.sender.email) if message.sender else Role.CUSTOMER
+    if role is not Role.CUSTOMER:
+        message = _own_words(desk, message)
     reading = _tags(desk, message) if role is not Role.CUSTOMER else None
     ours = own_marks(desk, message, now)
     if role is Role.CUSTOMER:
@@ -108,6 +110,15 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         situation, reading = replace(situation, answers_desk=True), _tags(desk, replace(message, new_text=""))
     situation = replace(situation, other_number=_other_number(desk, reading, request))
     return with_team_facts(desk, situation, reading), reading
+
+
+def _own_words(desk: Desk, message: Message) -> Message:
+    """A technician's forward: theirs is what stands above the customer's mail, and tags aren't read below."""
+    forwarded = message.forwarded
+    sender = forwarded.sender if forwarded else None
+    if forwarded is None or (sender and desk.policy.role_of(sender.email) is not Role.CUSTOMER):
+        return message
+    return replace(message, new_text=min(message.new_text, forwarded.comment, key=len))
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:
@@ -198,6 +209,7 @@ def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
 def _tags(desk: Desk, message: Message, customer_subject: str = "") -> TagReading:
     """The tags of the subject as it was written: one with characters that don't show is refused, not guessed."""
     policy, subject = desk.policy, message.subject_written or message.subject
+    customer_subject = customer_subject or (message.forwarded.subject if message.forwarded else "")
     return read_tags(subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
 
 

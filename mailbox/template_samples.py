@@ -141,6 +141,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "text_back": _RESOLUTION,
         "held": False,  # the mail waits for [send]
         "note_only": False,  # a reply to this mail becomes a note
+        "forwarded": False,  # it forwarded a customer's mail, which belongs to no request yet
     },
     MailKind.FOLLOW_UP: {
         **_PRINTER,

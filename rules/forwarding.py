@@ -31,6 +31,12 @@ def forwarded_customer(situation: Situation) -> Address | None:
     return None if from_customer.is_desk(sender.email, desk) else sender
 
 
+def is_by_nobody(situation: Situation) -> bool:
+    """Whether it is a forwarded mail that doesn't say whose: Outlook names colleagues without their address."""
+    forwarded = situation.message.forwarded
+    return forwarded is not None and (forwarded.sender is None or not forwarded.sender.email)
+
+
 def passed_on(situation: Situation, request: Request) -> Forwarded | None:
     """The mail of somebody on this request that its technician forwards to the desk."""
     forwarded, sender = situation.message.forwarded, forwarded_customer(situation)

@@ -9,7 +9,7 @@ from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_answer import on_digest
 from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import Decision, Outcome
-from frontdesk.rules.forwarding import forwarded_customer, on_behalf
+from frontdesk.rules.forwarding import forwarded_customer, is_by_nobody, on_behalf
 from frontdesk.rules.from_customer import open_request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
@@ -24,6 +24,9 @@ def without_request(situation: Situation, reading: TagReading) -> Decision:
     if situation.digest is not None:
         return on_digest(situation, situation.digest, reading)
     customer = forwarded_customer(situation)
+    if is_by_nobody(situation):
+        denied = unless_proven(situation, needs_of(()))
+        return denied or refuse(situation, [problem(situation.policy, "nobody's mail", "")])
     if not reading.tags and not reading.problems and customer is None:
         return open_request(situation)
     denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))

@@ -47,7 +47,8 @@ def refusal(situation: Situation, problems: Sequence[Row], *, held: bool = False
     values = {
         "problems": problems,
         "subject_back": message.subject,
-        "text_back": message.new_text,
+        "text_back": message.text if message.forwarded else message.new_text,
+        "forwarded": message.forwarded is not None and situation.request is None,
         "held": held,
         "note_only": inside,
     }

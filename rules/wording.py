@@ -68,6 +68,10 @@ _EN: Mapping[str, str] = {
     "department": "department",
     "spam": "spam",
     "on a new one": "A request that is just being opened for a customer can't be that yet.",
+    "nobody's mail": (
+        "The mail that you forward doesn't tell its sender's address, so nobody could be answered."
+        " Forward it as an attachment: then the desk sees who wrote it."
+    ),
     "where": "{like} needs a request: answer one of its mails, or put its number into the subject, as in [IT #12].",
     "unproven": (
         "It isn't sure that this mail is yours ({reason})."
@@ -163,6 +167,10 @@ _DE: Mapping[str, str] = {
     "department": "Abteilung",
     "spam": "Spam",
     "on a new one": "Bei einer Anfrage, die gerade erst für einen Kunden aufgemacht wird, geht das noch nicht.",
+    "nobody's mail": (
+        "In der weitergeleiteten Mail steht keine Adresse des Absenders, also bekäme niemand eine Antwort."
+        " Leiten Sie sie als Anhang weiter: Dann sieht der Desk, wer sie schrieb."
+    ),
     "where": (
         "{like} braucht eine Anfrage: Bitte auf eine ihrer Mails antworten"
         " oder ihre Nummer in den Betreff schreiben, wie [IT #12]."
