@@ -94,9 +94,9 @@ class Receiver:
         known = place is not None and place.uidvalidity == found.uidvalidity
         self.next_uid = place.last_uid + 1 if known and place else 1
         self._sizes = {}
-        self.opened = state.get_time(self.desk.store, OPEN_SINCE)
         if not known:
             self._begin_epoch(found)
+        self.opened = self._open_since()
 
     def _begin_epoch(self, found: FolderState) -> None:
         """A folder never read before, or one whose UIDs mean other mails now (RFC 3501 section 2.3.1.1)."""
@@ -109,9 +109,13 @@ class Receiver:
             waiting = ledger.to_file(desk.store, desk.folders.inbox, _EVERYTHING)
             ledger.filed(desk.store, [row.id for row in waiting], now)
             state.put_new(desk.store, OPEN_SINCE, to_text(opened_at(desk.policy, now)))
-            self.opened = state.get_time(desk.store, OPEN_SINCE)
         self.next_uid = first
         desk.log.info("folder.epoch", folder=desk.folders.inbox, uidvalidity=found.uidvalidity)
+
+    def _open_since(self) -> datetime | None:
+        """From when on mail counts. A clock that was far ahead when the desk opened is believed no longer than that."""
+        noted = state.get_time(self.desk.store, OPEN_SINCE)
+        return noted and min(noted, opened_at(self.desk.policy, self.desk.now()))
 
     def receive(self) -> int:
         """Read one batch; gives how many mails were dealt with, 0 when there is nothing new."""

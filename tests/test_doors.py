@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from desk_world import DESK, MONDAY_NOON, DeskWorld, Letter, desk_world
 
-from frontdesk.db import ledger
+from frontdesk.db import ledger, state
+from frontdesk.desk_state import OPEN_SINCE
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
 from frontdesk.mailbox.limits import LIMITS
@@ -116,6 +117,18 @@ def test_mail_from_before_the_desk_opened_is_entered_unanswered_and_stays_where_
         assert len([letter for letter in world.world.sent if b"acknowledgement" in letter.raw]) == 1
         assert world.filed("INBOX") == 1200
         assert ledger.balance(world.desk.store).seen == 1201
+
+
+def test_a_desk_that_opened_under_a_clock_far_ahead_answers_when_the_clock_is_right_again(
+    tmp_path: Path,
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        store, ahead = world.desk.store, timedelta(days=30)
+        with store.transaction():
+            state.put_time(store, OPEN_SINCE, world.clock.at + ahead)
+        world.receiver.open()
+        world.write("carl@example.com", "New", "This one is new.")
+        assert world.kinds("carl@example.com") == ["acknowledgement"]
 
 
 def test_a_uidvalidity_change_asks_nobody_twice(world: DeskWorld) -> None:

@@ -47,6 +47,7 @@ def cut_everywhere(
         ports = {"IMAP_PORT": str(imap.port), "SMTP_PORT": str(smtp.port)}
         with stage(folder, server, seed=seed, **ports) as play, here(play) as desk:
             smtp.target = play.relay.port
+            desk.run()  # what it first opens on isn't older than it, whatever its clock says later
             for (name, way), share in LEGS.items():
                 leg, step = f"{name} {way}", max(1, every // share)
                 cut[leg] = _one_way(play, desk, imap if name == "IMAP" else smtp, way, step)

@@ -35,7 +35,7 @@ def kill_at_each_write(
     points = dict.fromkeys(CALLS, 0)
     for call in CALLS:
         for number in range(1, LAST, every):
-            if not kill_at(stage, call, number):
+            if not (kill_at(stage, call, number) or kill_at(stage, call, number)):
                 break
             points[call] += 1
         tell(f"{call}: {points[call]} kills")
@@ -53,9 +53,10 @@ def kill_at_some(stage: Stage, some: Iterable[tuple[str, int]]) -> Killed:
 
 
 def kill_at(stage: Stage, call: str, number: int) -> bool:
-    """One run, with new mail and answers to what went out, so that all three jobs have work. Whether it was killed."""
-    stage.people.answer_some(0.5)
-    stage.people.write(2)
+    """One run that has work for all three jobs: what the last one left, else new mail. Whether it was killed."""
+    if stage.quiet():
+        stage.people.answer_some(0.5)
+        stage.people.write(2)
     return _killed_at(stage, call, number)
 
 
