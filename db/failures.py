@@ -10,16 +10,19 @@ import peewee
 class DatabaseUnavailable(Exception):
     """The database can't be used now. Nothing of the unit of work was kept, unless its commit was under way.
 
-    `permanent`: trying again will not help until a person has acted. `remedy`: what to do, for that person.
+    `what`: what happened. `permanent`: trying again will not help until a person has acted. `remedy`: what to
+    do, for that person.
     """
 
     def __init__(self, what: str, *, permanent: bool, remedy: str) -> None:
         super().__init__(f"{what}: {remedy}" if remedy else what)
+        self.what = what
         self.permanent = permanent
         self.remedy = remedy
 
 
 _MIGRATE = "run `frontdesk migrate`"
+_RUNS = "check that the server runs and that DATABASE_URL is right; it is tried again"
 
 # SQLite's primary result codes, https://www.sqlite.org/rescode.html
 _SQLITE = {
@@ -38,7 +41,7 @@ _SQLITE = {
 
 # PostgreSQL's, https://www.postgresql.org/docs/current/errcodes-appendix.html; the longest prefix counts
 _POSTGRES = {
-    "08": (False, "the connection was lost"),
+    "08": (False, _RUNS),
     "22": None,  # bad data is no outage
     "25006": (False, "the server is read-only; it may be a standby being promoted"),
     "25P03": (False, "the transaction was idle for too long"),
@@ -73,7 +76,7 @@ def understood(error: BaseException) -> BaseException:
     if type(cause).__module__.startswith("psycopg"):
         return _of_postgres(cause) or error
     if isinstance(cause, peewee.InterfaceError | peewee.OperationalError):
-        return DatabaseUnavailable(str(cause), permanent=False, remedy="the connection was lost")
+        return DatabaseUnavailable(str(cause), permanent=False, remedy=_RUNS)
     return error
 
 

@@ -47,7 +47,7 @@ def check(settings: Settings) -> Iterator[Finding]:
         except MailboxError as error:
             yield Finding(part, BAD, str(error), error.remedy)
         except DatabaseUnavailable as error:
-            yield Finding(part, BAD, str(error), error.remedy)
+            yield Finding(part, BAD, error.what, error.remedy)
         except (SchemaTooNew, NotOurs, ValueError) as error:
             yield Finding(part, BAD, str(error), "See DATABASE_URL.")
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from email.utils import parseaddr
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -66,7 +68,7 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
             print_problems(error)
             raise SystemExit(MISCONFIGURED) from None
         except DatabaseUnavailable as error:
-            fail(str(error), code=MISCONFIGURED if error.permanent else TEMPORARY)
+            fail(error.what, error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
         except MailboxError as error:
             fail(str(error), error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
 
@@ -87,8 +89,30 @@ def settings_from(context: click.Context) -> Settings:
     return settings_of.load_settings(os.environ, file)
 
 
-def lower(address: str | None) -> str | None:
-    return address.lower() if address else None
+def bare(address: str | None) -> str | None:
+    """`Ann Lee <Ann@example.org>` as it is kept: ann@example.org."""
+    return (parseaddr(address)[1] or address).lower() if address else None
+
+
+def status_word(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A status in any usual spelling: "on hold", on-hold, HOLD."""
+    from frontdesk.rules.model import Status
+
+    if value is None:
+        return None
+    word = value.strip().lower().replace("-", " ").replace("_", " ")
+    word = "on hold" if word == "hold" else word
+    if word not in tuple(Status):
+        raise click.BadParameter(f"{value!r} is none of: {', '.join(Status)}", context, param)
+    return word
+
+
+def request_number(context: click.Context, param: click.Parameter, value: str) -> int:
+    """A request's number, also as it stands in subjects: 12, #12, IT-12, "[IT #12]"."""
+    found = re.fullmatch(r"\[?(?:[A-Za-z0-9_.-]{1,20}?[ -]?)?#?([0-9]{1,9})\]?", value.strip())
+    if not found:
+        raise click.BadParameter(f"{value!r} is no request's number, as in 12", context, param)
+    return int(found[1])
 
 
 @contextmanager
@@ -160,7 +184,7 @@ def run(context: click.Context, once: bool) -> None:
 
 @main.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
-@click.option("--status", help="Only requests with this status.")
+@click.option("--status", callback=status_word, help="Only requests with this status.")
 @click.option("--owner", help="Only requests of this technician (address).")
 @click.option("--customer", help="Only requests of this customer (address).")
 @click.pass_context
@@ -171,13 +195,10 @@ def list_(
     """Requests, by number."""
     from frontdesk import show
     from frontdesk.db import requests
-    from frontdesk.rules.model import Status
 
-    if status is not None and status not in tuple(Status):
-        raise click.BadParameter(f"{status!r} is none of: {', '.join(Status)}", param_hint="--status")
     settings = settings_from(context)
     with store_of(settings) as store:
-        found = list(requests.listed(store, status=status, owner=lower(owner), customer=lower(customer)))
+        found = list(requests.listed(store, status=status, owner=bare(owner), customer=bare(customer)))
     if as_json:
         click.echo(
             json.dumps([show.request_object(request) for request in found], ensure_ascii=False, indent=1)
@@ -189,7 +210,7 @@ def list_(
 
 
 @main.command("show")
-@click.argument("number", type=int)
+@click.argument("number", callback=request_number)
 @click.option("--json", "as_json", is_flag=True, help="As a JSON object.")
 @click.pass_context
 @told

@@ -244,22 +244,25 @@ def templates_check(context: click.Context) -> None:
 
 @templates.command("preview")
 @click.argument("kind")
-@click.argument("language", default="en")
+@click.argument("language", default="")
 @click.option(
     "--html", "html_file", type=click.Path(dir_okay=False), help="Write the HTML part to this file."
 )
 @click.pass_context
 @told
 def templates_preview(context: click.Context, kind: str, language: str, html_file: str | None) -> None:
-    """The mail a template makes of sample values. KIND: acknowledgement, reply, survey ... LANGUAGE: en, de ..."""
+    """The mail a template makes of sample values. KIND: acknowledgement, reply, survey ... LANGUAGE: en, de ...;
+    without it the desk's."""
     from frontdesk.mailbox.page import BrokenTemplate
     from frontdesk.mailbox.render import NotRendered
     from frontdesk.mailbox.template_check import preview
     from frontdesk.wiring import templates_of
 
     _known_kind(kind)
+    settings = settings_from(context)
+    desk = {"desk_name": settings.desk_name, "desk_address": settings.desk_address, "tag": settings.desk_tag}
     try:
-        rendered = preview(templates_of(settings_from(context)), kind, language)
+        rendered = preview(templates_of(settings), kind, language or settings.desk_language, desk)
     except (BrokenTemplate, NotRendered) as error:
         fail(str(error), "`frontdesk templates check` tells file and line.")
     click.echo(f"Subject: {rendered.subject}\n\n{rendered.text}")
@@ -271,7 +274,7 @@ def templates_preview(context: click.Context, kind: str, language: str, html_fil
 
 @templates.command("copy")
 @click.argument("kind")
-@click.argument("language", default="en")
+@click.argument("language", default="")
 @click.pass_context
 @told
 def templates_copy(context: click.Context, kind: str, language: str) -> None:
@@ -280,8 +283,9 @@ def templates_copy(context: click.Context, kind: str, language: str) -> None:
     from frontdesk.wiring import templates_of
 
     _known_kind(kind)
+    settings = settings_from(context)
     try:
-        path = copy_template(templates_of(settings_from(context)), kind, language)
+        path = copy_template(templates_of(settings), kind, language or settings.desk_language)
     except FileExistsError as error:
         fail(f"{error.filename} is there already: edit it, or move it away first.")
     except LookupError as error:

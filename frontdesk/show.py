@@ -6,7 +6,7 @@ ISO 8601 in UTC, what is absent is null.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -27,6 +27,20 @@ STYLES = {
     Status.ON_HOLD: "magenta",
     Status.RESOLVED: "green",
     Status.CLOSED: "dim",
+}
+
+
+_TOLD = {  # by field: what is said when it is empty
+    "status": "",
+    "owner": "nobody",
+    "priority": "",
+    "subject": "none",
+    "department": "none",
+    "due_at": "none",
+    "snoozed_until": "no",
+    "minutes": "0",
+    "labels": "none",
+    "cc": "none",
 }
 
 
@@ -172,7 +186,26 @@ def _rating(request: Request) -> str:
 
 
 def _event(event: KeptEvent, zone: tzinfo) -> Text:
-    return Text(f"{local(event.at, zone)}  {event.kind}  {printable(event.by)}", "dim")
+    told = f"{local(event.at, zone)}  {event.kind}  {printable(event.by)}"
+    changes = ", ".join(_changes(event.detail))
+    return Text(f"{told}: {printable(changes)}" if changes else told, "dim")
+
+
+def _changes(detail: Mapping[str, Any]) -> Iterator[str]:
+    """What an event changed, of that which people speak about: "owner nobody -> ann@example.org"."""
+    before, after = detail.get("before"), detail.get("after")
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return
+    for name, nothing in _TOLD.items():
+        old, new = before.get(name), after.get(name)
+        if name in after and old != new:
+            yield f"{name.removesuffix('_at').removesuffix('_until')} {_value(old, nothing)} -> {_value(new, nothing)}"
+
+
+def _value(value: object, nothing: str) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value)) or nothing
+    return nothing if value in (None, "") else str(value)
 
 
 def _said(message: KeptMessage, zone: tzinfo) -> str:

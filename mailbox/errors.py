@@ -44,7 +44,8 @@ class LoginRefused(MailboxError):
 class CertificateRefused(MailboxError):
     permanent = True
     remedy = (
-        "Check that the host is the name in the server's certificate, and that its issuer is trusted here."
+        "Check that the host is the name in the server's certificate, and that its issuer is trusted here:"
+        " a certificate that was made in the house goes into IMAP_CA_FILE or SMTP_CA_FILE."
     )
 
 

@@ -12,7 +12,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -51,9 +51,11 @@ def check_templates(store: TemplateStore, *, seconds: float = 10.0) -> list[Temp
     return list(dict.fromkeys(troubles))  # a broken page is the trouble of every template
 
 
-def preview(store: TemplateStore, kind: MailKind | str, language: str) -> Rendered:
-    """The mail that a template makes of the sample values."""
-    return render(store.get(kind, language), {**ALWAYS, **SAMPLES[MailKind(kind)]})
+def preview(
+    store: TemplateStore, kind: MailKind | str, language: str, desk: Mapping[str, str] | None = None
+) -> Rendered:
+    """The mail that a template makes of the sample values. `desk`: the desk's own name, address and tag."""
+    return render(store.get(kind, language), {**ALWAYS, **SAMPLES[MailKind(kind)], **(desk or {})})
 
 
 def copy_template(store: TemplateStore, kind: MailKind | str, language: str) -> Path:

@@ -268,7 +268,7 @@ def test_times_come_and_go_in_utc_whatever_the_servers_zone(postgres_url: str) -
     [
         (lambda url: url + "_not_there", True, "create the database"),
         (lambda url: url.replace("frontdesk@", "nobody@"), True, "user and password"),
-        (lambda url: url.rpartition(":")[0] + ":1/x", False, "connection"),
+        (lambda url: url.rpartition(":")[0] + ":1/x", False, "DATABASE_URL"),
     ],
     ids=["no database", "no role", "no server"],
 )

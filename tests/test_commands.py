@@ -1,0 +1,115 @@
+"""Commands as they are typed: what people try, what programs get, and which code they end with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from desk_world import SETTINGS, DeskWorld, desk_world
+
+from frontdesk.__main__ import main
+
+CARL = "Carl Cole <carl@example.com>"
+ANN, ANN_AT = "Ann Lee <ann@example.org>", "ann@example.org"
+
+Typed = Callable[..., Result]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    with desk_world(tmp_path / "desk.db") as world:
+        yield world
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Types a command in the desk's folder; `settings` besides or instead of those of the desk in memory."""
+    monkeypatch.chdir(tmp_path)
+    database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'desk.db'}"}
+
+    def type_it(*words: str, **settings: str | None) -> Result:
+        return CliRunner().invoke(main, words, env=SETTINGS | database | settings)
+
+    return type_it
+
+
+def listed(typed: Typed, *words: str) -> list[int]:
+    result = typed("list", "--json", *words)
+    assert result.exit_code == 0, result.output
+    return [request["number"] for request in json.loads(result.stdout)]
+
+
+@pytest.mark.parametrize("status", ["on hold", "on-hold", "on_hold", "On Hold", "hold", "HOLD"])
+def test_a_status_is_understood_however_it_is_spelled(world: DeskWorld, typed: Typed, status: str) -> None:
+    world.write(CARL, "No sound", "My headset is silent.")
+    world.write(CARL, "No picture", "My screen is dark.")
+    world.answer(ANN, world.last(ANN_AT), "", subject="[hold]")
+    assert listed(typed, "--status", status) == [2]
+    assert listed(typed, "--status", "new") == [1]
+
+
+def test_an_unknown_status_is_refused_with_those_that_there_are(world: DeskWorld, typed: Typed) -> None:
+    refused = typed("list", "--status", "sleeping")
+    assert refused.exit_code == 2
+    assert "on hold" in refused.output
+
+
+def test_requests_are_found_by_owner_and_by_customer(world: DeskWorld, typed: Typed) -> None:
+    world.write(CARL, "No sound", "My headset is silent.")
+    world.write("Dora <dora@example.com>", "No picture", "My screen is dark.")
+    world.answer(ANN, world.last(ANN_AT), "", subject="[take]")
+    assert listed(typed, "--owner", "ANN@example.org") == [2]
+    assert listed(typed, "--owner", "Ann Lee <ann@example.org>") == [2]
+    assert listed(typed, "--customer", "Carl@Example.com", "--status", "new") == [1]
+    assert listed(typed, "--owner", "bob@example.org") == []
+
+
+def test_a_request_that_is_not_there_is_said_so(world: DeskWorld, typed: Typed) -> None:
+    missing = typed("show", "7", "--json")
+    assert (missing.exit_code, missing.stdout) == (1, "")
+    assert "no request #7" in missing.stderr
+
+
+@pytest.mark.parametrize("number", ["#1", "1", "IT-1"])
+def test_a_number_may_be_typed_as_it_stands_in_the_subject(
+    world: DeskWorld, typed: Typed, number: str
+) -> None:
+    world.write(CARL, "No sound", "My headset is silent.")
+    shown = typed("show", number, "--json")
+    assert json.loads(shown.stdout)["subject"] == "No sound"
+
+
+def test_a_preview_is_in_the_desk_s_language_and_name(typed: Typed) -> None:
+    shown = typed("templates", "preview", "acknowledgement", DESK_LANGUAGE="de", DESK_NAME="Die Techniker")
+    assert "vielen Dank" in shown.stdout
+    assert "Die Techniker" in shown.stdout
+    assert "thank you" in typed("templates", "preview", "acknowledgement", "en", DESK_LANGUAGE="de").stdout
+
+
+def test_a_template_is_copied_in_the_desk_s_language(typed: Typed, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    copied = typed("templates", "copy", "survey", DESK_LANGUAGE="de", TEMPLATES_FOLDER=str(mine))
+    assert copied.exit_code == 0
+    assert (mine / "de" / "survey.md").is_file()
+
+
+def test_a_change_is_told_in_words(world: DeskWorld, typed: Typed) -> None:
+    world.write(CARL, "No sound", "My headset is silent.")
+    world.answer(ANN, world.last(ANN_AT), "Looking into it.", subject="[priority=high]")
+    shown = typed("show", "1").stdout
+    assert "priority normal -> high" in shown
+    assert "status new -> open" in shown
+    assert f"owner nobody -> {ANN_AT}" in shown
+
+
+def test_a_database_that_is_away_is_told_once_with_what_to_do(typed: Typed) -> None:
+    pytest.importorskip("psycopg")
+    away = typed("list", DATABASE_URL="postgresql://desk:s3cret@127.0.0.1:1/desk")
+    assert away.exit_code == 75
+    assert away.stderr.count("Connection refused") == 1
+    assert "DATABASE_URL" in away.stderr
+    assert "s3cret" not in away.output
