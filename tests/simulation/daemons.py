@@ -6,17 +6,20 @@ what talks to servers, the clock and the signals.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from memory_mail import MemoryMailbox, MemoryRelay
+from memory_mail import MemoryRelay
+from simulation import letters
 from simulation.database import fated_store
 from simulation.fibers import Event
 
 from frontdesk import daemon
 from frontdesk.db.store import Store
 from frontdesk.desk import Desk
+from frontdesk.mailbox.ports import OutgoingMail, SendResult
 from frontdesk.receipts import Receipts
 
 if TYPE_CHECKING:
@@ -71,6 +74,20 @@ def _shown(fields: dict[str, object]) -> str:
     return " ".join(f"{name}={value}" for name, value in fields.items() if value not in ("", None))
 
 
+class WatchedRelay(MemoryRelay):
+    """Notes who sends what."""
+
+    def __init__(self, sender: Daemon) -> None:
+        super().__init__(sender.world.mail, sender.world.extensions)
+        self._sender = sender
+
+    def send(self, mails: Sequence[OutgoingMail]) -> Iterator[SendResult]:
+        self._sender.world.copies.in_hand(
+            self._sender.holder, [letters.message_id(mail.raw) for mail in mails]
+        )
+        return super().send(mails)
+
+
 @dataclass(slots=True)
 class Daemon:
     """One desk that may run. `holder` is another name at each start."""
@@ -106,7 +123,6 @@ class Daemon:
     def _read(self, wake: Event) -> None:
         desk, stop = self._desk(), self._stop
         loop = daemon.ReaderLoop(desk, self.world.settings, stop, wake)  # type: ignore[arg-type]
-        loop.folder = MemoryMailbox(self.world.mail, "it", "secret", self.world.offers)
         try:
             loop.run()
         finally:
@@ -115,7 +131,7 @@ class Daemon:
     def _send(self, wake: Event) -> None:
         desk = self._desk()
         sender = daemon.Sender(desk, self.world.settings, self._stop, wake)  # type: ignore[arg-type]
-        sender.relay = MemoryRelay(self.world.mail, self.world.extensions)
+        sender.relay = WatchedRelay(self)
         if self.world.server:  # a database that several machines share has no folder for receipts
             sender.receipts = Receipts(None, self.holder)
         try:

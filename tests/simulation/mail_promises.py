@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _OUTCOMES = frozenset(("request", "message", "silence", "quarantine", "vanished"))
-# After these somebody may have a mail of ours of which the desk doesn't know.
-_MAY_DOUBLE = ("crash", "cut", "full", "answer lost", "pause")
 
 
 def _named(raw: bytes) -> str:
@@ -41,9 +39,9 @@ def no_mail_is_lost_or_doubled(world: World, people: People) -> None:
         extra += here - left
     if there:
         raise Failed(f"the mailbox holds what never came: {_named(next(iter(there)))}")
-    interruptions = sum(world.accidents[kind] for kind in _MAY_DOUBLE)
-    if extra > (0 if "MOVE" in world.offers else 50 * interruptions):
-        raise Failed(f"{extra} mails lie in two folders")
+    allowed = 0 if "MOVE" in world.offers else world.copied
+    if extra > allowed:
+        raise Failed(f"{extra} mails lie in two folders, after interruptions that may leave {allowed}")
 
 
 def the_ledger_agrees_with_the_mailbox(world: World, people: People) -> None:
@@ -113,16 +111,16 @@ def nothing_is_sent_that_was_not_committed(world: World, people: People) -> None
 
 
 def what_is_sent_twice_is_the_same_and_has_a_cause(world: World, people: People) -> None:
-    """A second copy is the same bytes, and there are no more than mails that an accident met on their way."""
+    """A second copy is the same bytes, and something befell its sender just then."""
     copies: dict[tuple[str, str], list[bytes]] = defaultdict(list)
     for delivered in world.mail.sent:
         copies[letters.read(delivered).message_id, delivered.recipient].append(delivered.raw)
     for (message_id, recipient), raws in copies.items():
         if len(set(raws)) > 1:
             raise Failed(f"{message_id} went to {recipient} with different bytes")
-    extra = sum(len(raws) - 1 for raws in copies.values())
-    if extra > world.doubling:
-        raise Failed(f"{extra} mails went out twice, after {world.doubling} accidents that may double one")
+    wrong = world.copies.without_cause()
+    if wrong:
+        raise Failed(f"{wrong[0]} went out twice without a cause")
 
 
 def what_was_noted_as_sent_was_sent(world: World, people: People) -> None:

@@ -10,21 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from memory_world import Delivered, Folder, MailWorld
+from memory_world import Delivered, Folder, Kept, MailWorld
 
 DESK_USER = "it"
+SENT = "Sent"  # where the relay keeps a copy of what it took, if it does
 
 
 @dataclass
 class WatchedMail(MailWorld):
     """`came`: every mail that was delivered to the desk, with how often. `deleted`: by people. `taken`: by people,
     out of INBOX, so the desk may never have read it. `doubled`: how many copies a cut COPY may have left.
-    `on_news`: a mail is in the desk's INBOX. `on_taken`: the relay took a mail of the desk.
+    `keeps_sent`: the relay puts a copy of what it takes into the desk's Sent folder. `on_news`: a mail is in the
+    desk's INBOX. `on_taken`: the relay took a mail of the desk.
     """
 
     came: Counter[bytes] = field(default_factory=Counter)
     deleted: Counter[bytes] = field(default_factory=Counter)
     taken: set[bytes] = field(default_factory=set)
+    keeps_sent: bool = False
     on_news: Callable[[], None] = lambda: None
     on_taken: Callable[[Delivered], None] = lambda delivered: None
 
@@ -38,6 +41,10 @@ class WatchedMail(MailWorld):
 
     def take(self, sender: str, recipient: str, raw: bytes) -> None:
         super().take(sender, recipient, raw)
+        if self.keeps_sent:
+            self.folders(DESK_USER).setdefault(SENT, self.new_folder()).add(
+                Kept(raw, self.clock(), seen=True)
+            )
         self.on_taken(self.sent[-1])
 
     @property
@@ -58,7 +65,12 @@ class WatchedMail(MailWorld):
         self.person_deletes(DESK_USER, uid, folder)
 
     def copies(self) -> Counter[bytes]:
-        """Where every mail of the desk's mailbox is now, counted over all folders."""
+        """Where every mail that came to the desk is now, counted over all folders. What is marked as deleted is gone
+        as soon as anybody tidies up.
+        """
         return Counter(
-            mail.raw for folder in self.folders(DESK_USER).values() for mail in folder.mails.values()
+            mail.raw
+            for name, folder in self.folders(DESK_USER).items()
+            for mail in folder.mails.values()
+            if name != SENT and not mail.marked
         )

@@ -93,6 +93,7 @@ class People:
     def got(self, delivered: Delivered) -> None:
         """The relay took a mail: its reader may answer it, some time later."""
         letter = letters.read(delivered)
+        self._noted(letter)
         self.world.tell(f"{letter.recipient} gets {letter.kind} #{letter.request} {letter.message_id}")
         who = letter.recipient
         if who == GHOST:
@@ -106,6 +107,13 @@ class People:
             self._technician(who, letter)
         elif who in CUSTOMERS:
             self._customer(who, letter)
+
+    def _noted(self, letter: Letter) -> None:
+        fiber = self.world.fibers.current
+        assert fiber is not None
+        self.world.copies.relay_took(
+            letter.message_id, letter.recipient, getattr(fiber.process, "holder", "")
+        )
 
     def _later(self, delays: tuple[int, ...], act: Callable[[], object]) -> None:
         if self.left > 0:

@@ -5,7 +5,7 @@ The same seed is the same story, on every machine and in every order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,10 +17,12 @@ from typing import Any
 
 import schedule
 from desk_world import MONDAY_NOON, SETTINGS
+from memory_mail import MemoryMailbox
 from memory_world import ALL_CAPABILITIES, ALL_EXTENSIONS
 from simulation import invariants, meddlers, people
 from simulation.daemons import Daemon, Failed, Machine
 from simulation.database import Disk, plain_store
+from simulation.mailworld import DESK_USER, SENT
 from simulation.story import Story
 from simulation.world import World
 
@@ -32,6 +34,7 @@ from frontdesk.log import get_log
 from frontdesk.mailbox.reader import Reader
 from frontdesk.mailbox.templates import TemplateStore
 from frontdesk.rules.guards import DeskIdentity
+from frontdesk.send import WasSent
 from frontdesk.settings import Settings, load_settings
 from frontdesk.wiring import TEMPLATES, folders_of, keys_of
 
@@ -88,7 +91,7 @@ class Stage:
 
     def _opened(self, seed: int, story: Story) -> tuple[World, people.People]:
         chance = Random(f"{seed} world")
-        settings = settings_of(chance.randrange(len(_VARIANTS)), self.disk.path)
+        settings = settings_of(chance.randrange(len(_VARIANTS)), chance.random() < 0.25, self.disk.path)
         store = plain_store(self.disk.path)
         policy = settings.policy()
         desk = Desk(
@@ -114,7 +117,7 @@ class Stage:
         }
         _daemons(world, chance)
         world.digests = chance.random() < 0.1
-        world.sent_folder = chance.random() < 0.25
+        world.mail.keeps_sent = bool(settings.imap_sent_folder)
         folk = people.People(world, left=chance.choice(world.theme.left))
         return world, folk
 
@@ -130,8 +133,9 @@ def _daemons(world: World, chance: Random) -> None:
 
 
 @cache
-def settings_of(variant: int, database: Path) -> Settings:
-    return load_settings({**SETTINGS, "DATABASE_URL": f"sqlite:///{database}", **_VARIANTS[variant]})
+def settings_of(variant: int, sent_folder: bool, database: Path) -> Settings:
+    sent = {"IMAP_SENT_FOLDER": SENT} if sent_folder else {}
+    return load_settings({**SETTINGS, "DATABASE_URL": f"sqlite:///{database}", **_VARIANTS[variant], **sent})
 
 
 def _lived(world: World, folk: people.People) -> str:
@@ -167,6 +171,20 @@ def _old_mail(world: World, folk: people.People, chance: Random) -> None:
         world.now = now
 
 
+def _watched_look(
+    world: World, really: Callable[[Settings], WasSent | None], settings: Settings
+) -> WasSent | None:
+    """The desk's own look into the Sent folder; nobody gets an answer while the server is away."""
+    look = really(settings)
+
+    def was_sent(message_id: str) -> bool:
+        if "imap" in world.mail.down:
+            world.may_resend()
+        return look is not None and look(message_id)
+
+    return was_sent if look else None
+
+
 def _no_digests(desk: Desk) -> None:
     pass
 
@@ -198,7 +216,8 @@ def _in_this_world(world: World) -> Iterator[None]:
         (daemon, "Drum", partial(Drum, wall=wall, monotonic=monotonic)),
         (daemon, "is_gone", world.is_gone),
         (lease, "is_gone", world.is_gone),
-        (daemon, "was_sent_by", lambda settings: world.was_sent if world.sent_folder else None),
+        (daemon, "was_sent_by", partial(_watched_look, world, daemon.was_sent_by)),
+        (daemon, "ImapMailbox", lambda account: MemoryMailbox(world.mail, DESK_USER, "secret", world.offers)),
         (daemon, "database_now", lambda store: world.database_now()),
         # A digest every morning for everybody would be most of what a run does.
         (remind, "keep_timers", remind.keep_timers if world.digests else _no_digests),

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from simulation import database, letters, meddlers
+from simulation import database, meddlers
+from simulation.copies import Copies
 from simulation.daemons import Daemon, Failed, Machine
 from simulation.fate import Fate
 from simulation.fibers import Crash, Fiber, Fibers
@@ -24,7 +25,6 @@ from simulation.mailworld import WatchedMail
 from simulation.story import Story
 from simulation.themes import theme_of
 
-from frontdesk.daemon import SENDING_AT_MOST
 from frontdesk.db import outbox_view, timers
 from frontdesk.db.fields import to_text
 from frontdesk.desk import Desk
@@ -34,7 +34,6 @@ from frontdesk.settings import Settings
 _PATIENCE = 8  # sleeps without anything done, after which time goes faster
 _STUCK = 400
 _ALL_WAKE = 0.1
-_DOUBLING = frozenset(("crash", "cut", "full", "answer lost"))
 _LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
 _MOST_TURNS = 60_000
 
@@ -42,7 +41,7 @@ _MOST_TURNS = 60_000
 @dataclass
 class World:
     """One run. `accidents`: what befell the desk, by kind. `server`: the database's machine, None when that is the
-    daemon's own.
+    daemon's own. `copied`: how many mails a move without MOVE may have left in two folders.
     """
 
     seed: int
@@ -59,7 +58,7 @@ class World:
     accidents: Counter[str] = field(default_factory=Counter)
     starts: int = 0
     digests: bool = False
-    sent_folder: bool = False
+    copied: int = 0
     server: Machine | None = None
     on_rest: Callable[[], None] = lambda: None
 
@@ -69,7 +68,7 @@ class World:
         self.fate = Fate(Random(f"{self.seed} fate"), self.theme.often)
         self.fibers = Fibers(lambda: self.now)
         self.store = database.plain_store(self.disk.path)
-        self.doubling = 0
+        self.copies = Copies()
         self.claims = sqlite3.connect(self.disk.path, check_same_thread=False)
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
@@ -206,10 +205,12 @@ class World:
         if accident:
             self.accidents[accident] += 1
             self.tell(f"{getattr(fiber.process, 'holder', '')} {fiber.name}: {accident} at {step}")
-            self._may_double(accident)
+            self._may_double(accident, step)
             _AT_MAIL[accident](self, step)
 
     def database_step(self, daemon: Daemon, sql: str, connection: sqlite3.Connection, when: str) -> None:
+        if when == "after" and sql.startswith("UPDATE outbox SET state = 'sending'"):
+            self.copies.claims_now(daemon.holder, daemon.now())
         if daemon.dead:
             if not sql.startswith(("ROLLBACK", "PRAGMA")):
                 raise Crash
@@ -228,7 +229,7 @@ class World:
         self.accidents[accident] += 1
         words = " ".join(sql.split()[:3])
         self.tell(f"{getattr(fiber.process, 'holder', '')} {fiber.name}: {accident} {when} {words}")
-        self._may_double(accident)
+        self._may_double(accident, sql)
         if accident == "full" and connection.in_transaction and self.fate.chance.random() < 0.3:
             sqlite3.Connection.execute(connection, "ROLLBACK")  # SQLite does so by itself after some errors
         if accident == "pause":
@@ -236,18 +237,33 @@ class World:
         else:
             _AT_DATABASE[accident](self, words)
 
-    def _may_double(self, accident: str) -> None:
-        """Count the mails that an accident may send out twice: one that is on its way just now and of which the
-        desk doesn't know that the relay has it. The Sent folder would show it.
+    def _may_double(self, accident: str, step: str) -> None:
+        """Note what an accident may leave twice: mails that are being copied to another folder, and one that the
+        relay has and the desk doesn't know it. The Sent folder would show that, unless the look into it fails.
         """
         fiber = self.fibers.current
         assert fiber is not None
-        if accident in _DOUBLING and not self.sent_folder and (fiber.name == "sender" or accident == "crash"):
-            self.doubling += min(1, self._claimed(getattr(fiber.process, "holder", "")))
+        if step == "imap move, between":
+            self.copied += len(self.mail.inbox.mails)
+        in_sending = fiber.name == "sender"
+        looking = in_sending and step.startswith("imap")
+        if looking or (
+            not self.mail.keeps_sent and (accident == "crash" or (in_sending and accident == "cut"))
+        ):
+            self.may_resend()
 
-    def _claimed(self, holder: str = "%") -> int:
-        sql = "SELECT count(*) FROM outbox WHERE state <> 'sent' AND state = 'sending' AND claimed_by LIKE ?"
-        return int(self.claims.execute(sql, (holder,)).fetchone()[0])
+    def may_resend(self) -> None:
+        """The current process may not get to know that the relay has a mail of its."""
+        fiber = self.fibers.current
+        assert fiber is not None
+        self.copies.accident(self._claimed(getattr(fiber.process, "holder", "")))
+
+    def _claimed(self, holder: str = "%") -> list[str]:
+        """Message-IDs of the mails that a sender has in hand, as the database shows it."""
+        sql = (
+            "SELECT message_id FROM outbox WHERE state <> 'sent' AND state = 'sending' AND claimed_by LIKE ?"
+        )
+        return [row[0] for row in self.claims.execute(sql, (holder,))]
 
     def crash(self, step: str) -> None:
         fiber = self.fibers.current
@@ -262,8 +278,6 @@ class World:
         self.tell(f"for {length}")
         fiber = self.fibers.current
         assert fiber is not None
-        if length >= SENDING_AT_MOST:  # another takes its claims over, and it wakes in the middle of them
-            self.doubling += self._claimed(getattr(fiber.process, "holder", ""))
         end = self.now + length
         paused = [one for one in self.fibers.all if one.process is fiber.process]
         for other in paused:
@@ -284,7 +298,7 @@ class World:
 
     def jump_clock(self, machine: Machine) -> None:
         machine.wrong_by = timedelta() if machine.wrong_by else self.fate.jump()
-        self.doubling += self._claimed()  # by this clock they may look as if their sender were long dead
+        self.copies.clock_jumped(self._claimed())  # by this clock their sender may look long dead
         self.tell(f"the clock of {machine.name} is wrong by {machine.wrong_by}")
 
     def _news(self) -> None:
@@ -298,11 +312,6 @@ class World:
             fiber.process.machine if fiber and isinstance(fiber.process, Daemon) else None
         )
         return self.now + (machine.wrong_by if machine else timedelta())
-
-    def was_sent(self, message_id: str) -> bool:
-        """What the Sent folder shows, where the relay keeps a copy of all that it takes."""
-        self.mail_step("imap find message id, before")
-        return any(letters.read(one).message_id == message_id for one in self.mail.sent)
 
     def is_gone(self, holder: str) -> bool:
         """What a process knows of another: only on its own machine it sees who is dead."""
