@@ -19,6 +19,7 @@ from frontdesk.mailbox.marked_quotes import unquoted
 from frontdesk.mailbox.quote_markers import Marker, is_announcement, marker_of, may_be_marker
 from frontdesk.mailbox.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.replies import MOST_LINES, split_reply, text_lines
+from frontdesk.mailbox.signatures import is_rule
 from frontdesk.mailbox.written_dates import read_written_date
 from frontdesk.rules.model import Address, Forwarded, Message
 from frontdesk.rules.subjects import base_subject, is_forward_subject, is_reply_subject
@@ -161,6 +162,8 @@ def _body(lines: Sequence[str]) -> str:
     kept = list(lines)
     while kept and (not kept[-1].strip() or _END_MARKER.match(kept[-1])):
         kept.pop()
+    while kept and (not kept[0].strip() or is_rule(kept[0])):  # drawn below the fields
+        kept.pop(0)
     if all(line.startswith("    ") or not line.strip() for line in kept):  # Outlook for Mac indents it
         kept = [line[4:] for line in kept]
     return "\n".join(kept).strip()

@@ -41,12 +41,14 @@ def label_and_value(line: str) -> tuple[Field, str] | None:
     """The field and the value of a header line in any known language, None when `line` is none."""
     head = line[: LONGEST_LABEL + 12]
     at = head.replace("：", ":").find(":")
+    bar = head.find(" |") + 1  # two cells of a table
+    at = bar if 0 < bar < at or at < 1 else at
     if at < 1:
         return None
     field = field_of(head[:at])
     if field is None:
         return None
-    return field, line[at + 1 : _LONGEST_LINE].strip(" \t\xa0*")
+    return field, line[at + 1 : _LONGEST_LINE].strip(" \t\xa0*|")
 
 
 def read_block(lines: Sequence[str], start: int, *, introduced: bool = False) -> HeaderBlock | None:

@@ -111,13 +111,19 @@ class Table:
         for row in self.rows:
             cells = [stripped(cell) for at, cell in enumerate(row) if at in used]
             full = [cell for cell in cells if cell]
-            flat = " | ".join(cell[0] if cell else "" for cell in cells)
+            flat = _in_one_line([cell[0] if cell else "" for cell in cells])
             if len(full) > 1 and all(len(cell) == 1 for cell in full) and len(flat) <= _LONGEST_ROW:
                 lines.append(flat.rstrip())
             else:
                 for cell in full:
                     lines.extend(cell)
         return lines
+
+
+def _in_one_line(cells: list[str]) -> str:
+    """The cells parted by bars; a label with its colon and the one value beside it are a line of text."""
+    parted = " " if len(cells) == 2 and cells[0][-1:] in (":", "：") else " | "
+    return parted.join(cells)
 
 
 def stripped(lines: list[str]) -> list[str]:

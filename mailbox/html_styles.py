@@ -65,7 +65,7 @@ def tells_more(url: str, text: str) -> bool:
     scheme = url.partition(":")[0].lower()
     if scheme not in ("http", "https", "ftp", "mailto", "tel", "file", "callto") or len(url) > _LONGEST_URL:
         return False
-    return _bare_url(url) != _bare_url(text) and not any(letter.isspace() for letter in url)
+    return _bare_url(url) != _bare_url(text.strip("<>()[]")) and not any(letter.isspace() for letter in url)
 
 
 def _bare_url(url: str) -> str:

@@ -146,3 +146,15 @@ def test_no_words_are_lost_between_tags(tags: list[str]) -> None:
 @given(st.text(alphabet="&#x0123456789abcdefABCDEF;lt", max_size=60))
 def test_no_entity_raises(text: str) -> None:
     unescape(text).encode("utf-8")
+
+
+def test_a_label_beside_its_value_is_a_line_of_text_and_no_table() -> None:
+    page = "<table><tr><td>Name:</td><td>Ann</td></tr><tr><td>Room</td><td>12</td></tr></table>"
+
+    assert html_to_text(page).strip() == "Name: Ann\nRoom | 12"
+
+
+def test_an_address_in_brackets_that_links_to_itself_is_shown_once() -> None:
+    page = 'Ann <a href="mailto:ann@example.org">&lt;ann@example.org&gt;</a>'
+
+    assert html_to_text(page).strip() == "Ann <ann@example.org>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,17 @@ def test_a_forward_as_attachment_tells_the_mail_inside() -> None:
     assert forwarded is not None
     assert forwarded.sender == Address("Bob", "bob@example.net")
     assert (forwarded.subject, forwarded.text) == ("Toner überall", "The toner leaks.")
+
+
+@pytest.mark.parametrize("table", ["a-table", "a-table-of-two-columns"])
+def test_a_forward_in_html_tells_its_fields_from_a_table(table: str) -> None:
+    message = read(f"html-forward-with-its-fields-in-{table}")
+    forwarded = message.forwarded
+    assert forwarded is not None
+    assert forwarded.sender == Address("Ann Lee", "ann@example.org")
+    assert forwarded.to == (Address("Bob Mee", "bob@example.org"),)
+    assert (forwarded.subject, forwarded.text) == ("Printer: on fire", "The printer burns.")
+    assert (forwarded.sent_at, message.new_text) == (datetime(2021, 10, 26, 12, tzinfo=UTC), "Can you help?")
 
 
 def test_the_mail_that_a_bounce_brings_back_is_no_forward() -> None:
