@@ -160,8 +160,8 @@ def spam_of(store: Store, customer: str) -> int | None:
 
 
 def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list[Request]:
-    """The customer's newest requests, without their participants."""
-    sql = f"{_SELECT} WHERE customer = ? AND number <> ? ORDER BY number DESC LIMIT ?"
+    """The customer's newest requests, without their participants and without those merged into others."""
+    sql = f"{_SELECT} WHERE customer = ? AND number <> ? AND merged_into IS NULL ORDER BY number DESC LIMIT ?"
     return [_request(row, frozenset()) for row in store.all(sql, customer, besides, limit)]
 
 

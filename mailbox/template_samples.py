@@ -140,6 +140,8 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "subject_back": "Re: [IT #12] The printer on the third floor is on strike [resovled] [due=someday]",
         "text_back": _RESOLUTION,
         "held": False,  # the mail waits for [send]
+        "forged": False,  # somebody else wrote it in the technician's name
+        "answered": (),  # what colleagues had answered before: number, name, at, text
         "note_only": False,  # a reply to this mail becomes a note
         "forwarded": False,  # it forwarded a customer's mail, which belongs to no request yet
     },

@@ -31,7 +31,7 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     if denied is not None:
         return denied
     problems = _wrong_as_a_whole(situation, digest, reading)
-    plans = _plans(situation, digest.lines) if not problems else []
+    plans = _plans(situation, digest.lines)
     problems += [_in_line(row, line) for line, plan in plans for row in plan.problems]
     problems += _merged_away(situation, plans)
     if problems:
@@ -46,8 +46,9 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
 def _plans(situation: Situation, lines: Iterable[DigestLine]) -> list[tuple[DigestLine, Plan]]:
     plans = []
     for line in lines:
-        own = situation.lines[line.number]
-        assert own.request is not None
+        own = situation.lines.get(line.number)
+        if own is None or own.request is None:
+            continue
         reading = TagReading(line.tags, (), "", line.text, line.number)
         plans.append((line, plan_for(own, own.request, reading)))
     return plans

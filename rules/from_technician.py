@@ -117,6 +117,8 @@ def plan_for(situation: Situation, request: Request, reading: TagReading) -> Pla
         else:
             _plan_work(situation, plan, reading)
         plan.effects = [*plan.effects, *answers(situation, reading.tags)]
+    elif not reading.has(UNDO):
+        plan.problems += _drafted(situation, request, reading.tags).problems  # all that is wrong, at once
     return plan
 
 
@@ -210,9 +212,19 @@ def hold(situation: Situation, overtaken: dict[int, Address]) -> Decision:
     ]
     effects: list[Effect] = [
         HoldMail(COLLISION, sender.email, situation.now + HELD_FOR),
-        refusal(situation, rows, held=True),
+        refusal(situation, rows, held=True, answered=_answered(situation, overtaken)),
     ]
     if situation.request is not None:
         first = ", ".join(other.email for other in overtaken.values())
         effects.append(Record("held", sender.email, {"why": f"{first} answered first"}))
     return Decision(Outcome.MESSAGE, tuple(effects), "held: a colleague had answered first")
+
+
+def _answered(situation: Situation, overtaken: Iterable[int]) -> list[Row]:
+    """What the colleagues answered, for whoever decides whether anything is left to say."""
+    said = {number: situation.lines.get(number, situation).last_reply for number in overtaken}
+    return [
+        {"number": number, "name": name_of(reply.sender), "at": reply.at, "text": reply.text}
+        for number, reply in said.items()
+        if reply is not None
+    ]

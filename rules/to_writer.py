@@ -40,8 +40,17 @@ def refuse(situation: Situation, problems: Sequence[Row]) -> Decision:
     return Decision(Outcome.MESSAGE, tuple(effects), reason=f"refused: {why}"[:1000])
 
 
-def refusal(situation: Situation, problems: Sequence[Row], *, held: bool = False) -> Send:
-    """`held`: the mail waits for [send]. What would have stayed inside stays there when it comes back corrected."""
+def refusal(
+    situation: Situation,
+    problems: Sequence[Row],
+    *,
+    held: bool = False,
+    forged: bool = False,
+    answered: Sequence[Row] = (),
+) -> Send:
+    """`held`: the mail waits for [send]. `forged`: somebody else wrote it. `answered`: what colleagues had said
+    before. What would have stayed inside stays there when it comes back corrected.
+    """
     inside = situation.audience == Audience.NOTE or any(_is_note(row) for row in problems)
     message = situation.message
     values = {
@@ -50,6 +59,8 @@ def refusal(situation: Situation, problems: Sequence[Row], *, held: bool = False
         "text_back": message.text if message.forwarded else message.new_text,
         "forwarded": message.forwarded is not None and situation.request is None,
         "held": held,
+        "forged": forged,
+        "answered": list(answered),
         "note_only": inside,
     }
     audience = Audience.NOTE if inside else Audience.TECHNICIAN

@@ -61,7 +61,7 @@ def _ask(situation: Situation, verdict: Confirm | Refuse) -> list[Effect]:
     sentence = "half proven" if half else "unproven" if asks else "forged"
     row = problem(situation.policy, sentence, "", reason=verdict.reason)
     effects: list[Effect] = [HoldMail("unproven", sender.email, now + HELD_FOR)] if asks else []
-    effects.append(refusal(situation, [row], held=asks))
+    effects.append(refusal(situation, [row], held=asks, forged=not asks))
     return effects if half else [*effects, StartTimer(ASKED, now + ASKED_EVERY, person=sender.email)]
 
 

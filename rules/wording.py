@@ -100,7 +100,7 @@ _EN: Mapping[str, str] = {
     "not delivered": "A mail could not be delivered ({kind})",
     "collision": (
         "{name} answered the customer after the mail was written that you answer, so your answer waits."
-        " Answer this mail with [send] in the subject to send it all the same, or leave it."
+        " Answer this mail with [send] in the subject to send it all the same; else it is let go after 24 hours."
     ),
 }
 _DE: Mapping[str, str] = {
@@ -203,7 +203,8 @@ _DE: Mapping[str, str] = {
     "not delivered": "Eine Mail konnte nicht zugestellt werden ({kind})",
     "collision": (
         "{name} hat dem Kunden geantwortet, nachdem die Mail geschrieben war, auf die Sie antworten;"
-        " Ihre Antwort wartet. Mit [send] im Betreff einer Antwort auf diese Mail geht sie trotzdem hinaus."
+        " Ihre Antwort wartet. Mit [send] im Betreff einer Antwort auf diese Mail geht sie trotzdem hinaus;"
+        " sonst verfällt sie nach 24 Stunden."
     ),
 }
 _LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE}

@@ -7,7 +7,21 @@ from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld
-from technicians_world import ANN, CARL_AT, DORA, PROVEN, asked, count, does, notified, team_world, told
+from technicians_world import (
+    ANN,
+    BOB,
+    CARL,
+    CARL_AT,
+    DORA,
+    FORGED,
+    PROVEN,
+    asked,
+    count,
+    does,
+    notified,
+    team_world,
+    told,
+)
 
 
 @pytest.fixture
@@ -150,3 +164,69 @@ def test_a_confirmation_that_was_given_already_is_told_so_and_done_once(tmp_path
         world.answer(ANN, question, "", subject="[send]")
         assert count(world, ANN, "digest") == 1
         assert "no mail of yours that waits" in told(world, ANN, "refusal")
+
+
+def test_all_that_is_wrong_with_a_mail_is_told_at_once(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "[resovled] [assign=zoe] [merge=#7] [due=2020-01-01]", "I changed the cable.")
+    refusal = told(world, ANN, "refusal")
+    for why in ("[resolved]", '"zoe" is nobody in the team', "no request #7", "is over already"):
+        assert why in refusal
+    assert world.request(1).status == "new"
+
+
+def test_all_that_is_wrong_with_a_digest_s_lines_is_told_at_once(world: DeskWorld) -> None:
+    asked(world)
+    asked(world, DORA, "No sound")
+    world.write(ANN, "[list all]", "", Authentication_Results=PROVEN)
+    lines = "1 resovled\n2 assign=zoe\n7 take"
+    world.answer(ANN, world.last(ANN, "digest"), lines, Authentication_Results=PROVEN)
+    refusal = told(world, ANN, "refusal")
+    for why in ("1 resolved", '"zoe" is nobody in the team', "no request #7"):
+        assert why in refusal
+
+
+def test_whoever_was_overtaken_reads_what_the_colleague_answered(world: DeskWorld) -> None:
+    asked(world)
+    mine = notified(world, BOB)
+    does(world, ANN, "", "Please try the other cable, Carl.")
+    world.answer(BOB, mine, "Restart it.", Authentication_Results=PROVEN)
+    question = told(world, BOB, "refusal")
+    assert "Ann Lee answered the customer" in question
+    assert "> Please try the other cable, Carl." in question
+    assert "> Restart it." in question
+    assert question.index("the other cable") < question.index("Restart it")
+
+
+def test_so_does_whoever_was_overtaken_in_a_digest_s_lines(world: DeskWorld) -> None:
+    asked(world)
+    asked(world, DORA, "No sound")
+    world.write(BOB, "[list all]", "", Authentication_Results=PROVEN)
+    digest = world.last(BOB, "digest")
+    does(world, ANN, "", "Please try the other cable, Carl.", number=1)
+    does(world, ANN, "", "Which headset, Dora?", number=2)
+    lines = "1 resolved changed it\n2 waiting which headset?"
+    world.answer(BOB, digest, lines, Authentication_Results=PROVEN)
+    question = told(world, BOB, "refusal")
+    assert "> Please try the other cable, Carl." in question
+    assert "> Which headset, Dora?" in question
+
+
+def test_nobody_is_asked_to_put_a_forged_mail_right(world: DeskWorld) -> None:
+    asked(world)
+    world.answer(ANN, notified(world, ANN), "Pay this bill.", Authentication_Results=FORGED)
+    warning = told(world, ANN, "refusal")
+    assert "A mail in your name was not obeyed" in warning
+    assert "> Pay this bill." in warning
+    assert "Put it right" not in warning
+    assert "What you reply" not in warning
+
+
+def test_a_customer_s_merged_requests_are_not_named_beside_the_one_that_took_them_in(
+    world: DeskWorld,
+) -> None:
+    asked(world)
+    asked(world, CARL, "The printer again")
+    does(world, ANN, "[merge=#2]")
+    world.write(CARL, "Re: [IT #2] The printer again", "Any news?")
+    assert "Also from Carl Cole" not in notified(world, ANN, 2).text
