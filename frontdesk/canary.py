@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from frontdesk.db import outbox, state
 from frontdesk.db.fields import from_column
+from frontdesk.db.store import Store
 from frontdesk.desk import Desk
-from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_SENT_AT, LAST_READ
+from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_SENT_AT, last_read
 from frontdesk.mailbox.write import Letter, write_mail
 from frontdesk.rules.durations import Duration
 from frontdesk.rules.effects import Audience
@@ -28,10 +29,9 @@ def keep_canary(desk: Desk, every: Duration) -> None:
     sent_at = state.get_time(desk.store, CANARY_SENT_AT)
     if sent_at is None or desk.policy.hours.add(sent_at, every) <= now:
         _send(desk, now)
-    elif now - sent_at > PATIENCE and not _is_back(desk):
+    elif leg := broken_leg(desk.store, now):
         last = state.get(desk.store, CANARY)
-        title = "The desk's mail to itself did not come back"
-        tell_once(desk, f"canary {last}", title, _broken_leg(desk, last, sent_at))
+        tell_once(desk, f"canary {last}", "The desk's mail to itself did not come back", leg)
 
 
 def came_back(desk: Desk, message_id_: str) -> bool:
@@ -40,10 +40,6 @@ def came_back(desk: Desk, message_id_: str) -> bool:
         return False
     state.put(desk.store, CANARY_BACK, message_id_)
     return True
-
-
-def _is_back(desk: Desk) -> bool:
-    return state.get(desk.store, CANARY_BACK) == state.get(desk.store, CANARY)
 
 
 def _send(desk: Desk, now: datetime) -> None:
@@ -87,15 +83,21 @@ def _send(desk: Desk, now: datetime) -> None:
         )
 
 
-def _broken_leg(desk: Desk, last: str, sent_at: datetime) -> str:
-    """Which part of the way it got lost on, and where to look."""
-    row = desk.store.one("SELECT state, sent_at FROM outbox WHERE message_id = ?", last)
+def broken_leg(store: Store, now: datetime) -> str:
+    """Which part of the way the last one got lost on, and where to look; "" while none is overdue."""
+    last, sent_at = state.get(store, CANARY), state.get_time(store, CANARY_SENT_AT)
+    if sent_at is None or now - sent_at <= PATIENCE or state.get(store, CANARY_BACK) == last:
+        return ""
+    row = store.one("SELECT state, sent_at FROM outbox WHERE message_id = ?", last)
     if row is None or row[0] != outbox.SENT:
         return "Sending is broken (SMTP): the relay has not taken it. See `frontdesk status` and the log."
-    read_at = state.get_time(desk.store, LAST_READ)
-    if read_at is None or read_at < from_column(row[1]):
+    looked_at = last_read(store)
+    if looked_at is None or looked_at < from_column(row[1]):
         return (
-            "Reading or delivery is broken: the relay took it, and no mail was read since."
-            " Look into the mailbox with a mail client: is the mail there (IMAP), or not (delivery)?"
+            "Reading is broken (IMAP): the relay took it, and the mailbox could not be read since."
+            " See the log for what the mail server says."
         )
-    return "Delivery is broken: the relay took it, other mail was read since, and this one never arrived."
+    return (
+        "Delivery is broken: the relay took it, the mailbox was read since, and it isn't there."
+        " Look into the mailbox's spam folder, and ask the mail server's log where it went."
+    )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from frontdesk.canary import keep_canary
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
 from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
@@ -33,7 +34,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
         tell_of_templates(desk)  # what works is kept before a mail is due
         return max(
             _tried(desk, "mailbox", lambda: _receive_all(desk, settings, lease)),
-            _tried(desk, "timers", lambda: _remind_all(desk)),
+            _tried(desk, "timers", lambda: _remind_all(desk, settings)),
             _tried(desk, "relay", lambda: _send_all(desk, settings)),
         )
     finally:
@@ -61,8 +62,10 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
         folder.close()
 
 
-def _remind_all(desk: Desk) -> None:
+def _remind_all(desk: Desk, settings: Settings) -> None:
     tell_of_templates(desk)
+    if settings.canary_every is not None:
+        keep_canary(desk, settings.canary_every)
     while remind(desk):
         pass
 

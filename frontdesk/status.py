@@ -11,6 +11,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from frontdesk.canary import broken_leg
 from frontdesk.daemon import MAILBOX_LEASE
 from frontdesk.db import ledger, outbox_view, state, timers
 from frontdesk.db.lease import holder_of
@@ -42,6 +43,7 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "timers": _timers(store, now),
         "quarantine": [_quarantined(row) for row in ledger.quarantined(store)],
         "ledger": _ledger(settings, store, with_mailbox),
+        "mail_path": broken_leg(store, now) if settings.canary_every else "",
     }
     found["problems"] = list(_problems(found, store, now))
     return found
@@ -123,6 +125,7 @@ def _problems(found: dict[str, Any], store: Store, now: datetime) -> list[str]:
             f"A mail waits to be sent since {iso(oldest)}: see the log for what the relay says.",
         ),
         (found["outbox"]["failed"] > 0, f"{_mails(found['outbox']['failed'])} could not be delivered."),
+        (bool(found["mail_path"]), f"The desk's mail to itself did not come back. {found['mail_path']}"),
         (found["timers"]["late"] > 0, f"{found['timers']['late']} timers are late."),
         (
             bool(found["quarantine"]),

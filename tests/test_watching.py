@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from desk_world import DeskWorld, desk_world
 from frontdesk.canary import keep_canary
 from frontdesk.metrics import figures
 from frontdesk.rules.durations import parse_duration
+from frontdesk.settings import Settings
+from frontdesk.status import status
 from frontdesk.systemd import Systemd
 
 MIA = "mia@example.org"
@@ -61,6 +64,41 @@ def test_a_relay_that_takes_nothing_is_named_as_the_broken_leg(world: DeskWorld)
     later(world, timedelta())
     later(world, timedelta(hours=2))
     assert "Sending is broken (SMTP)" in world.last(MIA).text
+
+
+def test_a_mailbox_that_nobody_could_read_is_named_as_the_broken_leg(world: DeskWorld) -> None:
+    world.work()
+    keep_canary(world.desk, DAILY)
+    world.clock.at += timedelta(minutes=1)
+    world.work_sending_only()
+    world.clock.at += timedelta(hours=2)
+    keep_canary(world.desk, DAILY)
+    world.work_sending_only()
+    assert "Reading is broken (IMAP)" in world.last(MIA).text
+
+
+def test_a_quiet_desk_whose_mail_to_itself_was_lost_names_delivery(world: DeskWorld) -> None:
+    keep_canary(world.desk, DAILY)
+    world.work_sending_only()
+    world.world.folder("it").mails.clear()
+    world.clock.at += timedelta(hours=2)
+    world.work()
+    later(world, timedelta(minutes=1))
+    assert "Delivery is broken" in world.last(MIA).text
+
+
+def test_status_names_the_broken_leg_as_no_mail_may_get_through_to_the_managers(world: DeskWorld) -> None:
+    world.world.refusals["it@example.org"] = "450 4.3.0 not now"
+    later(world, timedelta())
+    assert status(watched(world), world.desk.store, world.clock.at, with_mailbox=False)["mail_path"] == ""
+    later(world, timedelta(hours=2))
+    found = status(watched(world), world.desk.store, world.clock.at, with_mailbox=False)
+    assert any("Sending is broken (SMTP)" in problem for problem in found["problems"])
+    assert status(world.settings, world.desk.store, world.clock.at, with_mailbox=False)["mail_path"] == ""
+
+
+def watched(world: DeskWorld) -> Settings:
+    return replace(world.settings, canary_every=DAILY)
 
 
 def test_a_guessed_canary_is_ordinary_mail(world: DeskWorld) -> None:

@@ -19,6 +19,7 @@ from live_desk import LiveDesk
 from servers import Dovecot, await_that, dovecot, server_folder
 
 from frontdesk.db.connect import open_store
+from frontdesk.db.migrate import schema_state
 
 SETTINGS = {
     "FOLLOW_UP_AFTER": "3 seconds",
@@ -94,6 +95,8 @@ class Stage:
         """Whether nothing waits to be sent."""
         store = open_store(self.desk_url)
         try:
+            if schema_state(store)[0] == 0:
+                return True  # killed before it had tables
             return store.one("SELECT 1 FROM outbox WHERE state NOT IN ('sent', 'failed') LIMIT 1") is None
         finally:
             store.close()
