@@ -6,12 +6,36 @@ A page is a whole file, or the part of one between `<!-- made: NAME -->` and `<!
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
+
+from frontdesk.__main__ import main as frontdesk
 from frontdesk.rules.lifecycle import legend, picture
 from frontdesk.rules.tags_help import technicians_page
 from frontdesk.setting_pages import example_env, settings_page
+
+
+def commands(group: click.Group, path: str = "frontdesk") -> Iterator[tuple[str, click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        elif not command.hidden:
+            yield f"{path} {name}", command
+
+
+def commands_table() -> str:
+    """Each command with its arguments and options, as `--help` tells of them."""
+    rows = ["| command | what it does | options |", "|---|---|---|"]
+    for path, command in commands(frontdesk):
+        taken = [param for param in command.params if isinstance(param, click.Argument)]
+        words = " ".join((path, *(param.make_metavar(click.Context(command)) for param in taken)))
+        options = [param for param in command.params if isinstance(param, click.Option)]
+        told = "<br>".join(f"`{' '.join(option.opts)}`: {option.help}" for option in options)
+        rows.append(f"| `{words}` | {' '.join((command.help or '').split())} | {told} |")
+    return "\n".join(rows)
+
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,6 +45,7 @@ FILES: dict[str, Callable[[], str]] = {
     "docs/technicians.md": technicians_page,
 }
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
+    ("docs/commands.md", "commands"): commands_table,
     ("README.md", "picture"): lambda: f"```mermaid\n{picture()}\n```\n\n{legend()}",
 }
 

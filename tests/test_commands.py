@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -95,6 +96,41 @@ def test_a_template_is_copied_in_the_desk_s_language(typed: Typed, tmp_path: Pat
     copied = typed("templates", "copy", "survey", DESK_LANGUAGE="de", TEMPLATES_FOLDER=str(mine))
     assert copied.exit_code == 0
     assert (mine / "de" / "survey.md").is_file()
+
+
+def on_the_page(section: str) -> set[str]:
+    """The fields that docs/commands.md explains in a section."""
+    page = (Path(__file__).parents[1] / "docs/commands.md").read_text("utf-8")
+    rows = page.partition(f"\n### {section}")[2].partition("\n#")[0].splitlines()
+    return {
+        name for row in rows if row.startswith("| `") for name in re.findall("`([a-z_]+)`", row.split("|")[1])
+    }
+
+
+def test_the_page_of_commands_explains_every_field_there_is_and_no_other(
+    world: DeskWorld, typed: Typed
+) -> None:
+    world.write(CARL, "No sound", "My headset is silent.")
+    shown = json.loads(typed("show", "1", "--json").stdout)
+    (in_list,) = json.loads(typed("list", "--json").stdout)
+    assert on_the_page("A request") == set(shown) == {*in_list, "messages", "events"}
+    assert on_the_page("A message") == set(shown["messages"][0])
+    assert on_the_page("An event") == set(shown["events"][0])
+    assert on_the_page("The desk") == set(json.loads(typed("status", "--json", "--no-mailbox").stdout))
+
+
+def test_the_fields_that_others_build_on_are_there(world: DeskWorld, typed: Typed) -> None:
+    world.write(CARL, "No sound", "My headset is silent.")
+    shown = json.loads(typed("show", "1", "--json").stdout)
+    promised = (
+        "number subject status priority customer owner department opened_at first_response_at resolved_at"
+    )
+    promised += " closed_at resolution rating rating_comment messages events"
+    assert set(promised.split()) <= set(shown)
+    assert {"message_id", "from", "kind", "at", "text", "attachments"} <= set(shown["messages"][0])
+    assert {"at", "kind", "by"} <= set(shown["events"][0])
+    assert (shown["customer"], shown["owner"]) == ("carl@example.com", None)
+    assert (shown["opened_at"], shown["status"]) == ("2026-03-02T12:00:00Z", "new")
 
 
 def test_a_change_is_told_in_words(world: DeskWorld, typed: Typed) -> None:
