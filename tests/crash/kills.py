@@ -50,7 +50,7 @@ def kill_often(
 
 
 def kill_once(stage: Stage, at_work: float = AT_WORK) -> None:
-    """One daemon's life: most are killed while they work. It lasts longer on a busy machine, or nothing would be done."""
+    """One daemon's life: most are killed at work. It is longer on a busy machine, or nothing would be done."""
     process = stage.start()
     if stage.chance.random() < KILLED_EARLY:
         time.sleep(stage.chance.uniform(0, STARTING))
