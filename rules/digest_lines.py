@@ -28,6 +28,10 @@ _LONGEST_ITEM = 4  # words: "due in 2 days"
 _NUMBERED = re.compile(
     r"(?:\[?[a-z]{1,10} ?[#-] ?|\[?#)?([1-9][0-9]{0,8})\]?[.:)]?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL
 )
+_BULLET = re.compile(r"\A[-*•–·]\s+(?=[#\[]?[a-z0-9])", re.IGNORECASE)  # as editors begin the lines of a list
+_NEXT_REQUEST = re.compile(r"\s+/\s+(?=#?[1-9][0-9]{0,8}[.:)]?\s+[#@\[]?([^\s=:,;\]]{1,30}))")
+_DASH = re.compile(r"\A[-–—:]\s+")  # "resolved - changed the cable"
+_PUNCTUATION = ",;:."
 _PIECE = re.compile(r'(?:[^\s"]|"[^"]*")+|"')
 _CLOSINGS = frozenset(
     """--|thanks|thank you|many thanks|cheers|regards|best regards|kind regards|best|quit|stop|thx|
@@ -68,9 +72,10 @@ def read_digest_lines(text: str, language: str = "en") -> DigestReading:
             troubles.append(Trouble("many", written, word=str(MOST_LINES)))
             break
         else:
-            line, wrong = _read_line(written)
-            troubles += wrong
-            lines += [line] if line else []
+            for one in _parts(written):
+                line, wrong = _read_line(one)
+                troubles += wrong
+                lines += [line] if line else []
     problems = tuple(problem_from(trouble, language) for trouble in troubles[:MOST_LINES])
     return DigestReading(tuple(lines), problems, tuple(unread))
 
@@ -79,7 +84,7 @@ def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
     """The text's lines as ("numbered", line and its continuation), ("stray", ...) or ("unread", ...)."""
     current, last, is_near = "", "", False
     for line in text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
-        stripped = line[:LONGEST_LINE].strip()
+        stripped = _BULLET.sub("", line[:LONGEST_LINE].strip(), count=1)
         if stripped.lower().rstrip(" ,.!") in _CLOSINGS:
             break
         if stripped.startswith(">"):
@@ -93,9 +98,25 @@ def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
         elif current and is_near and (line[0] in " \t" or len(last.rstrip()) >= _WRAPPED_FROM):
             current, last = f"{current} {stripped}"[:LONGEST_LINE], line
         else:
-            yield ("stray" if is_near or _begins_with_tag(stripped) else "unread"), stripped
+            stray = is_near or _begins_with_tag(stripped) or _begins_with_numbers(stripped)
+            yield ("stray" if stray else "unread"), stripped
     if current:
         yield "numbered", current
+
+
+def _parts(line: str) -> list[str]:
+    """ "1 solved / 2 snooze 3d" as two lines; a slash in a text ("5 / 6 tries") parts nothing."""
+    parts, at = [], 0
+    for found in _NEXT_REQUEST.finditer(line):
+        if found[1].lower() in BY_WORD or line[found.start(1) - 1] == "@":
+            parts.append(line[at : found.start()])
+            at = found.end()
+    return [*parts, line[at:]]
+
+
+def _begins_with_numbers(line: str) -> bool:
+    """ "12, 13 take" and "12-14 take": which of them would be a guess."""
+    return bool(re.match(r"#?[1-9][0-9]{0,8}\s*[,;&+–-]", line))
 
 
 def _begins_with_tag(line: str) -> bool:
@@ -152,7 +173,7 @@ def _tags_and_text(rest: str) -> tuple[list[Read], str]:
             goes_on = rest[end - 1] in ",;"
             at = end
         at += len(rest[at:]) - len(rest[at:].lstrip(" \t,;"))
-    return reads, rest[at:].strip()
+    return reads, _DASH.sub("", rest[at:].strip(), count=1)
 
 
 def _next_item(rest: str, at: int, first: bool, goes_on: bool) -> tuple[Read, int]:
@@ -173,7 +194,8 @@ def _next_item(rest: str, at: int, first: bool, goes_on: bool) -> tuple[Read, in
     longest = _longest_tag(rest, at, pieces)
     if longest is not None:
         return longest
-    read = read_item(head.lstrip("#/!").rstrip(",;"), ("", ""))
+    bare = read_item(head.lstrip("#/!").rstrip(_PUNCTUATION), ("", ""))
+    read = bare if isinstance(bare, Tag) else read_item(head.lstrip("#/!").rstrip(",;"), ("", ""))
     if read is None and first:
         return Trouble("unknown", head[:60], near(word) or "resolved", head[:60]), pieces[0].end
     return (read if first or is_marked or isinstance(read, Tag) else None), pieces[0].end

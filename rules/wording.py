@@ -39,7 +39,7 @@ _EN: Mapping[str, str] = {
     "nothing to split": "There is no customer's message on this request to make another one of.",
     "the desk itself": "{email} is the desk's own address.",
     "answers go to": "answers go to {name}; [cc=+{other}] adds the other customer",
-    "no lines": "No line begins with a request's number, as in",
+    "no lines": "No line begins with a request's number and a tag",
     "twice": "#{number} stands in two lines: put all that is to be done to it into one.",
     "merged away": "Another line merges #{number} into something else.",
     "files in a digest": "A file could be for any of these requests: send it in an answer to the request's own mail.",
@@ -135,7 +135,7 @@ _DE: Mapping[str, str] = {
     "nothing to split": "An dieser Anfrage ist keine Nachricht des Kunden, aus der eine eigene werden könnte.",
     "the desk itself": "{email} ist die Adresse des Desks selbst.",
     "answers go to": "Antworten gehen an {name}; [cc=+{other}] nimmt auch den anderen Kunden auf",
-    "no lines": "Keine Zeile beginnt mit der Nummer einer Anfrage, wie in",
+    "no lines": "Keine Zeile beginnt mit der Nummer einer Anfrage und einem Tag",
     "twice": "#{number} steht in zwei Zeilen: Bitte alles dazu in eine schreiben.",
     "merged away": "Eine andere Zeile legt #{number} mit etwas anderem zusammen.",
     "files in a digest": (

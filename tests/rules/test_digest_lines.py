@@ -25,6 +25,16 @@ def said(reading: DigestReading) -> list[tuple[int, list[str], str]]:
         ("12 assign=bob", ["assign=bob"], ""),
         ("12 snooze=3d", ["snooze=3d"], ""),
         ("#12 resolved", ["resolved"], ""),
+        ("- 12 resolved", ["resolved"], ""),
+        ("* #12 resolved", ["resolved"], ""),
+        ("• 12 resolved", ["resolved"], ""),
+        ("12 resolved: changed it", ["resolved"], "changed it"),
+        ("12: resolved: changed it", ["resolved"], "changed it"),
+        ("12 resolved. Changed it", ["resolved"], "Changed it"),
+        ("12 resolved - changed it", ["resolved"], "changed it"),
+        ("12 resolved, prio=high – changed it", ["resolved", "priority=high"], "changed it"),
+        ("12 assign: bob", ["assign=bob"], ""),
+        ("12 resolved it took 5 / 6 tries", ["resolved"], "it took 5 / 6 tries"),
         ("  12: resolved", ["resolved"], ""),
         ("12. resolved", ["resolved"], ""),
         ("12) resolved", ["resolved"], ""),
@@ -66,7 +76,7 @@ def test_a_line(line: str, tags: list[str], text: str) -> None:
         return
     assert said(reading) == [(12, tags, text)]
     assert not reading.problems
-    assert reading.lines[0].written == line.strip()
+    assert reading.lines[0].written == line.strip().lstrip("-*• ")
 
 
 @pytest.mark.parametrize("spec", TAGS, ids=lambda spec: spec.name)
@@ -116,6 +126,9 @@ Thanks
         ("12 open, waiting", "12 open"),
         ("12 merge=x", "12 merge=#99"),
         ("12 resolved\nplease do it today", "12 resolved"),
+        ("12, 13 take", "12 resolved"),
+        ("12-14 take", "12 resolved"),
+        ("- 12, 13 take", "12 resolved"),
         ("resolved 12", "12 resolved"),
         ("#close 12", "12 resolved"),
         ("12 ｒｅｓｏｌｖｅｄ", "12 resolved"),
@@ -135,6 +148,12 @@ def test_without_a_numbered_line_nothing_is_asked_for(text: str) -> None:
     reading = read_digest_lines(text)
     assert not reading.lines
     assert not reading.problems
+
+
+def test_several_requests_in_one_line_with_slashes_between() -> None:
+    reading = read_digest_lines("1 solved / 2 snooze 3d / #3 @anna please")
+    assert not reading.problems
+    assert said(reading) == [(1, ["resolved"], ""), (2, ["snooze=3d"], ""), (3, ["assign=anna"], "please")]
 
 
 def test_more_than_a_hundred_lines_are_refused() -> None:
