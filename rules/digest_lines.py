@@ -129,7 +129,8 @@ def _stray(line: str) -> Trouble:
     word = split_item(line[:100])[0]
     name = BY_WORD[word].example[1:-1] if word in BY_WORD else "resolved"
     found = re.search(r"[1-9][0-9]{0,8}", line[:100])
-    return Trouble("no number", line[:200], f"{found[0] if found else 12} {name}", word)
+    code = "one a line" if _begins_with_numbers(line) else "no number"
+    return Trouble(code, line[:200], f"{found[0] if found else 12} {name}", word)
 
 
 def _read_line(written: str) -> tuple[DigestLine | None, tuple[Trouble, ...]]:

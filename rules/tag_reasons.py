@@ -82,6 +82,10 @@ REASONS: Mapping[str, tuple[str, str]] = {  # English, German
         "After the request's number there must be a tag.",
         "Nach der Nummer der Anfrage muss ein Tag stehen.",
     ),
+    "one a line": (
+        "A line is about one request: give each a line of its own.",
+        "Eine Zeile gilt einer Anfrage: Geben Sie jeder eine eigene Zeile.",
+    ),
     "no number": (
         "This line names no request: start it with its number.",
         "Diese Zeile nennt keine Anfrage: Beginnen Sie sie mit ihrer Nummer.",
