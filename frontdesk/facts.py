@@ -225,7 +225,8 @@ def _place(
 ) -> Placement:
     store, sender = desk.store, message.sender.email if message.sender else ""
     parents = (*message.in_reply_to, *reversed(message.references))
-    known = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
+    referred = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
+    known = _without_strangers_ghosts(desk, message, referred)
     own = known.get(message.message_id)
     number = (reading and reading.number) or read_number(message.subject, desk.policy.desk_tag)
     clues = Clues(
@@ -238,6 +239,22 @@ def _place(
         alike=_alike(desk, message, sender, at),
     )
     return place(_followed(desk, clues), _may_write(desk, sender, role, clues))
+
+
+def _without_strangers_ghosts(
+    desk: Desk, message: Message, known: dict[str, tuple[int, bool]]
+) -> dict[str, tuple[int, bool]]:
+    """The known ids without ghosts of a request whose customer this mail neither comes from nor is written to:
+    who answers before the first mail is there was one of its readers; anybody else copied an id he saw."""
+    people = {person.email for person in (*message.to, *message.cc, *message.reply_to)}
+    people |= {message.sender.email} if message.sender else set()
+    ghosts = {number for number, ghost in known.values() if ghost}
+    strange = {
+        number
+        for number in ghosts
+        if requests.customer_of(desk.store, requests.survivor(desk.store, number)) not in people
+    }
+    return {one: found for one, found in known.items() if not (found[1] and found[0] in strange)}
 
 
 def _token(desk: Desk, message: Message, ours: Ours, number: int | None) -> int | None:
