@@ -14,6 +14,7 @@ from frontdesk.mailbox.holes import Holes
 
 ROW, CELL, RIGHT = "\x01", "\x02", "\x03"  # begin of a table's row, of a further cell, right-hand column
 END = "\x04"  # a line break, unless there is one already because the last line was left out
+UNDER = "\x05"  # the line below a heading: as long as the heading is with its values in it
 SIGNATURE = "-- "  # RFC 3676 section 4.3: mail clients leave out what follows it when they quote
 
 
@@ -57,9 +58,7 @@ class TextWriter:
         return token.content
 
     def _heading(self, inline: Token) -> str:
-        said = self._inline(inline)
-        shown = len(self.holes.statement.sub("", self.holes.value.sub("value", said)))
-        return f"{said}\n{'-' * min(shown, 60)}\n\n"
+        return f"{self._inline(inline)}\n{UNDER}\n\n"
 
     def _list(self, token: Token, inside: Sequence[Token]) -> str:
         out: list[str] = []

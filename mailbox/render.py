@@ -10,11 +10,12 @@ from jinja2 import Template as JinjaTemplate
 from jinja2.runtime import Context
 
 from frontdesk.mailbox.filters import LINE, SUBJECT_AT_MOST, cut
-from frontdesk.mailbox.markdown_text import CELL, END, RIGHT, ROW
+from frontdesk.mailbox.markdown_text import CELL, END, RIGHT, ROW, UNDER
 from frontdesk.mailbox.template_file import Template
 
 _GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
-_COLUMN_AT_MOST = 40
+_HEADING = re.compile(rf"^(.*)\n{UNDER}$", re.MULTILINE)
+_COLUMN_AT_MOST, _UNDERLINED_AT_MOST = 40, 60
 
 
 class Rendered(NamedTuple):
@@ -51,6 +52,7 @@ def _filled(jinja: JinjaTemplate, given: Context) -> str:
 def _laid_out(text: str, *, tables: bool) -> str:
     if tables:
         text = _columns(text)
+    text = _HEADING.sub(lambda found: f"{found[1]}\n{'-' * min(len(found[1]), _UNDERLINED_AT_MOST)}", text)
     if END in text:
         text = text.replace(f"\n{END}", "\n").replace(END, "\n")
     return _GAP.sub("\n\n", text).strip("\n").replace(LINE, "\n") + "\n"

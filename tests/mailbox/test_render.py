@@ -242,6 +242,14 @@ def test_a_table_stands_in_columns_in_the_text() -> None:
     assert Page(words.html).tags.count("tr") == 3
 
 
+@pytest.mark.parametrize("value", ["Ann", "Carl Cole of the third floor", "x" * 80])
+def test_the_line_below_a_heading_is_as_long_as_the_heading_with_its_values(value: str) -> None:
+    text = rendered("## Also from {{ v }}", v=value).text
+    heading, line = text.splitlines()
+    assert heading == f"Also from {value}"
+    assert line == "-" * min(60, len(heading))
+
+
 def test_a_table_without_a_head_has_none() -> None:
     words = rendered("| | |\n|---|---|\n| a | {{ v }} |", v="b")
     assert words.text == "a  b\n"
