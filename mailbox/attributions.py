@@ -183,6 +183,7 @@ def _evidence(text: str, quoted_below: bool) -> Evidence:
         (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
         (address and numbers >= 3 and (opens or (dated and _WRITER_FIRST.match(text))), Evidence.WEAK),
         (verb and opens and numbers >= 2, Evidence.WEAK),
+        (ends and verb and dated, Evidence.WEAK),
         (ends and len(text) < 80 and (verb or dated), Evidence.HAND_MADE),
     ):
         if applies:

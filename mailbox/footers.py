@@ -49,7 +49,7 @@ obtener obtén obtenga descargar obter obtenha baixar baixe transferir ottieni o
 download hent få hämta skaffa hanki lataa pobierz získat získejte získať získajte stáhnout stáhněte stiahnuť
 beszerzése letöltése descărcați obțineți nabavite prenesite preuzmite загрузить скачать получить скачайте
 загрузите завантажити отримати завантажте изтеглете получете λήψη αποκτήστε edinin indirin קבל הורד الحصول
-تنزيل 下载 下載 取得 获取 獲取 入手 入手する を入手する を入手 받기 다운로드 tải dapatkan unduh รับ ดาวน์โหลด hankige aizsūtīt
+تنزيل 下载 下載 取得 获取 獲取 入手 入手する を入手する を入手 받기 다운로드 tải dapatkan unduh รับ ดาวน์โหลด hankige
 atsisiųskite lejupielādēt sækja
 """)
 _PROGRAMS = words("""

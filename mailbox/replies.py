@@ -14,6 +14,7 @@ from frontdesk.mailbox.attributions import shared_lines_apart
 from frontdesk.mailbox.footers import is_footer, is_warning
 from frontdesk.mailbox.glued_headers import glued_apart
 from frontdesk.mailbox.marked_quotes import is_own_quote
+from frontdesk.mailbox.other_marks import with_usual_marks
 from frontdesk.mailbox.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.quoted_back import without_our_mail
 from frontdesk.mailbox.signatures import is_rule, signature_start
@@ -42,14 +43,14 @@ class ReplyParts:
 def split_reply(text: str, sender: str = "") -> ReplyParts:
     """Split the text of a mail. `sender`: the display name of who sent it, "" when not known.
 
-    A mail that is only a quote has nothing new. A mail that is only a signature, or that begins with an older
-    mail without marks, is kept whole.
+    A mail that is only a quote of somebody named has nothing new. A mail that is only a signature, or that begins
+    with an older mail without marks, is kept whole.
     """
     whole = text.strip()
     if not whole or whole.count("\n") >= MOST_LINES:
         return ReplyParts(whole, "", "")
     shown = _lines(whole)
-    lines = shown if whole.isascii() else text_lines(whole)
+    lines = with_usual_marks(shown) if whole.isascii() else text_lines(whole)
     runs = runs_of(lines)
     warned = _warning_end(lines, runs)
     pieces = [_Piece(run, *_bounds(lines, run, warned, sender)) for run in runs]
@@ -80,7 +81,7 @@ def text_lines(text: str) -> list[str]:
     if not text.isascii():
         for mark in _WITHOUT_WIDTH:
             text = text.replace(mark, "")
-    return _lines(text)
+    return with_usual_marks(_lines(text))
 
 
 def _lines(text: str) -> list[str]:
@@ -130,6 +131,8 @@ def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[
     signed = [at for at, piece in enumerate(pieces) if piece.kind is Kind.TEXT]
     if not quotes or len(pieces) != len(signed) + len(quotes):
         return None
+    if not signed and all(pieces[at].kind is Kind.QUOTED for at in quotes):
+        return None  # nobody says that the words are another's
     for at in signed:
         run = pieces[at].run
         if all(is_footer(line) or is_rule(line) for line in lines[run.start : run.end] if line.strip()):

@@ -133,6 +133,35 @@ def test_a_mail_that_is_only_a_quote_has_nothing_new() -> None:
     assert split_reply(f"{WROTE}\n\n{QUOTE}").new == ""
 
 
+def test_marked_lines_alone_of_which_nobody_says_whose_they_are_are_kept() -> None:
+    assert split_reply("> The printer\n> burns.").new == "> The printer\n> burns."
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Wednesday, February 5, 2020, 10:12:13 AM, you wrote:\n\nAL> Does it\nAL> burn?",
+        "Вы писали 5 февраля 2020 г., 10:12:13:\n\nА> Does it\nА>> indeed\nА> burn?",
+        "On Wed, 5 Feb 2020 10:12:13 +0100\nAnn <ann@example.org> wrote:\n\n| Does it\n| burn?",
+    ],
+)
+def test_initials_and_bars_below_an_attribution_mark_a_quote(quote: str) -> None:
+    assert split_reply(f"It does.\n\n{quote}\n").new == "It does."
+    assert split_reply(f"{quote}\n\nIt does.").new == "It does."
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "This fails:\n\nPS> Get-Printer\nPS> Get-Job",
+        "The query of 5.2.2020 10:12:\n\nSQL> select\nSQL> from",
+        "Our rooms:\n\n| room | floor |\n| 12 | 2 |",
+    ],
+)
+def test_prompts_and_tables_are_text(mail: str) -> None:
+    assert split_reply(mail).new == mail
+
+
 def test_a_phone_footer_above_a_quote_is_nothing_new() -> None:
     assert split_reply(f"Sent from my iPhone\n\n{WROTE}\n\n{QUOTE}").new == ""
 

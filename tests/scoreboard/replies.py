@@ -18,7 +18,6 @@ NEAR = 0.9  # F1 over the words
 # would keep and we cut for these reasons is no lost text.
 _SIGNATURES_GO = "keeps the signature or the phone's footer; ours shows what the person wrote"
 _FORWARD_IS_NOT_NEW = "keeps the forwarded mail as new text; ours has it in `forwarded`"
-_QUOTE_IS_NOT_NEW = "keeps a mail that is only a quote; ours has nothing new in it"
 _BELOW_FOOTER = "drops what is written below a phone's footer, where many people answer; ours keeps it"
 _INTERLEAVED = "drops the attribution lines among interleaved answers; ours keeps such a mail whole"
 _EXTRACTED = "expects other text than the sample has (one file was made for three of the project's tests)"
@@ -27,7 +26,6 @@ TASTE = {
     "talon_standard/iphone.eml": _SIGNATURES_GO,
     "talon_standard/sparrow.eml": _SIGNATURES_GO,
     "talon_inline/test_dont_parse_quotations_for_forwarded_messages_42.txt": _FORWARD_IS_NOT_NEW,
-    "discourse_trimmer/quote_only.txt": _QUOTE_IS_NOT_NEW,
     "crisp/email_german_3.txt": _BELOW_FOOTER,
     "discourse_trimmer/embedded_email_17.txt": _INTERLEAVED,
     "discourse_trimmer/embedded_email_7.txt": _INTERLEAVED,
