@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from frontdesk.mailbox.write_headers import CannotWrite, address_list, message_ids, token_header, words
 from frontdesk.mailbox.write_parts import (
     OutgoingAttachment,
     attachment_part,
     boundary_for,
+    html_part,
     multipart,
     text_part,
 )
@@ -122,6 +124,7 @@ def _some(address: Address | None) -> tuple[Address, ...]:
     return (address,) if address else ()
 
 
+@lru_cache(maxsize=16)
 def _date(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise CannotWrite("a date without a time zone")
@@ -137,7 +140,7 @@ def _body(letter: Letter) -> tuple[str, bytes]:
     shown, attached = _sorted(letter)
     part = text_part("plain", letter.text)
     if letter.html:
-        html = text_part("html", letter.html)
+        html = html_part(letter.html)
         if shown:
             html = multipart(
                 "related", boundary_for(letter.message_id, 3), (html, *map(attachment_part, shown))
