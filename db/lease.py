@@ -81,10 +81,14 @@ def holder_of(store: Store, name: str) -> tuple[str, datetime] | None:
 
 
 class Lease:
-    """One daemon's part in a lease. While it is held, every transaction of the store checks the fence."""
+    """One daemon's part in a lease. While it is held, every transaction of the store checks the fence.
+
+    `inherited`: whoever held it before never gave it up: they died, or sleep.
+    """
 
     def __init__(self, store: Store, name: str, holder: str, seconds: float = 15) -> None:
         self.fence: int | None = None
+        self.inherited = False
         self._store = store
         self._name = name
         self._holder = holder
@@ -93,9 +97,11 @@ class Lease:
 
     def take(self, now: datetime) -> bool:
         """Whether it is ours now."""
+        before = holder_of(self._store, self._name)
         self.fence = take(self._store, self._name, self._holder, now, self._seconds, is_gone)
         self._store.guard = None if self.fence is None else self._check
         self._renewed_at = now if self.fence is not None else None
+        self.inherited = before is not None and before[0] != self._holder
         return self.fence is not None
 
     def renew(self, now: datetime) -> None:

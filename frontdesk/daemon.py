@@ -32,7 +32,7 @@ from frontdesk.mailbox.ports import MailFolder, Relay
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.metrics import serve_metrics
 from frontdesk.receipts import Receipts, receipts_of
-from frontdesk.receive import Receiver
+from frontdesk.receive import BATCH_MAILS, Receiver
 from frontdesk.remind import remind
 from frontdesk.rules.durations import Duration
 from frontdesk.send import WasSent, send
@@ -229,7 +229,7 @@ class ReaderLoop:
     def _work(self) -> None:
         desk = self.desk
         self._tell_of_templates()  # every good version is known before an edit breaks it
-        receiver = Receiver(desk, self.folder, self._hold_on)
+        receiver = Receiver(desk, self.folder, self._hold_on, BATCH_MAILS + 1 if self.lease.inherited else 0)
         receiver.open()
         desk.log.info(
             "mailbox.open", folder=desk.folders.inbox, capabilities=sorted(self.folder.capabilities())

@@ -10,6 +10,7 @@ from frontdesk.db.store import Store
 OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
 LAST_LOOKED = "last looked"  # into the mailbox, and there was no mail to read
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
+SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it, and when the first did
 CANARY, CANARY_SENT_AT, CANARY_BACK = "canary", "canary sent at", "canary back"
 
 

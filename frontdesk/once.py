@@ -14,7 +14,7 @@ from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.receipts import receipts_of
-from frontdesk.receive import Receiver
+from frontdesk.receive import BATCH_MAILS, Receiver
 from frontdesk.remind import remind
 from frontdesk.send import send
 from frontdesk.settings import Settings
@@ -53,7 +53,7 @@ def _tried(desk: Desk, what: str, job: Callable[[], None]) -> int:
 def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     folder = ImapMailbox(settings.imap_account())
     try:
-        receiver = Receiver(desk, folder)
+        receiver = Receiver(desk, folder, careful=BATCH_MAILS + 1 if lease.inherited else 0)
         receiver.open()
         receiver.file_away()
         while receiver.receive():

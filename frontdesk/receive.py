@@ -39,6 +39,7 @@ from frontdesk.rules.model import Message
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
+from frontdesk.suspects import acquit, suspect
 from frontdesk.team_facts import with_owned
 
 TOO_OLD = "from before the desk opened (START_FROM)"
@@ -71,11 +72,14 @@ class Receiver:
     """Reads one folder. Not for several threads; after `ConnectionLost`, `open` begins again.
 
     `each` is called after each mail that was read, before anything is committed: a hostile one may take seconds,
-    and the lease must not run out meanwhile.
+    and the lease must not run out meanwhile. `careful`: so many mails are handled one by one at first, because the
+    last reader died, perhaps of one of them.
     """
 
-    def __init__(self, desk: Desk, folder: MailFolder, each: Callable[[], None] = lambda: None) -> None:
-        self.desk, self.folder, self.each = desk, folder, each
+    def __init__(
+        self, desk: Desk, folder: MailFolder, each: Callable[[], None] = lambda: None, careful: int = 0
+    ) -> None:
+        self.desk, self.folder, self.each, self.careful = desk, folder, each, careful
         self.uidvalidity = 0
         self.next_uid = 1
         self.opened: datetime | None = None
@@ -127,9 +131,13 @@ class Receiver:
         uids = self._old_ones(listed[:SIZES_AT_ONCE], sizes)
         arrivals: list[Arrival] = []
         if not uids:
-            uids = _that_fit(listed[:BATCH_MAILS], sizes)
+            uids = _that_fit(listed[: 1 if self.careful > 0 else BATCH_MAILS], sizes)
             arrivals = self._fetch(uids, sizes)
-        done = self._commit(uids, arrivals, sizes)
+        done = (
+            self._carefully(uids, arrivals, sizes)
+            if self.careful > 0
+            else self._commit(uids, arrivals, sizes)
+        )
         self.next_uid = uids[-1] + 1
         for line in done:
             self.desk.log.info("mail", **line)
@@ -207,6 +215,19 @@ class Receiver:
         if head is not None:
             message = parse_headers_only(head.raw, envelope.size)
             yield Arrival(uid, head.raw, envelope.size, head.received_at, message)
+
+    def _carefully(
+        self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
+    ) -> list[dict[str, object]]:
+        """One mail, noted before: if it ends this process, the next one knows of which mail it died."""
+        suspects = [(each, suspect(self.desk, self.uidvalidity, each.uid)) for each in arrivals]
+        arrivals = [replace(each, message=Unreadable(why)) if why else each for each, why in suspects]
+        self.careful -= 1
+        try:
+            return self._commit(uids, arrivals, sizes)
+        except Exception:
+            acquit(self.desk)
+            raise
 
     def _commit(
         self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
