@@ -57,7 +57,7 @@ def read_subject(subject: str, desk_tag: str = "IT", theirs: str = "") -> Subjec
     places = [(b, None if _within(b, copied) else designator(b, desk_tag)) for b in brackets]
     number, clash = one_number([place for _, place in places if place])
     reads += clash
-    is_reply = number is not None or is_reply_subject(head)
+    is_reply = number is not None or is_reply_subject(head) or (bool(brackets) and not _text_outside(head))
     gone = []
     for bracket, place in places:
         content = place.rest if place else bracket.content
@@ -74,6 +74,12 @@ def read_number(subject: str, desk_tag: str = "IT") -> int | None:
     """The request's number from `[IT #123]`, `[IT-123]` or `[#123]`, any case; None for none, and for two."""
     brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
     return one_number([place for b in brackets if (place := designator(b, desk_tag))])[0]
+
+
+def names_our_number(subject: str, desk_tag: str = "IT") -> bool:
+    """Whether a number with the desk's own tag stands in the subject: `[IT #123]`, not `[#123]`."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    return any(place.full for b in brackets if (place := designator(b, desk_tag)))
 
 
 def bare_subject(subject: str, desk_tag: str = "IT") -> str:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from frontdesk.rules.tag_body import read_body
 from frontdesk.rules.tag_reasons import Trouble, reason_for
 from frontdesk.rules.tag_subject import bare_subject, defused, read_number, read_subject
-from frontdesk.rules.tag_words import Tag
+from frontdesk.rules.tag_words import Tag, read_item
 
 __all__ = ["Tag", "TagProblem", "TagReading", "bare_subject", "defused", "read_number", "read_tags"]
 
 MOST_TAGS = 20
+_QUESTIONS, _LONGEST_QUESTION = ("help", "status", "list"), 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,17 @@ def read_tags(
     """
     head, text = read_subject(subject, desk_tag, customer_subject), read_body(body)
     reads = [*head.reads, *text.reads]
-    if head.number is None and not reads and head.bare.lower() in ("help", "hilfe") and not body.strip():
-        reads = [Tag("help", written=head.bare)]  # Roundup: a mail with nothing but the subject "help"
+    if head.number is None and not reads and not body.strip():
+        reads = _bare_question(head.bare)
     tags, troubles = settle(reads)
     problems = tuple(problem_from(trouble, language) for trouble in troubles)
     return TagReading(tags, problems, head.bare, text.text, head.number)
+
+
+def _bare_question(subject: str) -> list[Tag | Trouble]:
+    """A mail with nothing but the subject "help", as Roundup has it, "status" or "list mine"."""
+    read = read_item(subject[:_LONGEST_QUESTION])
+    return [read] if isinstance(read, Tag) and read.name in _QUESTIONS else []
 
 
 def settle(reads: Iterable[Tag | Trouble]) -> tuple[tuple[Tag, ...], tuple[Trouble, ...]]:

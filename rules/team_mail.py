@@ -12,6 +12,7 @@ from frontdesk.rules.effects import Decision, Outcome
 from frontdesk.rules.forwarding import forwarded_customer, is_by_nobody, on_behalf
 from frontdesk.rules.from_customer import open_request
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.tag_subject import names_our_number
 from frontdesk.rules.tags import TagReading
 from frontdesk.rules.to_writer import Row, misread, not_permitted, refuse
 from frontdesk.rules.unproven import unless_proven
@@ -27,17 +28,26 @@ def without_request(situation: Situation, reading: TagReading) -> Decision:
     if is_by_nobody(situation):
         denied = unless_proven(situation, needs_of(()))
         return denied or refuse(situation, [problem(situation.policy, "nobody's mail", "")])
-    if not reading.tags and not reading.problems and customer is None:
+    unknown = customer is None and _names_no_request(situation, reading)
+    if not (reading.tags or reading.problems or customer or unknown):
         return open_request(situation)
     denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
     if denied is not None:
         return denied
-    problems = _problems(situation, reading, forwards=customer is not None)
+    problems: list[Row] = [problem(situation.policy, "no such request", "", number=reading.number)]
+    if not unknown:
+        problems = _problems(situation, reading, forwards=customer is not None)
     if problems:
         return refuse(situation, problems)
     if customer is not None:
         return on_behalf(situation, customer, reading)
     return Decision(Outcome.MESSAGE, tuple(answers(situation, reading.tags)), "asked the desk")
+
+
+def _names_no_request(situation: Situation, reading: TagReading) -> bool:
+    """Whether the subject bears a number that no request has; without our tag it may be another desk's."""
+    ours = names_our_number(situation.message.subject, situation.policy.desk_tag)
+    return reading.number is not None and (ours or bool(reading.tags))
 
 
 def _problems(situation: Situation, reading: TagReading, *, forwards: bool) -> list[Row]:

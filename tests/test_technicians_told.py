@@ -230,3 +230,21 @@ def test_a_customer_s_merged_requests_are_not_named_beside_the_one_that_took_the
     does(world, ANN, "[merge=#2]")
     world.write(CARL, "Re: [IT #2] The printer again", "Any news?")
     assert "Also from Carl Cole" not in notified(world, ANN, 2).text
+
+
+@pytest.mark.parametrize("text", ["I changed the cable.", ""])
+@pytest.mark.parametrize("tags", ["[resolved]", "", "[take] [prio=high]"])
+def test_a_number_that_no_request_has_is_told_so_and_opens_none(
+    world: DeskWorld, tags: str, text: str
+) -> None:
+    asked(world)
+    world.write(ANN, f"Re: [IT #77] Printer {tags}", text, Authentication_Results=PROVEN)
+    assert "There is no request #77" in told(world, ANN, "refusal")
+    assert world.numbers == [1]
+
+
+def test_a_question_without_brackets_in_an_empty_mail_is_one(world: DeskWorld) -> None:
+    asked(world)
+    world.write(ANN, "list all", "", Authentication_Results=PROVEN)
+    assert "#1 Printer prints twice" in told(world, ANN, "digest")
+    assert world.numbers == [1]
