@@ -6,6 +6,7 @@ their order, with inline images named in their places. Never raises.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from frontdesk.mailbox import smime
@@ -31,6 +32,7 @@ _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/x-tnef"})
 _SIGNED_WITHIN_SIGNED = 3
 _STUB_LENGTH = 600  # "your client cannot show HTML" is never longer
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _DUPLICATE_SAMPLE = 2_000
 
 
@@ -133,8 +135,8 @@ class _Walk:
         return marked_up[-1]
 
     def _is_stub(self, text: str, marked_up: list[_Piece]) -> bool:
-        """Whether a plain text only says that the mail is in HTML: it does, and the HTML says more."""
-        if len(text) > _STUB_LENGTH or "html" not in text.lower():
+        """Whether a plain text only says that the mail is in HTML: so it begins, and the HTML says more."""
+        if len(text) > _STUB_LENGTH or "html" not in _SENTENCE_END.split(text.lower(), maxsplit=1)[0]:
             return False
         said = {word.lower() for piece in marked_up for word in self._render(piece).split()}
         words = [word.lower() for word in text.split()]

@@ -75,6 +75,9 @@ READ: dict[str, dict[str, Any]] = {
         "From: IT <it@example.com>\nSubject: Printer\n> Which floor?",
     },
     "html-with-an-empty-plain-part": {"text": "It jams.", "html_only": True},
+    "html-with-a-plain-part-in-other-words": {
+        "text": "The printer on the third floor jams. There is a table for those who read HTML."
+    },
     "html-with-a-plain-part-that-only-says-so": {"text": "The printer on the third floor jams again."},
     "html-inline-images-with-their-places": {
         "text": "Before\n\n[image: screen shot.png]\n\nafter",

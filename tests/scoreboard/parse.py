@@ -34,7 +34,6 @@ TASTE: Mapping[tuple[str, str], str] = {
     ("mime4j_testmsgs/qp-body.msg", "text"): "was noted with U+FFFD where the mail has a euro sign",
     ("phpmmp/m0008.eml", "text"): _STUB,
     ("phpmmp/m0025.eml", "text"): _STUB,
-    ("stalwart_rfc/006.eml", "text"): _STUB,
     ("stalwart_rfc/000.eml", "text"): "takes text/enriched for a file; ours shows it",
     ("stalwart_malformed/001.eml", "text"): _OUTSIDE_OF_PARTS,
     ("stalwart_malformed/008.eml", "text"): _UNCLOSED,
