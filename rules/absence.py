@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from frontdesk.rules.absence_words import (
     ABSENCE_LABELS,
@@ -96,6 +97,7 @@ def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
     return "?" not in words and _any_in(COMPANIONS, f"{label} {words}")  # people quote what machines say
 
 
+@lru_cache(maxsize=4)
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("`", "'")
     return " ".join(plain.split()).replace("i'm ", "i am ").replace("i'll ", "i will ")

@@ -17,6 +17,7 @@ LONGEST_SUBJECT = 2_000  # RFC 5322 section 2.1.1 allows a line of 998; folded o
 MOST_BRACKETS = 50
 
 OPENING, CLOSING = "[【「［〔『〖〚❲{", "]】」］〕』〗〛❳}"
+_ANY_OPENING = re.compile(f"[{re.escape(OPENING)}]")
 _QUOTES = '"“”„'
 ROUND = str.maketrans(OPENING + CLOSING, "(" * len(OPENING) + ")" * len(CLOSING))
 
@@ -42,6 +43,8 @@ def find_brackets(text: str) -> list[Bracket]:
 
 def all_brackets(text: str) -> list[Bracket]:
     """As `find_brackets`, and those that are not closed as well."""
+    if not _ANY_OPENING.search(text):  # most subjects, and quickly known
+        return []
     found = _scan(text, quotes=True)
     return _scan(text, quotes=False) or [] if found is None else found
 
