@@ -139,6 +139,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         ),
         "subject_back": "Re: [IT #12] The printer on the third floor is on strike [resovled] [due=someday]",
         "text_back": _RESOLUTION,
+        "files": (),  # names of files that were attached and have to be attached again
         "held": False,  # the mail waits for [send]
         "forged": False,  # somebody else wrote it in the technician's name
         "answered": (),  # what colleagues had answered before: number, name, at, text

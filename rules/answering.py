@@ -11,6 +11,7 @@ from typing import Any
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.arrivals import arrive
+from frontdesk.rules.attached import files, speaks
 from frontdesk.rules.draft import Draft
 from frontdesk.rules.effects import (
     AddParticipants,
@@ -27,32 +28,16 @@ from frontdesk.rules.effects import (
 )
 from frontdesk.rules.from_customer import keep
 from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED, Happening, next_status
-from frontdesk.rules.model import Address, Attachment, MailKind, Message, MessageKind, Priority, Status
+from frontdesk.rules.model import Address, MailKind, MessageKind, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.to_writer import name_of
 from frontdesk.rules.undo import CHANGED, MERGED, SPLIT, recorded
 from frontdesk.rules.wording import say
 
-# Seals and visiting cards that mail clients add by themselves (RFC 8551, RFC 3156, RFC 6350): nobody's words.
-_BY_THE_CLIENT = frozenset(
-    (
-        *("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"),
-        *("application/pgp-keys", "text/vcard", "text/x-vcard", "text/directory"),
-    )
-)
 _TAGGED = frozenset(
     (Happening.TAGGED_OPEN, Happening.TAGGED_WAITING, Happening.TAGGED_HOLD, Happening.TAGGED_RESOLVED)
 )
-
-
-def files(message: Message) -> tuple[Attachment, ...]:
-    """The attachments that somebody attached, or shows in the text."""
-    return tuple(part for part in message.attachments if part.media_type not in _BY_THE_CLIENT)
-
-
-def speaks(message: Message, text: str) -> bool:
-    return bool(text) or any(not part.inline for part in files(message))
 
 
 def goes_out(draft: Draft, says: bool) -> bool:

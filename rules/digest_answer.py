@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from frontdesk.rules.answering import files, leaves_at
+from frontdesk.rules.answering import leaves_at
 from frontdesk.rules.asks import ASKS, answers
+from frontdesk.rules.attached import files
 from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_lines import DigestLine, DigestReading
 from frontdesk.rules.draft import problem

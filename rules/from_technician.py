@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from frontdesk.rules import notify
-from frontdesk.rules.answering import carried_out, goes_out, has_it_already, leaves_at, speaks, split_off
+from frontdesk.rules.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
 from frontdesk.rules.asks import ASKS, answers
+from frontdesk.rules.attached import speaks
 from frontdesk.rules.authority import needs_of
 from frontdesk.rules.draft import Draft, problem
 from frontdesk.rules.effects import Audience, Decision, Effect, HoldMail, Outcome, Record
@@ -25,7 +26,7 @@ from frontdesk.rules.tag_effects import on_tag
 from frontdesk.rules.tags import Tag, TagReading
 from frontdesk.rules.to_writer import Row, confirmation, misread, name_of, not_permitted, refusal, refuse
 from frontdesk.rules.tokens import without_staff_tokens
-from frontdesk.rules.undo import take_back
+from frontdesk.rules.undo import CHANGED, take_back
 from frontdesk.rules.unproven import unless_proven
 from frontdesk.rules.wording import say
 
@@ -146,7 +147,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
     plan.sent_to = request.customer if sends else None
     for_good = draft.merged or draft.split or (answers_customer and not (sends and leaves_at(situation)))
-    plan.undo = not for_good
+    plan.undo = not for_good and any(isinstance(one, Record) and one.kind == CHANGED for one in plan.effects)
 
 
 def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Draft:

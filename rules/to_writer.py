@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk.rules import notify
+from frontdesk.rules.attached import files
 from frontdesk.rules.effects import Audience, Decision, Effect, Outcome, Record, Send
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.permissions import may
@@ -58,6 +59,7 @@ def refusal(
         "subject_back": message.subject,
         "text_back": message.text if message.forwarded else message.new_text,
         "forwarded": message.forwarded is not None and situation.request is None,
+        "files": [] if held or forged else [part.name for part in files(message) if not part.inline],
         "held": held,
         "forged": forged,
         "answered": list(answered),

@@ -41,6 +41,7 @@ def test_a_note_is_confirmed_so_that_its_writer_knows_it_stayed_inside(
     lines = told(world, ANN, "confirmation")
     assert "Nothing was sent to the customer" in lines
     assert "#1 note: kept inside" in lines
+    assert "[undo]" not in lines, "there is nothing that it could take back"
     assert world.kinds(CARL_AT) == ["acknowledgement"]
 
 
@@ -248,3 +249,10 @@ def test_a_question_without_brackets_in_an_empty_mail_is_one(world: DeskWorld) -
     world.write(ANN, "list all", "", Authentication_Results=PROVEN)
     assert "#1 Printer prints twice" in told(world, ANN, "digest")
     assert world.numbers == [1]
+
+
+def test_files_of_a_refused_mail_have_to_be_attached_again_and_it_is_said(world: DeskWorld) -> None:
+    asked(world)
+    letter, files = notified(world, ANN), {"map.pdf": b"%PDF", "note.txt": b"hello"}
+    world.answer(ANN, letter, "See there.", subject="[resovled]", attach=files, Authentication_Results=PROVEN)
+    assert "Please attach again: map.pdf, note.txt" in told(world, ANN, "refusal")
