@@ -150,6 +150,8 @@ def _list(message: Message, desk: DeskIdentity) -> str:
 
 def _bulk(message: Message, desk: DeskIdentity) -> str:
     proof = headers.bulk(message)
+    if proof == headers.UNSUBSCRIBE and _is_answer(message):
+        return ""  # programs for sales put it into what their people write
     if not proof or _names_us(headers.from_list(message), desk):
         return ""
     return f"bulk mail: {proof}"

@@ -39,6 +39,7 @@ LIST_HEADERS = (  # RFC 2919, RFC 2369, and what list servers wrote before them
     "x-mlserver",
     "x-ml-name",
 )
+UNSUBSCRIBE = "List-Unsubscribe"
 PRECEDENCE_HEADERS = ("precedence", "x-precedence", "preference")
 OTHER_HEADERS = (
     "from",  # as it stands: a bounce's From is often no address
@@ -94,7 +95,7 @@ def bulk(message: Message) -> str:
         value = message.header(name).strip().lower()
         if value in ("bulk", "junk", "list"):
             return f"Precedence: {value}"
-    return "List-Unsubscribe" if message.header("list-unsubscribe") else ""
+    return UNSUBSCRIBE if message.header("list-unsubscribe") else ""
 
 
 def never_reads(address: str) -> bool:

@@ -155,6 +155,12 @@ def test_a_reply_to_that_is_no_person_either_changes_nothing() -> None:
     assert kind_of(from_("no-reply@shop.example", reply_to="noreply@shop.example")) is SilenceKind.ROBOT
 
 
+def test_an_answer_that_a_program_for_sales_lets_people_unsubscribe_from_is_a_persons() -> None:
+    answer = replace(mail(list_unsubscribe="<https://crm.example/u>"), in_reply_to=("<1@frontdesk.example>",))
+
+    assert kind_of(answer) is None
+
+
 def test_a_null_return_path_is_a_reason_and_an_absent_one_is_not() -> None:
     assert kind_of(replace(MAIL, return_path="")) is SilenceKind.ROBOT
     assert kind_of(replace(MAIL, return_path=None)) is None
