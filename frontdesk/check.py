@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from frontdesk.db.connect import open_store
 from frontdesk.db.failures import DatabaseUnavailable
@@ -16,7 +18,7 @@ from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.mailbox.template_check import check_templates
 from frontdesk.settings import Settings
-from frontdesk.wiring import templates_of
+from frontdesk.wiring import database_file, templates_of
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
 
@@ -104,6 +106,10 @@ def _smtp(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
+    file = database_file(settings.database_url)
+    if file is not None and not file.exists():
+        yield _can_be_made(file.resolve())
+        return
     store = open_store(settings.database_url)
     try:
         current, newest = schema_state(store)
@@ -121,6 +127,16 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", GOOD, f"schema {current}")
     finally:
         store.close()
+
+
+def _can_be_made(file: Path) -> Finding:
+    try:
+        with TemporaryFile(dir=file.parent):
+            return Finding("database", GOOD, f"{file} isn't there yet; `frontdesk run` makes it")
+    except OSError as error:
+        problem = f"{file} can't be made: {error.strerror}"
+        remedy = f"Let the desk's user write to {file.parent}, or give DATABASE_URL another path."
+        return Finding("database", BAD, problem, remedy)
 
 
 def _templates(settings: Settings) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from email.utils import parseaddr
 from functools import wraps
 from pathlib import Path
@@ -23,6 +24,7 @@ from rich.text import Text
 
 from frontdesk import settings as settings_of
 from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.migrate import NotOurs, SchemaTooNew
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.settings import CONFIG_FILE, BadSettings, Settings
 
@@ -69,6 +71,8 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
             raise SystemExit(MISCONFIGURED) from None
         except DatabaseUnavailable as error:
             fail(error.what, error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
+        except (SchemaTooNew, NotOurs) as error:
+            fail(str(error), code=MISCONFIGURED)
         except MailboxError as error:
             fail(str(error), error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
 
@@ -83,10 +87,11 @@ def print_problems(error: BadSettings) -> None:
         err().print(Text(f"      {problem.remedy}", "green"))
 
 
-def settings_from(context: click.Context) -> Settings:
+def settings_from(context: click.Context, *, with_key: bool = False) -> Settings:
+    """`with_key`: the desk's own key is made when there is none; only who speaks for the desk needs it."""
     given = context.find_root().params.get("config")
     file = Path(given) if given else (CONFIG_FILE if CONFIG_FILE.exists() else None)
-    return settings_of.load_settings(os.environ, file)
+    return settings_of.load_settings(os.environ, file, with_key=with_key)
 
 
 def bare(address: str | None) -> str | None:
@@ -117,8 +122,13 @@ def request_number(context: click.Context, param: click.Parameter, value: str) -
 
 @contextmanager
 def store_of(settings: Settings) -> Iterator[Any]:
-    from frontdesk.wiring import open_database, utc_now
+    """The desk's database. One that isn't there yet is not made, so that it belongs to whom `run` runs as."""
+    from frontdesk.wiring import database_file, open_database, utc_now
 
+    file = database_file(settings.database_url)
+    if file is not None and not file.exists():
+        err().print(Text(f"There is no database {file.resolve()} yet; `frontdesk run` makes it."))
+        settings = replace(settings, database_url="sqlite:///:memory:")
     store = open_database(settings, utc_now())
     try:
         yield store
@@ -167,7 +177,7 @@ def run(context: click.Context, once: bool) -> None:
     from frontdesk.once import run_once
     from frontdesk.wiring import open_desk
 
-    settings = settings_from(context)
+    settings = settings_from(context, with_key=True)
     log.set_up(settings.log_format, settings.secrets())
     for warning in settings.warnings:
         log.get_log().warning("setting", name=warning.setting, problem=warning.problem, remedy=warning.remedy)

@@ -201,7 +201,13 @@ def copy_database(source: str, target: str) -> None:
     from frontdesk.db.copy import CopyDiffers, NotEmpty
     from frontdesk.db.copy import copy_database as copy_all
     from frontdesk.db.migrate import migrate as migrate_store
+    from frontdesk.wiring import database_file
 
+    file = database_file(source)
+    if file is not None and not file.is_file():
+        fail(
+            f"There is no database {file.resolve()}.", "Give SOURCE as in DATABASE_URL, with its whole path."
+        )
     try:
         old, new = open_store(source), open_store(target)
         migrate_store(new, now=_now())

@@ -162,12 +162,15 @@ class Settings:
         return tuple(text for text in kept if text)
 
 
-def load_settings(environment: Mapping[str, str], config_file: Path | None = None) -> Settings:
+def load_settings(
+    environment: Mapping[str, str], config_file: Path | None = None, *, with_key: bool = True
+) -> Settings:
     """The settings from the environment and, below it in rank, from a file.
 
     `config_file`: None reads no file; the command line gives `config.env` when that is there. A SQLite desk
     without a SECRET_KEY gets one, kept beside its database; with PostgreSQL the database keeps it
-    (`wiring.keys_of`), so that every machine has the same. Raises `BadSettings` with every problem there is.
+    (`wiring.keys_of`), so that every machine has the same. `with_key`: without it no key is made or looked for,
+    so that who only looks leaves no file. Raises `BadSettings` with every problem there is.
     """
     sources = read_sources(environment, config_file)
     problems = list(sources.problems)
@@ -179,7 +182,7 @@ def load_settings(environment: Mapping[str, str], config_file: Path | None = Non
             problems.append(Problem(setting.name, str(error), error.remedy))
     _fill_in(values)
     problems += [problem for check in CHECKS for problem in check(values)]
-    if not problems:
+    if with_key and not problems:
         problems += _keep_a_key(values)
     warnings = (*sources.warnings, *weak_key(values))
     if problems:

@@ -45,12 +45,16 @@ def open_database(settings: Settings, now: datetime) -> Store:
     return store
 
 
+def database_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for what is no file."""
+    path = url.removeprefix("sqlite:///")
+    return None if path in (url, ":memory:") else Path(path)
+
+
 def backup_path(url: str, version: int, now: datetime) -> Path | None:
     """Where the copy of an SQLite file goes before its schema changes; None for what is no file."""
-    path = url.removeprefix("sqlite:///")
-    if path in (url, ":memory:"):
-        return None
-    return Path(f"{path}.schema{version}.{now:%Y%m%dT%H%M%S}.backup")
+    path = database_file(url)
+    return path and Path(f"{path}.schema{version}.{now:%Y%m%dT%H%M%S}.backup")
 
 
 def templates_of(settings: Settings, good: GoodVersions | None = None) -> TemplateStore:

@@ -98,6 +98,57 @@ def test_a_template_is_copied_in_the_desk_s_language(typed: Typed, tmp_path: Pat
     assert (mine / "de" / "survey.md").is_file()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            ["list"],
+            ["status", "--no-mailbox"],
+            ["show", "1"],
+            ["quarantine", "list"],
+            ["quarantine", "drop", "1"],
+        ),
+        *(["templates", "check"], ["check"]),
+    ],
+)
+def test_who_only_looks_leaves_no_files_that_another_user_then_could_not_write(
+    typed: Typed, tmp_path: Path, command: list[str]
+) -> None:
+    typed(*command, SECRET_KEY=None, IMAP_PORT="1", SMTP_PORT="1")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_desk_that_never_ran_has_no_requests_and_it_is_said_where_they_were_looked_for(
+    typed: Typed, tmp_path: Path
+) -> None:
+    nothing = typed("list", "--json")
+    assert (nothing.exit_code, json.loads(nothing.stdout)) == (0, [])
+    assert str(tmp_path / "desk.db") in nothing.stderr
+
+
+def test_check_tells_of_a_folder_that_the_database_can_not_be_made_in(typed: Typed) -> None:
+    nowhere = "sqlite:////proc/desk.db"
+    checked = typed("check", "--json", IMAP_PORT="1", SMTP_PORT="1", DATABASE_URL=nowhere)
+    (found,) = [finding for finding in json.loads(checked.stdout) if finding["part"] == "database"]
+    assert (found["grade"], checked.exit_code) == ("bad", 1)
+    assert "/proc" in found["what"]
+
+
+def test_a_database_of_a_newer_frontdesk_is_left_alone(world: DeskWorld, typed: Typed) -> None:
+    with world.desk.store.transaction():
+        world.desk.store.run("INSERT INTO schema_version SELECT 999, name, at FROM schema_version LIMIT 1")
+    refused = typed("list")
+    assert refused.exit_code == 78
+    assert "install the version that made it" in refused.stderr
+
+
+def test_a_database_that_is_not_there_is_not_copied(typed: Typed, tmp_path: Path) -> None:
+    refused = typed("copy-database", f"sqlite:///{tmp_path}/typo.db", f"sqlite:///{tmp_path}/new.db")
+    assert refused.exit_code == 1
+    assert "typo.db" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def on_the_page(section: str) -> set[str]:
     """The fields that docs/commands.md explains in a section."""
     page = (Path(__file__).parents[1] / "docs/commands.md").read_text("utf-8")
