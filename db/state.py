@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from frontdesk.db.fields import from_column, to_text
@@ -26,6 +27,14 @@ def put_new(store: Store, name: str, value: str) -> str:
     """Set a value that is given only once; gives the one that holds, ours or an earlier one."""
     store.run("INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, value)
     return get(store, name)
+
+
+def known(store: Store, names: Collection[str]) -> frozenset[str]:
+    """Those of `names` that have a value."""
+    if not names:
+        return frozenset()
+    marks = ", ".join("?" * len(names))
+    return frozenset(row[0] for row in store.all(f"SELECT name FROM state WHERE name IN ({marks})", *names))
 
 
 def delete(store: Store, name: str) -> bool:

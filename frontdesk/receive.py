@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import takewhile
 
 from frontdesk.canary import came_back
@@ -57,7 +58,7 @@ _FILED_AT_ONCE = 500
 _EVERYTHING = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrival:
     """A mail out of the mailbox, before anything is known of it. `message` is why not when it can't be read."""
 
@@ -66,6 +67,11 @@ class Arrival:
     size: int
     received_at: datetime
     message: Message | Unreadable
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """See `fingerprint`; "" when the mail can't be read."""
+        return fingerprint(self.message) if isinstance(self.message, Message) else ""
 
 
 class Receiver:
@@ -83,8 +89,11 @@ class Receiver:
         self.uidvalidity = 0
         self.next_uid = 1
         self.opened: datetime | None = None
+        self._listed: Sequence[int] = ()  # found in the mailbox and not read yet
         self._sizes: dict[int, Envelope] = {}
         self._looked_at: datetime | None = None
+        self._last_look: datetime | None = None  # as the database has it, which may be another reader's
+        self._released: frozenset[str] = frozenset()
 
     def open(self) -> None:
         """Connect, make sure that the folders are there, and find where reading stopped."""
@@ -97,7 +106,7 @@ class Receiver:
         place = ledger.folder(self.desk.store, folders.inbox)
         known = place is not None and place.uidvalidity == found.uidvalidity
         self.next_uid = place.last_uid + 1 if known and place else 1
-        self._sizes = {}
+        self._listed, self._sizes = (), {}
         if not known:
             self._begin_epoch(found)
         self.opened = self._open_since()
@@ -123,7 +132,8 @@ class Receiver:
 
     def receive(self) -> int:
         """Read one batch; gives how many mails were dealt with, 0 when there is nothing new."""
-        listed = self.folder.uids_from(self.next_uid)
+        # asked anew only when all is read: a backlog's list is long
+        listed = self._listed = self._listed or self.folder.uids_from(self.next_uid)
         if not listed:
             self._note_look(self.desk.now())
             return 0
@@ -138,7 +148,7 @@ class Receiver:
             if self.careful > 0
             else self._commit(uids, arrivals, sizes)
         )
-        self.next_uid = uids[-1] + 1
+        self.next_uid, self._listed = uids[-1] + 1, listed[len(uids) :]
         for line in done:
             self.desk.log.info("mail", **line)
         self.file_away()
@@ -237,6 +247,9 @@ class Receiver:
         lines: list[dict[str, object]] = []
         with desk.store.transaction():
             known = ledger.known_uids(desk.store, inbox, self.uidvalidity, uids)
+            self._last_look = state.get_time(desk.store, LAST_LOOKED)
+            messages = [each.message for each in arrivals if isinstance(each.message, Message)]
+            self._released = state.known(desk.store, [released_key(each.sha256) for each in messages])
             for arrival in arrivals:
                 if arrival.uid not in known:
                     lines.append(self._one(arrival, now))
@@ -298,7 +311,7 @@ class Receiver:
         if came_back(self.desk, message.message_id):
             return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
         before = ledger.seen_before(store, message.sha256, message.date) or ledger.same_letter(
-            store, fingerprint(message), message.date
+            store, arrival.fingerprint, message.date
         )
         if before is None or before.outcome == Outcome.QUARANTINE:
             return None
@@ -308,7 +321,8 @@ class Receiver:
         desk = self.desk
         at = self._came_at(arrival, now)
         situation, reading = gather(desk, message, at, now)
-        if state.delete(desk.store, released_key(message.sha256)):
+        if (key := released_key(message.sha256)) in self._released:
+            state.delete(desk.store, key)
             situation = replace(situation, released=True)
         silence = reason_for_silence(message, desk.identity)
         raw = arrival.raw
@@ -320,13 +334,14 @@ class Receiver:
             situation, reading = self._as_confirmed(waiting, at, now)
         decision = decide(situation, silence, reading)
         row = self._ledger_row(arrival, message, decision, now)
-        row_id = ledger.record(desk.store, **row)
-        number = situation.request.number if situation.request else 0
-        target = Target(number, now, row_id)
+        before = situation.request.number if situation.request else 0
+        row_id = ledger.record(desk.store, **row, request=before or None)
+        target = Target(before, now, row_id)
         occasion = Occasion(f"m{row_id}", now, situation, raw)
         number = carry_out(desk, decision.effects, target, occasion)
+        if number != before:
+            ledger.settle(desk.store, row_id, request=number or None)
         if number:
-            ledger.settle(desk.store, row_id, request=number)
             for ghost in (*message.in_reply_to, *message.references):
                 refer(desk.store, number, ghost, ghost=True)
         return {**_line(arrival, row), "request": number or None}
@@ -334,7 +349,7 @@ class Receiver:
     def _came_at(self, arrival: Arrival, now: datetime) -> datetime:
         """When the mail came: the server's word, unless it wasn't there when we last looked. A person moved it in
         later, or the server's clock is wrong."""
-        looked = state.get_time(self.desk.store, LAST_LOOKED)
+        looked = self._last_look
         believable = arrival.received_at > UNKNOWN_TIME and (looked is None or arrival.received_at >= looked)
         return arrival.received_at if believable else now
 
@@ -365,7 +380,7 @@ class Receiver:
             "uidvalidity": self.uidvalidity,
             "uid": arrival.uid,
             "sha256": message.sha256 if message else hashlib.sha256(arrival.raw).hexdigest(),
-            "fingerprint": fingerprint(message) if message else "",
+            "fingerprint": arrival.fingerprint,
             "sent_on": ledger.day(message.date if message else None),
             "message_id": message.message_id if message else "",
             "sender": message.sender.email if message and message.sender else "",
