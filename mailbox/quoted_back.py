@@ -14,6 +14,7 @@ _WORDS = re.compile(r"\w+")
 _RUN = 6  # words in a row that must be ours
 _LEAST = 12  # words of ours in neighbouring lines; fewer may be somebody's own repeating
 _MOST_WORDS = 200_000
+_MARKS = " \t>|¦│"
 _TOLERANCE = 0.7  # of a line between two of ours: a link is written differently by every client
 
 
@@ -31,6 +32,7 @@ def without_our_mail(text: str, ours: Sequence[str]) -> str:
     if not gone:
         return text
     gone |= _attributions_above(lines, gone)
+    gone |= _marks_beside(lines, gone)
     return "\n".join(line for at, line in enumerate(lines) if at not in gone).strip()
 
 
@@ -77,6 +79,20 @@ def _may_be_ours(words: Sequence[Sequence[str]], covered: Sequence[int], at: int
     if covered[at] == len(words[at]):
         return True
     return 0 < at < len(words) - 1 and covered[at] >= _TOLERANCE * len(words[at])
+
+
+def _marks_beside(lines: Sequence[str], gone: set[int]) -> set[int]:
+    """Lines of nothing but marks of quoting that stood between those that are gone, or at their edge."""
+    beside: set[int] = set()
+    for step, edges in ((1, sorted(gone)), (-1, sorted(gone, reverse=True))):
+        for edge in edges:
+            at = edge + step
+            while (
+                0 <= at < len(lines) and at not in gone and at not in beside and not lines[at].strip(_MARKS)
+            ):
+                beside.add(at)
+                at += step
+    return beside
 
 
 def _attributions_above(lines: Sequence[str], gone: set[int]) -> set[int]:
