@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -103,7 +104,13 @@ def filters(form: str, words: Wording, zone: tzinfo, link_style: str) -> dict[st
     """Our own filters, by their names in templates; those with a leading underscore are put in by us."""
 
     def time(form: str) -> Callable[[date | None], str]:
-        return lambda moment: "" if moment is None else say_time(words, form, moment, zone)
+        @lru_cache(
+            maxsize=64
+        )  # a mail says the same times in its subject, text and HTML, a batch's mails too
+        def said(moment: date | None) -> str:
+            return "" if moment is None else say_time(words, form, moment, zone)
+
+        return said
 
     return {
         "datetime": time("datetime"),
