@@ -19,6 +19,7 @@ _PRAGMAS = {
     "temp_store": "memory",
     "journal_size_limit": 64_000_000,  # a WAL that grew under a long reader shrinks again
 }
+_STATEMENTS_KEPT = 500  # compiled; lists of values make many of one
 
 
 class SqliteEngine:
@@ -29,7 +30,9 @@ class SqliteEngine:
     def __init__(self, path: str, busy_seconds: float, survives_power_cut: bool = True) -> None:
         self.path = path
         pragmas = _PRAGMAS | {"synchronous": "full" if survives_power_cut else "normal"}
-        self.database: Database = _Sqlite(path, pragmas=pragmas, timeout=busy_seconds)
+        self.database: Database = _Sqlite(
+            path, pragmas=pragmas, timeout=busy_seconds, cached_statements=_STATEMENTS_KEPT
+        )
         self._file: tuple[int, int] | None = None
 
     def ready(self) -> Any:

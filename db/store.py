@@ -24,6 +24,12 @@ class LeaseLost(Exception):
     """Another daemon holds the work now: stop at once. Trying again helps only after taking it anew."""
 
 
+class _Here(threading.local):
+    """What belongs to the calling thread."""
+
+    connection: Any = None  # while a transaction lasts
+
+
 class Store:
     """A database of either engine. Each thread has a connection of its own; `close()` ends the caller's.
 
@@ -42,7 +48,7 @@ class Store:
         self._inserts: dict[
             tuple[type[Model], tuple[str, ...], bool], tuple[str, list[Converter | None]]
         ] = {}
-        self._here = threading.local()  # .connection: while a transaction lasts
+        self._here = _Here()
         self._translated: dict[str, str] = {}
 
     @contextmanager
@@ -141,7 +147,7 @@ class Store:
 
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
         try:
-            connection = getattr(self._here, "connection", None)
+            connection = self._here.connection
             if connection is None:
                 connection = self.engine.ready()
             elif self.is_sqlite and not connection.in_transaction:  # a full disk had SQLite roll back
