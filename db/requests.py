@@ -215,15 +215,21 @@ def events(store: Store, number: int) -> list[KeptEvent]:
     return [KeptEvent(from_column(at), kind, by, json.loads(detail)) for at, kind, by, detail in rows]
 
 
-def reply_ids(store: Store, number: int, limit: int = 20) -> list[str]:
-    """Message-IDs on the request, oldest first: the References of our next mail."""
+def reply_ids(store: Store, number: int, limit: int = 20) -> tuple[str, tuple[str, ...]]:
+    """The Message-ID of the customer's last mail ("" when there is none), and those of the conversation as
+    the customer has it, oldest first: In-Reply-To and References of our next mail.
+
+    A technician's own mail is in nobody's mailbox but the desk's: its id would tell of the inside of a network.
+    """
     rows = store.all(
-        "SELECT message_id FROM message WHERE request = ? AND kind IN ('customer', 'reply') AND message_id <> ''"
+        "SELECT message_id, kind FROM message"
+        " WHERE request = ? AND kind IN ('customer', 'automatic') AND message_id <> ''"
         " ORDER BY at DESC, id DESC LIMIT ?",
         number,
         limit,
     )
-    return [row[0] for row in reversed(rows)]
+    last = next((message_id for message_id, kind in rows if kind == "customer"), "")
+    return last, tuple(message_id for message_id, _ in reversed(rows))
 
 
 def _where_in(store: Store, select: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -82,9 +82,9 @@ def post(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
     values = template_values(desk, send, request, occasion.situation, occasion.now)
     rendered = desk.templates.render(send.kind, language, values)
     files = _attachments(desk, send, occasion)
-    references = _references(desk, send, request)
+    answered, references = _references(desk, send, request)
     for person in people_to:
-        letter = _letter(desk, send, request, occasion, person, rendered, files, references)
+        letter = _letter(desk, send, request, occasion, person, rendered, files, answered, references)
         _put(desk, send, request, occasion, letter)
 
 
@@ -122,11 +122,13 @@ def _language(desk: Desk, send: Send, request: Request | None) -> str:
     return desk.policy.language
 
 
-def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, ...]:
-    """The chain so far, so that every client shows one conversation; nothing for who wasn't in it."""
+def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, tuple[str, ...]]:
+    """What the mail answers, and the chain so far, so that every client shows one conversation; nothing for
+    who wasn't in it."""
     if request is None or send.audience is not Audience.CUSTOMER:
-        return ()
-    return tuple(requests.reply_ids(desk.store, request.number))
+        return send.in_reply_to, ()
+    last, chain = requests.reply_ids(desk.store, request.number)
+    return send.in_reply_to or last, chain
 
 
 def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAttachment, ...]:
@@ -160,6 +162,7 @@ def _letter(
     person: Address,
     rendered: Rendered,
     files: Sequence[OutgoingAttachment],
+    answered: str,
     references: tuple[str, ...],
 ) -> Letter:
     number = request.number if request else 0
@@ -183,7 +186,7 @@ def _letter(
         text=rendered.text,
         html=rendered.html,
         message_id=own_id,
-        in_reply_to=send.in_reply_to or (references[-1] if references else ""),
+        in_reply_to=answered,
         references=references,
         date=occasion.now,
         request=number or None,

@@ -88,6 +88,20 @@ def test_the_first_technician_to_answer_owns_it_and_the_customer_gets_the_words_
     assert "auto" not in reply.header("Precedence")
 
 
+def test_an_answer_threads_with_the_customer_s_own_mail_and_names_no_mail_of_the_technician(
+    world: DeskWorld,
+) -> None:
+    asked(world)
+    acknowledgement = world.last(CARL_AT)
+    theirs = acknowledgement.header("In-Reply-To")
+    world.answer(ANN, world.last(ANN), "Which printer?")
+    world.answer(BOB, world.last(BOB), "Look at the fuser.", subject="[note]")
+    world.answer(ANN, world.last(ANN, "confirmation"), "#resolved\nSet back to one copy.")
+    for answer in world.inbox(CARL_AT)[1:]:
+        assert answer.header("In-Reply-To") == theirs
+        assert answer.header("References").split() == [theirs, acknowledgement.header("Message-ID")]
+
+
 def test_the_customer_reads_the_technician_s_name_from_the_settings_whatever_their_phone_calls_them(
     world: DeskWorld,
 ) -> None:
