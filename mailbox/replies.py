@@ -23,6 +23,7 @@ __all__ = ["MOST_LINES", "ReplyParts", "split_reply", "text_lines", "without_our
 
 MOST_LINES = 20_000  # a longer text is not taken apart
 
+_PGP_HEADING = "-----BEGIN PGP SIGNED MESSAGE-----"  # with "Hash:" below it, up to an empty line
 # Marks without width before an attribution or within (U+FEFF by Outlook for Mac, U+200E by Windows Mail).
 _WITHOUT_WIDTH = ("\ufeff", "\u200b", "\u200e", "\u200f", "\u202a", "\u202c", "\u2060", "\u00ad")
 
@@ -97,11 +98,11 @@ def _bounds(lines: Sequence[str], run: Run, warned: int, sender: str) -> tuple[i
 
 
 def _warning_end(lines: Sequence[str], runs: Sequence[Run]) -> int:
-    """The line behind a gateway's warning at the very top, 0 without one."""
+    """The line behind a gateway's warning or PGP's heading at the very top, 0 without one."""
     if not runs or runs[0].kind is not Kind.TEXT:
         return 0
     first = list(takewhile(str.strip, lines[: min(runs[0].end, 8)]))
-    if not is_warning(" ".join(first)):
+    if first[:1] != [_PGP_HEADING] and not is_warning(" ".join(first)):
         return 0
     end = len(first)
     while end < runs[0].end and not lines[end].strip():

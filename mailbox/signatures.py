@@ -18,6 +18,9 @@ _MOST_CARD_LINES = 14  # of a card without it
 _WIDEST = 100
 _LONGEST_PARAGRAPH = 60  # lines of a disclaimer
 
+_LONGEST_PGP = 60  # lines of a cryptographic signature (RFC 9580 section 7)
+_PGP_BEGIN, _PGP_END = "-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----"
+
 _RULE_CHARACTERS = "-_=*~#+—–─━ᐧ \t\xa0"
 _RULE_STARTS = "-_—–─━ "  # stars and the like frame notices and tables
 _CLOSING_WORDS = words("""
@@ -115,6 +118,9 @@ def _peeled(lines: Sequence[str], start: int, end: int, sender: str) -> int:
     """`end` moved up over one footer, disclaimer or signature; `end` itself when none stands there."""
     if end <= start:
         return end
+    if lines[end - 1].strip() == _PGP_END:
+        floor = max(start, end - _LONGEST_PGP)
+        return next((at for at in range(end - 1, floor - 1, -1) if lines[at].strip() == _PGP_BEGIN), end)
     top = _paragraph_start(lines, start, end)
     if is_footer(lines[end - 1]):
         return top if _is_mostly_footers(lines[top:end]) else end - 1
@@ -228,11 +234,16 @@ def _card_below_name(lines: Sequence[str], start: int, end: int, sender: str) ->
         words = lines[at].partition("|")[0].casefold().replace(",", " ").split(maxsplit=6)
         if not words or words[0] not in own:
             continue
-        given = at > start and lines[at - 1].rstrip()[-1:] == ":"  # "Please call:" asks for what follows
+        given = _text_above(lines, start, at).endswith((":", "："))  # "Please call:" asks for what follows
         own_name = all(word in own or len(word) <= 2 for word in words)
         if own_name and not given and _names_then_contacts(lines, at, end):
             return _with_closing(lines, start, at)
     return end
+
+
+def _text_above(lines: Sequence[str], start: int, at: int) -> str:
+    above = (lines[place].rstrip() for place in range(at - 1, start - 1, -1))
+    return next(filter(None, above), "")
 
 
 def _with_closing(lines: Sequence[str], start: int, card: int) -> int:

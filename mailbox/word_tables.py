@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def words(table: str) -> frozenset[str]:
-    """The words of a table."""
-    return frozenset(table.split())
+    """The words of a table, as `str.casefold` leaves them ("ß", the Greek final sigma)."""
+    return frozenset(table.casefold().split())

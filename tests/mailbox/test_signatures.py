@@ -193,3 +193,38 @@ def test_trouble_with_mail_is_no_disclaimer() -> None:
         "Please delete the virus. The recipient got an error from the sender, and the message and its\n"
         "attachments were lost in transmission so we could not notify anyone."
     )
+
+
+def test_what_is_given_below_a_colon_is_no_signature() -> None:
+    mail = "Please call me back at:\n\nAnn Lee\n030 1234567"
+
+    assert split_reply(mail, "Ann Lee").new == mail
+
+
+def test_pgps_armour_is_no_part_of_the_text() -> None:
+    mail = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nThe printer jams.\n\nAnn\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAdFiEE\n-----END PGP SIGNATURE-----\n"
+    )
+
+    assert split_reply(mail).new == "The printer jams.\n\nAnn"
+
+
+@pytest.mark.parametrize(
+    "warning",
+    [
+        "ACHTUNG: Diese E-Mail kommt von außerhalb der Organisation. Öffnen Sie keine Links und Anhänge.",
+        "Sie erhalten nicht oft eine E-Mail von ann@example.org. Erfahren Sie, warum dies wichtig ist",
+        "Vous n’obtenez pas souvent d’e-mail à partir de ann@example.org. Pourquoi c’est important",
+        "WARNING: This message comes from an external sender. Be careful with links and attachments.",
+    ],
+)
+def test_a_gateways_warning_in_other_languages_is_not_new(warning: str) -> None:
+    assert split_reply(f"{warning}\n\nThe printer jams.").new == "The printer jams."
+    assert split_reply("Caution, the printer outside burns.\n\nClick.").new.startswith("Caution")
+
+
+def test_a_closing_with_a_final_sigma_is_one() -> None:
+    mail = "Ο εκτυπωτής.\n\nΧαιρετισμούς,\nΆννα Λη\nτηλ. 210 1234567"
+
+    assert split_reply(mail).new == "Ο εκτυπωτής."
