@@ -12,10 +12,11 @@ from typing import NamedTuple
 # What clients write in front of a subject, language by language: answers, then forwards.
 # Danish and Norwegian forward with "VS", Finnish and Estonian answer with it: it is in both.
 _ANSWERS = """
-re reply response antw antwort aw sv svar vs vast vastaus vastus res resp rép rif r ris
+re ré reply response réponse antw antwort aw sv svar vs vast vastaus vastus res resp rép rif r ris
+risposta respuesta resposta răspuns απαντ απαντηση
 odp odpowiedź odpoveď odpověď odg odgovor vá válasz ynt yanıt yan cev cevap ats atsakymas atb atbilde
 bls balas balasan răsp απ απάντηση σχετ отв ответ на відп відповідь отг отговор одг
-השב תגובה رد 回复 回覆 答复 答覆 返信 返 회신 답장 re답장 ตอบกลับ ตอบ trả\xa0lời
+השב תגובה رد 回复 回覆 回信 答复 答覆 返信 返 회신 답장 re답장 ตอบกลับ ตอบ trả\xa0lời
 """
 _FORWARDS = """
 fw fwd forward forwarded wg wtrlt weiterleitung weitergeleitet vs videresend videresendt videres
@@ -24,7 +25,7 @@ enc encaminhado encaminhar doorst doorgestuurd pd przek podaj přep předáno p�
 predané preposlané tov továbbítás továbbított ilt İlt iletilen ileti redirecționat redir
 proslijeđeno prosl posr posredovano edasi pārs pārsūtīts pers persiųsta trs terus
 πρθ προώθηση пересл пересылка перес πρώθ препр препратено переслано
-הועבר העברה إعادة\xa0توجيه 转发 轉寄 轉發 转寄 転送 전달 ส่งต่อ chuyển\xa0tiếp
+הועבר העברה העבר تحويل إعادة\xa0توجيه 转发 轉寄 轉發 转寄 転送 전달 ส่งต่อ chuyển\xa0tiếp
 """
 _LONGEST_PREFIX = 24  # characters before the colon, counter included
 
