@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -172,6 +173,12 @@ def main(config: str | None) -> None:
 @told
 def run(context: click.Context, once: bool) -> None:
     """The daemon."""
+    if not once:
+        for name in (
+            signal.SIGTERM,
+            signal.SIGINT,
+        ):  # the imports take a while: told to stop in them, it ends well
+            signal.signal(name, _ended_before_it_began)
     from frontdesk import daemon, log
     from frontdesk.metrics import MissingLibrary
     from frontdesk.once import run_once
@@ -190,6 +197,10 @@ def run(context: click.Context, once: bool) -> None:
         daemon.serve(settings, stop)
     except MissingLibrary as error:
         fail(str(error), code=MISCONFIGURED)
+
+
+def _ended_before_it_began(*_: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 @main.command("list")

@@ -68,3 +68,28 @@ def test_check_tells_programs_of_wrong_settings_too(tmp_path: Path) -> None:
     found = json.loads(run.stdout)
     assert {finding["grade"] for finding in found} == {"bad"}
     assert any(finding["what"] == "DESK_ADDRESS is missing" for finding in found)
+
+
+_STOPPED_WHILE_IT_STARTS = """
+import os, signal, sys
+
+class Stopped:
+    def find_spec(self, name, path=None, target=None):
+        if name == "frontdesk.daemon":
+            os.kill(os.getpid(), signal.SIGTERM)
+
+sys.meta_path.insert(0, Stopped())
+from frontdesk.__main__ import main
+main(["run"])
+"""
+
+
+def test_a_desk_that_is_stopped_while_it_starts_ends_well(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _STOPPED_WHILE_IT_STARTS],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
