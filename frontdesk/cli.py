@@ -173,11 +173,8 @@ def main(config: str | None) -> None:
 @told
 def run(context: click.Context, once: bool) -> None:
     """The daemon."""
-    if not once:
-        for name in (
-            signal.SIGTERM,
-            signal.SIGINT,
-        ):  # the imports take a while: told to stop in them, it ends well
+    if not once:  # the imports take a while; who is told to stop in them ends well, too
+        for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, _ended_before_it_began)
     from frontdesk import daemon, log
     from frontdesk.metrics import MissingLibrary
