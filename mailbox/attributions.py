@@ -82,7 +82,7 @@ _WORDS_THEN_DATE = re.compile(
     re.X,
 )
 # "John Smith <john@example.com> 于2016年...写道：": the writer at the head of a line.
-_WRITER_FIRST = re.compile(r"[^<>\n@]{0,60}[<(\[](?:mailto:)?[\w.+'%=&-]{1,80}@")
+_WRITER_FIRST = re.compile(r"(?:[^<>\n@]{0,60}[<(\[])?(?:mailto:)?[\w.+'%=&-]{1,80}@")
 _NUMBERS = re.compile(r"\d{1,4}")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시点]\s?\d{2}")
 _WORDS = re.compile(r"[^\W\d_]+(?:\(\w{1,2}\)|/\w)?")

@@ -26,7 +26,7 @@ _SENT_FROM = re.compile(
     |wysłan[eoy]\sz|wysłano\sz|odesláno\sz|odoslané\sz|posláno\sz|(?:el)?küldve\s(?:az?\s)?
     |trimis\s(?:de|din|cu)|posla(?:no|to)\s(?:sa?|iz)\b|отправлено\s(?:с|из)|послано\s(?:с|из)|надіслано\s(?:з|із)|изпратено\sот
     |στάλθηκε\s|εστάλη\s|απεσταλμένο\s|dikirim\sdari|dihantar\sdaripada|(?:được\s|đã\s)?gửi\stừ\s|enviat\sdes
-    |saadetud\s|(?:no)?sūtīts\s|išsiųsta\siš|bidalia?\s|ส่งจาก|.{0,30}से\sभेजा\sगया|.{0,50}\sgönderildi\W{0,2}$
+    |saadetud\s|(?:no)?sūtīts\s|išsiųsta\siš|bidalia?\s|ส่งจาก|.{0,30}से\sभेजा\sगया|.{0,50}\s(?:gönderildi|(?:el)?küldve)\W{0,2}$
     |נשלח\sמ|[أا]ُ?رسلت?\sمن|مُ?رسل\sمن|أرسل\sمن|تم\sالإرسال\sمن
     |发自|從我的|从我的|發自|傳送自|传送自|发送自|發送自|來自|来自|由.{0,20}发送|i-?(?:phone|pad)['’]?\w{0,5}\sgönderildi|i-?(?:phone|pad)から送信|.{0,20}から送信|.{0,20}에서\s보(?:냄|냈)|나의\s.{0,20}에서
     )""",

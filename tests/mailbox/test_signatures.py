@@ -142,6 +142,7 @@ def test_a_signature_above_a_quote_is_cut_off_too() -> None:
         "Samsung Galaxy akıllı telefonumdan gönderildi.",
         "삼성 Galaxy 스마트폰에서 보냈습니다.",
         "Poslano iz mojega iPhona",
+        "Az iPhone-omról küldve",
         "Išsiųsta iš mano iPhone",
         "मेरे iPhone से भेजा गया",
     ],
