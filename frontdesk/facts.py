@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from frontdesk.db import held, outbox_view, people, requests
 from frontdesk.db.fields import to_text
 from frontdesk.desk import Desk
+from frontdesk.mailbox.only_signed import is_only_signed
 from frontdesk.mailbox.replies import without_our_mail
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message, Origin, Role
@@ -108,6 +109,7 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         return situation, None
     if _answers_desk(ours, placement):
         situation, reading = replace(situation, answers_desk=True), _tags(desk, replace(message, new_text=""))
+    reading = _without_signature(desk, message, reading)
     situation = replace(situation, other_number=_other_number(desk, reading, request))
     return with_team_facts(desk, situation, reading), reading
 
@@ -119,6 +121,14 @@ def _own_words(desk: Desk, message: Message) -> Message:
     if forwarded is None or (sender and desk.policy.role_of(sender.email) is not Role.CUSTOMER):
         return message
     return replace(message, new_text=min(message.new_text, forwarded.comment, key=len))
+
+
+def _without_signature(desk: Desk, message: Message, reading: TagReading) -> TagReading:
+    """Mail clients sign also what has no word in it: a signature below nothing, or below tags alone, is no text."""
+    if message.sender is None or not reading.body.strip():
+        return reading
+    name = staff(desk.policy).get(message.sender.email, message.sender).name
+    return replace(reading, body="") if is_only_signed(reading.body, name) else reading
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:

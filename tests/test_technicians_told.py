@@ -256,3 +256,37 @@ def test_files_of_a_refused_mail_have_to_be_attached_again_and_it_is_said(world:
     letter, files = notified(world, ANN), {"map.pdf": b"%PDF", "note.txt": b"hello"}
     world.answer(ANN, letter, "See there.", subject="[resovled]", attach=files, Authentication_Results=PROVEN)
     assert "Please attach again: map.pdf, note.txt" in told(world, ANN, "refusal")
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["-- \nAnn Lee\nIT", "Best regards,\nAnn", "Ann Lee\nIT Desk\nTel. +49 30 123456", "Sent from my iPhone"],
+)
+def test_tags_above_nothing_but_a_signature_send_the_customer_nothing(
+    world: DeskWorld, signature: str
+) -> None:
+    asked(world)
+    does(world, ANN, "[take]", signature)
+    assert world.request(1).owner == ANN
+    does(world, ANN, "", f"#waiting\n\n{signature}")
+    assert world.request(1).status == "waiting"
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+
+
+def test_an_answer_of_nothing_but_a_signature_was_sent_too_early_and_its_writer_is_told(
+    world: DeskWorld,
+) -> None:
+    asked(world)
+    does(world, ANN, "", "-- \nAnn Lee\nIT Desk")
+    assert "no text" in told(world, ANN, "refusal")
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+
+
+def test_a_signature_below_send_is_no_other_text(world: DeskWorld) -> None:
+    asked(world)
+    mine = notified(world, BOB)
+    does(world, ANN, "", "Please try the other cable, Carl.")
+    world.answer(BOB, mine, "Restart it.", Authentication_Results=PROVEN)
+    question, signed = world.last(BOB, "refusal"), "Best regards,\nBob"
+    world.answer(BOB, question, signed, subject="[send]", Authentication_Results=PROVEN)
+    assert count(world, CARL_AT, "reply") == 2

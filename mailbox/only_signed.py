@@ -1,0 +1,37 @@
+"""Whether a mail says nothing but who wrote it: mail clients sign also what has no word in it.
+
+`split_reply` keeps such a mail whole, lest a person's words are lost. Where a word too many does harm, as in a
+technician's mail of tags alone, this tells. Linear, never raises.
+"""
+
+from __future__ import annotations
+
+from frontdesk.mailbox.footers import is_footer
+from frontdesk.mailbox.replies import split_reply
+from frontdesk.mailbox.signatures import is_closing, is_rule
+
+_LONGEST = 4_000  # characters; a longer text is no signature
+_WORD = "Hello."
+
+
+def is_only_signed(text: str, name: str) -> bool:
+    """Whether `text` is a signature, a closing with a name, or a phone's footer. `name`: the writer's, or ""."""
+    if not text.strip() or len(text) > _LONGEST:
+        return False
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    names = [_is_name(line, name) for line in lines]
+    around = [
+        is_his or is_closing(line) or is_footer(line) for line, is_his in zip(lines, names, strict=True)
+    ]
+    if any(names) and all(around):
+        return True
+    first = lines[0]
+    if not (names[0] or is_rule(first) or is_closing(first) or is_footer(first)):
+        return False
+    return split_reply(f"{_WORD}\n\n{text}", name).new == _WORD
+
+
+def _is_name(line: str, name: str) -> bool:
+    words = line.casefold().strip(" ,.-–—").split()
+    known = name.casefold().split()
+    return bool(words) and words in (known, known[:1])
