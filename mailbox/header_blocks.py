@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from frontdesk.mailbox.header_labels import LONGEST_LABEL, Field, field_of
+from frontdesk.mailbox.header_labels import LONGEST_LABEL, Field, field_of, names_sending
 
 MOST_LINES = 60  # a To line with many people is folded over many lines
 _MOST_CONTINUATION = 12
@@ -82,7 +82,8 @@ def read_block(lines: Sequence[str], start: int, *, introduced: bool = False) ->
         else:
             pending.append(line.strip())
     end += _belonging(fields, last, pending)
-    return HeaderBlock(start, end, fields) if _is_block(fields, introduced) else None
+    says_sent = any(map(names_sending, lines[start:end]))
+    return HeaderBlock(start, end, fields) if _is_block(fields, introduced, says_sent) else None
 
 
 def read_foreign_block(lines: Sequence[str], start: int) -> HeaderBlock | None:
@@ -138,21 +139,23 @@ def _belonging(fields: dict[Field, str], last: Field, pending: list[str]) -> int
     count = 0
     for line in pending:
         value = fields[last]
-        if last is Field.SUBJECT or not (value == "" or value[-1] in ",;" or line[0] == "<"):
+        if last is Field.SUBJECT or not (value == "" or value[-1] in ",;<" or line[0] == "<"):
             break
         fields[last] = f"{value} {line}".strip()
         count += 1
     return count
 
 
-def _is_block(fields: Mapping[Field, str], introduced: bool) -> bool:
+def _is_block(fields: Mapping[Field, str], introduced: bool, says_sent: bool) -> bool:
     kinds = fields.keys() - {Field.OTHER}
     addressed = any("@" in fields.get(field, "") for field in (Field.SENDER, Field.TO, Field.CC))
     if introduced:
         return Field.SENDER in kinds or len(kinds) >= 2
+    when = fields.get(Field.DATE, "")[:200]
     if len(kinds) >= 3:  # "From: Berlin, To: Paris, Date: Monday" is somebody's journey
-        return addressed or {Field.SENDER, Field.DATE, Field.SUBJECT} <= kinds
-    dated = _THREE_NUMBERS.search(fields.get(Field.DATE, "")[:200]) is not None
+        sent = says_sent and _THREE_NUMBERS.search(when) is not None
+        return addressed or sent or {Field.SENDER, Field.DATE, Field.SUBJECT} <= kinds
+    dated = _THREE_NUMBERS.search(when) is not None
     return len(kinds) == 2 and addressed and dated and bool(kinds & {Field.SENDER, Field.TO})
 
 

@@ -135,8 +135,22 @@ def _read_table() -> dict[str, Field]:
 
 
 LABELS = _read_table()
+# Labels by which only mail programs name a date.
+_SENDING = frozenset(
+    """sent,gesendet,gesendet am,envoyé,enviado,enviado el,enviada,enviada em,inviato,verzonden,sendt,skickat
+lähetetty,wysłano,wysłane,odesláno,odoslané,elküldve,trimis,poslano,poslato,отправлено,надіслано,изпратено
+στάλθηκε,εστάλη,gönderildi,gönderilen,נשלח,تم الإرسال,发送时间,發送時間,寄件日期,送信日時,보낸 날짜""".replace(
+        "\n", ","
+    ).split(",")
+)
 
 
 def field_of(label: str) -> Field | None:
     """The field that `label` names ("Envoyé le", "*Von*"), None when no client writes it."""
     return LABELS.get(label.strip(" \t\xa0*_").casefold())
+
+
+def names_sending(line: str) -> bool:
+    """Whether a header line's label says that a mail was sent ("Gesendet:"): "Date:" also stands elsewhere."""
+    label = line[: LONGEST_LABEL + 12].replace("：", ":").partition(":")[0]
+    return label.strip(" \t\xa0*_").casefold() in _SENDING

@@ -82,6 +82,15 @@ def test_a_forward_without_a_comment_has_none(client: str) -> None:
     assert (found.sender, found.comment, found.text) == (ANN, "", BODY)
 
 
+def test_an_address_broken_in_the_forwarded_fields_is_one() -> None:
+    text = f"---------- Forwarded message ---------\n{FIELDS}\nCc: A <a@example.org>, B <\nb@example.org>\n\n{BODY}"
+
+    found = read_forward("Fwd: Printer", text, None)
+
+    assert found is not None
+    assert ([person.email for person in found.cc], found.text) == (["a@example.org", "b@example.org"], BODY)
+
+
 def test_orange_names_the_day_above_the_fields() -> None:
     fields = "De : Ann Lee <ann@example.org>\nA : Bob Mee <bob@example.org>\nCopie à : \nObjet : Printer"
 

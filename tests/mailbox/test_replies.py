@@ -84,6 +84,7 @@ def test_lines_that_a_gateway_broke_within_a_quote_belong_to_it() -> None:
         "*From:* IT desk\n*Sent:* 2021-11-16\n*To:* ann@example.org\n*Subject:* RE: Printer",
         "From: IT desk\n<it-desk-with-a-long-name@example.org>\nSent: 16.11.2021\nTo: Ann\nSubject: Printer",
         "________________________________\nFrom: it@example.org\nDate: Tue, 16 Nov 2021 19:42:10 +0100",
+        "From: IT desk\nSent: Friday, November 28, 2014 12:35 PM\nTo: Ann Lee",
         "-----Original Message-----\nFrom: IT desk\nSent: 16.11.2021 19:42",
         "----- Original Message ----- From: it@example.org To: ann@example.org Sent: Monday Subject: Printer",
         "________________________________\nAbcd: IT desk <it@example.org>\nEfg: 16. 11. 2021 19:42\nHij: X",
@@ -95,6 +96,7 @@ def test_lines_that_a_gateway_broke_within_a_quote_belong_to_it() -> None:
         "bold",
         "broken",
         "two fields",
+        "Windows",
         "marker",
         "one line",
         "unknown language",
@@ -117,13 +119,25 @@ def test_an_older_mail_with_nothing_above_it_is_kept() -> None:
     [
         "Please book the train.\n\nFrom: Berlin\nTo: Hamburg\nDate: 12 May",
         "I am out.\nFrom: 9:00\nTo: 17:00",
+        "Bitte buchen.\n\nVon: Berlin\nNach: Rom\nAn: Montag\nAm: 28.11.2014 12:35",
+        "请订票。\n\n从: 北京\n到: 上海\n时间: 2014年11月28日 12:35",
         "Headers:\n\nReceived: by mx.example.org\nFrom: e@example.org\nSubject: You won\n\nWhat now?",
         "On 5 May at 10:30 my boss wrote me the following:\nplease call the help desk\nand then it crashed.",
         "Bob said on 12.12.2023 at 10:15 (bob@example.org):\n'the VPN is broken'\nCan you check?",
         "Original message:\nthe text\nis missing",
         "Good morning\nI wrote:\nno answer came",
     ],
-    ids=["a journey", "hours", "raw headers", "a story", "a saying", "a heading", "a complaint"],
+    ids=[
+        "a journey",
+        "hours",
+        "a German journey",
+        "a Chinese journey",
+        "raw headers",
+        "a story",
+        "a saying",
+        "a heading",
+        "a complaint",
+    ],
 )
 def test_what_only_looks_like_an_older_mail_stays(mail: str) -> None:
     assert new_of(mail) == mail
