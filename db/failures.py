@@ -6,20 +6,9 @@ import sqlite3
 
 import peewee
 
+from frontdesk.db.errors import DatabaseUnavailable
 
-class DatabaseUnavailable(Exception):
-    """The database can't be used now. Nothing of the unit of work was kept, unless its commit was under way.
-
-    `what`: what happened. `permanent`: trying again will not help until a person has acted. `remedy`: what to
-    do, for that person.
-    """
-
-    def __init__(self, what: str, *, permanent: bool, remedy: str) -> None:
-        super().__init__(f"{what}: {remedy}" if remedy else what)
-        self.what = what
-        self.permanent = permanent
-        self.remedy = remedy
-
+__all__ = ["DatabaseUnavailable", "understood"]
 
 _MIGRATE = "run `frontdesk migrate`"
 _RUNS = "check that the server runs and that DATABASE_URL is right; it is tried again"

@@ -16,9 +16,19 @@ from datetime import datetime
 from pathlib import Path
 
 from frontdesk.db import backup as backups
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
 from frontdesk.db.fields import to_text
 from frontdesk.db.store import Store
+
+__all__ = [
+    "Migration",
+    "NotOurs",
+    "SchemaTooNew",
+    "migrate",
+    "migrations",
+    "require_current",
+    "schema_state",
+]
 
 _FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 0x66726F6E74  # "front"; the key of PostgreSQL's advisory lock
@@ -57,14 +67,6 @@ _VERSIONS = """
         at {time} NOT NULL
     )
 """
-
-
-class SchemaTooNew(Exception):
-    """The database was made by a newer frontdesk. Trying again doesn't help; installing that version does."""
-
-
-class NotOurs(Exception):
-    """The database holds somebody else's tables. Give the desk a database of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,7 @@ from rich.console import Console
 from rich.text import Text
 
 from frontdesk import settings as settings_of
-from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.db.migrate import NotOurs, SchemaTooNew
+from frontdesk.db.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.settings import CONFIG_FILE, BadSettings, Settings
 

@@ -124,9 +124,6 @@ def quarantine_list(context: click.Context, as_json: bool) -> None:
 
 
 def _quarantined(name: str, help_text: str) -> None:
-    from frontdesk import quarantine as set_aside
-
-    actions = {"release": set_aside.release, "drop": set_aside.drop}
     words = {"release": "It is in the inbox again.", "drop": "It is in the folder for automatic mail."}
 
     @quarantine.command(name, help=help_text)
@@ -134,6 +131,9 @@ def _quarantined(name: str, help_text: str) -> None:
     @click.pass_context
     @told
     def command(context: click.Context, number: int) -> None:
+        from frontdesk import quarantine as set_aside
+
+        actions = {"release": set_aside.release, "drop": set_aside.drop}
         settings = settings_from(context)
         with store_of(settings) as store:
             try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -16,9 +16,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.db.requests import KeptEvent, KeptMessage
 from frontdesk.rules.model import Status
 from frontdesk.rules.request import Request
+
+if TYPE_CHECKING:
+    from frontdesk.db.requests import KeptEvent, KeptMessage
 
 STYLES = {
     Status.NEW: "bold yellow",
