@@ -9,21 +9,28 @@ from __future__ import annotations
 from frontdesk.mailbox.footers import is_footer
 from frontdesk.mailbox.replies import split_reply
 from frontdesk.mailbox.signatures import is_closing, is_rule
+from frontdesk.rules.thanks import is_plain_thanks
 
 _LONGEST = 4_000  # characters; a longer text is no signature
 _WORD = "Hello."
+_DOTS = " .-_\r\n\t"
 
 
 def is_only_signed(text: str, name: str) -> bool:
-    """Whether `text` is a signature, a closing with a name, or a phone's footer. `name`: the writer's, or ""."""
+    """Whether `text` is a signature, a closing, a phone's footer, or a dot that was typed to say nothing.
+
+    `name`: the writer's, or "".
+    """
     if not text.strip() or len(text) > _LONGEST:
         return False
+    if not text.strip(_DOTS):
+        return True
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     names = [_is_name(line, name) for line in lines]
     around = [
         is_his or is_closing(line) or is_footer(line) for line, is_his in zip(lines, names, strict=True)
     ]
-    if any(names) and all(around):
+    if all(around) and (any(names) or not is_plain_thanks(text)):
         return True
     first = lines[0]
     if not (names[0] or is_rule(first) or is_closing(first) or is_footer(first)):

@@ -23,6 +23,10 @@ NAME = "Ann Lee"
         "Sent from my iPhone",
         "Von meinem iPhone gesendet",
         "Ann\n\nSent from my iPhone",
+        "Mit freundlichen Grüßen",
+        "Best regards,",
+        ".",
+        "-",
     ],
 )
 def test_a_signature_alone_is_told(text: str) -> None:
@@ -36,6 +40,9 @@ def test_a_signature_alone_is_told(text: str) -> None:
         "\n",
         "OK",
         "Thanks!",
+        "Danke",
+        "?",
+        "\N{THUMBS UP SIGN}",
         "Thank you, Carl.",
         "Ann comes at three.",
         "Ann Lee comes at three and brings the key.",
