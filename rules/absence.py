@@ -60,11 +60,11 @@ def is_absence(
     if _is_labelled(label) and (stated or about_absence):
         return True
     noted = _is_labelled(label, ABSENCE_LABELS)
-    if not (stated or noted) or len(words) > _TEXT or _any_in(WISHES, f"{label} {words}"):
-        return False
     titled = _TITLED_ANSWER.match(label) is not None
-    companions = _companions(words) + hinted + titled
     answers = is_answer or titled or _ANSWER_PREFIX.match(label) is not None
+    if not (stated or noted) or len(words) > _TEXT or _wishes(label, words, answers=answers):
+        return False
+    companions = _companions(words) + hinted + titled
     if noted:
         return companions >= (0 if stated or answers else 1)
     if _begins_with(ABSENCE_SUBJECTS, label):
@@ -72,6 +72,11 @@ def is_absence(
     if about_absence:
         return companions >= 1
     return companions >= (2 if answers else 3)
+
+
+def _wishes(label: str, words: str, *, answers: bool) -> bool:
+    """Whether somebody wants something done. An answer's subject is what the other one wanted."""
+    return _any_in(WISHES, words if answers else f"{label} {words}")
 
 
 def _companions(words: str) -> int:
@@ -88,7 +93,7 @@ def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
     label = _unbracketed(heading)
     answers = is_answer or _ANSWER_PREFIX.match(label) is not None
     if _is_labelled(label):
-        return not _any_in(WISHES, f"{label} {words}")
+        return not _wishes(label, words, answers=answers) and (answers or not _any_in(NEEDS, words))
     ends = words if len(words) <= 2 * _OPENING else f"{words[:_OPENING]}\n{words[-_OPENING:]}"
     if not _any_in(MACHINE_SAYS, ends):
         return False

@@ -22,7 +22,8 @@ def _words(table: str) -> tuple[str, ...]:
 
 # How machines begin the subject of an automatic answer; the clients' own words for it.
 AUTOMATIC_SUBJECTS = _words("""
-en: automatic reply | auto-reply | autoreply | auto reply | auto: re: | auto: aw: | automated reply | automatic response
+en: automatic reply | auto-reply | autoreply | auto reply | auto: re: | auto: aw: | automated reply
+en: automatic response
 en: auto response
 en: autoresponse | auto-response | automated response | autoresponder | auto-responder | vacation reply
 en: automatic answer | automatically generated reply | automatic e-mail reply | auto answer
@@ -435,15 +436,18 @@ hi: अत्यावश्यक | तत्काल | लौटने पर
 WISHES = _words("""
 en: set up | setup | set my | set an | set the | configure | activate | turn on | switch on | turn off
 en: disable | enable
-en: how do i | how to | how can i | can you | could you | help me | please add | please set | would you
+en: please change | please correct | please remove | please delete | how do i | how to | how can i
+en: can you | could you | help me | please add | please set | would you
 de: einrichten | einzurichten | eingerichtet | aktivieren | einschalten | abschalten | deaktivieren
 de: kannst du | könnten sie
-de: könntest du | hinterlegen | wie kann ich | wie richte ich
-fr: configurer | activer | désactiver | mettre en place | pouvez-vous | pourriez-vous | comment puis-je
-es: configurar | activar | desactivar | podrían | podría | cómo puedo
+de: bitte ändern | ändern sie | bitte ändert | bitte löschen | könntest du | hinterlegen | wie kann ich
+de: wie richte ich
+fr: modifier | changer | supprimer | configurer | activer | désactiver | mettre en place | pouvez-vous
+fr: pourriez-vous | comment puis-je
+es: cambiar | modificar | configurar | activar | desactivar | podrían | podría | cómo puedo
 pt: configurar | ativar | desativar | poderiam | como faço
-it: impostare | attivare | disattivare | configurare | potreste | come faccio
-nl: instellen | inschakelen | uitschakelen | kunnen jullie | activeren
+it: modificare | cambiare | impostare | attivare | disattivare | configurare | potreste | come faccio
+nl: wijzigen | aanpassen | instellen | inschakelen | uitschakelen | kunnen jullie | activeren
 da, no, sv: sætte op | sette opp | ställa in | aktivere | aktivera
 fi: asettaa | voisitko | voisitteko | aktivoida
 pl: ustawić | włączyć | wyłączyć | czy może
@@ -459,15 +463,18 @@ ko: 설정
 # What people want from a desk, and an absent person's note doesn't speak of: each takes away from what the
 # companions say.
 NEEDS = _words("""
-en: printer | laptop | password | my computer | my account | monitor | wi-fi | wifi | vpn | my phone | my screen
+en: printer | laptop | password | my computer | my account | monitor | wi-fi | wifi | vpn | my phone
+en: my screen
 en: doesn't work | does not work | don't work | isn't working | not working | is broken | crashes | install
-en: replace | repair | fix | before then | until then | while i am away, | please reset | please order | unlock
+en: replace | repair | fix | before then | until then | while i am away, | please reset | please order
+en: unlock
 de: drucker | laptop | rechner | passwort | bildschirm | vpn | wlan | funktioniert | geht nicht | kaputt
 de: könnt ihr bitte | könntet ihr | austauschen | installier | freischalt | entsperr | zurücksetz | reparier
 de: kümmert euch | bis dahin | solange ich weg
 fr: imprimante | ordinateur | mot de passe | écran | vpn | ne marche pas | ne fonctionne pas | en panne
 fr: réparer | installer | merci de passer | remplacer
-es: impresora | portátil | ordenador | contraseña | pantalla | no funciona | arreglar | instalar | pueden cambiar
+es: impresora | portátil | ordenador | contraseña | pantalla | no funciona | arreglar | instalar
+es: pueden cambiar
 pt: impressora | computador | portátil | palavra-passe | senha | não funciona | consertar | instalar
 ca: impressora | contrasenya | no funciona
 it: stampante | portatile | computer | password | schermo | non funziona | riparare | installare | potete

@@ -182,6 +182,8 @@ PEOPLE = [
     ("Out of office: laptop needed", "I work out of office next week, I need a laptop."),
     ("Re: [IT #12] Laptop", "I'm on leave until Monday, but Bob can let you in. Go ahead."),
     ("Annual leave calendar", "The annual leave calendar shows wrong days since Monday."),
+    ("Automatische Antwort: Text ändern", "Bitte ändert den Text meiner Antwort, die Durchwahl ist falsch."),
+    ("Automatic reply: Bob", "His automatic reply doesn't work any more since the update."),
     ("Auto: Zugang Tiefgarage", "Bitte schaltet meine Karte für die Tiefgarage frei."),
     ("AUTO: garage", "il cancello non si apre"),
     ("Holiday closure", "Our office will be closed from 24 December. Please make sure that the backup runs."),
@@ -227,6 +229,12 @@ def test_with_a_machine_behind_it_the_statement_alone_is_enough() -> None:
 def test_an_automatic_answer_that_is_no_absence_is_known_too(subject: str, text: str) -> None:
     assert is_automatic_answer(subject, text, is_answer=False)
     assert not is_absence(subject, text, is_answer=False, by_machine=False)
+
+
+def test_what_the_answered_subject_wants_is_no_wish_of_the_notes() -> None:
+    subject = "Automatic reply: Re: [IT #12] How do I set up my printer?"
+    assert is_automatic_answer(subject, "We have received your mail.", is_answer=True)
+    assert is_absence(subject, "I'm on vacation until 13 May.", is_answer=True)
 
 
 def test_an_error_text_that_calls_itself_automatic_is_a_persons_mail() -> None:
