@@ -96,7 +96,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "hold",
-        ("on-hold", "onhold", "deferred", "suspended", "blocked"),
+        ("on-hold", "onhold", "deferred", "suspended", "blocked", "zurückgestellt", "zurueckgestellt"),
         _NONE, _MAY,
         "We wait for somebody else; nobody is reminded.",
         "We wait for somebody else (not the customer).",
@@ -186,7 +186,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "merge",
-        ("merged", "mergeinto", "merge-into", "duplicate", "dup"),
+        ("merged", "mergeinto", "merge-into", "duplicate", "dup", "zusammenlegen"),
         ValueKind.REQUEST, _MUST,
         "Puts this request's messages into the other one; answers to the old number follow.",
         "This is the same request as that one.",
@@ -195,7 +195,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "split",
-        (),
+        ("abtrennen",),
         _NONE, _MAY,
         "The message you answer becomes a request of its own.",
         "Make a request of its own of the message you answer.",
@@ -204,7 +204,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "link",
-        ("refersto", "refers-to", "related", "relate"),
+        ("refersto", "refers-to", "related", "relate", "verknüpfen", "verknuepfen"),
         ValueKind.REQUESTS, _MUST,
         "Each request names the other.",
         "Link to another request.",
@@ -222,7 +222,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "label",
-        ("labels", "tag", "tags", "keyword", "keywords", "unlabel", "untag"),
+        ("labels", "tag", "tags", "keyword", "keywords", "stichwort", "unlabel", "untag"),
         ValueKind.LABELS, _MUST,
         "Adds (+) or removes (-) labels.",
         "Add or remove labels.",

@@ -56,7 +56,9 @@ or, on a phone, on the first lines of the text:
     #time 15m
     I changed the drum. It prints again.
 
-A mail with tags alone sends nothing to the customer. Every change is confirmed in one line.
+A mail with tags alone sends nothing to the customer; a signature below them is no text. Each tag is confirmed in
+one line, also where there was nothing left to change. Your last answer is the resolution of a `[resolved]` alone;
+where there is none, `[resolved]` with a line of text in an answer to the confirmation puts one down, inside.
 
 | tag | what it does | also understood |
 |---|---|---|
@@ -105,13 +107,14 @@ wrong, nothing of the mail is done.
 
 Forward a customer's mail to the desk: it becomes that customer's request, and the customer gets the
 acknowledgement. Tags in the subject hold for it (`Fwd: No sound [take] [prio=high]`); what you write above the
-forwarded mail stays inside. `[list mine]`, `[status]` and `[help]` may stand in a mail of their own.
+forwarded mail stays inside. Where your client leaves the sender's address out of what it forwards, forward the mail
+as an attachment. `[list mine]`, `[status]` and `[help]` may stand in a mail of their own.
 
 ## Two at once
 
-If a colleague answered the customer after the mail was written that you answer, your answer waits, and you are asked:
-`[send]` in a reply sends it all the same; a reply with other words replaces it. After 24 hours it is let go, and
-you are told. Notes and tags alone never wait.
+If a colleague answered the customer after the mail was written that you answer, your answer waits. You get the
+colleague's to read and are asked: `[send]` in a reply sends yours all the same; a reply with other words replaces it.
+After 24 hours it is let go, and you are told. Notes and tags alone never wait.
 
 ## Taking back
 
