@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from frontdesk.db.fields import from_column, from_json, to_text
 from frontdesk.db.store import Store
@@ -88,6 +88,15 @@ class KeptMessage:
     attachments: tuple[dict[str, Any], ...]
 
 
+class Recent(NamedTuple):
+    """What a notification says of the customer's other requests. `opened_at`: UTC."""
+
+    number: int
+    subject: str
+    status: Status
+    opened_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class KeptEvent:
     at: datetime
@@ -159,10 +168,14 @@ def spam_of(store: Store, customer: str) -> int | None:
     return rows[0][0] if rows and all(row[1] for row in rows) else None
 
 
-def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list[Request]:
-    """The customer's newest requests, without their participants and without those merged into others."""
-    sql = f"{_SELECT} WHERE customer = ? AND number <> ? AND merged_into IS NULL ORDER BY number DESC LIMIT ?"
-    return [_request(row, frozenset()) for row in store.all(sql, customer, besides, limit)]
+def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list[Recent]:
+    """The customer's newest requests, without those merged into others."""
+    rows = store.all(
+        "SELECT number, subject, status, opened_at FROM request"
+        " WHERE customer = ? AND number <> ? AND merged_into IS NULL ORDER BY number DESC LIMIT ?",
+        *(customer, besides, limit),
+    )
+    return [Recent(number, subject, Status(status), from_column(at)) for number, subject, status, at in rows]
 
 
 def listed(

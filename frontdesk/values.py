@@ -97,8 +97,8 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         ],
         "similar": _similar(desk, request, situation),
         "recent": [
-            {"number": r.number, "subject": r.subject, "status": r.status, "opened_at": r.opened_at}
-            for r in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
+            recent._asdict()
+            for recent in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
         ],
     }
 
