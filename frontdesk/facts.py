@@ -106,7 +106,7 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
     )
     if reading is None:
-        return situation, None
+        return replace(situation, message=_without_mere_signature(message)), None
     if _answers_desk(ours, placement):
         situation, reading = replace(situation, answers_desk=True), _tags(desk, replace(message, new_text=""))
     reading = _without_signature(desk, message, reading)
@@ -129,6 +129,12 @@ def _without_signature(desk: Desk, message: Message, reading: TagReading) -> Tag
         return reading
     name = staff(desk.policy).get(message.sender.email, message.sender).name
     return replace(reading, body="") if is_only_signed(reading.body, name) else reading
+
+
+def _without_mere_signature(message: Message) -> Message:
+    """A customer's choice of a rating is signed by the phone, and says no more; the mail is kept as it came."""
+    name = message.sender.name if message.sender else ""
+    return replace(message, new_text="") if is_only_signed(message.new_text, name) else message
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:

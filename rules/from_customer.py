@@ -251,7 +251,11 @@ def _rating(situation: Situation, request: Request) -> Rating | None:
     asked = request.surveyed_at is not None and request.status is Status.CLOSED
     if not asked or not (situation.sender.email == request.customer.email or situation.survey_code_ok):
         return None
-    return read_rating(situation.message.subject, situation.message.new_text or situation.message.text)
+    message = situation.message
+    rating = read_rating(message.subject, message.new_text)
+    if rating is None and not message.new_text:
+        return read_rating("", message.text)
+    return rating
 
 
 def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:

@@ -12,6 +12,7 @@ import unicodedata
 
 from frontdesk.rules.thanks_words import (
     AGREED,
+    COURTESIES,
     GREETINGS,
     HARMLESS,
     NO_TROUBLE,
@@ -83,7 +84,7 @@ def _folded(text: str) -> str:
 def _has_trouble(words: str) -> bool:
     if _QUESTION.search(words):
         return True
-    rest = _without(NO_TROUBLE, _without(SETTLED, words))
+    rest = _without(NO_TROUBLE, _without(COURTESIES, _without(SETTLED, words)))
     return not TROUBLE.isdisjoint(_WORD.findall(rest)) or _stands(TROUBLE_PHRASES, rest)
 
 
@@ -104,12 +105,12 @@ def _clauses(words: str) -> list[str]:
 
 
 def _is_good(clause: str) -> bool:
-    return any(_stands(phrases, clause) for phrases in (THANKS, SETTLED, AGREED))
+    return any(_stands(phrases, clause) for phrases in (THANKS, SETTLED, AGREED, COURTESIES))
 
 
 def _is_empty(clause: str) -> bool:
     """Whether the clause says nothing besides thanks, good news and polite words."""
-    rest = clause
+    rest = clause = _without(COURTESIES, clause)
     for phrases in (SETTLED, THANKS, NO_TROUBLE, AGREED):
         rest = _without(phrases, rest)
     unknown = [word for word in _WORD.findall(rest) if word not in HARMLESS]

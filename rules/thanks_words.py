@@ -205,6 +205,26 @@ id, ms: ya | baik | bagus | sempurna | mantap
 all: 😀 | 😊 | 🙂 | 😄 | 🎉 | ❤ | ♥ | :) | :-) | ;) | :d
 """)
 
+# What answers thanks, and wishes: courtesies that say neither thanks nor that anything is settled.
+COURTESIES = _phrases("""
+en: you are welcome | you're welcome | youre welcome | my pleasure | no problem | no worries | don't mention it
+en: you too | same to you | likewise | have a good one | have a nice day | have a great day | happy to help | will do
+de: gern geschehen | gerne geschehen | sehr gerne | gerne | keine ursache | nichts zu danken | kein problem
+de: bitte sehr | bitte schön | ebenso | gleichfalls | ihnen auch | dir auch | euch auch | schönes wochenende
+de: schönen feierabend | schönen tag noch | schönen tag
+fr: de rien | je vous en prie | je t'en prie | avec plaisir | pas de problème | bonne journée | bon week-end
+es: de nada | no hay de qué | con gusto | igualmente
+pt: de nada | por nada | disponha | igualmente
+it: prego | di nulla | di niente | figurati | si figuri | altrettanto
+nl: graag gedaan | geen dank | geen probleem | fijne dag | fijn weekend
+da, no, sv: selv tak | velbekomme | bare hyggelig | varsågod | ingen orsak | ingen årsak | det var så lite
+fi: ole hyvä | eipä kestä | ei kestä
+pl: proszę bardzo | nie ma za co | miłego dnia
+cs: není zač | rádo se stalo | za málo
+ru, uk: не за что | пожалуйста | нема за що | будь ласка
+tr: rica ederim | bir şey değil
+""")
+
 # Words that may stand around thanks without adding anything to them.
 HARMLESS = _words("""
 a an the and so very much lot lots for your you it that this all everything everyone everybody is was are

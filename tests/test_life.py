@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from desk_world import DeskWorld, desk_world
@@ -231,9 +234,6 @@ def test_the_rating_is_taken_from_a_number_in_the_reply_once(world: DeskWorld) -
 
 def test_the_rating_is_taken_from_its_mail_link(world: DeskWorld) -> None:
     closed(world)
-    import re
-    from urllib.parse import unquote
-
     link = next(
         found
         for found in re.findall(r'href="(mailto:[^"]+)"', world.last(CARL_AT, "survey").html)
@@ -244,6 +244,14 @@ def test_the_rating_is_taken_from_its_mail_link(world: DeskWorld) -> None:
     world.write(CARL, subject, "", To=unquote(to))
     assert world.numbers == [1]
     assert world.request(1).rating is not None
+
+
+def test_a_phone_s_signature_is_no_comment_on_a_rating(world: DeskWorld) -> None:
+    closed(world)
+    link = html.unescape(re.findall(r'href="(mailto:[^"]+)"', world.last(CARL_AT, "survey").html)[4])
+    to, _, query = link.removeprefix("mailto:").partition("?")
+    world.write(CARL, unquote(query.removeprefix("subject=")), "\n\nSent from my iPhone", To=unquote(to))
+    assert (world.request(1).rating, world.request(1).rating_comment) == (1, None)
 
 
 def test_a_low_rating_tells_the_managers(world: DeskWorld) -> None:

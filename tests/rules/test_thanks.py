@@ -159,6 +159,40 @@ def test_thanks_and_good_news_are_plain_thanks(text: str) -> None:
     assert is_plain_thanks(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "You're welcome!",
+            "You are welcome.",
+            "No problem!",
+            "Gern geschehen!",
+            "Keine Ursache.",
+            "De rien !",
+        ),
+        *("De nada", "Prego!", "Graag gedaan", "Nie ma za co", "Schönes Wochenende!", "You too!"),
+        "Gerne, und vielen Dank!",
+    ],
+)
+def test_a_courtesy_is_as_good_as_thanks_and_settles_nothing(text: str) -> None:
+    assert is_plain_thanks(text)
+    assert not says_settled(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No problem with the printer, but the scanner is broken",
+        "You are welcome to fix the scanner too",
+        "Gerne hätte ich noch einen zweiten Monitor",
+        "My pleasure is limited: it crashed again",
+        "Пожалуйста, помогите",
+    ],
+)
+def test_a_courtesy_with_a_wish_is_more_than_that(text: str) -> None:
+    assert not is_plain_thanks(text)
+
+
 @pytest.mark.parametrize("text", MORE)
 def test_anything_more_is_not_plain_thanks(text: str) -> None:
     assert not is_plain_thanks(text)
