@@ -89,7 +89,7 @@ def _imap(settings: Settings) -> Iterator[Finding]:
                     "IMAP", WARNING, f"the server has no {name}: {otherwise}", "Nothing needs doing."
                 )
     except FolderMissing as error:
-        yield Finding("IMAP", BAD, str(error), f"Create the folder, or correct IMAP_FOLDER. {error.remedy}")
+        yield Finding("IMAP", BAD, str(error), "Create the folder, or correct IMAP_FOLDER.")
     finally:
         folder.close()
 
