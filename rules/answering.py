@@ -61,7 +61,7 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
         effects += _relayed(situation, request, draft, text)
     elif says:
         effects.append(_kept(situation, MessageKind.NOTE, text))
-        if draft.noted:
+        if draft.noted or not draft.note:  # without [note] it goes nowhere beside [spam], [merge] and [split]
             draft.tell("note", say(situation.policy.language, "kept inside"))
     if answers and draft.claims and notify.owner_of(request, situation.policy) is None:
         changed["owner"] = situation.sender.email
@@ -219,7 +219,7 @@ def split_off(situation: Situation, request: Request, draft: Draft) -> list[Effe
     )
     return [
         OpenRequest(
-            subject=draft.changes.get("subject", request.subject),
+            subject=draft.split_title or request.subject,
             customer=request.customer,
             opened_at=now,
             language=request.language,

@@ -114,7 +114,8 @@ def _told(situation: Situation, plan: Plan) -> list[Row]:
     rows = list(plan.told)
     if plan.afterwards:
         words = say(situation.policy.language, "split off")
-        rows.append({"number": plan.request.number, "what": "split", "value": words})
+        value = f"{words}: {plan.split_title}" if plan.split_title else words
+        rows.append({"number": plan.request.number, "what": "split", "value": value})
     held_until = leaves_at(situation)
     to: Address | None = plan.sent_to
     if to is not None:

@@ -23,7 +23,7 @@ class Draft:
     `named`: the other requests that its tags name, by the number written there; a merged one is the one that it
     was merged into. `told`: the rows of the confirmation.
     `problems`: the rows of the refusal. `happening`: what moves the status. `note`: the words stay inside;
-    `noted`: because a tag says so.
+    `noted`: because a tag says so. `split_title`: of the new request that is split off.
     """
 
     request: Request
@@ -40,6 +40,7 @@ class Draft:
     noted: bool = False
     claims: bool = True
     split: bool = False
+    split_title: str = ""
     merged: bool = False
     newly_assigned: Address | None = None
 

@@ -55,6 +55,7 @@ class Plan:
     overtaken_by: Address | None = None
     undo: bool = False
     merged_into: int | None = None
+    split_title: str = ""
 
 
 def on_request(situation: Situation, request: Request, reading: TagReading) -> Decision:
@@ -99,8 +100,9 @@ def _done(situation: Situation, plan: Plan) -> list[Effect]:
     """All of a plan, and its confirmation: of a split by the new request, whose number only its own mails know."""
     if not plan.afterwards:
         return [*plan.effects, *_confirmed(situation, plan)]
-    of = say(situation.policy.language, "split from", number=plan.request.number)
-    plan.told.append({"number": 0, "what": "split", "value": of})
+    words = say(situation.policy.language, "split from", number=plan.request.number)
+    value = f"{words}: {plan.split_title}" if plan.split_title else words
+    plan.told.append({"number": 0, "what": "split", "value": value})
     return [*plan.effects, *plan.afterwards, *_confirmed(situation, plan)]
 
 
@@ -144,6 +146,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     plan.overtaken_by = _overtaken(situation, request) if sends else None
     plan.effects = carried_out(situation, request, draft, text)
     plan.afterwards = split_off(situation, request, draft) if draft.split else []
+    plan.split_title = draft.split_title
     plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
     plan.sent_to = request.customer if sends else None
     for_good = draft.merged or draft.split or (answers_customer and not (sends and leaves_at(situation)))
@@ -155,6 +158,9 @@ def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Dra
     draft.note = situation.audience == Audience.NOTE
     for tag in tags:
         on_tag(draft, tag.name, tag.value)
+    if draft.split:  # a title is the new request's
+        draft.split_title = draft.changes.pop("subject", "")
+        draft.told = [row for row in draft.told if row["what"] != "title"]
     return draft
 
 

@@ -290,3 +290,19 @@ def test_a_signature_below_send_is_no_other_text(world: DeskWorld) -> None:
     question, signed = world.last(BOB, "refusal"), "Best regards,\nBob"
     world.answer(BOB, question, signed, subject="[send]", Authentication_Results=PROVEN)
     assert count(world, CARL_AT, "reply") == 2
+
+
+def test_a_title_beside_split_is_the_new_request_s(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, '[title="A mouse"] [split]')
+    assert (world.request(1).subject, world.request(2).subject) == ("Printer prints twice", "A mouse")
+    assert "#2 split: a request of its own, from #1: A mouse" in told(world, ANN, "confirmation")
+
+
+@pytest.mark.parametrize("tags", ["[merge=#2]", "[split]", "[spam]"])
+def test_words_beside_a_tag_that_keeps_them_inside_are_told_to_be_kept(world: DeskWorld, tags: str) -> None:
+    asked(world)
+    asked(world, CARL, "The printer again")
+    does(world, ANN, tags, "He asks for it twice.")
+    assert "#1 note: kept inside" in told(world, ANN, "confirmation")
+    assert count(world, CARL_AT, "reply") == 0
