@@ -89,10 +89,10 @@ def _passed_on(situation: Situation, request: Request, reading: TagReading, forw
 
 
 def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
-    if not plan.told and not (plan.tagged and plan.sent_to):
+    held_until = leaves_at(situation) if plan.sent_to else None
+    if not plan.told and not (plan.sent_to and (plan.tagged or held_until)):
         return []
     to = name_of(plan.sent_to) if plan.sent_to else ""
-    held_until = leaves_at(situation) if plan.sent_to else None
     return [confirmation(situation, plan.told, sent_to=to, leaves_at=held_until, undo=plan.undo)]
 
 

@@ -306,3 +306,15 @@ def test_words_beside_a_tag_that_keeps_them_inside_are_told_to_be_kept(world: De
     does(world, ANN, tags, "He asks for it twice.")
     assert "#1 note: kept inside" in told(world, ANN, "confirmation")
     assert count(world, CARL_AT, "reply") == 0
+
+
+def test_while_answers_are_held_back_each_is_confirmed_with_when_it_goes(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db", SEND_DELAY="2m") as world:
+        asked(world)
+        does(world, ANN, "", "Which printer is it?")
+        does(world, ANN, "", "I mean: which colour?")
+        assert count(world, ANN, "confirmation") == 2
+        last = world.last(ANN, "confirmation")
+        assert "Goes to Carl Cole at 12:03" in last.text
+        world.answer(ANN, last, "", subject="[undo]", Authentication_Results=PROVEN)
+        assert "was not sent" in told(world, ANN, "confirmation")
