@@ -70,7 +70,15 @@ def read_body(body: str) -> BodyReading:
                 at = end
                 break
         at = end
+    else:
+        reads += _beyond(body[at : at + LONGEST_LINE])
     return BodyReading(tuple(reads), "".join([*kept, body[at:]]) if reads else body)
+
+
+def _beyond(rest: str) -> list[Tag | Trouble]:
+    """What is still a tag behind as many lines as are read would go to the customer: so the mail is refused."""
+    line = rest.partition("\n")[0].strip()
+    return [Trouble("many", line[:60], word=str(MOST_LINES))] if line and read_line(line) else []
 
 
 def read_line(line: str) -> Line | None:

@@ -651,6 +651,12 @@ def test_a_body_of_tags_is_read_in_linear_time(body: str) -> None:
     assert len(reading.tags) <= 20
 
 
+@pytest.mark.parametrize("more", [0, 1, 1_000])
+def test_more_lines_of_tags_than_are_read_are_refused(more: int) -> None:
+    reading = read_tags("Re: [IT #12] Printer", "#take\n" * (100 + more) + "Hello")
+    assert bool(reading.problems) is bool(more)
+
+
 def test_more_than_twenty_tags_are_refused() -> None:
     labels = " ".join(f"[label=x{i}]" for i in range(21))
     assert refused(labels) == ""
