@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
+from simulation.in_tests import broken, half
 from simulation.run import Stage
-
-COUNT = int(os.environ.get("FRONTDESK_SEEDS", "200"))
-PART = 50
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +17,6 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(1, COUNT + 1, PART))
-def test_every_promise_is_kept_whatever_happens(stage: Stage, first: int) -> None:
-    broken = {seed: stage.play(seed).why for seed in range(first, first + PART)}
-    assert {seed: why for seed, why in broken.items() if why} == {}
+@pytest.mark.parametrize("seeds", half(0), ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
+def test_every_promise_is_kept_whatever_happens(stage: Stage, seeds: range) -> None:
+    assert broken(stage, seeds) == {}

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 
+_STOPS_WITHIN = 90  # seconds; systemd's TimeoutStopSec
+
+
 class Failed(AssertionError):
     """A promise was broken."""
 
@@ -90,13 +93,14 @@ class WatchedRelay(MemoryRelay):
 
 @dataclass(slots=True)
 class Daemon:
-    """One desk that may run. `holder` is another name at each start."""
+    """One desk that may run. `holder` is another name at each start. `wrote`: its reader's transaction has changes."""
 
     world: World
     machine: Machine
     holder: str = ""
     running: bool = False
     dead: bool = False
+    wrote: bool = False
     _stop: Stop = field(init=False)
 
     def now(self) -> datetime:
@@ -155,8 +159,20 @@ class Daemon:
         self.world.database_step(self, sql, connection, "after")
 
     def ask_to_stop(self) -> None:
+        """As `systemctl restart` does: whoever sleeps wakes and leaves; who is still there after a while is killed."""
         self.world.tell(f"{self.holder} is asked to stop")
         self._stop.ask()
+        for fiber in self.world.fibers.all:
+            if fiber.process is self and fiber.naps_on is not None:
+                fiber.sleeps_until = None
+        holder = self.holder
+        self.world.after(_STOPS_WITHIN, lambda: self._kill(holder))
+
+    def _kill(self, holder: str) -> None:
+        if self.holder == holder and self.running and not self.dead:
+            self.world.tell(f"{holder} is killed")
+            self.dead = True
+            self.world.killed(self)
 
     def is_gone(self) -> None:
         """Nothing of it runs any more."""

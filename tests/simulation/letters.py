@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from memory_world import Delivered
 
@@ -60,6 +61,7 @@ class Letter:
         return self.raw.replace(b"=\r\n", b"")
 
 
+@lru_cache(2048)
 def read(delivered: Delivered) -> Letter:
     head = _FOLD.sub(" ", delivered.raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace"))
     headers = {name.lower(): value.strip() for name, value in _HEADERS.findall(head.replace("\r\n", "\n"))}

@@ -93,6 +93,8 @@ def plan_troubles(world: World, seconds: float) -> None:
     for trouble in _TROUBLES:
         if chance.random() < world.theme.trouble:
             world.after(chance.uniform(0, seconds), lambda trouble=trouble: trouble(world))
+    for _ in range(world.theme.away):
+        world.after(chance.uniform(0, seconds), lambda: _RELAY_AWAY(world))
 
 
 def _away(server: str, longest: int) -> Callable[[World], None]:
@@ -134,18 +136,36 @@ def _well(world: World) -> None:
 
 
 def _clock(world: World) -> None:
+    world.accidents["jump"] += 1
     machines = [one.machine for one in world.daemons] + ([world.server] if world.server else [])
     world.jump_clock(world.fate.chance.choice(machines))
 
 
+def _locked_out(world: World) -> None:
+    """Somebody changes the mailbox's password, and the desk's only later."""
+    world.tell("the mailbox's password is another")
+    world.mail.passwords[DESK_USER] = "another"
+    world.after(world.fate.chance.choice((_MINUTE, _HOUR, _DAY)), world.mail.passwords.clear)
+
+
+def _restart(world: World) -> None:
+    running = [one for one in world.daemons if one.running]
+    if running:
+        world.fate.chance.choice(running).ask_to_stop()
+
+
+_RELAY_AWAY = _away("smtp", 3 * _DAY)
 _TROUBLES: tuple[Callable[[World], None], ...] = (
-    _away("smtp", 3 * _DAY),
+    _RELAY_AWAY,
     _away("imap", _DAY),
     _refuse("450 4.2.0 greylisted", 6 * _DAY),
     _refuse("550 5.1.1 no such user", _DAY),
     _answer("451 4.3.0 try again later"),
     _answer("554 5.7.1 looks like spam"),
     _clock,
+    _locked_out,
+    _restart,
+    _restart,
     meddle,
     meddle,
 )
@@ -158,6 +178,7 @@ def calm_down(world: World) -> None:
     world.fibers.wake_overdue("", early=True)
     world.mail.down.clear()
     world.mail.refusals.clear()
+    world.mail.passwords.clear()
     _well(world)
     for daemon in world.daemons:
         daemon.machine.wrong_by = timedelta()

@@ -28,6 +28,8 @@ CUSTOMERS = {
 STAFF = {"ann@example.org": "Ann Lee", "bob@example.org": "Bob Burns", "mia@example.org": "Mia Boss"}
 ECHO = "echo@loops.example"  # answers everything, and no header says that it is no person
 GHOST = "ghost@sales.example.org"  # a customer whose mailbox is gone: the report comes later
+STRANGER = "stan@anywhere.example"  # knows a number, and nothing else
+EARLY = "old@sales.example.org"  # wrote long before there was a desk
 ROBOTS = ("noreply@robots.example", "backup@robots.example", "list@lists.example")
 _SUBJECTS = (
     "Printer prints twice",
@@ -52,9 +54,12 @@ class People:
     robot_ids: set[str] = field(default_factory=set)
     forged: list[str] = field(default_factory=list)
     forged_ids: set[str] = field(default_factory=set)
+    stranger_ids: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)  # a customer's or technician's mark: whose it is
+    twice: list[str] = field(default_factory=list)  # Message-IDs of letters that came by two addresses
     away: set[str] = field(default_factory=set)
+    tickets: bool = False  # what answers everything is a desk, too
 
     def __post_init__(self) -> None:
         self.chance = Random(f"{self.world.seed} people")
@@ -62,6 +67,7 @@ class People:
         for email in (*CUSTOMERS, "ann@example.org", "bob@example.org"):
             if self.chance.random() < 0.08:
                 self.away.add(email)
+        self.tickets = self.chance.random() < 0.5
 
     # --- writing
 
@@ -127,7 +133,7 @@ class People:
         chance = self.chance
         theme = self.world.theme
         who = who or chance.choice(
-            theme.askers or (*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, "stan@anywhere.example", "bob@example.org")
+            theme.askers or (*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, STRANGER, "bob@example.org")
         )
         way = chance.choices(list(_WAYS_TO_ASK), list(_WAYS_TO_ASK.values()))[0]
         if theme.copies:
@@ -243,12 +249,21 @@ class People:
             self.world.mail.deliver(raw, DESK)
 
     def stranger_names_a_number(self) -> None:
-        who = "stan@anywhere.example"
-        self.post(who, f"Re: [IT #{self.chance.randint(1, 3)}] VPN", f"{self.mark('q', who)}: what is new?")
+        message_id = f"<strange{self.serial}@anywhere.example>"
+        self.stranger_ids.add(message_id)
+        subject, text = (
+            f"Re: [IT #{self.chance.randint(1, 3)}] VPN",
+            f"{self.mark('q', STRANGER)}: what is new?",
+        )
+        self.post(STRANGER, subject, text, message_id=message_id)
 
     def _echo(self, letter: Letter) -> None:
-        """Its answers look like a person's: only the caps end this."""
-        self.answer(ECHO, letter, f"We got your mail {self.mark('q', ECHO)} and will read it.")
+        """Its answers look like a person's: only the caps end this. Some open a request of their own for each mail."""
+        text = f"We got your mail {self.mark('q', ECHO)} and will read it."
+        if self.tickets:
+            self.post(ECHO, f"Your inquiry {self.serial} was received", text)
+        else:
+            self.answer(ECHO, letter, text)
 
     def _out_of_office(self, who: str, letter: Letter) -> None:
         self.serial += 1
@@ -281,6 +296,7 @@ def _ask_without_id(people: People, who: str, subject: str, text: str) -> None:
 def _ask_at_two_addresses(people: People, who: str, subject: str, text: str) -> None:
     """Both copies are the same letter; each came its own way."""
     message_id, at = f"<two{people.serial}@{who.partition('@')[2]}>", people.world.now
+    people.twice.append(message_id)
     for address in ("it@example.org", "helpdesk@example.org"):
         raw = letters.write(
             people.named(who), DESK, subject, text, at, message_id=message_id, Delivered_To=address

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from simulation import letters
 from simulation.daemons import Failed
 from simulation.letters import CUSTOMER_KINDS
-from simulation.people import DESK, STAFF
+from simulation.people import DESK, STAFF, STRANGER
 
-from frontdesk.db.fields import from_column
+from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import Store
 
 if TYPE_CHECKING:
@@ -126,14 +126,33 @@ def a_forger_changes_nothing(world: World, people: People) -> None:
             raise Failed(f"a forger changed request #{number}: {resolution!r} {cc}")
 
 
+def strangers_stay_outside(world: World, people: People) -> None:
+    """Who names a number and is on no such request has asked something new."""
+    rows = world.store.all(
+        "SELECT ledger.message_id, number, customer FROM ledger JOIN request ON number = ledger.request"
+        " WHERE outcome = 'message'"
+    )
+    for message_id, number, customer in rows:
+        if message_id in people.stranger_ids and customer != STRANGER:
+            raise Failed(f"a stranger's mail {message_id} became part of #{number}, which is {customer}'s")
+
+
 def timers_act_once_and_in_order(world: World, people: People) -> None:
     """What the history says was done by timers fits the status it was done in, each thing once."""
     history: dict[int, list[tuple[str, str, dict[str, object]]]] = defaultdict(list)
+    before: dict[
+        tuple[int, str, str], str | None
+    ] = {}  # the status that a change took away, by its time and author
     rows = world.store.all(
-        'SELECT request, kind, "by", detail FROM event WHERE request IS NOT NULL ORDER BY id'
+        'SELECT request, kind, "by", detail, at FROM event WHERE request IS NOT NULL ORDER BY id'
     )
-    for request, kind, by, detail in rows:
-        history[request].append((kind, by, json.loads(detail)))
+    for request, kind, by, told, at in rows:
+        detail = json.loads(told)
+        if kind == "changed":
+            before[request, by, at] = detail["before"].get("status")
+        if kind == "undone":
+            detail["back to"] = before.get((request, by, to_text(datetime.fromisoformat(detail["of"]))))
+        history[request].append((kind, by, detail))
     for number, events in history.items():
         _in_order(number, events)
 
@@ -163,6 +182,7 @@ def _in_order(number: int, events: list[tuple[str, str, dict[str, object]]]) -> 
         if kind in _ENDS or kind in ("customer wrote", "changed", "answered", "undone"):
             _begins_anew(kind, detail, done)
             status = "open" if kind == "customer wrote" and status == "waiting" else _ENDS.get(kind, status)
+            status = str(detail.get("back to") or status)
 
 
 def _begins_anew(kind: str, detail: dict[str, object], done: Counter[str]) -> None:

@@ -12,7 +12,8 @@ from random import Random
 class Theme:
     """`askers`: who asks, all customers when empty. `works`: how often a technician acts on a notification.
     `tags`: what technicians do more often. `answers`: how often customers answer, as a factor.
-    `copies`: letters that come twice. `daemons`: how many. `often`: accidents that happen more often.
+    `copies`: letters that come twice. `away`: how often the relay is away for days. `daemons`: how many.
+    `often`: accidents that happen more often.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Theme:
     left: tuple[int, ...] = (0, 2, 4, 6, 12)
     days: tuple[float, ...] = (0.25, 2, 10)
     trouble: float = 0.25
+    away: int = 0
 
 
 MIXED = Theme("mixed")
@@ -46,6 +48,17 @@ THEMES: tuple[Theme, ...] = (
         left=(6, 12),
         days=(10, 20),
         trouble=0.4,
+    ),
+    Theme(
+        "away",
+        askers=("carl@sales.example.org",),
+        works=0.9,
+        tags=("[resolved]", "[waiting]"),
+        answers=1.5,
+        questions=(1, 2),
+        left=(6, 12),
+        days=(10,),
+        away=3,
     ),
     Theme("copies", copies=True, questions=(2, 3), left=(0, 2), often=("crash", "meddle")),
 )

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from simulation import database, meddlers
 from simulation.copies import Copies
@@ -25,8 +26,7 @@ from simulation.mailworld import WatchedMail
 from simulation.story import Story
 from simulation.themes import theme_of
 
-from frontdesk.db import outbox_view, timers
-from frontdesk.db.fields import to_text
+from frontdesk.db.fields import from_column, to_text
 from frontdesk.desk import Desk
 from frontdesk.mailbox.errors import ConnectionLost, Refused
 from frontdesk.settings import Settings
@@ -36,6 +36,18 @@ _STUCK = 400
 _ALL_WAKE = 0.1
 _LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
 _MOST_TURNS = 60_000
+
+
+class Waits(NamedTuple):
+    """What is to be done, by the desk's database; times as its columns hold them, None for nothing."""
+
+    timer: str | None
+    request_timer: str | None
+    mail: str | None
+    sending: int | None
+    unfiled: int | None
+    uidvalidity: int | None
+    last_uid: int | None
 
 
 @dataclass
@@ -74,6 +86,7 @@ class World:
         self._order = itertools.count()
         self._idle = 0
         self._turns = 0
+        self._waits: Waits | None = None
         self.mail.clock = lambda: self.now
         self.mail.fate = self.mail_step
         self.mail.sleep = lambda seconds: self.fibers.give_way(seconds, naps_on=self.mail)
@@ -117,9 +130,10 @@ class World:
         self._resume(fiber)
         process = fiber.process
         if fiber.done and isinstance(process, Daemon):
-            self._ended(process)
+            self.ended(process)
 
     def _resume(self, fiber: Fiber) -> None:
+        self._waits = None
         try:
             self.fibers.resume(fiber)
         except Exception as error:
@@ -128,7 +142,7 @@ class World:
             lines = "".join(traceback.format_exception(error)[-8:])
             raise Failed(f"the {fiber.name} died of {error!r}\n{lines}") from error
 
-    def _ended(self, daemon: Daemon) -> None:
+    def ended(self, daemon: Daemon) -> None:
         """A thread of the daemon is over: it died, or it was asked to stop."""
         if daemon.dead:
             self.fibers.doom(daemon)
@@ -136,6 +150,13 @@ class World:
             daemon.is_gone()
             self.tell(f"{daemon.holder} is gone")
             self.after(self.chance.choice((1, 5, 30, 600, 7200)), daemon.start)
+
+    def killed(self, daemon: Daemon) -> None:
+        """From outside, wherever it stands."""
+        self.accidents["kill"] += 1
+        if not self.mail.keeps_sent:
+            self.copies.accident(self._claimed(daemon.holder))
+        self.ended(daemon)
 
     def _leap(self, end: datetime) -> None:
         """To the next happening. Who has nothing to do with it sleeps on mostly, for the sake of speed."""
@@ -163,36 +184,47 @@ class World:
         running = [one.machine.wrong_by for one in self.daemons if one.running]
         if not running:
             return []
-        ahead = max(running)
-        found = (timers.next_due(self.store), outbox_view.next_due(self.store))
-        return [max(at - ahead, self.now + timedelta(seconds=0.001)) for at in found if at is not None]
+        ahead, waits = max(running), self._what_waits()
+        found = (from_column(at) for at in (waits.timer, waits.mail) if at is not None)
+        return [max(at - ahead, self.now + timedelta(seconds=0.001)) for at in found]
 
     # --- rest
 
     def unrest(self) -> tuple[str, str]:
         """What the desk has to do now, and the name of the thread that does it; "" when it may sleep."""
-        if not any(one.running for one in self.daemons):
+        running = [one.machine.wrong_by for one in self.daemons if one.running]
+        if not running:
             return "", ""
-        ahead = max(one.machine.wrong_by for one in self.daemons if one.running)
-        now, store = to_text(self.now + ahead), self.store
-        for what, whose, sql, values in _TO_DO:
-            row = store.one(sql, *([now] if values else []))
-            if row:
-                return f"{what}: {row}", whose
-        place = store.one("SELECT uidvalidity, last_uid FROM folder WHERE name = 'INBOX'")
+        waits = self._what_waits()
+        now = to_text(self.now + max(running))
+        if waits.timer is not None and waits.timer <= now:
+            return f"a timer is due: {waits.timer}", "reader"
+        if waits.mail is not None and waits.mail <= now:
+            return f"mail is due: {waits.mail}", "sender"
+        if waits.sending is not None:
+            return f"mail is being sent: {waits.sending}", "sender"
+        if waits.unfiled is not None:
+            return f"mail is to be filed: UID {waits.unfiled}", "reader"
         inbox = self.mail.inbox
-        if place is None or place[0] != inbox.uidvalidity:
+        if waits.uidvalidity != inbox.uidvalidity:
             return "the folder was made anew", "reader"
-        unread = [uid for uid in inbox.mails if uid > place[1]]
+        unread = [uid for uid in inbox.mails if uid > (waits.last_uid or 0)]
         return (f"unread mail: {unread}", "reader") if unread else ("", "")
+
+    def _what_waits(self) -> Waits:
+        """As the database shows it, which changes only when it was somebody's turn."""
+        if self._waits is None:
+            self._waits = Waits._make(self.claims.execute(_WAITS).fetchone())
+        return self._waits
 
     def at_rest(self) -> bool:
         """Nothing to do now or ever."""
         if self._agenda or self.fibers.ready():
             return False
-        row = self.store.one("SELECT min(due_at) FROM timer WHERE request > 0")
-        waits = (row[0] if row else None, outbox_view.next_due(self.store))
-        return waits == (None, None) and any(one.running for one in self.daemons) and not self.unrest()[0]
+        waits = self._what_waits()
+        if (waits.request_timer, waits.mail) != (None, None):
+            return False
+        return any(one.running for one in self.daemons) and not self.unrest()[0]
 
     # --- what befalls the desk
 
@@ -211,15 +243,31 @@ class World:
     def database_step(self, daemon: Daemon, sql: str, connection: sqlite3.Connection, when: str) -> None:
         if when == "after" and sql.startswith("UPDATE outbox SET state = 'sending'"):
             self.copies.claims_now(daemon.holder, daemon.now())
+        if when == "before":
+            self._only_who_holds_the_mailbox_writes(daemon, sql)
         if daemon.dead:
             if not sql.startswith(("ROLLBACK", "PRAGMA")):
                 raise Crash
             return
-        if self.fate.calm or self.fibers.current is None or sql.startswith("PRAGMA"):
+        if self.fate.calm or sql.startswith("PRAGMA") or self.fibers.current is None:
             return
         accident = self.fate.database.accident()
         if accident:
             self._at_database(accident, sql, connection, when)
+
+    def _only_who_holds_the_mailbox_writes(self, daemon: Daemon, sql: str) -> None:
+        """A reader that has lost the lease commits nothing. (The sender needs none: each mail is claimed.)"""
+        fiber = self.fibers.current
+        if fiber is None or fiber.name != "reader" or daemon.dead:
+            return
+        if sql.startswith("BEGIN"):
+            daemon.wrote = False
+        elif sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            daemon.wrote = daemon.wrote or not sql.startswith(("INSERT INTO lease", "UPDATE lease"))
+        elif sql == "COMMIT" and daemon.wrote:
+            holder = self.claims.execute("SELECT holder FROM lease WHERE name = 'mailbox'").fetchone()
+            if holder is None or holder[0] != daemon.holder:
+                raise Failed(f"{daemon.holder} writes, and {holder} holds the mailbox")
 
     def _at_database(self, accident: str, sql: str, connection: sqlite3.Connection, when: str) -> None:
         fiber = self.fibers.current
@@ -320,27 +368,14 @@ class World:
         return holder.partition("/")[0] == machine and holder not in self.alive
 
 
-_TO_DO = (
-    ("a timer is due", "reader", "SELECT request, kind, due_at FROM timer WHERE due_at <= ? LIMIT 1", True),
-    (
-        "mail is due",
-        "sender",
-        "SELECT id, kind, next_at FROM outbox WHERE state IN ('waiting', 'deferred') AND next_at <= ? LIMIT 1",
-        True,
-    ),
-    (
-        "mail is being sent",
-        "sender",
-        "SELECT id, kind, claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending' LIMIT 1",
-        False,
-    ),
-    (
-        "mail is to be filed",
-        "reader",
-        "SELECT uid, file_to FROM ledger WHERE filed_at IS NULL AND file_to <> '' LIMIT 1",
-        False,
-    ),
-)
+_WAITS = """SELECT
+ (SELECT min(due_at) FROM timer),
+ (SELECT min(due_at) FROM timer WHERE request > 0),
+ (SELECT min(next_at) FROM outbox WHERE state IN ('waiting', 'deferred')),
+ (SELECT min(id) FROM outbox WHERE state <> 'sent' AND state = 'sending'),
+ (SELECT min(uid) FROM ledger WHERE filed_at IS NULL AND file_to <> ''),
+ (SELECT uidvalidity FROM folder WHERE name = 'INBOX'),
+ (SELECT last_uid FROM folder WHERE name = 'INBOX')"""
 
 
 def _fits(accident: str, sql: str, when: str, connection: sqlite3.Connection) -> bool:
