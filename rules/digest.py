@@ -15,7 +15,7 @@ from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, MailKind, Role, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
-from frontdesk.rules.wording import say
+from frontdesk.rules.wording import say, say_day
 
 MOST_ROWS = 50  # of one part; what is left out is counted
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN})
@@ -74,10 +74,10 @@ def away(
     """What an absent owner owns, for somebody who can move it: the answer takes it over line by line."""
     language, name = policy.language, owner.name or owner.email
     values = _values(policy, now, {"listed": sorted(requests, key=lambda one: _urgency(one, now))})
-    day = f"{until.astimezone(policy.zone) - timedelta(seconds=1):%Y-%m-%d}"  # they are back from midnight
+    last = until.astimezone(policy.zone) - timedelta(seconds=1)  # they are back from midnight
     values |= {
         "title": say(language, "owner away", name=name),
-        "about": say(language, "owner stays", name=name, until=day),
+        "about": say(language, "owner stays", name=name, until=say_day(language, last)),
     }
     return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values)
 

@@ -21,6 +21,7 @@ from frontdesk.rules.on_timer import DUE
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.tag_links import link, merge, split
 from frontdesk.rules.tag_values import added_and_removed, when_of
+from frontdesk.rules.wording import say_day
 
 _LABELS_AT_MOST = 50
 _MORNING = time(8)
@@ -37,7 +38,8 @@ def on_tag(draft: Draft, name: str, value: str) -> bool:
 
 def local_time(policy: Policy, at: datetime) -> str:
     """A time as the short lines say it, in the desk's zone."""
-    return f"{at.astimezone(policy.zone):%Y-%m-%d %H:%M}"
+    here = at.astimezone(policy.zone)
+    return f"{say_day(policy.language, here)}, {here:%H:%M}"
 
 
 def _moves(happening: Happening) -> Callable[[Draft, str], None]:

@@ -6,6 +6,7 @@ Whole mails are templates (`templates/`); these are lines in them. English stand
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 _EN: Mapping[str, str] = {
     "who": '"{word}" is nobody in the team. The team: {team}.',
@@ -208,6 +209,27 @@ _DE: Mapping[str, str] = {
     ),
 }
 _LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE}
+
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def say_day(language: str, day: date) -> str:
+    """A day within a sentence: "12 March 2026", "12.03.2026"."""
+    return f"{day:%d.%m.%Y}" if language == "de" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def say(language: str, sentence: str, **values: object) -> str:

@@ -318,3 +318,13 @@ def test_while_answers_are_held_back_each_is_confirmed_with_when_it_goes(tmp_pat
         assert "Goes to Carl Cole at 12:03" in last.text
         world.answer(ANN, last, "", subject="[undo]", Authentication_Results=PROVEN)
         assert "was not sent" in told(world, ANN, "confirmation")
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "1 January 2020, 17:00"), ("de", "01.01.2020, 17:00")])
+def test_days_are_told_as_people_of_the_desk_s_language_write_them(
+    tmp_path: Path, language: str, day: str
+) -> None:
+    with team_world(tmp_path / "desk.db", DESK_LANGUAGE=language) as world:
+        asked(world)
+        does(world, ANN, "[due=2020-01-01]")
+        assert day in told(world, ANN, "refusal")
