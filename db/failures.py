@@ -52,8 +52,9 @@ _POSTGRES_WORDS = {
     "password authentication failed": "28",
     "no password supplied": "28",
     "no pg_hba.conf entry": "28",
-    "role ": "28",
-    "database ": "3D",
+    'role "': "28",
+    'database "': "3D",
+    "the database system is": "57",  # starting up, shutting down, in recovery
 }
 
 

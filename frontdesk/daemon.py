@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
+from typing import Protocol
 
 from frontdesk.canary import keep_canary
 from frontdesk.clear_away import clear_away
@@ -42,6 +43,7 @@ from frontdesk.tell_managers import tell_of_templates
 from frontdesk.wiring import for_sending, open_desk
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
+DATABASE_PAUSE = 10.0  # at most: it is ours, and asking it often harms nobody
 STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 LONGEST_SLEEP = 60.0
@@ -73,16 +75,21 @@ class Stop:
         return self.flag.is_set()
 
 
-def pauses() -> Callable[[bool], float]:
+class Pauses(Protocol):
+    def __call__(self, failed: bool, longest: float = LONGEST_PAUSE) -> float: ...
+
+
+def pauses() -> Pauses:
     """Growing pauses with some chance in them, so that many desks don't come back at once; a success begins anew."""
     pause = SHORTEST_PAUSE
 
-    def after(failed: bool) -> float:
+    def after(failed: bool, longest: float = LONGEST_PAUSE) -> float:
         nonlocal pause
         if not failed:
             pause = SHORTEST_PAUSE
             return 0.0
-        now, pause = pause, min(pause * 2, LONGEST_PAUSE)
+        now = min(pause, longest)
+        pause = min(now * 2, longest)
         return now * random.uniform(0.8, 1.2)
 
     return after
@@ -103,7 +110,7 @@ def serve(settings: Settings, stop: Stop) -> None:
             if error.permanent:
                 raise
             get_log().warning("database.away", why=str(error), remedy=error.remedy)
-        stop.flag.wait(after(True))
+        stop.flag.wait(after(True, DATABASE_PAUSE))
 
 
 def run(desk: Desk, settings: Settings, stop: Stop) -> None:
@@ -188,7 +195,7 @@ class ReaderLoop:
 
     def run(self) -> None:
         while not self.stop.asked:
-            failed = True
+            failed, longest = True, LONGEST_PAUSE
             try:
                 failed = not self._stand_by_or_work()
             except LeaseLost as error:
@@ -197,10 +204,11 @@ class ReaderLoop:
             except MailboxError as error:
                 self.desk.log.warning("mailbox.away", why=str(error), remedy=error.remedy)
             except DatabaseUnavailable as error:
+                longest = DATABASE_PAUSE
                 self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
             except Exception as error:
                 self.desk.log.error("reader.failed", error)
-            self._pause(self.after(failed))
+            self._pause(self.after(failed, longest))
         self._end()
 
     def _pause(self, seconds: float) -> None:
@@ -297,7 +305,7 @@ class Sender:
         after = pauses()
         recovered_at, pause = -RECOVER_EVERY, 0.0
         while not self.stop.asked:
-            failed = True
+            failed, longest = True, LONGEST_PAUSE
             self.moved_at = time.monotonic()
             try:
                 if self.moved_at - recovered_at > RECOVER_EVERY:
@@ -311,11 +319,12 @@ class Sender:
                 self.desk.log.warning("relay.away", why=str(error), remedy=error.remedy)
             except DatabaseUnavailable as error:
                 recovered_at = -RECOVER_EVERY  # what was claimed is still in our name
+                longest = DATABASE_PAUSE
                 self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
             except Exception as error:
                 recovered_at = -RECOVER_EVERY
                 self.desk.log.error("send.failed", error)
-            pause = after(failed) or pause
+            pause = after(failed, longest) or pause
             if not self.stop.asked:
                 self.wake.wait(pause)
                 self.wake.clear()

@@ -30,8 +30,11 @@ def _as_unprivileged(folder: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """PostgreSQL on a loopback port. Yields its URL without a database's name ("/postgres" is there)."""
+def postgres(folder: Path, **chosen: str | int) -> Iterator[str]:
+    """PostgreSQL on a loopback port. Yields its URL without a database's name ("/postgres" is there).
+
+    `chosen`: settings of postgresql.conf.
+    """
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
@@ -45,12 +48,13 @@ def postgres(folder: Path) -> Iterator[str]:
         capture_output=True,
         cwd="/",
     )
-    settings = {
+    settings: dict[str, str | int] = {
         "listen_addresses": LOOPBACK,
         "port": port,
         "unix_socket_directories": "",
         "fsync": "off",  # tests end before the power does; the crash tests set it
         "max_connections": 200,
+        **chosen,
     }
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
     with running([*user, server, "-D", str(data), *options], port, folder / "postgres-log", patience=3):

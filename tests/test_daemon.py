@@ -10,7 +10,8 @@ import pytest
 from desk_world import DeskWorld, desk_world
 from memory_mail import MemoryMailbox
 
-from frontdesk.daemon import LONGEST_PAUSE, ReaderLoop, Sender, Stop
+from frontdesk.daemon import DATABASE_PAUSE, LONGEST_PAUSE, ReaderLoop, Sender, Stop
+from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.ports import OutgoingMail
 from frontdesk.send import AT_ONCE
@@ -61,6 +62,27 @@ def test_a_mailbox_that_lets_in_and_breaks_off_at_once_is_left_alone_for_longer_
         pauses = reader_pauses(world, monkeypatch, never_rests=True)
     assert pauses == sorted(pauses)
     assert 60 < pauses[-1] <= LONGEST_PAUSE * 1.2
+
+
+def test_a_database_that_was_away_for_a_while_is_found_again_within_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        loop = ReaderLoop(world.desk, world.settings, Stop(), threading.Event())
+        paused: list[float] = []
+
+        def away() -> bool:
+            raise DatabaseUnavailable("it restarts", permanent=False, remedy="")
+
+        def pause(seconds: float) -> None:
+            paused.append(seconds)
+            if len(paused) == 20:
+                loop.stop.ask()
+
+        monkeypatch.setattr(loop, "_stand_by_or_work", away)
+        monkeypatch.setattr(loop, "_pause", pause)
+        loop.run()
+    assert max(paused) <= DATABASE_PAUSE * 1.2
 
 
 def test_a_sender_that_sent_before_its_trouble_tries_again_soon(

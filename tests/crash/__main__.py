@@ -32,8 +32,8 @@ def _stage(options: Options, **settings: str) -> Iterator[Stage]:
 
 
 @contextlib.contextmanager
-def _on_postgres(options: Options) -> Iterator[tuple[Stage, str]]:
-    with server_folder("crash-postgres") as folder, postgres(folder) as url:
+def _on_postgres(options: Options, **chosen: str | int) -> Iterator[tuple[Stage, str]]:
+    with server_folder("crash-postgres") as folder, postgres(folder, **chosen) as url:
         with psycopg.connect(f"{url}/postgres", autocommit=True) as admin:
             admin.execute("CREATE DATABASE desk")
         with _stage(options, DATABASE_URL=f"{url}/desk") as play:
@@ -62,7 +62,11 @@ def _writes(options: Options) -> object:
 
 
 def _cuts(options: Options) -> object:
-    return _with_dovecot(lambda folder, server: cuts.cut_everywhere(folder, server, options.every, tell))
+    return _with_dovecot(
+        lambda folder, server: cuts.cut_everywhere(
+            folder, server, options.every, tell, options.seed, options.leg
+        )
+    )
 
 
 def _disk(options: Options) -> object:
@@ -76,7 +80,7 @@ def _torn(options: Options) -> object:
 
 
 def _postgres(options: Options) -> object:
-    with _on_postgres(options) as (play, admin):
+    with _on_postgres(options, **backends.SLOW_COMMITS) as (play, admin):
         return backends.kill_backends(play, admin, options.rounds, tell)
 
 
@@ -168,6 +172,7 @@ def _options() -> Options:
     parser.add_argument(
         "--every", type=int, default=50, help="each so many-th byte or system call; 1 for all"
     )
+    parser.add_argument("--leg", default="", help='only cuts on this one, such as "SMTP cut_up"')
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--copies", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=9)

@@ -40,6 +40,7 @@ def cut_everywhere(
     every: int = 1,
     tell: Callable[[str], None] = lambda line: None,
     seed: int = 1,
+    only: str = "",
 ) -> Cuts:
     """Cut at each `every`-th byte of a run that reads and answers new mail, until a run is through before it."""
     cut: dict[str, int] = {}
@@ -50,6 +51,8 @@ def cut_everywhere(
             desk.run()  # what it first opens on isn't older than it, whatever its clock says later
             for (name, way), share in LEGS.items():
                 leg, step = f"{name} {way}", max(1, every // share)
+                if only not in leg:
+                    continue
                 cut[leg] = _one_way(play, desk, imap if name == "IMAP" else smtp, way, step)
                 tell(f"{leg}: {cut[leg]}")
             desk.settle()

@@ -65,7 +65,7 @@ class Stage:
         process = nursery().start(
             self._options(*words), self.folder, self.desk.environment(), out, self._file("err")
         )
-        code = process.wait(300)
+        code = process.wait(3600)
         return code, out.read_text()
 
     def _file(self, kind: str) -> Path:

@@ -282,6 +282,15 @@ def test_what_is_wrong_with_a_server_is_said(
 
 
 @pytest.mark.live
+@pytest.mark.parametrize("doing", ["starting up", "shutting down", "in recovery mode"])
+def test_a_server_that_starts_or_recovers_is_worth_another_try(doing: str) -> None:
+    words = f'connection to server at "127.0.0.1", port 5432 failed: FATAL:  the database system is {doing}'
+    error = understood(psycopg.OperationalError(words))
+    assert isinstance(error, DatabaseUnavailable)
+    assert not error.permanent
+    assert "starting" in error.remedy
+
+
 def test_a_lock_is_not_waited_for_endlessly(postgres_url: str, now: object) -> None:
     one, two = open_store(postgres_url), open_store(postgres_url, busy_seconds=0.1)
     one.run("CREATE TABLE t (x INTEGER)")
