@@ -25,14 +25,17 @@ def main(arguments: list[str] | None = None) -> int:
     seen: Counter[str] = Counter()
     accidents: Counter[str] = Counter()
     failed: list[Outcome] = []
-    for outcome in played(options.seeds, options.workers, options.trace):
-        seen.update(runs=1, mails=outcome.mails, sent=outcome.sent, days=outcome.lasted.days)
-        accidents.update(outcome.accidents)
-        if outcome.why:
-            failed.append(outcome)
-            _show(outcome)
-        if len(failed) >= options.failures:
-            break
+    try:
+        for outcome in played(options.seeds, options.workers, options.trace):
+            seen.update(runs=1, mails=outcome.mails, sent=outcome.sent, days=outcome.lasted.days)
+            accidents.update(outcome.accidents)
+            if outcome.why:
+                failed.append(outcome)
+                _show(outcome)
+            if len(failed) >= options.failures:
+                break
+    except KeyboardInterrupt:  # what was played so far counts
+        pass
     took = time.monotonic() - began
     told = ", ".join(f"{number} {name}" for name, number in sorted(accidents.items()))
     print(

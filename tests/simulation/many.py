@@ -5,12 +5,13 @@ A module of its own: what a new process is to call it must be able to import, an
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator
 from multiprocessing import get_context
 
 from simulation.run import Outcome, Stage
 
-_AT_ONCE = 25
+_AT_ONCE = 10
 
 
 def played(seeds: range, workers: int, trace: bool) -> Iterator[Outcome]:
@@ -18,7 +19,7 @@ def played(seeds: range, workers: int, trace: bool) -> Iterator[Outcome]:
         yield from _some(seeds, trace)
         return
     parts = [seeds[at : at + _AT_ONCE] for at in range(0, len(seeds), _AT_ONCE)]
-    with get_context("spawn").Pool(workers) as pool:
+    with get_context("spawn").Pool(workers, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         for outcomes in pool.imap(_listed, parts):
             yield from outcomes
 
