@@ -43,7 +43,7 @@ from frontdesk.tell_managers import tell_of_templates
 from frontdesk.wiring import for_sending, open_desk
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
-DATABASE_PAUSE = 10.0  # at most: it is ours, and asking it often harms nobody
+DATABASE_PAUSE = 5.0  # at most: it is ours, and asking it often harms nobody
 STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 LONGEST_SLEEP = 60.0

@@ -101,6 +101,15 @@ class Stage:
         finally:
             store.close()
 
+    def all_read(self) -> bool:
+        """Whether all that people wrote stands in the ledger."""
+        store = open_store(self.desk_url)
+        try:
+            row = store.one("SELECT count(*) FROM ledger") if schema_state(store)[0] else None
+            return row is not None and row[0] >= len(self.people.opened) + len(self.people.answers)
+        finally:
+            store.close()
+
     def acknowledged(self) -> int:
         """How many acknowledgements the relay has taken, each counted once."""
         self.relay.look()

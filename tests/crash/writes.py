@@ -54,7 +54,7 @@ def kill_at_some(stage: Stage, some: Iterable[tuple[str, int]]) -> Killed:
 
 def kill_at(stage: Stage, call: str, number: int) -> bool:
     """One run that has work for all three jobs: what the last one left, else new mail. Whether it was killed."""
-    if stage.quiet():
+    if stage.quiet() and stage.all_read():
         stage.people.answer_some(0.5)
         stage.people.write(2)
     return _killed_at(stage, call, number)
@@ -70,7 +70,7 @@ def _killed_at(stage: Stage, call: str, number: int) -> bool:
     try:
         await_that(lambda: _state(run.pid, "TracerPid") != "0", "strace's hold", 60)
         run.send_signal(signal.SIGCONT)
-        return run.wait(120) == -signal.SIGKILL
+        return run.wait(600) == -signal.SIGKILL
     finally:
         kill(run)
         traced.wait(60)
