@@ -73,6 +73,8 @@ _TIMES = frozenset(
 _LISTS = frozenset(("cc", "labels", "linked"))
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM request"
 _MERGES_FOLLOWED = 20
+_LOOKED_AT = 200  # of a customer's requests and a request's messages, the newest: a robot has many thousands
+_NEWEST = "(SELECT id FROM message WHERE request = ? ORDER BY id DESC LIMIT ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +150,14 @@ def written_by(store: Store, email: str, numbers: Sequence[int]) -> set[int]:
 
 
 def open_since(store: Store, customer: str, since: datetime) -> list[tuple[int, str]]:
-    """Number and subject of the customer's requests opened since then that aren't closed, newest first."""
+    """Number and subject of the customer's newest requests opened since then that aren't closed, newest first."""
     return [
         (row[0], row[1])
         for row in store.all(
-            "SELECT number, subject FROM request WHERE customer = ? AND opened_at >= ? AND status <> 'closed'"
-            " ORDER BY number DESC LIMIT 20",
-            customer,
-            to_text(since),
+            "SELECT number, subject FROM (SELECT number, subject, opened_at, status FROM request"
+            " WHERE customer = ? ORDER BY number DESC LIMIT ?) AS newest"
+            " WHERE opened_at >= ? AND status <> 'closed' ORDER BY number DESC LIMIT 20",
+            *(customer, _LOOKED_AT, to_text(since)),
         )
     ]
 
@@ -210,9 +212,8 @@ def last_messages(store: Store, number: int, limit: int) -> list[KeptMessage]:
     """The newest messages, newest first."""
     rows = store.all(
         "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments FROM message"
-        " WHERE request = ? ORDER BY at DESC, id DESC LIMIT ?",
-        number,
-        limit,
+        f" WHERE id IN {_NEWEST} ORDER BY at DESC, id DESC LIMIT ?",
+        *(number, _LOOKED_AT, limit),
     )
     return [_message(row) for row in rows]
 
@@ -236,10 +237,9 @@ def reply_ids(store: Store, number: int, limit: int = 20) -> tuple[str, tuple[st
     """
     rows = store.all(
         "SELECT message_id, kind FROM message"
-        " WHERE request = ? AND kind IN ('customer', 'automatic') AND message_id <> ''"
+        f" WHERE id IN {_NEWEST} AND kind IN ('customer', 'automatic') AND message_id <> ''"
         " ORDER BY at DESC, id DESC LIMIT ?",
-        number,
-        limit,
+        *(number, _LOOKED_AT, limit),
     )
     last = next((message_id for message_id, kind in rows if kind == "customer"), "")
     return last, tuple(message_id for message_id, _ in reversed(rows))
