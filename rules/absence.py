@@ -15,6 +15,7 @@ from frontdesk.rules.absence_words import (
     ABSENCE_LABELS,
     ABSENCE_SUBJECTS,
     AUTOMATIC_SUBJECTS,
+    BY_HAND_TOO,
     COMPANIONS,
     MACHINE_SAYS,
     NEEDS,
@@ -37,6 +38,7 @@ _AUTO = re.compile(
     r"auto\s{0,2}[:：]\s{0,2}"
 )  # a label of Notes and Zimbra, and a German's or an Italian's car
 _PASSED_ON_PREFIX = re.compile(r"(?:fwd?|wg|tr|rv|i|enc|doorst|vl|pd|vb|vs|转发|轉寄)\s{0,3}[:：]")
+_BY_NOTES_ONLY = tuple(phrase for phrase in COMPANIONS if not any(word in phrase for word in BY_HAND_TOO))
 _AFTER_LABEL = (":", "：", "-", "–", "—", "]", ")")
 
 
@@ -51,8 +53,9 @@ def is_absence(
     heading, words = _folded(subject[:_SUBJECT]), _folded(text[: _TEXT + 1])
     if _PASSED_ON_PREFIX.match(heading):
         return False
-    label, hinted = _unbracketed(heading), hinted or _AUTO.match(heading) is not None
-    label = _AUTO.sub("", label, count=1)
+    label = _unbracketed(heading)
+    marked = _AUTO.match(label)
+    label = label[marked.end() :] if marked else label
     stated = _stated(words[:_OPENING]) or _stated(label)
     about_absence = _any_in(ABSENCE_SUBJECTS, label)
     if by_machine:
@@ -64,11 +67,15 @@ def is_absence(
     answers = is_answer or titled or _ANSWER_PREFIX.match(label) is not None
     if not (stated or noted) or len(words) > _TEXT or _wishes(label, words, answers=answers):
         return False
-    companions = _companions(words) + hinted + titled
+    companions = _companions(words) + (hinted or marked is not None) + titled
     if noted:
         return companions >= (0 if stated or answers else 1)
-    if _begins_with(ABSENCE_SUBJECTS, label):
-        return companions >= (0 if answers else 1)
+    if answers and _begins_with(ABSENCE_SUBJECTS, label):
+        return companions >= 0
+    if _is_labelled(label, ABSENCE_SUBJECTS) and companions >= 1:
+        return True
+    if not (marked or _any_in(_BY_NOTES_ONLY, words)):
+        return False
     if about_absence:
         return companions >= 1
     return companions >= (2 if answers else 3)

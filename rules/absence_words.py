@@ -431,6 +431,19 @@ id, ms: kembali ke kantor | urusan mendesak | sekembali
 hi: अत्यावश्यक | तत्काल | लौटने पर | आपके ईमेल के लिए धन्यवाद
 """)
 
+# Companions with one of these in them: what an absent person also writes by hand ("Thank you for your message. I
+# will be back on Monday, then it suits me"). Alone they tell nothing.
+BY_HAND_TOO = _words("""
+thanks: thank | dank | merci | gracias | obrigad | agradeço | grazie | tak for | takk | tack för | kiitos
+thanks: tänan | paldies | ačiū | dziękuj | děkuji | ďakuj | köszön | mulțum | hvala | хвала | благодар | спасибо
+thanks: дякую | ευχαριστ | teşekkür | תודה | شكر | سپاس | 感谢 | 感謝 | 谢谢 | ありがとう | 감사 | cảm ơn
+thanks: ขอบคุณ | terima kasih | धन्यवाद | j'ai bien reçu
+back: back in the office | i will be back | wieder | de retour | de vuelta | tilbage på | tilbake på | tillbaka på
+back: åter på | weer | kembali | rientrerò | palaan asiaan
+away: absence | abwesenheit | away | afwezigheid | ausencia | ausência | absència | assenza | fravær | frånvaro
+away: vertret | nieobecno | nepřítomnost | neprítomnost | távollét
+""")
+
 # A person who wants something done about an out-of-office note: an ordinary request. "You can" isn't here:
 # the notes themselves say whom one can call.
 WISHES = _words("""
@@ -466,13 +479,16 @@ NEEDS = _words("""
 en: printer | laptop | password | my computer | my account | monitor | wi-fi | wifi | vpn | my phone
 en: my screen
 en: doesn't work | does not work | don't work | isn't working | not working | is broken | crashes | install
+en: needs access | need access | should be forwarded | forward my | give him | give her | suits me | fine for me
+en: you can come | would be fine
 en: replace | repair | fix | before then | until then | while i am away, | please reset | please order
 en: unlock
 de: drucker | laptop | rechner | passwort | bildschirm | vpn | wlan | funktioniert | geht nicht | kaputt
 de: könnt ihr bitte | könntet ihr | austauschen | installier | freischalt | entsperr | zurücksetz | reparier
+de: braucht | leitet meine | gebt ihm | gebt ihr | passt es | passt mir | verschiebt | verschieben
 de: kümmert euch | bis dahin | solange ich weg
 fr: imprimante | ordinateur | mot de passe | écran | vpn | ne marche pas | ne fonctionne pas | en panne
-fr: réparer | installer | merci de passer | remplacer
+fr: donner accès | me convient | réparer | installer | merci de passer | remplacer
 es: impresora | portátil | ordenador | contraseña | pantalla | no funciona | arreglar | instalar
 es: pueden cambiar
 pt: impressora | computador | portátil | palavra-passe | senha | não funciona | consertar | instalar

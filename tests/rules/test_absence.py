@@ -184,6 +184,20 @@ PEOPLE = [
     ("Annual leave calendar", "The annual leave calendar shows wrong days since Monday."),
     ("Automatische Antwort: Text ändern", "Bitte ändert den Text meiner Antwort, die Durchwahl ist falsch."),
     ("Automatic reply: Bob", "His automatic reply doesn't work any more since the update."),
+    (
+        "Re: [IT #12] Laptop",
+        "Thank you for your message. I will be back in the office on Thursday, then you can come.",
+    ),
+    (
+        "Re: [IT #12] Laptop",
+        "Vielen Dank für Ihre Nachricht. Ich bin ab Donnerstag wieder im Büro, dann passt es.",
+    ),
+    ("Re: [IT #12] Laptop", "Merci pour votre message. Je suis absent demain, vendredi me convient."),
+    (
+        "Access for my deputy",
+        "In my absence Bob needs access to my mailbox. I will be back in the office on Monday.",
+    ),
+    ("Elternzeit", "Ich bin ab Juni in Elternzeit. Bitte leitet meine Mails an Bob weiter."),
     ("Auto: Zugang Tiefgarage", "Bitte schaltet meine Karte für die Tiefgarage frei."),
     ("AUTO: garage", "il cancello non si apre"),
     ("Holiday closure", "Our office will be closed from 24 December. Please make sure that the backup runs."),
