@@ -151,11 +151,11 @@ def _is_block(fields: Mapping[Field, str], introduced: bool, says_sent: bool) ->
     addressed = any("@" in fields.get(field, "") for field in (Field.SENDER, Field.TO, Field.CC))
     if introduced:
         return Field.SENDER in kinds or len(kinds) >= 2
-    when = fields.get(Field.DATE, "")[:200]
+    dated = _THREE_NUMBERS.search(fields.get(Field.DATE, "")[:200]) is not None
     if len(kinds) >= 3:  # "From: Berlin, To: Paris, Date: Monday" is somebody's journey
-        sent = says_sent and _THREE_NUMBERS.search(when) is not None
-        return addressed or sent or {Field.SENDER, Field.DATE, Field.SUBJECT} <= kinds
-    dated = _THREE_NUMBERS.search(when) is not None
+        if Field.SUBJECT not in kinds and not dated:
+            return False
+        return addressed or (says_sent and dated) or {Field.SENDER, Field.DATE, Field.SUBJECT} <= kinds
     return len(kinds) == 2 and addressed and dated and bool(kinds & {Field.SENDER, Field.TO})
 
 
@@ -167,15 +167,3 @@ def is_within_raw_headers(lines: Sequence[str], at: int) -> bool:
         if _RAW_FIELD.match(lines[above]):
             return True
     return False
-
-
-def is_block_of_any_language(lines: Sequence[str], start: int) -> bool:
-    """Whether two to eight labelled lines begin at `start`, one with an address and another with a time.
-
-    Only to be asked below a line that already speaks of an older mail.
-    """
-    count = _labelled(lines, start)
-    values = [line[:_LONGEST_LINE].partition(":")[2] for line in lines[start : start + count]]
-    addressed = any(map(_PERSON.match, values))
-    timed = any("@" not in value and _CLOCK.search(value) for value in values)
-    return count >= 2 and addressed and timed

@@ -16,10 +16,10 @@ from frontdesk.mailbox.attributions import (
     may_end_attribution,
 )
 from frontdesk.mailbox.header_blocks import (
-    is_block_of_any_language,
     is_within_raw_headers,
     label_and_value,
     read_block,
+    read_foreign_block,
 )
 from frontdesk.mailbox.header_labels import Field
 from frontdesk.mailbox.marked_quotes import end_of_quote, is_made_by_program, is_quoted_at, says_whose
@@ -189,7 +189,7 @@ class _Reader:
         if marker is None:
             long_rule = (len(line) >= 20 and is_rule(line)) or is_announcement(line)
             below = _next_text(self.lines, at + 1)
-            found = long_rule and below - at <= 3 and is_block_of_any_language(self.lines, below)
+            found = long_rule and below - at <= 3 and read_foreign_block(self.lines, below) is not None
             return (Kind.REST, at, below) if found else None
         if marker is not Marker.ANSWER_ABOVE and _quote_follows(self.lines, at + 1):
             return None  # `_quote` takes it as an introduction

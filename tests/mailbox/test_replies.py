@@ -119,6 +119,8 @@ def test_an_older_mail_with_nothing_above_it_is_kept() -> None:
     [
         "Please book the train.\n\nFrom: Berlin\nTo: Hamburg\nDate: 12 May",
         "I am out.\nFrom: 9:00\nTo: 17:00",
+        "Please move:\n\nFrom: ann@old.example\nTo: ann@new.example\nDate: Friday 10:00\n\nThanks, Ann",
+        "Alert\n\n---- Details ----\nHost: a\nUser: Ann <ann@example.org>\nTime: 2021-02-05 10:12\nError: full",
         "Bitte buchen.\n\nVon: Berlin\nNach: Rom\nAn: Montag\nAm: 28.11.2014 12:35",
         "请订票。\n\n从: 北京\n到: 上海\n时间: 2014年11月28日 12:35",
         "Headers:\n\nReceived: by mx.example.org\nFrom: e@example.org\nSubject: You won\n\nWhat now?",
@@ -130,6 +132,8 @@ def test_an_older_mail_with_nothing_above_it_is_kept() -> None:
     ids=[
         "a journey",
         "hours",
+        "a move",
+        "an alert",
         "a German journey",
         "a Chinese journey",
         "raw headers",
