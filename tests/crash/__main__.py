@@ -80,7 +80,7 @@ def _torn(options: Options) -> object:
 
 
 def _postgres(options: Options) -> object:
-    with _on_postgres(options, **backends.SLOW_COMMITS) as (play, admin):
+    with _on_postgres(options, **backends.FLUSHING) as (play, admin):
         return backends.kill_backends(play, admin, options.rounds, tell)
 
 

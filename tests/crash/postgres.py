@@ -6,8 +6,9 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import LiteralString
 
 import psycopg
 from crash.reckoning import Reckoning, reckon
@@ -15,9 +16,15 @@ from crash.stage import Stage
 from servers import await_that
 
 COMMITTING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'frontdesk' AND query = 'COMMIT'"
-# A COMMIT that takes long enough to be caught: it waits between writing its record and flushing it, so that a kill
-# leaves open whether it counts.
-SLOW_COMMITS: dict[str, str | int] = {"fsync": "on", "commit_delay": 20_000, "commit_siblings": 0}
+FLUSHING = {"fsync": "on"}  # of the server: only then a COMMIT can be made to wait
+# A COMMIT that takes long enough to be caught: it waits (20 ms) between writing its record and flushing it, so that a
+# kill leaves open whether it counts.
+SLOW = (
+    "ALTER SYSTEM SET commit_delay = 20000",
+    "ALTER SYSTEM SET commit_siblings = 0",
+    "SELECT pg_reload_conf()",
+)
+QUICK = ("ALTER SYSTEM RESET commit_delay", "ALTER SYSTEM RESET commit_siblings", "SELECT pg_reload_conf()")
 ANY = "SELECT pid FROM pg_stat_activity WHERE application_name = 'frontdesk'"
 
 
@@ -47,6 +54,7 @@ def kill_backends(
     """
     with stage.daemon() as daemon, stage.people.writing(rate):
         stage.await_log(daemon, "mailbox.open")
+        _set(admin_url, SLOW)
         caught = 0
         for number in range(1, rounds + 1):
             time.sleep(stage.chance.uniform(0.2, 1.5))
@@ -55,10 +63,17 @@ def kill_backends(
             assert daemon.poll() is None, stage.log(daemon)
             if number % 10 == 0:
                 tell(f"{number} backends killed, {caught} of them at a COMMIT")
+        _set(admin_url, QUICK)
         want = len(stage.people.opened)
         await_that(lambda: _ledger(stage) >= want, "the daemon's going on", 180)
     stage.settle()
     return Backends(rounds, caught, reckon(stage))
+
+
+def _set(admin_url: str, words: Sequence[LiteralString]) -> None:
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        for each in words:
+            admin.execute(each)
 
 
 def _kill_one(admin_url: str, patience: float = 5.0) -> bool:

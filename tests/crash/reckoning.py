@@ -138,8 +138,8 @@ def ids_in(dovecot: Dovecot, user: str, folder: str) -> Counter[str]:
         if not client.folder_exists(folder):
             return Counter()
         client.select_folder(folder, readonly=True)
-        uids = client.search()
-        answer = client.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]) if uids else {}
+        full = bool(client.search())
+        answer = client.fetch("1:*", ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]) if full else {}
     heads = [data[b"BODY[HEADER.FIELDS (MESSAGE-ID)]"] for data in answer.values()]
     return Counter(str(email.message_from_bytes(head)["Message-ID"]) for head in heads)
 

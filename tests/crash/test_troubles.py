@@ -13,7 +13,7 @@ from crash.daemons import pause, start_together, take_over
 from crash.disk import fill_and_empty, small_disk
 from crash.meddling import meddle
 from crash.old_mail import open_on_old_mail
-from crash.postgres import SLOW_COMMITS, kill_backends
+from crash.postgres import FLUSHING, kill_backends
 from crash.reckoning import reckon
 from crash.refusals import refuse_some
 from crash.relay_away import days_away
@@ -64,7 +64,7 @@ def test_a_torn_write_ahead_log_has_all_that_was_flushed_and_the_desk_starts_on_
 def test_postgresql_killed_in_its_commit_is_waited_for(tmp_path: Path, dovecot: Dovecot) -> None:
     with (
         server_folder("crash-pg") as folder,
-        postgres(folder, **SLOW_COMMITS) as server,
+        postgres(folder, **FLUSHING) as server,
         _on_postgres(tmp_path, dovecot, server, "killed_in_commit") as play,
     ):
         found = kill_backends(play, f"{server}/postgres", 3, rate=3)
