@@ -11,11 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from frontdesk.db import held, outbox_view, people, requests
+from frontdesk.db import held, people, requests
 from frontdesk.db.fields import to_text
 from frontdesk.desk import Desk
 from frontdesk.mailbox.only_signed import is_only_signed
-from frontdesk.mailbox.replies import without_our_mail
+from frontdesk.own_words import (
+    own_words,
+    tags_of,
+    without_signature,
+    without_what_it_answers,
+    without_what_we_wrote,
+)
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message, Origin, Role
 from frontdesk.rules.notify import staff
@@ -24,7 +30,7 @@ from frontdesk.rules.placing import SAME_SUBJECT, Clues, Placement, place
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Proof, Situation
 from frontdesk.rules.subjects import base_subject
-from frontdesk.rules.tags import TagReading, read_number, read_tags
+from frontdesk.rules.tags import TagReading, read_number
 from frontdesk.rules.thanks import is_plain_thanks
 from frontdesk.rules.tokens import (
     OurMessageId,
@@ -39,7 +45,6 @@ from frontdesk.team_facts import with_team_facts
 ALIKE_WITHIN = timedelta(days=3)
 _SHORTEST_SUBJECT = 4
 _SUBJECT_READ = 300
-_QUOTED_BACK = 5  # of the newest messages
 _CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_link` writes it
 
 
@@ -71,8 +76,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     """The situation of a mail that reached the mailbox `at`, and its tags when the sender works here."""
     role = desk.policy.role_of(message.sender.email) if message.sender else Role.CUSTOMER
     if role is not Role.CUSTOMER:
-        message = _own_words(desk, message)
-    reading = _tags(desk, message) if role is not Role.CUSTOMER else None
+        message = own_words(desk, message)
+    reading = tags_of(desk, message) if role is not Role.CUSTOMER else None
     ours = own_marks(desk, message, now)
     if role is Role.CUSTOMER:
         ours = ours.of_customers()
@@ -83,11 +88,11 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     if request is None and placement.number is not None:
         placement = Placement(None)
     if request is not None and (ours.answered or ours.chain):
-        message, reading = _without_what_we_wrote(desk, message, request, reading)
+        message, reading = without_what_we_wrote(desk, message, request, reading)
     if reading is not None and ours.answered:
-        message, reading = _without_what_it_answers(desk, message, reading)
+        message, reading = without_what_it_answers(desk, message, reading)
     if reading is not None and request is not None and "[" in request.subject:
-        reading = _tags(desk, message, request.subject)
+        reading = tags_of(desk, message, request.subject)
     sender = message.sender.email if message.sender else ""
     remembered = people.get(desk.store, sender) if sender else None
     situation = Situation(
@@ -108,27 +113,13 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     if reading is None:
         return replace(situation, message=_without_mere_signature(message)), None
     if _answers_desk(ours, placement):
-        situation, reading = replace(situation, answers_desk=True), _tags(desk, replace(message, new_text=""))
-    reading = _without_signature(desk, message, reading)
+        situation, reading = (
+            replace(situation, answers_desk=True),
+            tags_of(desk, replace(message, new_text="")),
+        )
+    reading = without_signature(desk, message, reading)
     situation = replace(situation, other_number=_other_number(desk, reading, request))
     return with_team_facts(desk, situation, reading), reading
-
-
-def _own_words(desk: Desk, message: Message) -> Message:
-    """A technician's forward: theirs is what stands above the customer's mail, and tags aren't read below."""
-    forwarded = message.forwarded
-    sender = forwarded.sender if forwarded else None
-    if forwarded is None or (sender and desk.policy.role_of(sender.email) is not Role.CUSTOMER):
-        return message
-    return replace(message, new_text=min(message.new_text, forwarded.comment, key=len))
-
-
-def _without_signature(desk: Desk, message: Message, reading: TagReading) -> TagReading:
-    """Mail clients sign also what has no word in it: a signature below nothing, or below tags alone, is no text."""
-    if message.sender is None or not reading.body.strip():
-        return reading
-    name = staff(desk.policy).get(message.sender.email, message.sender).name
-    return replace(reading, body="") if is_only_signed(reading.body, name) else reading
 
 
 def _without_mere_signature(message: Message) -> Message:
@@ -150,30 +141,6 @@ def _other_number(desk: Desk, reading: TagReading, request: Request | None) -> i
         return None
     number = requests.survivor(desk.store, reading.number or 0)
     return reading.number if number != request.number else None
-
-
-def _without_what_we_wrote(
-    desk: Desk, message: Message, request: Request, reading: TagReading | None
-) -> tuple[Message, TagReading | None]:
-    """An answer without our own last mails, quoted back in whatever form: what we sent is known word by word."""
-    written = [kept.text for kept in requests.last_messages(desk.store, request.number, _QUOTED_BACK)]
-    new_text = without_our_mail(message.new_text, written)
-    if new_text == message.new_text or not new_text.strip():
-        return message, reading
-    message = replace(message, new_text=new_text)
-    return message, _tags(desk, message) if reading is not None else None
-
-
-def _without_what_it_answers(desk: Desk, message: Message, reading: TagReading) -> tuple[Message, TagReading]:
-    """A technician's answer without the notification or digest itself: it holds notes, and lines like orders."""
-    mails = (outbox_view.mail_of(desk.store, parent) for parent in message.in_reply_to[:1])
-    letters = desk.reader.read_all([mail for mail in mails if mail])
-    sent = [letter.text for letter in letters if isinstance(letter, Message)]
-    new_text = without_our_mail(message.new_text, sent)
-    if new_text == message.new_text:
-        return message, reading
-    message = replace(message, new_text=new_text)
-    return message, _tags(desk, message)
 
 
 def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
@@ -220,13 +187,6 @@ def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
     marks = ", ".join("?" * len(emails))
     sql = f"SELECT email FROM person WHERE email IN ({marks}) AND absent_until > ?"  # noqa: S608
     return frozenset(row[0] for row in desk.store.all(sql, *emails, to_text(now))) if emails else frozenset()
-
-
-def _tags(desk: Desk, message: Message, customer_subject: str = "") -> TagReading:
-    """The tags of the subject as it was written: one with characters that don't show is refused, not guessed."""
-    policy, subject = desk.policy, message.subject_written or message.subject
-    customer_subject = customer_subject or (message.forwarded.subject if message.forwarded else "")
-    return read_tags(subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
 
 
 def _reported(desk: Desk, message: Message) -> tuple[OurMessageId, ...]:
