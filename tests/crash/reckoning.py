@@ -15,6 +15,8 @@ from frontdesk.db.store import Store
 if TYPE_CHECKING:
     from crash.stage import Stage
 
+AT_ONCE = 1000  # mails asked for; a command line has an end
+HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 FOLDERS = ("Handled", "Automatic", "Quarantine")
 
 
@@ -138,8 +140,10 @@ def ids_in(dovecot: Dovecot, user: str, folder: str) -> Counter[str]:
         if not client.folder_exists(folder):
             return Counter()
         client.select_folder(folder, readonly=True)
-        full = bool(client.search())
-        answer = client.fetch("1:*", ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]) if full else {}
+        uids = client.search()
+        answer: dict[int, dict[bytes, bytes]] = {}
+        for start in range(0, len(uids), AT_ONCE):
+            answer |= client.fetch(uids[start : start + AT_ONCE], [HEAD])
     heads = [data[b"BODY[HEADER.FIELDS (MESSAGE-ID)]"] for data in answer.values()]
     return Counter(str(email.message_from_bytes(head)["Message-ID"]) for head in heads)
 
