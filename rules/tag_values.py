@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 
 from frontdesk.rules.durations import Duration, parse_duration
+from frontdesk.rules.tag_days import canonical_day, day_from
 from frontdesk.rules.tag_table import PRIORITIES, STATUS_WORDS, VIEWS, ValueKind
 
 LONGEST_VALUE = 250
@@ -29,19 +30,6 @@ _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
 NOBODY = ("nobody", "none", "noone", "niemand")
 MYSELF = ("me", "myself", "self", "!", "ich", "mich")  # "!" is debbugs' word for the writer
 
-_WEEKDAYS = (
-    ("mon", "monday", "mo", "montag"),
-    ("tue", "tuesday", "tues", "di", "dienstag"),
-    ("wed", "wednesday", "mi", "mittwoch"),
-    ("thu", "thursday", "thur", "thurs", "do", "donnerstag"),
-    ("fri", "friday", "fr", "freitag"),
-    ("sat", "saturday", "sa", "samstag"),
-    ("sun", "sunday", "so", "sonntag"),
-)
-_WEEKDAY_WORDS = {word: number for number, words in enumerate(_WEEKDAYS) for word in words}
-_DAY_WORDS = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
 _CLOCK = re.compile(
     r"(?:(.{2,20}?)(?: at | um |[ t]))?([0-9]{1,2})(?::([0-5][0-9]))? ?(am|pm|uhr)?", re.ASCII
 )
@@ -76,7 +64,7 @@ def _when(text: str) -> str | None:
     """A day ("fri", "tomorrow", "2026-12-01"), perhaps with a time ("fri 14:00"), or a duration ("3d")."""
     words = " ".join(text.lower().split())
     day, clock = _split_clock(words)
-    canonical = _canonical_day(day)
+    canonical = canonical_day(day)
     if canonical is not None:
         return f"{canonical} {clock:%H:%M}" if clock else canonical
     return _duration(words.removeprefix("in "))
@@ -98,29 +86,6 @@ def _clock(hour: int, minute: str | None, suffix: str | None) -> time | None:
             return None
         hour = hour % 12 + 12 * (suffix == "pm")
     return time(hour, int(minute or 0)) if hour < 24 else None
-
-
-def _canonical_day(word: str) -> str | None:
-    if word in _DAY_WORDS:
-        return ("today", "tomorrow")[_DAY_WORDS[word]]
-    if word in _WEEKDAY_WORDS:
-        return _WEEKDAYS[_WEEKDAY_WORDS[word]][0]
-    day = _calendar_day(word)
-    return day.isoformat() if day else None
-
-
-def _calendar_day(word: str) -> date | None:
-    """ISO 8601, or day.month.year as it's written in German; 12/01/2026 means two days and is refused."""
-    if iso := _ISO.fullmatch(word):
-        parts = iso.groups()
-    elif dotted := _DOTTED.fullmatch(word):
-        parts = dotted.groups()[::-1]
-    else:
-        return None
-    try:
-        return date(*map(int, parts))
-    except ValueError:  # the 31st of June
-        return None
 
 
 def _duration(text: str) -> str | None:
@@ -216,16 +181,7 @@ def when_of(value: str, now: datetime, zone: tzinfo, by_default: time = time(17)
     """
     day, clock = _split_clock(value)
     here = now.astimezone(zone)
-    found = _day_from(day, here.date())
+    found = day_from(day, here.date())
     if found is None:
         return parse_duration(value)
     return datetime.combine(found, clock or by_default, zone).astimezone(UTC)
-
-
-def _day_from(word: str, today: date) -> date | None:
-    if word in _DAY_WORDS:
-        return today + timedelta(days=_DAY_WORDS[word])
-    if word in _WEEKDAY_WORDS:
-        ahead = (_WEEKDAY_WORDS[word] - today.weekday() - 1) % 7 + 1
-        return today + timedelta(days=ahead)
-    return _calendar_day(word)
