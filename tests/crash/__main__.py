@@ -70,7 +70,10 @@ def _cuts(options: Options) -> object:
 
 
 def _disk(options: Options) -> object:
-    with disk.small_disk() as small, _stage(options, DATABASE_URL=f"sqlite:///{small}/desk.db") as play:
+    with (
+        disk.small_disk(4 + options.rounds) as small,
+        _stage(options, DATABASE_URL=f"sqlite:///{small}/desk.db") as play,
+    ):
         return disk.fill_and_empty(play, small, options.rounds)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -82,7 +84,7 @@ def pause(stage: Stage, rounds: int, tell: Callable[[str], None] = lambda line: 
             second = stage.start()
             stage.await_log(second, STANDS_BY)
             time.sleep(stage.chance.uniform(0, 0.5))
-            first.send_signal(signal.SIGSTOP)
+            _stop(stage, first)
             began = time.monotonic()
             try:
                 stage.await_log(second, READS, 120)
@@ -96,6 +98,26 @@ def pause(stage: Stage, rounds: int, tell: Callable[[str], None] = lambda line: 
             tell(f"{number}: {seconds[-1]:.1f} s")
     stage.settle()
     return Shifts(rounds, reckon(stage), sorted(seconds))
+
+
+def _stop(stage: Stage, process: Child) -> None:
+    """Not in the middle of a write to an SQLite file: the file stays locked then, and nobody can take over."""
+    while True:
+        process.send_signal(signal.SIGSTOP)
+        if not stage.desk_url.startswith("sqlite:") or _unlocked(stage.desk_url.removeprefix("sqlite:///")):
+            return
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.05)
+
+
+def _unlocked(path: str) -> bool:
+    with contextlib.closing(sqlite3.connect(path, timeout=0.5, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 def _yielded(stage: Stage, process: Child) -> bool:
