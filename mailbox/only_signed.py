@@ -26,15 +26,15 @@ def is_only_signed(text: str, name: str) -> bool:
     if not text.strip(_DOTS):
         return True
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    first = lines[0]
+    if not (_is_name(first, name) or is_rule(first) or is_closing(first) or is_footer(first)):
+        return False  # most texts, and quickly known
     names = [_is_name(line, name) for line in lines]
     around = [
         is_his or is_closing(line) or is_footer(line) for line, is_his in zip(lines, names, strict=True)
     ]
     if all(around) and (any(names) or not is_plain_thanks(text)):
         return True
-    first = lines[0]
-    if not (names[0] or is_rule(first) or is_closing(first) or is_footer(first)):
-        return False
     return split_reply(f"{_WORD}\n\n{text}", name).new == _WORD
 
 

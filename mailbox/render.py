@@ -52,7 +52,10 @@ def _filled(jinja: JinjaTemplate, given: Context) -> str:
 def _laid_out(text: str, *, tables: bool) -> str:
     if tables:
         text = _columns(text)
-    text = _HEADING.sub(lambda found: f"{found[1]}\n{'-' * min(len(found[1]), _UNDERLINED_AT_MOST)}", text)
+    if UNDER in text:
+        text = _HEADING.sub(
+            lambda found: f"{found[1]}\n{'-' * min(len(found[1]), _UNDERLINED_AT_MOST)}", text
+        )
     if END in text:
         text = text.replace(f"\n{END}", "\n").replace(END, "\n")
     return _GAP.sub("\n\n", text).strip("\n").replace(LINE, "\n") + "\n"
