@@ -19,12 +19,11 @@ Copy = tuple[str, str]  # a Message-ID and a recipient
 
 @dataclass(slots=True)
 class Copies:
-    """`sent`: who sent each copy, in order. `claims`: when a sender took a mail, by its own clock. `risks`: for each
-    accident the mails that it may double, one of them. `jumped`: those that were in hand when a clock jumped.
+    """`sent`: who sent each copy, and when it had taken the mail, by its own clock. `risks`: for each accident the
+    mails that it may double, one of them. `jumped`: those that were in hand when a clock jumped.
     """
 
-    sent: dict[Copy, list[str]] = field(default_factory=lambda: defaultdict(list))
-    claims: dict[tuple[str, str], list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    sent: dict[Copy, list[tuple[str, datetime]]] = field(default_factory=lambda: defaultdict(list))
     risks: list[frozenset[str]] = field(default_factory=list)
     jumped: Counter[str] = field(default_factory=Counter)
     _taken: set[str] = field(default_factory=set)
@@ -34,13 +33,9 @@ class Copies:
         """A sender is about to take what waits; `at` by its clock."""
         self._claiming[holder] = at
 
-    def in_hand(self, holder: str, message_ids: Iterable[str]) -> None:
-        for message_id in message_ids:
-            self.claims[message_id, holder].append(self._claiming[holder])
-
     def relay_took(self, message_id: str, recipient: str, holder: str) -> None:
         self._taken.add(message_id)
-        self.sent[message_id, recipient].append(holder)
+        self.sent[message_id, recipient].append((holder, self._claiming[holder]))
 
     def accident(self, claimed: Iterable[str]) -> None:
         """`claimed`: the mails that the database shows in the hands of whom it befell."""
@@ -54,8 +49,8 @@ class Copies:
     def without_cause(self) -> list[str]:
         """Message-IDs of mails that went out twice and mustn't have; of each risk one mail is excused."""
         risks, wrong = list(self.risks), []
-        for (message_id, _), holders in sorted(self.sent.items()):
-            left = len(holders) - 1 - self._overtaken(message_id, holders) - self.jumped[message_id]
+        for (message_id, _), copies in sorted(self.sent.items()):
+            left = len(copies) - 1 - _overtaken(copies) - self.jumped[message_id]
             for _ in range(left):
                 risk = next((one for one in risks if message_id in one), None)
                 if risk is None:
@@ -64,7 +59,11 @@ class Copies:
                     risks.remove(risk)
         return wrong
 
-    def _overtaken(self, message_id: str, holders: list[str]) -> int:
-        """How many of the senders took the mail over from one who had it for too long."""
-        times = sorted((min(self.claims[message_id, one]), one) for one in set(holders))
-        return sum(later - before >= SENDING_AT_MOST for (before, _), (later, _) in pairwise(times))
+
+def _overtaken(copies: list[tuple[str, datetime]]) -> int:
+    """How many of the senders took the mail over from one who had it for too long."""
+    in_turn = sorted(copies, key=lambda copy: copy[1])
+    return sum(
+        one != other and later - before >= SENDING_AT_MOST
+        for (one, before), (other, later) in pairwise(in_turn)
+    )

@@ -6,20 +6,17 @@ what talks to servers, the clock and the signals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from memory_mail import MemoryRelay
-from simulation import letters
 from simulation.database import fated_store
 from simulation.fibers import Event
 
 from frontdesk import daemon
 from frontdesk.db.store import Store
 from frontdesk.desk import Desk
-from frontdesk.mailbox.ports import OutgoingMail, SendResult
 from frontdesk.receipts import Receipts
 
 if TYPE_CHECKING:
@@ -77,20 +74,6 @@ def _shown(fields: dict[str, object]) -> str:
     return " ".join(f"{name}={value}" for name, value in fields.items() if value not in ("", None))
 
 
-class WatchedRelay(MemoryRelay):
-    """Notes who sends what."""
-
-    def __init__(self, sender: Daemon) -> None:
-        super().__init__(sender.world.mail, sender.world.extensions)
-        self._sender = sender
-
-    def send(self, mails: Sequence[OutgoingMail]) -> Iterator[SendResult]:
-        self._sender.world.copies.in_hand(
-            self._sender.holder, [letters.message_id(mail.raw) for mail in mails]
-        )
-        return super().send(mails)
-
-
 @dataclass(slots=True)
 class Daemon:
     """One desk that may run. `holder` is another name at each start. `wrote`: its reader's transaction has changes."""
@@ -135,7 +118,7 @@ class Daemon:
     def _send(self, wake: Event) -> None:
         desk = self._desk()
         sender = daemon.Sender(desk, self.world.settings, self._stop, wake)  # type: ignore[arg-type]
-        sender.relay = WatchedRelay(self)
+        sender.relay = MemoryRelay(self.world.mail, self.world.extensions)
         if self.world.server:  # a database that several machines share has no folder for receipts
             sender.receipts = Receipts(None, self.holder)
         try:

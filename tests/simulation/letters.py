@@ -18,7 +18,6 @@ _HEADERS = re.compile(
     r"^(Message-ID|Subject|Reply-To|From|To|Cc|References|X-Frontdesk-\w+): ?(.*)$", re.M | re.I
 )
 _ANSWERS = re.compile(rb"\r\nIn-Reply-To:[ \r\n]+(<[^>]*>)")
-_MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]*>)", re.M | re.I)
 _RATING = re.compile(rb"subject=([^\"&>\r\n]*Rating%20[^\"&>\r\n]*)")
 ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]+")
 CUSTOMER_KINDS = frozenset(
@@ -66,12 +65,6 @@ def read(delivered: Delivered) -> Letter:
     head = _FOLD.sub(" ", delivered.raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace"))
     headers = {name.lower(): value.strip() for name, value in _HEADERS.findall(head.replace("\r\n", "\n"))}
     return Letter(delivered.raw, delivered.recipient.lower(), delivered.at, headers)
-
-
-def message_id(raw: bytes) -> str:
-    """Of a mail of the desk's, with whatever line ends."""
-    found = _MESSAGE_ID.search(raw)
-    return found[1].decode("ascii") if found else ""
 
 
 def in_reply_to(raw: bytes) -> str:

@@ -143,9 +143,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a timer is forgotten", ((timers, "start", _forgets_the_chase),), "care"),
     Fault("what is reopened is still followed up", ((timers, "stop", _keeps_the_follow_up),), "care"),
     Fault(
-        "what waits to go out is never taken back", ((outbox, "held_back", lambda *a, **b: []),), "care", 300
-    ),
-    Fault(
         "the same mail is acted on twice",
         (
             (ledger, "seen_before", lambda *about: None),

@@ -190,11 +190,11 @@ def _old_mail(world: World, folk: people.People, chance: Random) -> None:
 def _watched_look(
     world: World, really: Callable[[Settings], WasSent | None], settings: Settings
 ) -> WasSent | None:
-    """The desk's own look into the Sent folder; nobody gets an answer while the server is away."""
+    """The desk's own look into the Sent folder; nobody gets an answer while the server is away or lets nobody in."""
     look = really(settings)
 
     def was_sent(message_id: str) -> bool:
-        if "imap" in world.mail.down:
+        if "imap" in world.mail.down or world.mail.passwords:
             world.may_resend()
         return look is not None and look(message_id)
 
