@@ -139,11 +139,10 @@ def ids_in(dovecot: Dovecot, user: str, folder: str) -> Counter[str]:
     with dovecot.imap(user) as client:
         if not client.folder_exists(folder):
             return Counter()
-        client.select_folder(folder, readonly=True)
-        uids = client.search()
+        after_last = int(client.select_folder(folder, readonly=True)[b"UIDNEXT"])
         answer: dict[int, dict[bytes, bytes]] = {}
-        for start in range(0, len(uids), AT_ONCE):
-            answer |= client.fetch(uids[start : start + AT_ONCE], [HEAD])
+        for start in range(1, after_last, AT_ONCE):
+            answer |= client.fetch(range(start, min(start + AT_ONCE, after_last)), [HEAD])
     heads = [data[b"BODY[HEADER.FIELDS (MESSAGE-ID)]"] for data in answer.values()]
     return Counter(str(email.message_from_bytes(head)["Message-ID"]) for head in heads)
 
