@@ -220,7 +220,11 @@ def cancel_held(store: Store, id: int, *, tried: bool = False) -> bool:
 
     `tried`: also one that the relay has put off; not one that may have gone out.
     """
-    still = _PUT_OFF if tried else _UNTRIED
+    return _remove(store, id, _PUT_OFF if tried else _UNTRIED)
+
+
+def _remove(store: Store, id: int, still: str) -> bool:
+    """Delete a mail that is `still` so, with all that hangs on it; False when it isn't."""
     store.run(
         f"DELETE FROM message WHERE request = (SELECT request FROM outbox WHERE id = ? AND {still}) AND outbox = ?",
         *(id, id),
@@ -230,6 +234,21 @@ def cancel_held(store: Store, id: int, *, tried: bool = False) -> bool:
         store.run("DELETE FROM recipient WHERE outbox = ?", id)
         store.run("DELETE FROM finished WHERE outbox = ?", id)
     return bool(gone)
+
+
+def let_go(store: Store, mail: Claimed, now: datetime) -> None:
+    """Try a claimed mail no more: what it asks is answered. What may have gone out stays, as failed and uncertain."""
+    if mail.uncertain or mail.served:
+        store.run(
+            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {_NEXT}",
+            *("let go: answered before it could go out again", to_text(now), mail.id),
+        )
+        store.run(
+            "UPDATE outbox SET state = 'failed', sent_at = ?, uncertain = ?, claimed_by = '' WHERE id = ?",
+            *(to_text(now), True, mail.id),
+        )
+    else:
+        _remove(store, mail.id, "state = 'sending'")
 
 
 def held_back(

@@ -24,9 +24,10 @@ class Unsent(NamedTuple):
 
 
 def counts(store: Store) -> Mapping[str, int]:
-    """How many mails are waiting, sending, deferred, failed; sent ones aren't counted."""
+    """How many mails are waiting, sending, deferred, failed; sent ones aren't counted, nor those let go of."""
     states = dict.fromkeys(("waiting", "sending", "deferred", "failed"), 0)
-    return states | dict(store.all("SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state"))
+    sql = "SELECT state, count(*) FROM outbox WHERE state <> 'sent' AND NOT (state = 'failed' AND uncertain)"
+    return states | dict(store.all(f"{sql} GROUP BY state"))
 
 
 def oldest_unsent(store: Store) -> datetime | None:

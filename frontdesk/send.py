@@ -21,6 +21,7 @@ from frontdesk.receipts import Receipts
 from frontdesk.rules.effects import Effect, Record, Send
 from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.notify import concerned, managers_notice, notice
+from frontdesk.rules.overtaken import ASKING, is_overtaken
 from frontdesk.rules.wording import say
 
 AT_ONCE = 50
@@ -39,7 +40,7 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
     claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder) if limit else []
     if not claimed:
         return 0
-    to_go = _not_out_already(desk, claimed, was_sent)
+    to_go = _not_overtaken(desk, _not_out_already(desk, claimed, was_sent))
     mails = [OutgoingMail(mail.id, mail.envelope_from, mail.recipients, mail.mail) for mail in to_go]
     by_id = {mail.id: mail for mail in to_go}
     left = dict(by_id)
@@ -77,6 +78,22 @@ def _not_out_already(
         if asked and was_sent is not None and was_sent(mail.message_id):
             with desk.store.transaction():
                 outbox.was_sent(desk.store, mail.id, desk.now())
+        else:
+            to_go.append(mail)
+    return to_go
+
+
+def _not_overtaken(desk: Desk, claimed: Sequence[outbox.Claimed]) -> list[outbox.Claimed]:
+    """Without what asks for an answer that has come while it could be neither sent nor taken back."""
+    to_go = []
+    for mail in claimed:
+        request = (
+            requests.snapshot(desk.store, mail.request) if mail.kind in ASKING and mail.request else None
+        )
+        if request is not None and is_overtaken(mail.kind, request, mail.created_at):
+            with desk.store.transaction():
+                outbox.let_go(desk.store, mail, desk.now())
+            desk.log.info("overtaken", outbox=mail.id, kind=mail.kind, request=mail.request)
         else:
             to_go.append(mail)
     return to_go

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Priority, Status
+from frontdesk.rules.overtaken import ASKING
 
 
 class Outcome(StrEnum):
@@ -149,7 +150,7 @@ class CancelHeldMail:
 
 
 # What the desk asks by itself. A relay that was away for days must not send it when the answer is there already.
-OVERTAKEN = CancelHeldMail((MailKind.FOLLOW_UP, MailKind.CHASER, MailKind.SURVEY), tried=True)
+OVERTAKEN = CancelHeldMail(ASKING, tried=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from memory_mail import MemoryMailbox
 from memory_world import nothing_happens
 
 from frontdesk.daemon import recover
-from frontdesk.db import ledger, outbox_view
+from frontdesk.db import ledger, outbox, outbox_view
 from frontdesk.db.failures import DatabaseUnavailable
 from frontdesk.db.lease import Lease
 from frontdesk.db.store import LeaseLost
@@ -234,6 +234,46 @@ def test_a_chaser_that_waited_for_the_relay_does_not_go_out_after_the_answer(wor
     world.work_without_sending()
     world.work()
     assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply"]
+
+
+def waiting_for_carl(world: DeskWorld) -> None:
+    """Carl was asked, and has not answered for two days; the chaser waits to go out."""
+    world.write(CARL, "Printer", "It prints twice.")
+    world.answer("ann@example.org", world.last("ann@example.org"), "Which one?", subject="[waiting]")
+    relay_is_away(world, timedelta(days=2, hours=2))
+    assert "chased" in world.events(1)
+
+
+def carl_answers(world: DeskWorld) -> None:
+    world.answer(CARL, world.last("carl@sales.example.org"), "The one in room 5.", work=False)
+    world.work_without_sending()
+
+
+def test_a_chaser_whose_sender_died_does_not_go_out_after_the_answer_and_is_no_failure(
+    world: DeskWorld,
+) -> None:
+    waiting_for_carl(world)
+    outbox.claim(world.desk.store, now=world.clock.at, limit=9, holder=world.desk.holder)
+    recover(world.desk)
+    carl_answers(world)
+    world.work()
+    assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply"]
+    assert set(outbox_view.counts(world.desk.store).values()) == {0}
+    (chaser,) = [each for each in outbox_view.unsent(world.desk.store) if each.kind == "chaser"]
+    assert outbox_view.answers(world.desk.store, chaser.id)[0][1:] == (
+        "failed",
+        "let go: answered before it could go out again",
+    )
+
+
+def test_a_chaser_that_is_just_being_tried_when_the_answer_comes_is_not_tried_again(world: DeskWorld) -> None:
+    waiting_for_carl(world)
+    claimed = outbox.claim(world.desk.store, now=world.clock.at, limit=9, holder="other")
+    carl_answers(world)
+    outbox.give_back(world.desk.store, [mail.id for mail in claimed], next_at=world.clock.at)
+    world.work()
+    assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply"]
+    assert outbox_view.unsent(world.desk.store) == []
 
 
 @pytest.mark.parametrize(
