@@ -45,7 +45,7 @@ def out() -> Console:
     """Where results go: colours and fitted columns on a terminal, plain and uncut when piped."""
     if sys.stdout.isatty():
         return Console(highlight=False)
-    return Plain(width=int(os.environ.get("COLUMNS", "0") or 0) or PIPED_WIDTH, highlight=False)
+    return Plain(width=PIPED_WIDTH, highlight=False)
 
 
 def err() -> Console:

@@ -55,7 +55,9 @@ class Child:
     def _ended(self, seconds: float) -> bool:
         if self.pidfd is None:
             return True
-        return bool(select.select([self.pidfd], [], [], seconds)[0])
+        waiting = select.poll()  # select() knows no file descriptor above 1023
+        waiting.register(self.pidfd, select.POLLIN)
+        return bool(waiting.poll(seconds * 1000))
 
 
 @dataclass

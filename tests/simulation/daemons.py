@@ -6,6 +6,7 @@ what talks to servers, the clock and the signals.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -124,6 +125,11 @@ class Daemon:
         try:
             sender.run()
         finally:
+            if (
+                sender.receipts._file is not None
+            ):  # who died has no open files any more; what is in them stays
+                os.close(sender.receipts._file)
+                sender.receipts._file = None
             self._leave(desk.store)
 
     def _leave(self, store: Store) -> None:
