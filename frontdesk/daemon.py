@@ -26,6 +26,7 @@ from frontdesk.db.lease import Lease, database_now, is_gone
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.drum import Drum
+from frontdesk.fetching import BATCH_MAILS
 from frontdesk.log import get_log
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
@@ -33,7 +34,7 @@ from frontdesk.mailbox.ports import MailFolder, Relay
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.metrics import serve_metrics
 from frontdesk.receipts import Receipts, receipts_of
-from frontdesk.receive import BATCH_MAILS, Receiver
+from frontdesk.receive import Receiver
 from frontdesk.remind import remind
 from frontdesk.rules.durations import Duration
 from frontdesk.send import WasSent, send

@@ -214,7 +214,11 @@ def _place(
         overtaken=own[0] if own and own[1] else None,
         alike=_alike(desk, message, sender, at),
     )
-    return place(_followed(desk, clues), _may_write(desk, sender, role, clues))
+
+    def may_write(number: int) -> bool:
+        return role is not Role.CUSTOMER or bool(requests.written_by(store, sender, (number,)))
+
+    return place(_followed(desk, clues), may_write)
 
 
 def _without_strangers_ghosts(
@@ -261,16 +265,6 @@ def _followed(desk: Desk, clues: Clues) -> Clues:
         now.get(clues.overtaken) if clues.overtaken is not None else None,
         each(clues.alike),
     )
-
-
-class _may_write:
-    """Whether the sender may write on a request; one query for all of a mail's clues, on first use."""
-
-    def __init__(self, desk: Desk, sender: str, role: Role, clues: Clues) -> None:
-        self.desk, self.sender, self.is_staff = desk, sender, role is not Role.CUSTOMER
-
-    def __call__(self, number: int) -> bool:
-        return self.is_staff or number in requests.written_by(self.desk.store, self.sender, (number,))
 
 
 def _alike(desk: Desk, message: Message, sender: str, at: datetime) -> tuple[int, ...]:

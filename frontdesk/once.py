@@ -10,11 +10,12 @@ from frontdesk.canary import keep_canary
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
 from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
+from frontdesk.fetching import BATCH_MAILS
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.receipts import receipts_of
-from frontdesk.receive import BATCH_MAILS, Receiver
+from frontdesk.receive import Receiver
 from frontdesk.remind import remind
 from frontdesk.send import send
 from frontdesk.settings import Settings

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from itertools import takewhile
 
 from frontdesk.canary import came_back
@@ -19,17 +18,15 @@ from frontdesk.carry_out import carry_out
 from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, refer
 from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.fields import to_text
 from frontdesk.db.held import HeldMail
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_LOOKED, LAST_READ, OPEN_SINCE, REFUSED_SINCE, released_key
+from frontdesk.desk_state import LAST_LOOKED, LAST_READ, OPEN_SINCE, released_key
 from frontdesk.facts import gather, released
-from frontdesk.mailbox.errors import Refused
+from frontdesk.fetching import BATCH_MAILS, Arrival, Fetcher, that_fit
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
-from frontdesk.mailbox.limits import LIMITS
-from frontdesk.mailbox.parse import parse_headers_only
-from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, MailFolder
+from frontdesk.mailbox.ports import Envelope, FolderState, MailFolder
 from frontdesk.mailbox.reader import Unreadable
 from frontdesk.post import Occasion
 from frontdesk.rules.decide import decide
@@ -45,33 +42,13 @@ from frontdesk.team_facts import with_owned
 
 TOO_OLD = "from before the desk opened (START_FROM)"
 SAME_MAIL = "the same mail as"
-BATCH_MAILS = 50
 SIZES_AT_ONCE = 1000
-BATCH_OCTETS = 16 * 1024 * 1024
 MOST_GAPS = (
     1000  # UIDs of a gap that are entered as vanished; a server that jumps further never gave them out
 )
-HEAD_OCTETS = 256 * 1024
 NOTE_LOOKS_EVERY = timedelta(minutes=1)
-BAD_HOUR = timedelta(minutes=10)  # Exchange Online throttles for five
 _FILED_AT_ONCE = 500
 _EVERYTHING = 1_000_000
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A mail out of the mailbox, before anything is known of it. `message` is why not when it can't be read."""
-
-    uid: int
-    raw: bytes
-    size: int
-    received_at: datetime
-    message: Message | Unreadable
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """See `fingerprint`; "" when the mail can't be read."""
-        return fingerprint(self.message) if isinstance(self.message, Message) else ""
 
 
 class Receiver:
@@ -90,7 +67,7 @@ class Receiver:
         self.next_uid = 1
         self.opened: datetime | None = None
         self._listed: Sequence[int] = ()  # found in the mailbox and not read yet
-        self._sizes: dict[int, Envelope] = {}
+        self.fetcher = Fetcher(desk, folder, 0, each)
         self._looked_at: datetime | None = None
         self._last_look: datetime | None = None  # as the database has it, which may be another reader's
         self._released: frozenset[str] = frozenset()
@@ -106,7 +83,7 @@ class Receiver:
         place = ledger.folder(self.desk.store, folders.inbox)
         known = place is not None and place.uidvalidity == found.uidvalidity
         self.next_uid = place.last_uid + 1 if known and place else 1
-        self._listed, self._sizes = (), {}
+        self._listed, self.fetcher = (), Fetcher(self.desk, self.folder, found.uidvalidity, self.each)
         if not known:
             self._begin_epoch(found)
         self.opened = self._open_since()
@@ -137,12 +114,12 @@ class Receiver:
         if not listed:
             self._note_look(self.desk.now())
             return 0
-        sizes = self._sizes_of(listed[:SIZES_AT_ONCE])
+        sizes = self.fetcher.sizes_of(listed[:SIZES_AT_ONCE])
         uids = self._old_ones(listed[:SIZES_AT_ONCE], sizes)
         arrivals: list[Arrival] = []
         if not uids:
-            uids = _that_fit(listed[: 1 if self.careful > 0 else BATCH_MAILS], sizes)
-            arrivals = self._fetch(uids, sizes)
+            uids = that_fit(listed[: 1 if self.careful > 0 else BATCH_MAILS], sizes)
+            arrivals = self.fetcher.fetch(uids, sizes)
         done = (
             self._carefully(uids, arrivals, sizes)
             if self.careful > 0
@@ -154,77 +131,12 @@ class Receiver:
         self.file_away()
         return len(uids)
 
-    def _sizes_of(self, uids: Sequence[int]) -> dict[int, Envelope]:
-        """Sizes and times; asked for many mails at once, as a backlog is read in small batches."""
-        if not any(uid in self._sizes for uid in uids[:BATCH_MAILS]):
-            self._sizes = self.folder.sizes(uids)
-        elif any(uid not in self._sizes for uid in uids[:BATCH_MAILS]):
-            self._sizes |= self.folder.sizes([uid for uid in uids if uid not in self._sizes])
-        return self._sizes
-
     def _old_ones(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
         """The first of `uids` that were there before the desk opened: they are entered unread, many at once."""
         opened = self.opened
         if opened is None:
             return []
         return list(takewhile(lambda uid: uid in sizes and _is_older(sizes[uid].received_at, opened), uids))
-
-    def _fetch(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[Arrival]:
-        wanted = [uid for uid in uids if uid in sizes and sizes[uid].size <= LIMITS.raw]
-        fetched, refused = self._fetched(wanted) if wanted else ({}, [])
-        there = [uid for uid in wanted if uid in fetched]
-        read = self.desk.reader.read_all([fetched[uid].raw for uid in there], self.each)
-        arrivals = [_arrival(uid, fetched[uid], message) for uid, message in zip(there, read, strict=True)]
-        arrivals += [
-            Arrival(uid, b"", sizes[uid].size, sizes[uid].received_at, Unreadable(why))
-            for uid, why in refused
-        ]
-        for uid in uids:
-            if uid in sizes and sizes[uid].size > LIMITS.raw:
-                arrivals += self._by_its_head(uid, sizes[uid])
-        return sorted(arrivals, key=lambda arrival: arrival.uid)
-
-    def _fetched(self, uids: Sequence[int]) -> tuple[dict[int, Fetched], list[tuple[int, str]]]:
-        """The mails, and those that the server can't hand out: one such mail fails a whole FETCH.
-
-        A server that hands out nothing at all has a bad hour (it may be throttling us): raises Refused, until
-        that has lasted too long to be so.
-        """
-        try:
-            return self.folder.fetch(uids), []
-        except Refused:
-            fetched, refused = self._one_by_one(uids)
-            if not fetched and not self._waited_enough(uids[0]):
-                raise
-            return fetched, refused
-
-    def _one_by_one(self, uids: Sequence[int]) -> tuple[dict[int, Fetched], list[tuple[int, str]]]:
-        fetched: dict[int, Fetched] = {}
-        refused: list[tuple[int, str]] = []
-        for uid in uids:
-            try:
-                fetched |= self.folder.fetch([uid])
-            except Refused as error:
-                refused.append((uid, f"the mail server can't hand it out: {error}"))
-        return fetched, refused
-
-    def _waited_enough(self, uid: int) -> bool:
-        """Whether the server has refused this mail for long; remembered beyond a restart."""
-        store, now, mail = self.desk.store, self.desk.now(), f"{self.uidvalidity}.{uid}"
-        known, _, since = state.get(store, REFUSED_SINCE).partition(" ")
-        if known == mail and abs(now - from_column(since)) >= BAD_HOUR:
-            return True
-        if known != mail:
-            with store.transaction():
-                state.put(store, REFUSED_SINCE, f"{mail} {to_text(now)}")
-        return False
-
-    def _by_its_head(self, uid: int, envelope: Envelope) -> Iterable[Arrival]:
-        """A mail too large to be read whole: its headers say who wrote and what about."""
-        head = self.folder.fetch_head(uid, HEAD_OCTETS)
-        if head is not None:
-            message = parse_headers_only(head.raw, envelope.size)
-            yield Arrival(uid, head.raw, envelope.size, head.received_at, message)
 
     def _carefully(
         self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
@@ -419,33 +331,6 @@ def opened_at(policy: Policy, now: datetime) -> datetime:
     if not start.business:
         return now - timedelta(seconds=start.seconds)
     return now - timedelta(days=start.days, seconds=start.seconds)
-
-
-def fingerprint(message: Message) -> str:
-    """The same for copies of one letter that came by two of our addresses (RFC 5322 fields that don't change on
-    the way, and the text); "" without a Message-ID, which alone says nothing: senders reuse them."""
-    if not message.message_id or message.sender is None:
-        return ""
-    date = message.date.isoformat() if message.date else ""
-    names = "\0".join(part.name for part in message.attachments)
-    parts = (message.message_id, message.sender.email, date, message.subject, message.text, names)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _arrival(uid: int, fetched: Fetched, message: Message | Unreadable) -> Arrival:
-    return Arrival(uid, fetched.raw, len(fetched.raw), fetched.received_at, message)
-
-
-def _that_fit(uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
-    """The first of `uids` that fit into one batch's memory; at least one."""
-    taken: list[int] = []
-    octets = 0
-    for uid in uids:
-        octets += sizes[uid].size if uid in sizes else 0
-        if taken and octets > BATCH_OCTETS:
-            break
-        taken.append(uid)
-    return taken
 
 
 def _is_older(received_at: datetime, opened: datetime) -> bool:

@@ -14,7 +14,8 @@ from memory_mail import MemoryMailbox
 from frontdesk import receive
 from frontdesk.db import ledger
 from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.receive import BATCH_MAILS, Receiver
+from frontdesk.fetching import BATCH_MAILS
+from frontdesk.receive import Receiver
 from frontdesk.suspects import DEATHS
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from simulation.run import Outcome, Stage
 from simulation.themes import theme_of
 
-from frontdesk import daemon, facts, post, receipts, receive
+from frontdesk import daemon, facts, fetching, post, receipts, receive
 from frontdesk.db import lease, ledger, outbox, timers
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.rules import answering, from_customer, on_timer, placing
@@ -156,7 +156,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("mails are filed before the commit", ((receive.Receiver, "_commit", _files_before_the_commit),)),
     Fault(
         "what a server refuses counts as gone",
-        ((receive.Receiver, "_fetched", _loses_what_the_server_refuses),),
+        ((fetching.Fetcher, "_fetched", _loses_what_the_server_refuses),),
     ),
     Fault(
         "a folder made anew is taken for the old one", ((ledger, "known_uids", _known_whatever_the_epoch),)
