@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ BARE = Path(__file__).with_name("bare.py")
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU seconds (user and system, children included), wall seconds, and the largest resident set in MB."""
+    """CPU seconds (user and system, children included), wall seconds, and the process's largest resident set in MB."""
 
     cpu: float
     wall: float
@@ -59,11 +60,29 @@ def measured(command: list[str], folder: Path, environment: dict[str, str]) -> C
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
+    memory: list[float] = []
+    watcher = threading.Thread(target=_watch_memory, args=(process.pid, memory))
+    watcher.start()
     told = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
+    watcher.join()
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"{command} failed:\n{told.decode(errors='replace')[-2000:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1024)
+    return Cost(usage.ru_utime + usage.ru_stime, time.monotonic() - began, max(memory, default=0.0))
+
+
+def _watch_memory(pid: int, found: list[float]) -> None:
+    """What the kernel calls VmHWM, until the process ends: `ru_maxrss` starts with what its parent had at the fork."""
+    status = Path(f"/proc/{pid}/status")
+    while True:
+        try:
+            peak = re.search(r"VmHWM:\s+(\d+)", status.read_text())
+        except OSError:
+            return
+        if peak is None:  # it has ended, and nobody has waited for it yet
+            return
+        found.append(int(peak[1]) / 1024)
+        time.sleep(0.05)
 
 
 def fill(server: Dovecot, user: str, mails: list[bytes]) -> None:

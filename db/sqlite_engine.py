@@ -15,7 +15,7 @@ _PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
-    "cache_size": -32_000,  # kB
+    "cache_size": -16_000,  # kB, for each of the reader and the sender
     "temp_store": "memory",
     "journal_size_limit": 64_000_000,  # a WAL that grew under a long reader shrinks again
 }
