@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from frontdesk.db.failures import DatabaseUnavailable, understood
+from frontdesk.db.errors import DatabaseUnavailable
+from frontdesk.db.failures import understood
 from frontdesk.db.store import Store
 
 _PAGES_AT_ONCE = 2_000  # other writers get in between

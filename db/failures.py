@@ -8,8 +8,6 @@ import peewee
 
 from frontdesk.db.errors import DatabaseUnavailable
 
-__all__ = ["DatabaseUnavailable", "understood"]
-
 _MIGRATE = "run `frontdesk migrate`"
 _RUNS = "check that the server runs and that DATABASE_URL is right; it is tried again"
 

@@ -20,16 +20,6 @@ from frontdesk.db.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
 from frontdesk.db.fields import to_text
 from frontdesk.db.store import Store
 
-__all__ = [
-    "Migration",
-    "NotOurs",
-    "SchemaTooNew",
-    "migrate",
-    "migrations",
-    "require_current",
-    "schema_state",
-]
-
 _FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 0x66726F6E74  # "front"; the key of PostgreSQL's advisory lock
 

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import Database, PostgresqlDatabase
 
 from frontdesk.db.engine import connect, driver_connection, without_password
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 
 _IDLE_IN_TRANSACTION = "20s"  # a paused machine must not hold the lease's row for longer
 

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import Database, SqliteDatabase
 
 from frontdesk.db.engine import connect, driver_connection
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 
 _PRAGMAS = {
     "journal_mode": "wal",

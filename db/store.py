@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 from peewee import Model
 
 from frontdesk.db.engine import Engine
-from frontdesk.db.failures import DatabaseUnavailable, understood
+from frontdesk.db.errors import DatabaseUnavailable
+from frontdesk.db.failures import understood
 from frontdesk.db.fields import Converter, converter, storable
 
 _STATEMENTS_KEPT = 1_000
@@ -33,7 +34,7 @@ class _Here(threading.local):
 class Store:
     """A database of either engine. Each thread has a connection of its own; `close()` ends the caller's.
 
-    Its errors: `DatabaseUnavailable` (db.failures; says whether trying again helps), `LeaseLost`, and
+    Its errors: `DatabaseUnavailable` (db.errors; says whether trying again helps), `LeaseLost`, and
     peewee's `IntegrityError`. After any of them the unit of work is to be done again from its beginning.
 
     `guard`, when set, is called first in every transaction; it raises `LeaseLost` when the lease under

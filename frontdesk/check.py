@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from frontdesk.db.connect import open_store
-from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.db.migrate import NotOurs, SchemaTooNew, schema_state
+from frontdesk.db.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
+from frontdesk.db.migrate import schema_state
 from frontdesk.mailbox.errors import FolderMissing, MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.smtp import SmtpRelay

@@ -32,8 +32,10 @@ def clear_away(desk: Desk) -> None:
 def _let_go(desk: Desk, mail: held.HeldMail) -> None:
     """Its technician hears that an answer never went out; a mail that may be a forger's is let go without a word."""
     person = staff(desk.policy).get(mail.technician)
+    if mail.reason != COLLISION or person is None:
+        return
     message = desk.reader.read_all([mail.mail])[0]
-    if mail.reason != COLLISION or person is None or isinstance(message, Unreadable):
+    if isinstance(message, Unreadable):
         return
     now, language = desk.now(), desk.policy.language
     title, line = say(language, "let go"), say(language, "let go line")

@@ -21,12 +21,11 @@ from typing import Protocol
 from frontdesk.canary import keep_canary
 from frontdesk.clear_away import clear_away
 from frontdesk.db import outbox, outbox_view, timers
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.lease import Lease, database_now, is_gone
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.drum import Drum
-from frontdesk.fetching import BATCH_MAILS
 from frontdesk.log import get_log
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
@@ -238,7 +237,7 @@ class ReaderLoop:
     def _work(self) -> None:
         desk = self.desk
         self._tell_of_templates()  # every good version is known before an edit breaks it
-        receiver = Receiver(desk, self.folder, self._hold_on, BATCH_MAILS + 1 if self.lease.inherited else 0)
+        receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited)
         receiver.open()
         desk.log.info(
             "mailbox.open", folder=desk.folders.inbox, capabilities=sorted(self.folder.capabilities())

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from frontdesk.db import held, people, requests
 from frontdesk.db.fields import to_text
 from frontdesk.desk import Desk
-from frontdesk.mailbox.only_signed import is_only_signed
 from frontdesk.own_words import (
     own_words,
     tags_of,
+    without_mere_signature,
     without_signature,
     without_what_it_answers,
     without_what_we_wrote,
@@ -111,7 +111,7 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
     )
     if reading is None:
-        return replace(situation, message=_without_mere_signature(message)), None
+        return replace(situation, message=without_mere_signature(message)), None
     if _answers_desk(ours, placement):
         situation, reading = (
             replace(situation, answers_desk=True),
@@ -120,12 +120,6 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     reading = without_signature(desk, message, reading)
     situation = replace(situation, other_number=_other_number(desk, reading, request))
     return with_team_facts(desk, situation, reading), reading
-
-
-def _without_mere_signature(message: Message) -> Message:
-    """A customer's choice of a rating is signed by the phone, and says no more; the mail is kept as it came."""
-    name = message.sender.name if message.sender else ""
-    return replace(message, new_text="") if is_only_signed(message.new_text, name) else message
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:

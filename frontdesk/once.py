@@ -10,7 +10,6 @@ from frontdesk.canary import keep_canary
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
 from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
-from frontdesk.fetching import BATCH_MAILS
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.smtp import SmtpRelay
@@ -32,7 +31,6 @@ def run_once(desk: Desk, settings: Settings) -> int:
         desk.log.warning("standby", why="another frontdesk reads this mailbox: nothing done")
         return TEMPORARY
     try:
-        tell_of_templates(desk)  # what works is kept before a mail is due
         return max(
             _tried(desk, "mailbox", lambda: _receive_all(desk, settings, lease)),
             _tried(desk, "timers", lambda: _remind_all(desk, settings)),
@@ -54,7 +52,7 @@ def _tried(desk: Desk, what: str, job: Callable[[], None]) -> int:
 def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     folder = ImapMailbox(settings.imap_account())
     try:
-        receiver = Receiver(desk, folder, careful=BATCH_MAILS + 1 if lease.inherited else 0)
+        receiver = Receiver(desk, folder, careful=lease.inherited)
         receiver.open()
         receiver.file_away()
         while receiver.receive():

@@ -36,6 +36,12 @@ def without_signature(desk: Desk, message: Message, reading: TagReading) -> TagR
     return replace(reading, body="") if is_only_signed(reading.body, name) else reading
 
 
+def without_mere_signature(message: Message) -> Message:
+    """A customer's choice of a rating is signed by the phone, and says no more; the mail is kept as it came."""
+    name = message.sender.name if message.sender else ""
+    return replace(message, new_text="") if is_only_signed(message.new_text, name) else message
+
+
 def without_what_we_wrote(
     desk: Desk, message: Message, request: Request, reading: TagReading | None
 ) -> tuple[Message, TagReading | None]:

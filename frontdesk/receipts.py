@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from frontdesk.wiring import database_file
+
 
 class Receipts:
     """One sender's. `beside`: the database's file; None for memory only. `holder`: the sender's name in its claims.
@@ -89,6 +91,4 @@ class Receipts:
 
 
 def receipts_of(database_url: str, holder: str) -> Receipts:
-    path = database_url.removeprefix("sqlite:///")
-    in_a_file = path not in (database_url, ":memory:")
-    return Receipts(Path(path) if in_a_file else None, holder)
+    return Receipts(database_file(database_url), holder)

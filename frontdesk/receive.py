@@ -17,7 +17,7 @@ from frontdesk.canary import came_back
 from frontdesk.carry_out import carry_out
 from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, refer
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.fields import to_text
 from frontdesk.db.held import HeldMail
 from frontdesk.db.store import LeaseLost
@@ -55,14 +55,15 @@ class Receiver:
     """Reads one folder. Not for several threads; after `ConnectionLost`, `open` begins again.
 
     `each` is called after each mail that was read, before anything is committed: a hostile one may take seconds,
-    and the lease must not run out meanwhile. `careful`: so many mails are handled one by one at first, because the
-    last reader died, perhaps of one of them.
+    and the lease must not run out meanwhile. `careful`: the last reader died, perhaps of a mail in its batch, so
+    as many are handled one by one at first.
     """
 
     def __init__(
-        self, desk: Desk, folder: MailFolder, each: Callable[[], None] = lambda: None, careful: int = 0
+        self, desk: Desk, folder: MailFolder, each: Callable[[], None] = lambda: None, careful: bool = False
     ) -> None:
-        self.desk, self.folder, self.each, self.careful = desk, folder, each, careful
+        self.desk, self.folder, self.each = desk, folder, each
+        self._alone = BATCH_MAILS + 1 if careful else 0  # mails still to be handled one by one
         self.uidvalidity = 0
         self.next_uid = 1
         self.opened: datetime | None = None
@@ -118,13 +119,9 @@ class Receiver:
         uids = self._old_ones(listed[:SIZES_AT_ONCE], sizes)
         arrivals: list[Arrival] = []
         if not uids:
-            uids = that_fit(listed[: 1 if self.careful > 0 else BATCH_MAILS], sizes)
+            uids = that_fit(listed[: 1 if self._alone else BATCH_MAILS], sizes)
             arrivals = self.fetcher.fetch(uids, sizes)
-        done = (
-            self._carefully(uids, arrivals, sizes)
-            if self.careful > 0
-            else self._commit(uids, arrivals, sizes)
-        )
+        done = self._carefully(uids, arrivals, sizes) if self._alone else self._commit(uids, arrivals, sizes)
         self.next_uid, self._listed = uids[-1] + 1, listed[len(uids) :]
         for line in done:
             self.desk.log.info("mail", **line)
@@ -144,7 +141,7 @@ class Receiver:
         """One mail, noted before: if it ends this process, the next one knows of which mail it died."""
         suspects = [(each, suspect(self.desk, self.uidvalidity, each.uid)) for each in arrivals]
         arrivals = [replace(each, message=Unreadable(why)) if why else each for each, why in suspects]
-        self.careful -= 1
+        self._alone -= 1
         try:
             return self._commit(uids, arrivals, sizes)
         except Exception:

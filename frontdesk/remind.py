@@ -11,7 +11,7 @@ from datetime import timedelta
 from frontdesk.carry_out import carry_out
 from frontdesk.db import people, requests, timers
 from frontdesk.db.apply import Target
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.digest import DIGEST, keep_timers, on_morning

@@ -154,36 +154,39 @@ _LEGAL_CJK = (
     "삭제",
 )
 # Gateways' warnings above a mail: both words of a pair in the first paragraph.
-_WARNINGS = (
-    ("originated from outside", "caution"),
-    ("originated outside", "caution"),
-    ("originated from outside", "click"),
-    ("outside your organi", "link"),
-    ("outside of your organi", "link"),
-    ("external email", "click"),
-    ("external sender", "click"),
-    ("external sender", "link"),
-    ("[external", "click"),
-    ("don't often get email from", "learn why"),
-    ("externe e-mail", "links"),
-    ("von außerhalb", "anhänge"),
-    ("provient de l'extérieur", "cliquez"),
-    ("expéditeur externe", "cliquez"),
-    ("van buiten de organisatie", "klik"),
-    ("correo externo", "enlaces"),
-    ("fuera de la organización", "enlaces"),
-    ("all'esterno dell'organizzazione", "link"),
-    ("fora da organização", "links"),
-    ("spoza organizacji", "link"),
-    ("von außerhalb", "links"),
-    # Outlook's "You don't often get email from", in its other languages
-    ("nicht oft eine e-mail von", "warum dies wichtig ist"),
-    ("pas souvent d'e-mail", "pourquoi c'est important"),
-    ("suele recibir correo", "por qué es"),
-    ("non ricevi spesso", "perché è importante"),
-    ("não costuma receber", "por que isso é importante"),
-    ("niet vaak e-mail", "waarom dit belangrijk is"),
-    ("nie otrzymujesz często", "dlaczego jest to ważne"),
+_WARNINGS = tuple(
+    (one.casefold(), two.casefold())
+    for one, two in (
+        ("originated from outside", "caution"),
+        ("originated outside", "caution"),
+        ("originated from outside", "click"),
+        ("outside your organi", "link"),
+        ("outside of your organi", "link"),
+        ("external email", "click"),
+        ("external sender", "click"),
+        ("external sender", "link"),
+        ("[external", "click"),
+        ("don't often get email from", "learn why"),
+        ("externe e-mail", "links"),
+        ("von außerhalb", "anhänge"),
+        ("provient de l'extérieur", "cliquez"),
+        ("expéditeur externe", "cliquez"),
+        ("van buiten de organisatie", "klik"),
+        ("correo externo", "enlaces"),
+        ("fuera de la organización", "enlaces"),
+        ("all'esterno dell'organizzazione", "link"),
+        ("fora da organização", "links"),
+        ("spoza organizacji", "link"),
+        ("von außerhalb", "links"),
+        # Outlook's "You don't often get email from", in its other languages
+        ("nicht oft eine e-mail von", "warum dies wichtig ist"),
+        ("pas souvent d'e-mail", "pourquoi c'est important"),
+        ("suele recibir correo", "por qué es"),
+        ("non ricevi spesso", "perché è importante"),
+        ("não costuma receber", "por que isso é importante"),
+        ("niet vaak e-mail", "waarom dit belangrijk is"),
+        ("nie otrzymujesz często", "dlaczego jest to ważne"),
+    )
 )
 _MARKED_EXTERNAL = frozenset(
     ("[external]", "[external email]", "[extern]", "external email", "[ext]", "[externe]")
@@ -237,6 +240,4 @@ def is_warning(paragraph: str) -> bool:
     if len(paragraph) > 600:
         return False
     folded = paragraph.casefold().replace("’", "'").strip()
-    return folded in _MARKED_EXTERNAL or any(
-        one.casefold() in folded and two.casefold() in folded for one, two in _WARNINGS
-    )
+    return folded in _MARKED_EXTERNAL or any(one in folded and two in folded for one, two in _WARNINGS)

@@ -117,8 +117,13 @@ def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> li
     ]
 
 
+def _happening(draft: Draft, answers: bool) -> Happening | None:
+    """What moves the status: a tag, or else the answer itself."""
+    return draft.happening or (Happening.ANSWERED if answers else None)
+
+
 def _status_after(request: Request, draft: Draft, answers: bool) -> Status:
-    happening = draft.happening or (Happening.ANSWERED if answers else None)
+    happening = _happening(draft, answers)
     return next_status(request.status, happening) if happening else request.status
 
 
@@ -145,7 +150,7 @@ def _moved(
     situation: Situation, request: Request, draft: Draft, changed: dict[str, Any], text: str, answers: bool
 ) -> list[Effect]:
     """The status, and all that follows from where the request goes."""
-    happening = draft.happening or (Happening.ANSWERED if answers else None)
+    happening = _happening(draft, answers)
     if happening is None:
         return []
     after = _status_after(request, draft, answers)

@@ -14,7 +14,7 @@ from frontdesk.rules.authority import needs_of
 from frontdesk.rules.digest_lines import DigestLine, DigestReading
 from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import About, Decision, Effect, Outcome
-from frontdesk.rules.from_technician import SEND, Plan, hold, plan_for
+from frontdesk.rules.from_technician import SEND, Plan, hold, plan_for, told_of_split
 from frontdesk.rules.model import Address
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import Tag, TagReading
@@ -114,8 +114,7 @@ def _told(situation: Situation, plan: Plan) -> list[Row]:
     rows = list(plan.told)
     if plan.afterwards:
         words = say(situation.policy.language, "split off")
-        value = f"{words}: {plan.split_title}" if plan.split_title else words
-        rows.append({"number": plan.request.number, "what": "split", "value": value})
+        rows.append(told_of_split(plan, plan.request.number, words))
     held_until = leaves_at(situation)
     to: Address | None = plan.sent_to
     if to is not None:

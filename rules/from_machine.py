@@ -12,7 +12,7 @@ from frontdesk.rules import digest, notify
 from frontdesk.rules.effects import Decision, Effect, Outcome, Record, RememberPerson
 from frontdesk.rules.from_customer import keep
 from frontdesk.rules.guards import Silence, SilenceKind
-from frontdesk.rules.model import Address, MessageKind, Origin, Report
+from frontdesk.rules.model import Address, MessageKind, Report
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.wording import say
 
@@ -33,16 +33,10 @@ def silent(situation: Situation, silence: Silence) -> Decision:
 
 def _absent(situation: Situation, silence: Silence) -> list[Effect]:
     until = silence.absent_until or situation.now + _ABSENT_WHEN_NOT_TOLD
-    if situation.is_staff and not _is_theirs(situation):
-        return []
+    if situation.is_staff and not situation.proof.is_given:
+        return []  # a forged note would keep a technician's mail from them
     effects: list[Effect] = [RememberPerson(situation.sender.email, {"absent_until": until})]
     return [*effects, *_technician_away(situation, until)] if situation.is_staff else effects
-
-
-def _is_theirs(situation: Situation) -> bool:
-    """A forged note would keep a technician's mail from them."""
-    proof = situation.proof
-    return proof.origin is Origin.PROVEN or (proof.token and proof.origin is not Origin.FORGED)
 
 
 def _technician_away(situation: Situation, until: datetime) -> list[Effect]:

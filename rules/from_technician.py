@@ -101,9 +101,14 @@ def _done(situation: Situation, plan: Plan) -> list[Effect]:
     if not plan.afterwards:
         return [*plan.effects, *_confirmed(situation, plan)]
     words = say(situation.policy.language, "split from", number=plan.request.number)
-    value = f"{words}: {plan.split_title}" if plan.split_title else words
-    plan.told.append({"number": 0, "what": "split", "value": value})
+    plan.told.append(told_of_split(plan, 0, words))
     return [*plan.effects, *plan.afterwards, *_confirmed(situation, plan)]
+
+
+def told_of_split(plan: Plan, number: int, words: str) -> Row:
+    """The confirmation's row about what was split off, with its title where the mail gives one."""
+    value = f"{words}: {plan.split_title}" if plan.split_title else words
+    return {"number": number, "what": "split", "value": value}
 
 
 def plan_for(situation: Situation, request: Request, reading: TagReading) -> Plan:

@@ -29,6 +29,11 @@ class Proof:
     confirmed: bool = False
     overtakes: bool = False
 
+    @property
+    def is_given(self) -> bool:
+        """Whether at least one proof is there: no stranger wrote it."""
+        return self.origin is Origin.PROVEN or (self.token and self.origin is not Origin.FORGED)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

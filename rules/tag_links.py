@@ -12,13 +12,8 @@ from frontdesk.rules.wording import say
 
 
 def merge(draft: Draft, value: str) -> None:
-    number = request_numbers(value)[0]
-    other = draft.named.get(number)
-    if other is None:
-        draft.wrong("no such request", "merge", number=number)
-    elif other.number == draft.request.number:
-        draft.wrong("itself", "merge", number=number)
-    else:
+    other = _other(draft, "merge", request_numbers(value)[0])
+    if other is not None:
         draft.happening = Happening.DISCARDED
         draft.claims = False
         draft.merged = True
@@ -28,6 +23,18 @@ def merge(draft: Draft, value: str) -> None:
         draft.effects.append(About(other.number, _arrived_by_merge(draft, other)))
         draft.tell("merge", f"#{other.number} {other.subject}")
         _tell_who_answers_go_to(draft, other)
+
+
+def _other(draft: Draft, tag: str, number: int) -> Request | None:
+    """The request that the tag names; None, and the draft says why, when there is none or it is this one."""
+    other = draft.named.get(number)
+    if other is None:
+        draft.wrong("no such request", tag, number=number)
+    elif other.number == draft.request.number:
+        draft.wrong("itself", tag, number=number)
+    else:
+        return other
+    return None
 
 
 def _arrived_by_merge(draft: Draft, other: Request) -> tuple[Effect, ...]:
@@ -58,12 +65,8 @@ def split(draft: Draft, value: str) -> None:
 def link(draft: Draft, value: str) -> None:
     numbers: list[int] = []
     for number in request_numbers(value):
-        other = draft.named.get(number)
-        if other is None:
-            draft.wrong("no such request", "link", number=number)
-        elif other.number == draft.request.number:
-            draft.wrong("itself", "link", number=number)
-        else:
+        other = _other(draft, "link", number)
+        if other is not None:
             numbers.append(other.number)
             draft.effects.append(LinkBack(other.number))
     linked = tuple(dict.fromkeys((*draft.request.linked, *numbers)))

@@ -11,7 +11,7 @@ from frontdesk.rules.authority import Confirm, Obey, Refuse, authority_for
 from frontdesk.rules.draft import problem
 from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer
 from frontdesk.rules.from_customer import keep
-from frontdesk.rules.model import MessageKind, Origin
+from frontdesk.rules.model import MessageKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tag_table import Needs
 from frontdesk.rules.to_writer import name_of, refusal, registered
@@ -44,8 +44,7 @@ def _instead(situation: Situation, verdict: Confirm | Refuse) -> Decision:
 
 def _half_proven(situation: Situation) -> bool:
     """One proof is there, and two are needed: no stranger wrote it, who would fill a mailbox with our questions."""
-    proof = situation.proof
-    return proof.origin is Origin.PROVEN or (proof.token and proof.origin is not Origin.FORGED)
+    return situation.proof.is_given
 
 
 def _outcome(situation: Situation) -> Outcome:

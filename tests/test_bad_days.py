@@ -13,7 +13,7 @@ from memory_world import nothing_happens
 
 from frontdesk.daemon import recover
 from frontdesk.db import ledger, outbox, outbox_view
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.lease import Lease
 from frontdesk.db.store import LeaseLost
 from frontdesk.mailbox.errors import ConnectionLost, Refused

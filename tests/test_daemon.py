@@ -11,7 +11,7 @@ from desk_world import DeskWorld, desk_world
 from memory_mail import MemoryMailbox
 
 from frontdesk.daemon import DATABASE_PAUSE, LONGEST_PAUSE, ReaderLoop, Sender, Stop
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.ports import OutgoingMail
 from frontdesk.send import AT_ONCE

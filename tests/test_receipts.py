@@ -13,7 +13,7 @@ from desk_world import DeskWorld, desk_world
 
 from frontdesk.daemon import recover
 from frontdesk.db import outbox, outbox_view
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.mailbox.ports import OutgoingMail, SendResult
 from frontdesk.receipts import Receipts, receipts_of
 from frontdesk.send import send

@@ -13,8 +13,7 @@ from memory_mail import MemoryMailbox
 
 from frontdesk import receive
 from frontdesk.db import ledger
-from frontdesk.db.failures import DatabaseUnavailable
-from frontdesk.fetching import BATCH_MAILS
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.receive import Receiver
 from frontdesk.suspects import DEATHS
 
@@ -49,9 +48,7 @@ def live_again(world: DeskWorld, lives: int, pause: timedelta = timedelta(minute
     """So many daemons, each after one that died; each reads until it dies, too, or has nothing more to read."""
     for _ in range(lives):
         world.clock.at += pause
-        world.receiver = Receiver(
-            world.desk, MemoryMailbox(world.world, "it", "secret"), careful=BATCH_MAILS + 1
-        )
+        world.receiver = Receiver(world.desk, MemoryMailbox(world.world, "it", "secret"), careful=True)
         world.receiver.open()
         try:
             while world.receiver.receive():

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crash.beside import beside
 from crash.reckoning import Reckoning, reckon
 from crash.stage import Stage
 from imapclient import DELETED, IMAPClient
@@ -32,9 +33,8 @@ class Meddler:
 
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:
-        stop = threading.Event()
 
-        def work() -> None:
+        def work(stop: threading.Event) -> None:
             while not stop.is_set():
                 try:
                     with self.dovecot.imap(self.user) as client:
@@ -46,13 +46,8 @@ class Meddler:
                     self.troubles.append(str(error))
                     time.sleep(0.1)
 
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        try:
+        with beside(work):
             yield
-        finally:
-            stop.set()
-            thread.join(30)
 
     def _one(self, client: IMAPClient) -> None:
         uids = client.search()

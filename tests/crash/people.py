@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 
+from crash.beside import beside
 from crash.relay import Relay, Taken
 from servers import LOOPBACK, Dovecot
 
@@ -100,10 +101,9 @@ class People:
     @contextlib.contextmanager
     def writing(self, mails_a_second: float, burst: int = 5) -> Iterator[None]:
         """They write, in bursts, until the end of the block."""
-        stop = threading.Event()
         trouble: list[BaseException] = []
 
-        def work() -> None:
+        def work(stop: threading.Event) -> None:
             try:
                 while not stop.wait(self.chance.uniform(0, 2 * burst / mails_a_second)):
                     self.write(self.chance.randint(1, 2 * burst - 1))
@@ -111,13 +111,8 @@ class People:
             except BaseException as error:
                 trouble.append(error)
 
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        try:
+        with beside(work):
             yield
-        finally:
-            stop.set()
-            thread.join(30)
         assert not trouble, trouble
 
 

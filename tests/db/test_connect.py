@@ -14,7 +14,8 @@ from peewee import IntegrityError
 
 from frontdesk.db import state
 from frontdesk.db.connect import open_store
-from frontdesk.db.failures import DatabaseUnavailable, understood
+from frontdesk.db.errors import DatabaseUnavailable
+from frontdesk.db.failures import understood
 from frontdesk.db.migrate import migrate
 from frontdesk.db.store import Store
 

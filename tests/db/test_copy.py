@@ -11,7 +11,7 @@ from frontdesk.db import held, ledger, outbox, people, search, state, timers
 from frontdesk.db.backup import back_up
 from frontdesk.db.connect import open_store
 from frontdesk.db.copy import CopyDiffers, NotEmpty, copy_database
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.migrate import migrate
 from frontdesk.db.store import Store
 from frontdesk.db.tables import TABLES, Event, MessageRow, Participant, Reference, Request

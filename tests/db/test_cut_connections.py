@@ -9,7 +9,7 @@ from servers import CutProxy, cut_proxy
 
 from frontdesk.db import ledger, outbox, timers
 from frontdesk.db.connect import open_store
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.migrate import migrate
 from frontdesk.db.store import Store
 

@@ -23,7 +23,7 @@ from peewee import (
 
 from frontdesk.db import migrate as room
 from frontdesk.db.connect import open_store
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.fields import UTCDateTimeField
 from frontdesk.db.migrate import Migration, migrate, migrations, require_current, schema_state
 from frontdesk.db.store import Store

@@ -12,7 +12,7 @@ import pytest
 
 from frontdesk.db import lease
 from frontdesk.db.connect import open_store
-from frontdesk.db.failures import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.store import Store
 
 HOLDER = """
