@@ -24,10 +24,17 @@ PATIENCE = timedelta(hours=1)
 
 
 def keep_canary(desk: Desk, every: Duration) -> None:
-    """Send the next one when it is time; alarm when the last one is overdue. Call it now and then."""
+    """Send the next one when it is time; alarm when the last one is overdue. Call it now and then.
+
+    The first goes out when so much time has passed since this was first called: a desk that is only tried out
+    sends none.
+    """
     now = desk.now()
     sent_at = state.get_time(desk.store, CANARY_SENT_AT)
-    if sent_at is None or desk.policy.hours.add(sent_at, every) <= now:
+    if sent_at is None or sent_at > now:  # the first look, or the clock was ahead when the last one went
+        with desk.store.transaction():
+            state.put_time(desk.store, CANARY_SENT_AT, now)
+    elif desk.policy.hours.add(sent_at, every) <= now:
         _send(desk, now)
     elif leg := broken_leg(desk.store, now):
         last = state.get(desk.store, CANARY)
@@ -88,7 +95,9 @@ def _send(desk: Desk, now: datetime) -> None:
 def broken_leg(store: Store, now: datetime) -> str:
     """Which part of the way the last one got lost on, and where to look; "" while none is overdue."""
     last, sent_at = state.get(store, CANARY), state.get_time(store, CANARY_SENT_AT)
-    if sent_at is None or now - sent_at <= PATIENCE or state.get(store, CANARY_BACK) == last:
+    if not last or state.get(store, CANARY_BACK) == last:
+        return ""
+    if sent_at is None or now - sent_at <= PATIENCE:
         return ""
     row = store.one("SELECT state, sent_at FROM outbox WHERE message_id = ?", last)
     if row is None or row[0] != outbox.SENT:

@@ -11,7 +11,8 @@ OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
 LAST_LOOKED = "last looked"  # into the mailbox, and there was no mail to read
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
 SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it, and when the first did
-CANARY, CANARY_SENT_AT, CANARY_BACK = "canary", "canary sent at", "canary back"
+CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and that of the last to come back
+CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count
 
 
 def released_key(sha256: str) -> str:

@@ -63,7 +63,7 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
 
 def _remind_all(desk: Desk, settings: Settings) -> None:
     tell_of_templates(desk)
-    if settings.canary_every is not None:
+    if settings.canary_every is not None and "CANARY_EVERY" in settings.given:
         keep_canary(desk, settings.canary_every)
     while remind(desk):
         pass

@@ -445,13 +445,11 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             Setting(
                 "CANARY_EVERY",
                 read.optional(read.duration),
-                "",
+                "1 day",
                 (
                     "How often the desk writes a mail to itself through SMTP and IMAP; when it doesn't come back, "
-                    "the managers hear which leg is broken."
+                    "the managers hear which leg is broken. off: never. run --once does so only where this is set."
                 ),
-                "1 day",
-                "off",
             ),
             Setting(
                 "METRICS_PORT",

@@ -42,7 +42,9 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the settings say. `warnings` is what works but should be looked at."""
+    """What the settings say. `given`: the names of those that aren't the default; `warnings` is what works but
+    should be looked at.
+    """
 
     desk_name: str
     desk_address: str
@@ -96,6 +98,7 @@ class Settings:
     canary_every: Duration | None
     log_format: str
     metrics_port: int | None
+    given: frozenset[str] = frozenset()
     warnings: tuple[Problem, ...] = ()
 
     def policy(self) -> Policy:
@@ -187,7 +190,8 @@ def load_settings(
     warnings = (*sources.warnings, *weak_key(values))
     if problems:
         raise BadSettings(problems, warnings)
-    return Settings(**values, warnings=warnings)
+    given = frozenset(name for name in SETTINGS if sources.texts.get(name))
+    return Settings(**values, given=given, warnings=warnings)
 
 
 def _value(setting: Setting, text: str) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk_world import DeskWorld, desk_world
@@ -25,7 +26,10 @@ DAILY = parse_duration("1 day")
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    """A desk that has run for a day."""
     with desk_world(tmp_path / "desk.db") as world:
+        keep_canary(world.desk, DAILY)
+        world.clock.at += timedelta(days=1)
         yield world
 
 
@@ -45,6 +49,26 @@ def test_the_canary_goes_out_comes_back_and_is_filed_without_a_word(world: DeskW
     later(world, timedelta(hours=23))
     world.work()
     assert world.filed("Automatic") == 2
+
+
+def test_a_desk_that_was_just_opened_sends_no_canary_for_a_day(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        for hours in (0, 1, 22):
+            later(world, timedelta(hours=hours))
+        assert world.world.sent == []
+        later(world, timedelta(hours=1))
+        assert [one.recipient for one in world.world.sent] == ["it@example.org"]
+
+
+def test_a_clock_that_was_a_year_ahead_keeps_no_canary_back(world: DeskWorld) -> None:
+    world.clock.at += timedelta(days=365)
+    later(world, timedelta())
+    world.clock.at -= timedelta(days=365)
+    later(world, timedelta())
+    later(world, timedelta(days=1))
+    world.work()
+    assert world.filed("Automatic") == 2
+    assert world.inbox(MIA) == []
 
 
 def test_a_canary_lost_on_its_way_alarms_the_managers_once(world: DeskWorld) -> None:
@@ -88,17 +112,15 @@ def test_a_quiet_desk_whose_mail_to_itself_was_lost_names_delivery(world: DeskWo
 
 
 def test_status_names_the_broken_leg_as_no_mail_may_get_through_to_the_managers(world: DeskWorld) -> None:
+    def told(settings: Settings) -> dict[str, Any]:
+        return status(settings, world.desk.store, world.clock.at, with_mailbox=False)
+
     world.world.refusals["it@example.org"] = "450 4.3.0 not now"
     later(world, timedelta())
-    assert status(watched(world), world.desk.store, world.clock.at, with_mailbox=False)["mail_path"] == ""
+    assert told(world.settings)["mail_path"] == ""
     later(world, timedelta(hours=2))
-    found = status(watched(world), world.desk.store, world.clock.at, with_mailbox=False)
-    assert any("Sending is broken (SMTP)" in problem for problem in found["problems"])
-    assert status(world.settings, world.desk.store, world.clock.at, with_mailbox=False)["mail_path"] == ""
-
-
-def watched(world: DeskWorld) -> Settings:
-    return replace(world.settings, canary_every=DAILY)
+    assert any("Sending is broken (SMTP)" in problem for problem in told(world.settings)["problems"])
+    assert told(replace(world.settings, canary_every=None))["mail_path"] == ""
 
 
 def test_a_guessed_canary_is_ordinary_mail(world: DeskWorld) -> None:

@@ -29,6 +29,7 @@ PROMISES: tuple[Promise, ...] = (
     mail_promises.what_was_noted_as_sent_was_sent,
     mail_promises.the_outbox_is_empty,
     mail_promises.robots_get_no_answer,
+    mail_promises.the_canary_comes_back,
     mail_promises.old_mail_is_left_alone,
     mail_promises.the_caps_hold,
     request_promises.every_request_is_acknowledged_once,

@@ -11,8 +11,11 @@ from simulation import letters
 from simulation.daemons import Failed
 from simulation.people import EARLY, ROBOTS, STAFF
 
+from frontdesk.canary import broken_leg
+from frontdesk.db import state as kept
 from frontdesk.db.fields import from_column
 from frontdesk.db.reconcile import FAULTS, Kind, Listing, reconcile
+from frontdesk.desk_state import CANARY
 from frontdesk.mailbox.smtp_words import with_crlf
 from frontdesk.receive import SAME_MAIL, TOO_OLD
 from frontdesk.rules.overtaken import ASKING
@@ -175,6 +178,19 @@ def robots_get_no_answer(world: World, people: People) -> None:
     for message_id, outcome in acted:
         if message_id in people.robot_ids:
             raise Failed(f"the automatic mail {message_id} became a {outcome}")
+
+
+def the_canary_comes_back(world: World, people: People) -> None:
+    """The desk's mail to itself is put aside as what it is; at rest none is missing that nobody took away."""
+    rows = world.store.all("SELECT message_id, outcome FROM ledger WHERE message_id LIKE '<fd.n0.canary%'")
+    for message_id, outcome in rows:
+        if outcome not in ("silence", "vanished"):
+            raise Failed(f"the canary {message_id} became a {outcome}")
+    missing = kept.get(world.store, CANARY)
+    if not broken_leg(world.store, world.now):
+        return
+    if not any(missing.encode() in raw for raw in world.mail.taken):
+        raise Failed(f"the canary {missing} never came back: {broken_leg(world.store, world.now)}")
 
 
 def old_mail_is_left_alone(world: World, people: People) -> None:

@@ -60,8 +60,11 @@ def _not_acknowledged(store: Store, people: People) -> set[int]:
 
 
 def _is_for_customers(letter: letters.Letter) -> bool:
-    """A notice is for the team, but for the one that says what becomes of a request nobody answers on."""
-    return letter.kind in CUSTOMER_KINDS or (letter.kind == "notice" and letter.recipient not in STAFF)
+    """A notice is for the team or the desk itself, but for the one that says what becomes of a request nobody
+    answers on.
+    """
+    inside = letter.recipient in STAFF or letter.recipient == DESK
+    return letter.kind in CUSTOMER_KINDS or (letter.kind == "notice" and not inside)
 
 
 def customers_get_their_own_mail_only(world: World, people: People) -> None:
