@@ -15,6 +15,7 @@ from simulation.planted import FAULTS, found
 from simulation.run import Outcome, Stage
 
 _SHOWN = 40
+_TOLD_EVERY = 1000
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
                 _show(outcome)
             if len(failed) >= options.failures:
                 break
+            if seen["runs"] % _TOLD_EVERY == 0:
+                print(f"{seen['runs']} runs, {time.monotonic() - began:.0f} s", flush=True)
     except KeyboardInterrupt:  # what was played so far counts
         pass
     took = time.monotonic() - began

@@ -152,6 +152,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("two copies of a letter count as two", ((ledger, "same_letter", lambda *about: None),), "copies"),
     Fault("robots are answered", ((receive, "reason_for_silence", lambda *about: None),)),
+    Fault("the desk overlooks its mail to itself", ((receive, "came_back", lambda *about: False),)),
     Fault("no cap holds", ((post, "may_send_automatic", lambda *about: None),), "loop"),
     Fault("mails are filed before the commit", ((receive.Receiver, "_commit", _files_before_the_commit),)),
     Fault(
