@@ -26,6 +26,8 @@ _SQLITE = {
     26: (True, "the file is no SQLite database; give DATABASE_URL another path"),  # NOTADB
 }
 
+_BAD_URL = "URL"  # no code of PostgreSQL's
+
 # PostgreSQL's, https://www.postgresql.org/docs/current/errcodes-appendix.html; the longest prefix counts
 _POSTGRES = {
     "08": (False, _RUNS),
@@ -34,18 +36,28 @@ _POSTGRES = {
     "25P03": (False, "the transaction was idle for too long"),
     "28": (True, "look at user and password in DATABASE_URL and at pg_hba.conf"),
     "3D": (True, "create the database that DATABASE_URL names"),
+    "3F": (True, "create the schema that the desk's user has in its search_path, or reset its search_path"),
     "40": (False, "it met another transaction"),
-    "42501": (True, "grant the desk's user the right to the database's tables"),
+    "42501": (True, "make the desk's user the owner of the database and of the tables in it"),
     "42703": (True, _MIGRATE),
     "42P01": (True, _MIGRATE),
     "53": (False, "the server is out of connections, memory or disk"),
     "55P03": (False, "another transaction holds a lock"),
     "57": (False, "the server is shutting down or starting"),
     "58": (False, "the server met an error of its machine; look at its log"),
+    _BAD_URL: (True, "correct what DATABASE_URL says after the ?, and its port"),
     "XX": (False, "the server met an internal error; look at its log"),
 }
 
-# Errors while connecting have no code (psycopg 3), only the server's words.
+# Errors while connecting have no code (psycopg 3), only words: the driver's, and the server's.
+_DRIVERS_WORDS = (
+    "invalid port number",
+    " value: ",  # invalid sslmode value: "sometimes"
+    "bad value for ",
+    "does not support SSL",
+    "root certificate file",
+    "certificate verify failed",
+)
 _POSTGRES_WORDS = {
     "password authentication failed": "28",
     "no password supplied": "28",
@@ -105,6 +117,8 @@ def _of_postgres(error: BaseException) -> BaseException | None:
 
 
 def _state_by_words(text: str) -> str:
+    if any(words in text for words in _DRIVERS_WORDS):
+        return _BAD_URL
     if "FATAL" not in text and "fe_sendauth" not in text:
         return ""
     return next((state for words, state in _POSTGRES_WORDS.items() if words in text), "")

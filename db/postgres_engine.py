@@ -4,13 +4,18 @@ middle of one. Knows no table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from peewee import Database, PostgresqlDatabase
 
-from frontdesk.db.engine import connect, driver_connection, without_password
+from frontdesk.db.engine import connect, driver_connection
 from frontdesk.db.errors import DatabaseUnavailable
 
+_HOW_TO_WRITE = (
+    "write postgresql://user:password@host/name; in user and password %40 for @, %2F for /, %3A for :, %3F for ?,"
+    " %23 for #, %25 for %"
+)
 _IDLE_IN_TRANSACTION = "20s"  # a paused machine must not hold the lease's row for longer
 
 
@@ -28,10 +33,7 @@ class PostgresEngine:
                 remedy="install it with `pip install 'frontdesk[postgres]'`",
             ) from None
         self._raw_cursor: Any = RawCursor
-        try:
-            given = conninfo_to_dict(url)
-        except Exception as error:
-            raise ValueError(f"{without_password(url)!r} can't be read as a PostgreSQL URL") from error
+        given = _read(url, conninfo_to_dict)
         options = (
             f"{given.pop('options', '') or ''} -c timezone=UTC -c lock_timeout={int(busy_seconds * 1000)}"
         )
@@ -45,6 +47,7 @@ class PostgresEngine:
             "keepalives_count": 3,
             "tcp_user_timeout": 30_000,  # ms
             **given,
+            "client_encoding": "UTF8",  # whatever PGCLIENTENCODING says
             "options": f"{options} -c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION}",
         }
         name = settings.pop("dbname", "") or settings.get("user", "")
@@ -53,7 +56,17 @@ class PostgresEngine:
     def ready(self) -> Any:
         if self.database.is_closed():
             connect(self.database)
+            self._refuse_narrow(driver_connection(self.database).info.parameter_status("server_encoding"))
         return driver_connection(self.database)
+
+    def _refuse_narrow(self, encoding: str | None) -> None:
+        if encoding != "UTF8":
+            self.database.close()
+            raise DatabaseUnavailable(
+                f"the database is encoded in {encoding}, which doesn't hold every letter",
+                permanent=True,
+                remedy="give the desk one made with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0",
+            )
 
     def cursor(self, connection: Any) -> Any:
         """Half the work of psycopg's usual one, which reads every statement for its own marks."""
@@ -72,6 +85,19 @@ class PostgresEngine:
         if connection.closed or connection.broken:
             self.database.dispose()
             connection.close()
+
+
+def _read(url: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """A URL's parts. What can't be read isn't shown: it may be the password, cut at a wrong place."""
+    try:
+        given = parse(url)
+    except Exception:
+        given = {"host": "@"}
+    if any("@" in str(given.get(part, "")) for part in ("host", "port", "dbname")):
+        raise DatabaseUnavailable(
+            "DATABASE_URL can't be read as a PostgreSQL URL", permanent=True, remedy=_HOW_TO_WRITE
+        )
+    return given
 
 
 class _Postgres(PostgresqlDatabase):  # type: ignore[misc, unused-ignore]

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -261,6 +262,82 @@ def test_times_come_and_go_in_utc_whatever_the_servers_zone(postgres_url: str) -
     store = open_store(postgres_url)
     assert store.one("SHOW timezone") == ("UTC",)
     store.close()
+
+
+@pytest.mark.live
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "desk:WORD/WORD@host/name",
+        "desk:WORD@WORD@host/name",
+        "desk:%WORD@host/name",
+        "desk@host/name?WORD=1",
+    ],
+)
+def test_a_url_with_a_password_that_is_not_encoded_says_how_to_write_it_and_shows_nothing_of_it(
+    rest: str,
+) -> None:
+    with pytest.raises(DatabaseUnavailable) as caught:
+        open_store(f"postgresql://{rest}")
+    assert caught.value.permanent
+    assert "%40 for @" in caught.value.remedy
+    assert "WORD" not in str(caught.value)
+    assert caught.value.__context__ is None  # nor does a traceback
+
+
+@pytest.mark.live
+@pytest.mark.parametrize(
+    "slip",
+    ["sslmode=sometimes", "sslmode=require", "sslmode=verify-ca&sslrootcert=/none", "connect_timeout=soon"],
+)
+def test_what_a_url_asks_for_and_no_server_can_give_is_not_tried_again(postgres_url: str, slip: str) -> None:
+    with pytest.raises(DatabaseUnavailable) as caught:
+        open_store(f"{postgres_url}?{slip}")
+    assert caught.value.permanent
+    assert "DATABASE_URL" in caught.value.remedy
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_can_not_hold_every_letter_is_refused(postgres_server: str, encoding: str) -> None:
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS narrow")
+        connection.execute(
+            f"CREATE DATABASE narrow ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+    with pytest.raises(DatabaseUnavailable, match=encoding) as caught:
+        open_store(f"{postgres_server}/narrow")
+    assert caught.value.permanent
+    assert "UTF8" in caught.value.remedy
+
+
+@pytest.mark.live
+def test_text_is_sent_in_utf_8_whatever_the_environment_says(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    store = open_store(postgres_url)
+    assert store.one("SELECT ?::text", "日本 😀") == ("日本 😀",)
+    store.close()
+
+
+@pytest.mark.live
+def test_without_the_right_to_make_tables_it_is_said_what_to_grant(
+    postgres_server: str, postgres_url: str, now: datetime
+) -> None:
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS guest")
+        connection.execute("CREATE ROLE guest LOGIN")
+    for url in (
+        postgres_url.replace("frontdesk@", "guest@"),
+        f"{postgres_url}?options=-csearch_path%3Dnowhere",
+    ):
+        store = open_store(url)
+        with pytest.raises(DatabaseUnavailable) as caught:
+            migrate(store, now=now)
+        assert caught.value.permanent
+        assert "owner" in caught.value.remedy or "search_path" in caught.value.remedy
+        store.close()
 
 
 @pytest.mark.live
