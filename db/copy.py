@@ -63,7 +63,8 @@ class Table:
 def copy_database(source: Store, target: Store, progress: Progress = lambda name, done, total: None) -> None:
     """Copy everything from `source` into `target`, which is migrated and empty; in one transaction of each.
 
-    Raises NotEmpty, CopyDiffers, SchemaTooNew, and DatabaseUnavailable when one of them must be migrated.
+    Nobody else writes to the target meanwhile. Raises NotEmpty, CopyDiffers, SchemaTooNew, and DatabaseUnavailable
+    when one of them must be migrated.
     """
     for store in (source, target):
         require_current(store)
@@ -71,12 +72,22 @@ def copy_database(source: Store, target: Store, progress: Progress = lambda name
         if not source.is_sqlite:
             source.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         tables = [_described(model) for model in TABLES if model._meta.table_name != "lease"]
+        if not target.is_sqlite:  # SQLite's BEGIN IMMEDIATE is the lock
+            target.run(f"LOCK TABLE {_names([table.name for table in tables])} IN SHARE ROW EXCLUSIVE MODE")
+        for store in (source, target):
+            _be_patient(store)
         for table in tables:
             if target.one(f'SELECT 1 FROM "{table.name}" LIMIT 1'):
                 raise NotEmpty(f"the target has rows in its table {table.name}: give an empty database")
         for table in tables:
             _copy_table(source, target, table, progress)
         _copy_solutions(source, target, progress)
+
+
+def _be_patient(store: Store) -> None:
+    """While the one compares what arrived, the other has nothing to do, perhaps for minutes."""
+    if not store.is_sqlite:
+        store.run("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def _copy_table(source: Store, target: Store, table: Table, progress: Progress) -> None:

@@ -41,6 +41,7 @@ class LedgerRow(NamedTuple):
     outcome: str
     reason: str
     request: int | None
+    size: int
     received_at: datetime
 
 

@@ -123,28 +123,42 @@ def quarantine_list(context: click.Context, as_json: bool) -> None:
     out().print(table)
 
 
-def _quarantined(name: str, help_text: str) -> None:
-    words = {"release": "It is in the inbox again.", "drop": "It is in the folder for automatic mail."}
+@quarantine.command("release")
+@click.argument("number", type=int)
+@click.pass_context
+@told
+def quarantine_release(context: click.Context, number: int) -> None:
+    """Put a mail back into the inbox, to be read again."""
+    from frontdesk import quarantine as set_aside
 
-    @quarantine.command(name, help=help_text)
-    @click.argument("number", type=int)
-    @click.pass_context
-    @told
-    def command(context: click.Context, number: int) -> None:
-        from frontdesk import quarantine as set_aside
-
-        actions = {"release": set_aside.release, "drop": set_aside.drop}
-        settings = settings_from(context)
-        with store_of(settings) as store:
-            try:
-                actions[name](settings, store, set_aside.find(store, number))
-            except set_aside.NotThere as error:
-                fail(str(error))
-        out().print(words[name])
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        try:
+            set_aside.release(settings, store, set_aside.find(store, number))
+        except set_aside.NotThere as error:
+            fail(str(error))
+    out().print("It is in the inbox again.")
 
 
-_quarantined("release", "Put a mail back into the inbox, to be read again.")
-_quarantined("drop", "Put a mail into the folder for automatic mail, for good.")
+@quarantine.command("drop")
+@click.argument("number", type=int)
+@click.pass_context
+@told
+def quarantine_drop(context: click.Context, number: int) -> None:
+    """Put a mail into the folder for automatic mail, for good."""
+    from frontdesk import quarantine as set_aside
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        try:
+            there = set_aside.drop(settings, store, set_aside.find(store, number))
+        except set_aside.NotThere as error:
+            fail(str(error))
+    if there:
+        out().print("It is in the folder for automatic mail.")
+    else:
+        folder = settings.imap_quarantine_folder
+        out().print(f"It isn't in the folder {folder} any more; it is off the list.")
 
 
 @quarantine.command("show")
@@ -199,8 +213,7 @@ def copy_database(source: str, target: str) -> None:
 
     from frontdesk.db.connect import open_store
     from frontdesk.db.copy import CopyDiffers, NotEmpty
-    from frontdesk.db.copy import copy_database as copy_all
-    from frontdesk.db.migrate import migrate as migrate_store
+    from frontdesk.moving import NotMoved, move
     from frontdesk.wiring import database_file
 
     file = database_file(source)
@@ -210,7 +223,6 @@ def copy_database(source: str, target: str) -> None:
         )
     try:
         old, new = open_store(source), open_store(target)
-        migrate_store(new, now=_now())
         with Progress(console=err()) as bar:
             tasks = {}
 
@@ -219,11 +231,13 @@ def copy_database(source: str, target: str) -> None:
                     tasks[name] = bar.add_task(name, total=total)
                 bar.update(tasks[name], completed=done, total=total)
 
-            copy_all(old, new, progress)
+            move((source, old), (target, new), _now(), progress)
     except ValueError as error:
         fail(str(error), code=2)
     except (NotEmpty, CopyDiffers) as error:
         fail(str(error))
+    except NotMoved as error:
+        fail(str(error), error.remedy)
     out().print("Copied and compared. Now set DATABASE_URL to TARGET, and start the desk.")
 
 

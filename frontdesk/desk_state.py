@@ -15,9 +15,10 @@ CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and 
 CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count
 
 
-def released_key(sha256: str) -> str:
-    """Set when a person let this mail out of quarantine, until it is read again."""
-    return f"released {sha256}"
+def released_key(sha256: str, fingerprint: str) -> str:
+    """Set when a person let this mail out of quarantine, until it is read again. A mail of which only the headers
+    were read has no sha256."""
+    return f"released {sha256 or fingerprint}"
 
 
 def last_read(store: Store) -> datetime | None:

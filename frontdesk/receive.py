@@ -157,8 +157,7 @@ class Receiver:
         with desk.store.transaction():
             known = ledger.known_uids(desk.store, inbox, self.uidvalidity, uids)
             self._last_look = state.get_time(desk.store, LAST_LOOKED)
-            messages = [each.message for each in arrivals if isinstance(each.message, Message)]
-            self._released = state.known(desk.store, [released_key(each.sha256) for each in messages])
+            self._released = state.known(desk.store, [_released_key(each) for each in arrivals])
             for arrival in arrivals:
                 if arrival.uid not in known:
                     lines.append(self._one(arrival, now))
@@ -230,7 +229,7 @@ class Receiver:
         desk = self.desk
         at = self._came_at(arrival, now)
         situation, reading = gather(desk, message, at, now)
-        if (key := released_key(message.sha256)) in self._released:
+        if (key := _released_key(arrival)) in self._released:
             state.delete(desk.store, key)
             situation = replace(situation, released=True)
         silence = reason_for_silence(message, desk.identity)
@@ -338,6 +337,11 @@ def _is_older(received_at: datetime, opened: datetime) -> bool:
 def _span(first: int, uids: Sequence[int]) -> Iterable[int]:
     """The UIDs that were given out since the last batch: gaps are mails that somebody took away."""
     return uids if uids[-1] - first > MOST_GAPS else range(first, uids[-1] + 1)
+
+
+def _released_key(arrival: Arrival) -> str:
+    sha256 = arrival.message.sha256 if isinstance(arrival.message, Message) else ""
+    return released_key(sha256, arrival.fingerprint)
 
 
 def _line(arrival: Arrival, row: dict[str, object]) -> dict[str, object]:

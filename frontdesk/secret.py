@@ -8,6 +8,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FILE_NAME = "frontdesk.secret"
+
 
 @dataclass(frozen=True, slots=True)
 class Secret:
@@ -35,22 +37,22 @@ def others_can_read(path: Path) -> bool:
     return ways_in and bool(real.stat().st_mode & 0o004)
 
 
-def key_kept_in(path: Path) -> str:
-    """The key in this file; when there is none, a new one is made and kept there, for its owner only.
+def key_kept_in(path: Path, key: str = "") -> str:
+    """The key in this file; when there is none, `key` or a new one is kept there, for its owner only.
 
     Two processes that start at once get the same key. Raises OSError.
     """
     if not path.exists():
-        _make_key(path)
+        _keep_key(path, key or secrets.token_hex(32))
     return path.read_text("ascii").strip()
 
 
-def _make_key(path: Path) -> None:
+def _keep_key(path: Path, key: str) -> None:
     # Written aside and linked: a file that is there is whole, and the first of two processes wins.
     handle, aside = tempfile.mkstemp(prefix=".secret-", dir=path.parent)  # for the owner only (0600)
     try:
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
+            file.write(key + "\n")
             file.flush()
             os.fsync(handle)
         os.link(aside, path)

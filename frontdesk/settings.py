@@ -18,7 +18,7 @@ from frontdesk.rules.durations import Duration
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.timing import parse_hours
-from frontdesk.secret import Secret, key_kept_in
+from frontdesk.secret import FILE_NAME, Secret, key_kept_in
 from frontdesk.setting_checks import CHECKS, MAKE_A_KEY, Values, database_folder, weak_key
 from frontdesk.setting_readers import Wrong
 from frontdesk.setting_sources import Problem, read_sources
@@ -218,9 +218,9 @@ def _keep_a_key(values: Values) -> Iterator[Problem]:
     if values["secret_key"] or folder is None:
         return
     try:
-        values["secret_key"] = Secret(key_kept_in(folder / "frontdesk.secret"))
+        values["secret_key"] = Secret(key_kept_in(folder / FILE_NAME))
     except (OSError, ValueError) as error:
-        problem = f"is not given, and {folder / 'frontdesk.secret'} can't be kept ({error})"
+        problem = f"is not given, and {folder / FILE_NAME} can't be kept ({error})"
         yield Problem(
             "SECRET_KEY", problem, f"let frontdesk write to {folder}, or make a key with {MAKE_A_KEY}"
         )

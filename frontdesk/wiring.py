@@ -25,6 +25,7 @@ from frontdesk.rules.tokens import Keys
 from frontdesk.settings import Settings
 
 TEMPLATES = Path(__file__).with_name("templates")
+DATABASE_KEY = "secret key"  # the state under which PostgreSQL keeps the desk's own key
 
 
 def utc_now() -> datetime:
@@ -66,7 +67,7 @@ def keys_of(settings: Settings, store: Store | None = None) -> Keys:
     text = settings.secret_key.reveal()
     if not text and store is not None:
         with store.transaction():
-            text = state.put_new(store, "secret key", secrets.token_hex(32))
+            text = state.put_new(store, DATABASE_KEY, secrets.token_hex(32))
     return Keys.from_setting(text)
 
 
