@@ -25,7 +25,8 @@ class Claimed(NamedTuple):
     """A mail that is ours to send now, to those recipients that aren't settled yet.
 
     `tries` counts this one. `uncertain`: an earlier try was cut off, so look first whether it went out. `served`: some
-    recipients have it from an earlier try, so that a copy in the Sent folder says nothing of the others.
+    recipients have it from an earlier try, or may have it while others were put off, so that a copy in the Sent folder
+    says nothing of the others.
     """
 
     id: int
@@ -43,7 +44,8 @@ class Claimed(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the relay said of one recipient. `state`: sent, deferred (4xx, no answer) or failed (5xx)."""
+    """What the relay said of one recipient. `state`: sent, deferred (4xx, not asked), failed (5xx), or waiting: the
+    answer was lost, so that the mail may be there."""
 
     email: str
     state: str
@@ -140,9 +142,9 @@ def record_outcomes(
         again = next_try(row[1], from_column(row[2]), now)
         given_up = []
         for outcome in outcomes:
-            if outcome.state == DEFERRED and again is None:
+            if outcome.state in (DEFERRED, WAITING) and again is None:
                 outcome = outcome._replace(state=FAILED, answer=f"given up after days: {outcome.answer}")
-            if _note(store, id, outcome, now) and outcome.state == FAILED:
+            if _note(store, id, outcome, now, bool(row[3])) and outcome.state == FAILED:
                 given_up.append(outcome)
         return _settle(store, id, again, now, tuple(given_up), uncertain=uncertain or bool(row[3]))
 
@@ -295,14 +297,13 @@ def _within_budget(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) -> list[Claimed]:
     mails = dict(store.all(f"SELECT outbox, mail FROM finished WHERE outbox IN ({_marks(ids)})", *ids))
     recipients: dict[int, list[str]] = {id: [] for id in ids}
-    served = set()
+    states: dict[int, set[str]] = {id: set() for id in ids}
     for id, email, state in store.all(
         f"SELECT outbox, email, state FROM recipient WHERE outbox IN ({_marks(ids)})", *ids
     ):
+        states[id].add(state)
         if state in (WAITING, DEFERRED):
             recipients[id].append(email)
-        elif state == SENT:
-            served.add(id)
     return [
         Claimed(
             *(
@@ -315,17 +316,29 @@ def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) 
                 bytes(mails[id]),
                 tries + 1,
             ),
-            *(bool(automatic), bool(uncertain), from_column(created_at), id in served),
+            *(
+                bool(automatic),
+                bool(uncertain),
+                from_column(created_at),
+                _served(states[id], bool(uncertain)),
+            ),
         )
         for id, request, kind, message_id, envelope_from, tries, automatic, uncertain, created_at, _ in rows
     ]
 
 
-def _note(store: Store, id: int, outcome: Outcome, now: datetime) -> bool:
-    """Whether that is news: a recipient once served or given up stays so."""
+def _served(states: set[str], uncertain: bool) -> bool:
+    return SENT in states or (uncertain and {WAITING, DEFERRED} <= states)
+
+
+def _note(store: Store, id: int, outcome: Outcome, now: datetime, uncertain: bool) -> bool:
+    """Whether that is news: a recipient once served or given up stays so, and whoever may have the mail stays waiting
+    when they are put off later, to be told from those who were put off before."""
+    may_have_it = uncertain and outcome.state == DEFERRED
     cursor = store.run(
-        f"UPDATE recipient SET state = ?, answer = ?, at = ? WHERE outbox = ? AND email = ? AND {_NEXT}",
-        *(outcome.state, outcome.answer[:1000], to_text(now), id, outcome.email),
+        "UPDATE recipient SET state = CASE WHEN state = 'waiting' AND ? THEN state ELSE ? END, answer = ?, at = ?"
+        f" WHERE outbox = ? AND email = ? AND {_NEXT}",
+        *(may_have_it, outcome.state, outcome.answer[:1000], to_text(now), id, outcome.email),
     )
     return bool(cursor.rowcount)
 

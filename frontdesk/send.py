@@ -27,7 +27,12 @@ from frontdesk.rules.wording import say
 AT_ONCE = 50
 ENTERED_EVERY = timedelta(seconds=1)
 RELAY_PAUSE = timedelta(minutes=1)
-_STATES = {"sent": outbox.SENT, "deferred": outbox.DEFERRED, "failed": outbox.FAILED}
+_STATES = {
+    "sent": outbox.SENT,
+    "deferred": outbox.DEFERRED,
+    "failed": outbox.FAILED,
+    "unknown": outbox.WAITING,
+}
 WasSent = Callable[[str], bool]
 """Whether the Sent folder holds a mail of ours, by its Message-ID."""
 
@@ -142,10 +147,7 @@ def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken)
     if all(each.state == "sent" for each in result.outcomes):
         taken.add(mail, result.outcomes[0].answer)
         return
-    outcomes = [
-        outbox.Outcome(each.recipient, _STATES.get(each.state, outbox.DEFERRED), each.answer)
-        for each in result.outcomes
-    ]
+    outcomes = [outbox.Outcome(each.recipient, _STATES[each.state], each.answer) for each in result.outcomes]
     with desk.store.transaction():
         unknown = any(each.state == "unknown" for each in result.outcomes)
         after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now(), uncertain=unknown)

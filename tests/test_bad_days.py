@@ -186,6 +186,29 @@ def test_who_was_greylisted_gets_the_mail_though_the_sent_folder_shows_the_other
     assert world.kinds("carl@sales.example.org") == ["acknowledgement", "reply"]
 
 
+@pytest.mark.parametrize("meanwhile", ["", "451 4.3.0 try again later"])
+def test_who_was_greylisted_gets_the_mail_though_the_others_answer_was_lost(
+    world: DeskWorld, meanwhile: str
+) -> None:
+    """The Sent folder shows the copy that went to Carl; Dora was refused in the very same try."""
+    world.write(CARL, "Printer", "It prints twice.")
+    world.world.refusals["dora@sales.example.org"] = "450 4.2.0 greylisted"
+    cc = "[cc=+dora@sales.example.org]"
+    notification = world.last("ann@example.org")
+    world.answer("ann@example.org", notification, "Try the other tray.", subject=cc, work=False)
+    world.work_without_sending()
+    answer_is_lost(world)
+    world.world.refusals.clear()
+    if meanwhile:
+        world.clock.at += timedelta(hours=1)
+        world.world.answer, taken = meanwhile, world.world.answer
+        send(world.desk, world.relay, was_sent=lambda message_id: True)
+        world.world.answer = taken
+    world.clock.at += timedelta(hours=1)
+    send(world.desk, world.relay, was_sent=lambda message_id: True)
+    assert world.kinds("dora@sales.example.org") == ["reply"]
+
+
 def test_what_may_have_gone_out_is_not_taken_back_after_a_later_try_was_put_off(world: DeskWorld) -> None:
     world.write(CARL, "Printer", "It prints twice.")
     world.answer("ann@example.org", world.last("ann@example.org"), "New driver.", subject="[resolved]")
