@@ -122,14 +122,22 @@ def request_number(context: click.Context, param: click.Parameter, value: str) -
 
 @contextmanager
 def store_of(settings: Settings) -> Iterator[Any]:
-    """The desk's database. One that isn't there yet is not made, so that it belongs to whom `run` runs as."""
+    """The desk's database, as it is: one that isn't there yet is not made, so that it belongs to whom `run` runs as,
+    and an older one's tables stay as they are, as the desk may be at work on it.
+    """
+    from frontdesk.db.connect import open_store
+    from frontdesk.db.migrate import require_current, schema_state
     from frontdesk.wiring import database_file, open_database, utc_now
 
     file = database_file(settings.database_url)
-    if file is not None and not file.exists():
-        err().print(Text(f"There is no database {file.resolve()} yet; `frontdesk run` makes it."))
-        settings = replace(settings, database_url="sqlite:///:memory:")
-    store = open_database(settings, utc_now())
+    there = file is None or file.exists()
+    store = open_store(settings.database_url if there else "sqlite:///:memory:")
+    if schema_state(store)[0] == 0:
+        where = f"database {file.resolve()}" if file and not there else "desk in this database"
+        err().print(Text(f"There is no {where} yet; `frontdesk run` makes it."))
+        store.close()
+        store = open_database(replace(settings, database_url="sqlite:///:memory:"), utc_now())
+    require_current(store)
     try:
         yield store
     finally:

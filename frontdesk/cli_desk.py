@@ -228,8 +228,8 @@ def copy_database(source: str, target: str) -> None:
 
             def progress(name: str, done: int, total: int) -> None:
                 if name not in tasks:
-                    tasks[name] = bar.add_task(name, total=total)
-                bar.update(tasks[name], completed=done, total=total)
+                    tasks[name] = bar.add_task(name)
+                bar.update(tasks[name], completed=done if total else 1, total=total or 1)
 
             move((source, old), (target, new), _now(), progress)
     except ValueError as error:

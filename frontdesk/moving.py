@@ -34,6 +34,8 @@ def move(
     `copy_database` raises; then the target is empty.
     """
     (source_url, old), (target_url, new) = source, target
+    if _place(source_url) == _place(target_url):
+        raise NotMoved("SOURCE and TARGET are the same database.", "Give an empty database as TARGET.")
     require_current(old)
     _refuse_at_work(old)
     key = _key_of(source_url, old)
@@ -42,6 +44,11 @@ def move(
         copy_database(old, new, progress)
         if key:
             _keep(key, target_url, new)
+
+
+def _place(url: str) -> str | Path:
+    file = database_file(url)
+    return url if file is None else file.resolve()
 
 
 def _refuse_at_work(store: Store) -> None:

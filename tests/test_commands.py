@@ -12,6 +12,9 @@ from click.testing import CliRunner, Result
 from desk_world import SETTINGS, DeskWorld, desk_world
 
 from frontdesk.__main__ import main
+from frontdesk.db import migrate as schema
+from frontdesk.db.connect import open_store
+from frontdesk.db.migrate import Migration
 
 CARL = "Carl Cole <carl@example.com>"
 ANN, ANN_AT = "Ann Lee <ann@example.org>", "ann@example.org"
@@ -140,6 +143,33 @@ def test_a_database_of_a_newer_frontdesk_is_left_alone(world: DeskWorld, typed: 
     refused = typed("list")
     assert refused.exit_code == 78
     assert "install the version that made it" in refused.stderr
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "1"], ["status"], ["quarantine", "list"]])
+def test_a_database_of_an_older_frontdesk_is_not_changed_by_who_only_looks(
+    world: DeskWorld, typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    known = schema.migrations()
+    words = ("CREATE TABLE later (id {id})",)
+    monkeypatch.setattr(schema, "migrations", lambda: [*known, Migration(999, "0999_later", words, words)])
+    files = sorted(tmp_path.iterdir())
+    refused = typed(*command)
+    assert refused.exit_code == 78
+    assert "frontdesk migrate" in refused.stderr
+    assert sorted(tmp_path.iterdir()) == files
+    assert schema.schema_state(world.desk.store) == (known[-1].version, 999)
+
+
+@pytest.mark.live
+def test_looking_into_an_empty_postgresql_database_makes_no_tables_in_it(
+    typed: Typed, postgres_url: str
+) -> None:
+    nothing = typed("list", "--json", DATABASE_URL=postgres_url)
+    assert (nothing.exit_code, json.loads(nothing.stdout)) == (0, [])
+    assert "no desk in this database" in nothing.stderr
+    store = open_store(postgres_url)
+    assert schema.schema_state(store)[0] == 0
+    store.close()
 
 
 def test_a_database_that_is_not_there_is_not_copied(typed: Typed, tmp_path: Path) -> None:

@@ -93,6 +93,13 @@ def test_a_desk_that_is_at_work_is_not_copied_under_its_hands(old: Database, fil
     move(old, file, NOW)
 
 
+def test_a_database_is_not_moved_into_itself(old: Database, tmp_path: Path) -> None:
+    again = f"sqlite:///{tmp_path}/new/../old/desk.db"
+    (tmp_path / "new").mkdir()
+    with pytest.raises(NotMoved, match="same database"):
+        move(old, (again, old[1]), NOW)
+
+
 @pytest.mark.live
 def test_of_two_that_move_into_one_database_at_once_one_is_told_that_it_is_not_empty(
     old: Database, server: Database, postgres_url: str
