@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 # asks to go on for 4 to 5 days; towards our own relay the first pauses may be shorter than its 30 minutes.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 10, 20, 40, 60, 60, 120, 120, 240))
 GIVE_UP_AFTER = timedelta(days=5)
+# A mail that couldn't be tried for days (the relay or the desk was away) has not been refused for days.
+TRIES_AT_LEAST = 6
 
 
 def next_try(tries: int, created_at: datetime, now: datetime) -> datetime | None:
     """When to try again after `tries` tries (>= 1) of a mail made at `created_at`; None: give up.
 
-    The last try falls on the end of the five days, never later.
+    The last try falls on the end of the five days; later only for a mail that was hardly tried until then.
 
     >>> from datetime import UTC
     >>> made = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -23,7 +25,7 @@ def next_try(tries: int, created_at: datetime, now: datetime) -> datetime | None
     True
     """
     end = created_at + GIVE_UP_AFTER
-    if now >= end:
+    if now >= end and tries >= TRIES_AT_LEAST:
         return None
     pause = PAUSES[min(max(tries, 1), len(PAUSES)) - 1]
-    return min(now + pause, end)
+    return min(now + pause, end) if now < end else now + pause

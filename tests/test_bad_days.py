@@ -234,6 +234,19 @@ def relay_is_away(world: DeskWorld, length: timedelta) -> None:
     world.world.down.clear()
 
 
+def test_a_relay_that_was_away_for_a_week_and_puts_off_what_comes_at_once_gets_it_later(
+    world: DeskWorld,
+) -> None:
+    world.write(CARL, "Printer", "It prints twice.", work=False)
+    relay_is_away(world, timedelta(days=7))
+    world.world.refusals["carl@sales.example.org"] = "450 4.2.0 greylisted"
+    send(world.desk, world.relay)
+    world.world.refusals.clear()
+    world.clock.at += timedelta(minutes=2)
+    send(world.desk, world.relay)
+    assert world.kinds("carl@sales.example.org") == ["acknowledgement"]
+
+
 def test_a_follow_up_that_waited_for_the_relay_does_not_go_out_after_the_request_reopened(
     world: DeskWorld,
 ) -> None:
