@@ -106,7 +106,9 @@ def claim(store: Store, *, now: datetime, limit: int, holder: str) -> list[Claim
     if not store.one(f"SELECT 1 FROM outbox WHERE {_NEXT} AND next_at <= ? LIMIT 1", to_text(now)):
         return []
     lock = "" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"
-    with store.transaction():
+    with store.transaction(
+        flushed=True
+    ):  # else, after a crash, it would seem that nobody had begun to send them
         rows = store.all(
             f"SELECT {_CLAIMED} FROM outbox WHERE {_NEXT} AND next_at <= ? ORDER BY next_at, id LIMIT ?{lock}",
             to_text(now),
@@ -170,7 +172,7 @@ def give_back(store: Store, ids: Sequence[int], *, next_at: datetime) -> None:
     if ids:
         store.run(
             "UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'deferred' ELSE 'waiting' END,"
-            " tries = tries - 1, next_at = ?, claimed_by = ''"
+            " tries = tries - 1, next_at = ?, claimed_at = NULL, claimed_by = ''"
             f" WHERE state = 'sending' AND id IN ({_marks(ids)})",
             to_text(next_at),
             *ids,

@@ -43,14 +43,17 @@ def oldest_unsent(store: Store) -> datetime | None:
     return min(times, default=None)
 
 
-def sent_since(store: Store, since: datetime, most: int) -> int:
-    """How many mails went out since then, counted no further than `most`."""
-    row = store.one(
-        "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'sent' AND sent_at >= ? LIMIT ?) AS lately",
-        to_text(since),
-        most,
-    )
-    return int(row[0]) if row else 0
+def given_between(store: Store, since: datetime, now: datetime, most: int) -> int:
+    """How many mails the relay was given then, whether it took them or not; counted no further than `most`.
+
+    Up to `now` only: a clock that was ahead for a while must not keep mail back until it is there again.
+    """
+    either = ("WHERE state = 'sent' AND sent_at", "WHERE state <> 'sent' AND claimed_at")
+    given = [
+        store.all(f"SELECT 1 FROM outbox {which} BETWEEN ? AND ? LIMIT ?", to_text(since), to_text(now), most)
+        for which in either
+    ]
+    return min(most, sum(map(len, given)))
 
 
 def next_due(store: Store) -> datetime | None:

@@ -69,8 +69,8 @@ def _room(desk: Desk) -> int:
     """How many mails may go now: a relay that was away for days isn't stormed, where SMTP_PER_MINUTE says so."""
     if desk.mails_a_minute is None:
         return AT_ONCE
-    sent = outbox_view.sent_since(desk.store, desk.now() - timedelta(minutes=1), desk.mails_a_minute)
-    return min(AT_ONCE, desk.mails_a_minute - sent)
+    now, most = desk.now(), desk.mails_a_minute
+    return min(AT_ONCE, most - outbox_view.given_between(desk.store, now - timedelta(minutes=1), now, most))
 
 
 def _not_out_already(

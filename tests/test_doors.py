@@ -15,6 +15,7 @@ from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.ports import Fetched
+from frontdesk.send import send
 
 
 @pytest.fixture
@@ -237,6 +238,29 @@ def test_a_relay_is_given_no_more_mails_a_minute_than_it_may_get(tmp_path: Path)
         world.clock.at += timedelta(seconds=31)
         world.work()
         assert len(world.world.sent) == 10
+
+
+@pytest.mark.parametrize("answer", ["451 4.3.2 too many mails, slow down", "550 5.7.1 not from you"])
+def test_mails_that_the_relay_does_not_take_count_as_given_to_it(tmp_path: Path, answer: str) -> None:
+    with desk_world(tmp_path / "desk.db", SMTP_PER_MINUTE="5") as world:
+        for number in range(4):
+            world.write(f"c{number}@example.com", f"Request {number}", "Hello", work=False)
+        world.work_without_sending()
+        world.world.answer = answer
+        assert send(world.desk, world.relay) == 5
+        assert send(world.desk, world.relay) == 0
+        world.clock.at += timedelta(seconds=61)
+        assert send(world.desk, world.relay) == 5
+
+
+def test_a_clock_that_was_ahead_does_not_keep_mail_back(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db", SMTP_PER_MINUTE="5") as world:
+        world.clock.at += timedelta(days=365)
+        for number in range(2):
+            world.write(f"c{number}@example.com", f"Request {number}", "Hello")
+        world.clock.at -= timedelta(days=365)
+        world.write("c2@example.com", "Request 2", "Hello")
+        assert "acknowledgement" in world.kinds("c2@example.com")
 
 
 def bounced(letter: Letter, to: str) -> bytes:
