@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from peewee import Database
@@ -20,6 +21,9 @@ class Engine(Protocol):
 
     def cursor(self, connection: Any) -> Any:
         """A cursor that takes statements as `translated` gives them."""
+
+    def flushing(self, connection: Any) -> AbstractContextManager[None]:
+        """What is committed within waits for the disk, also where the rest doesn't."""
 
     def translated(self, sql: str) -> str:
         """A statement written with `?`, as the driver wants it."""

@@ -4,7 +4,8 @@ middle of one. Knows no table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from peewee import Database, PostgresqlDatabase
@@ -33,6 +34,7 @@ class PostgresEngine:
                 remedy="install it with `pip install 'frontdesk[postgres]'`",
             ) from None
         self._raw_cursor: Any = RawCursor
+        self._survives_power_cut = survives_power_cut
         given = _read(url, conninfo_to_dict)
         options = (
             f"{given.pop('options', '') or ''} -c timezone=UTC -c lock_timeout={int(busy_seconds * 1000)}"
@@ -71,6 +73,15 @@ class PostgresEngine:
     def cursor(self, connection: Any) -> Any:
         """Half the work of psycopg's usual one, which reads every statement for its own marks."""
         return self._raw_cursor(connection)
+
+    @contextmanager
+    def flushing(self, connection: Any) -> Iterator[None]:
+        if self._survives_power_cut:
+            yield
+            return
+        connection.execute("SET synchronous_commit = on")
+        yield  # after an error it stays on, which harms nothing
+        connection.execute("SET synchronous_commit = off")
 
     def translated(self, sql: str) -> str:
         """`?` becomes $1, $2 ...; no statement of ours has one in a literal."""

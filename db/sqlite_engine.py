@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ class SqliteEngine:
 
     def __init__(self, path: str, busy_seconds: float, survives_power_cut: bool = True) -> None:
         self.path = path
+        self._survives_power_cut = survives_power_cut
         pragmas = _PRAGMAS | {"synchronous": "full" if survives_power_cut else "normal"}
         self.database: Database = _Sqlite(
             path, pragmas=pragmas, timeout=busy_seconds, cached_statements=_STATEMENTS_KEPT
@@ -51,6 +54,17 @@ class SqliteEngine:
 
     def cursor(self, connection: Any) -> Any:
         return connection.cursor()
+
+    @contextmanager
+    def flushing(self, connection: Any) -> Iterator[None]:
+        if self._survives_power_cut:
+            yield
+            return
+        connection.execute("PRAGMA synchronous = full")
+        try:
+            yield
+        finally:
+            connection.execute("PRAGMA synchronous = normal")
 
     def translated(self, sql: str) -> str:
         return sql

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, NoReturn
 
 from peewee import Model
@@ -53,10 +53,11 @@ class Store:
         self._translated: dict[str, str] = {}
 
     @contextmanager
-    def transaction(self, *, guarded: bool = True) -> Iterator[None]:
+    def transaction(self, *, guarded: bool = True, flushed: bool = False) -> Iterator[None]:
         """All or nothing; on SQLite it has the write lock from its start (BEGIN IMMEDIATE).
 
         Inside another it joins that one. Only taking a lease, and migrations, go without the guard.
+        `flushed`: it survives a power cut also where the store's others needn't.
         """
         if self.database.in_transaction():
             yield
@@ -64,7 +65,8 @@ class Store:
         try:
             connection = self.engine.ready()
             begin = ("IMMEDIATE",) if self.is_sqlite else ()
-            with self.database.transaction(*begin):
+            flushing = self.engine.flushing(connection) if flushed else nullcontext()
+            with flushing, self.database.transaction(*begin):
                 self._here.connection = connection
                 if guarded and self.guard is not None:
                     self.guard(self)

@@ -2,19 +2,23 @@
 
 Just when a mail's outcome is to be noted the database may be busy for a moment with a batch of new mail; a process
 killed in that moment would send the mail again. One write to a file waits for nobody. On PostgreSQL nobody waits for
-the reader; there the notes are in memory, for a server that goes away. Never the truth: asked only about mails that the
+the reader; there the notes are in memory, for a server that goes away: they are kept for a minute, as one that crashes
+forgets what was committed in its last moments. Never the truth: asked only about mails that the
 database still calls `sending`.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from frontdesk.wiring import database_file
+
+KEPT = 60.0  # seconds
 
 
 class Receipts:
@@ -27,6 +31,7 @@ class Receipts:
         self._beside, self._holder = beside, holder
         self._file: int | None = None
         self._mine: set[int] = set()
+        self._lately: dict[int, float] = {}
 
     def note(self, mail: int) -> bool:
         """The relay has taken this mail (its id in the outbox) for everybody. False: a kill would forget it."""
@@ -43,6 +48,10 @@ class Receipts:
 
     def settled(self) -> None:
         """All that was noted stands in the database by now."""
+        if self._beside is None:
+            now = time.monotonic()
+            self._lately = {mail: at for mail, at in self._lately.items() if now - at < KEPT}
+            self._lately |= dict.fromkeys(self._mine, now)
         self._mine.clear()
         if self._file is not None:
             with suppress(OSError):
@@ -68,7 +77,7 @@ class Receipts:
     def of(self, holder: str) -> frozenset[int]:
         """What this sender has noted; a line that was cut off doesn't count."""
         if holder == self._holder:
-            return frozenset(self._mine)
+            return frozenset(self._mine) | frozenset(self._lately)
         if self._beside is None:
             return frozenset()
         try:

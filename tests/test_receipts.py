@@ -73,6 +73,20 @@ def test_where_nobody_waits_for_the_reader_there_is_no_file(url: str) -> None:
     assert receipts_of(url, LIVING).of(DEAD) == frozenset()
 
 
+def test_what_a_server_may_have_forgotten_is_remembered_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    receipts, clock = Receipts(None, DEAD), [100.0]
+    monkeypatch.setattr("frontdesk.receipts.time.monotonic", lambda: clock[0])
+    receipts.note(7)
+    receipts.settled()
+    clock[0] += 50
+    receipts.note(8)
+    receipts.settled()
+    assert receipts.of(DEAD) == {7, 8}
+    clock[0] += 50
+    receipts.settled()
+    assert receipts.of(DEAD) == {8}
+
+
 @pytest.mark.parametrize("in_a_file", [True, False])
 def test_a_mail_that_the_relay_took_while_the_database_was_away_goes_out_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_a_file: bool
