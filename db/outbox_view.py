@@ -30,6 +30,15 @@ def counts(store: Store) -> Mapping[str, int]:
     return states | dict(store.all(f"{sql} GROUP BY state"))
 
 
+def failed_since(store: Store, since: datetime) -> int:
+    """How many mails were given up since then for at least one of their recipients."""
+    row = store.one(
+        "SELECT count(*) FROM outbox WHERE state <> 'sent' AND state = 'failed' AND NOT uncertain AND sent_at >= ?",
+        to_text(since),
+    )
+    return int(row[0]) if row else 0
+
+
 def oldest_unsent(store: Store) -> datetime | None:
     """When the oldest mail was made that is neither sent nor given up; None when there is none."""
     times = [

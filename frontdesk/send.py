@@ -153,12 +153,13 @@ def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken)
         after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now(), uncertain=unknown)
         if after.given_up:
             _tell(desk, mail, after.given_up)
-    _log(desk, mail, after)
+    answers = dict.fromkeys(each.answer for each in result.outcomes if each.state != "sent")
+    _log(desk, mail, after, why="; ".join(answers)[:500])
 
 
-def _log(desk: Desk, mail: outbox.Claimed, after: outbox.MailState) -> None:
+def _log(desk: Desk, mail: outbox.Claimed, after: outbox.MailState, **more: str) -> None:
     what = {"outbox": mail.id, "kind": mail.kind, "request": mail.request, "tries": mail.tries}
-    desk.log.info(after.state, **what)
+    desk.log.info(after.state, **what, **more)
 
 
 def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> None:

@@ -26,6 +26,9 @@ from frontdesk.show import iso, printable
 READ_AT_LEAST_EVERY = timedelta(minutes=10)
 SENT_WITHIN = timedelta(minutes=15)
 DONE_WITHIN = timedelta(minutes=5)
+TOLD_FOR = timedelta(
+    days=1
+)  # that a mail failed; the team was told at once, and nothing can be done to the mail
 
 
 def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: bool = True) -> dict[str, Any]:
@@ -113,18 +116,18 @@ def _in_words(difference: Difference) -> str:
 def _problems(found: dict[str, Any], store: Store, now: datetime) -> list[str]:
     oldest = outbox_view.oldest_unsent(store)
     last = last_read(store)
+    silent = last is not None and now - last > READ_AT_LEAST_EVERY
     alive = found["reader"] is not None and found["reader"]["alive"]
+    failed = outbox_view.failed_since(store, now - TOLD_FOR)
     checks = (
         (last is None, "No mail was ever read: is `frontdesk run` running?"),
-        (
-            not alive and last is not None and now - last > READ_AT_LEAST_EVERY,
-            "Nobody reads the mailbox: is `frontdesk run` running?",
-        ),
+        (silent and not alive, "Nobody reads the mailbox: is `frontdesk run` running?"),
+        (silent and alive, f"No mail was read since {iso(last)}: see the log for what the mail server says."),
         (
             oldest is not None and now - oldest > SENT_WITHIN,
             f"A mail waits to be sent since {iso(oldest)}: see the log for what the relay says.",
         ),
-        (found["outbox"]["failed"] > 0, f"{_mails(found['outbox']['failed'])} could not be delivered."),
+        (failed > 0, f"{_mails(failed)} could not be delivered since yesterday: see the log."),
         (bool(found["mail_path"]), f"The desk's mail to itself did not come back. {found['mail_path']}"),
         (found["timers"]["late"] > 0, f"{found['timers']['late']} timers are late."),
         (

@@ -6,6 +6,7 @@ import logging
 import warnings
 
 import pytest
+from desk_world import desk_world
 
 from frontdesk.log import get_log, set_up
 
@@ -167,3 +168,14 @@ def test_before_it_is_set_up_only_warnings_are_told(capsys):
     logging.getLogger("frontdesk").setLevel(logging.NOTSET)
     get_log().info("quiet")
     assert "quiet" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("answer", ["450 4.2.0 greylisted", "550 5.1.1 no such user"])
+def test_what_the_relay_says_of_a_mail_that_it_does_not_take_is_told(tmp_path, answer):
+    with desk_world(tmp_path / "desk.db") as world:
+        stream = logged()
+        world.world.refusals["carl@example.com"] = answer
+        world.write("carl@example.com", "No sound", "My headset is silent.")
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    (why,) = [line["why"] for line in lines if line.get("kind") == "acknowledgement"]
+    assert why == answer

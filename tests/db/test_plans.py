@@ -107,6 +107,7 @@ def send(store: Store, now: datetime) -> None:
     outbox.retry(store, 2, now)
     outbox.cancel_held(store, *(outbox.held_back(store, 1, ["reply"]) or [3]))
     outbox.cancel_held(store, *(outbox.held_back(store, 1, ["survey"], tried=True) or [3]), tried=True)
+    outbox_view.failed_since(store, now)
     outbox_view.given_between(store, now, now, 5)
     outbox_view.next_due(store)
     outbox_view.oldest_unsent(store)
