@@ -9,6 +9,7 @@ from collections.abc import Callable
 from frontdesk.canary import keep_canary
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
 from frontdesk.db.lease import Lease, database_now
+from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
@@ -46,6 +47,9 @@ def _tried(desk: Desk, what: str, job: Callable[[], None]) -> int:
     except MailboxError as error:
         desk.log.warning(f"{what}.away", why=str(error), remedy=error.remedy)
         return MISCONFIGURED if error.permanent else TEMPORARY
+    except LeaseLost as error:
+        desk.log.warning("lease.lost", why=str(error))
+        return TEMPORARY
     return GOOD
 
 
