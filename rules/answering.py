@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.rules import notify, targets
-from frontdesk.rules.arrivals import arrive
+from frontdesk.rules.arrivals import arrive, document
 from frontdesk.rules.attached import files, speaks
 from frontdesk.rules.draft import Draft
 from frontdesk.rules.effects import (
@@ -161,7 +161,10 @@ def _moved(
         effects.append(SetStatus(after))
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
     asked_again = answers and after is Status.WAITING
-    if after is not request.status or happening in _TAGGED or asked_again:
+    told_before = request.status is Status.RESOLVED and not answers
+    if happening is Happening.TAGGED_RESOLVED and told_before:
+        effects += document(situation, request, changed, text)
+    elif after is not request.status or happening in _TAGGED or asked_again:
         effects += arrive(situation, request, after, changed, text)
     if happening is Happening.TAGGED_RESOLVED and not changed["resolution"]:
         draft.tell("resolution", say(situation.policy.language, "no resolution"))

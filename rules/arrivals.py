@@ -57,17 +57,21 @@ def _no_longer_settled(request: Request, changed: Fields) -> None:
 def _resolved(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
     policy = situation.policy
     changed |= {"resolved_at": situation.now, "closed_at": None, "snoozed_until": None}
+    return [
+        StopTimers(),
+        *document(situation, request, changed, text),
+        StartTimer(FOLLOW_UP, policy.hours.add(situation.now, policy.follow_up_after)),
+    ]
+
+
+def document(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
+    """What solved it, in the technician's words: those of this mail, or else their last; adds to `changed`."""
     last = situation.last_reply.text if situation.last_reply else ""
     earlier = request.resolution or ""
     resolution = text or (earlier or last if request.status in SETTLED else last or earlier)
     asked = situation.last_customer.text if situation.last_customer else ""
     changed["resolution"] = resolution or None
-    documented = [IndexResolution(request.subject, asked, resolution)] if resolution else []
-    return [
-        StopTimers(),
-        *documented,
-        StartTimer(FOLLOW_UP, policy.hours.add(situation.now, policy.follow_up_after)),
-    ]
+    return [IndexResolution(request.subject, asked, resolution)] if resolution else []
 
 
 def _closed(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:

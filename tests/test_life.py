@@ -222,6 +222,30 @@ def test_silence_closes_and_the_survey_comes_with_a_mail_link_for_each_rating(wo
     assert "http" not in survey.html.split("</style>")[-1].replace("http://www.w3.org", "")
 
 
+def test_a_resolution_that_is_written_down_again_for_colleagues_asks_the_customer_nothing_again(
+    world: DeskWorld,
+) -> None:
+    resolved(world)
+    confirmation = world.last(ANN)
+    world.pass_time(2 * DAY)
+    world.answer(
+        ANN, confirmation, "The driver was set to two copies by the update of May.", subject="[resolved]"
+    )
+    world.pass_time(8 * DAY)
+    assert [letter.kind for letter in world.inbox(CARL_AT)].count("follow-up") == 1
+    request = world.request(1)
+    assert request.status == "closed"
+    assert request.resolution == "The driver was set to two copies by the update of May."
+
+
+def test_a_new_answer_that_resolves_is_followed_up_anew(world: DeskWorld) -> None:
+    resolved(world)
+    world.pass_time(2 * DAY)
+    world.answer(ANN, world.inbox(ANN)[0], "Please restart the computer once, too.", subject="[resolved]")
+    world.pass_time(8 * DAY)
+    assert [letter.kind for letter in world.inbox(CARL_AT)].count("follow-up") == 2
+
+
 def test_the_rating_is_taken_from_a_number_in_the_reply_once(world: DeskWorld) -> None:
     closed(world)
     world.answer(CARL, world.last(CARL_AT, "survey"), "5\n\nQuick and friendly.")
