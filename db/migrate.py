@@ -2,7 +2,7 @@
 
 Migrations are numbered files in db/migrations that are only ever added to. Each runs in one transaction with
 the row that says it did, under a lock, so any number of daemons may start at once, and one killed half-way
-has changed nothing. There is no way back but the backup.
+has changed nothing. Who is at work meanwhile loses the lease. There is no way back but the backup.
 """
 
 from __future__ import annotations
@@ -125,6 +125,10 @@ def _apply(store: Store, migration: Migration, now: datetime) -> bool:
             "INSERT INTO schema_version (version, name, at) VALUES (?, ?, ?)",
             *(migration.version, migration.name, to_text(now)),
         )
+        if "lease" in _tables(
+            store
+        ):  # an older version may be at work: its next transaction finds another fence
+            store.run("UPDATE lease SET fence = fence + 1, holder = ''")
         return True
 
 

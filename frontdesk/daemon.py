@@ -21,8 +21,9 @@ from typing import Protocol
 from frontdesk.canary import keep_canary
 from frontdesk.clear_away import clear_away
 from frontdesk.db import outbox, outbox_view, timers
-from frontdesk.db.errors import DatabaseUnavailable
+from frontdesk.db.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.lease import Lease, database_now, is_gone
+from frontdesk.db.migrate import require_current
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
 from frontdesk.drum import Drum
@@ -98,7 +99,8 @@ def pauses() -> Pauses:
 def serve(settings: Settings, stop: Stop) -> None:
     """Work until asked to stop, from when the database can be reached: it may start later than we do.
 
-    Raises DatabaseUnavailable when only a person can help.
+    Raises DatabaseUnavailable when only a person can help, SchemaTooNew also when the tables were brought to a newer
+    version's needs under its hands.
     """
     after = pauses()
     while not stop.asked:
@@ -198,6 +200,9 @@ class ReaderLoop:
             failed, longest = True, LONGEST_PAUSE
             try:
                 failed = not self._stand_by_or_work()
+            except SchemaTooNew:
+                self._end()
+                raise
             except LeaseLost as error:
                 self.desk.log.warning("lease.lost", why=str(error))
                 self.lease.forget()
@@ -225,14 +230,24 @@ class ReaderLoop:
             self.alive()
 
     def _stand_by_or_work(self) -> bool:
-        if not self.lease.take(database_now(self.desk.store)):
+        if not self._take():
             self.desk.log.info("standby", why="another frontdesk reads this mailbox")
-            while not self.stop.asked and not self.lease.take(database_now(self.desk.store)):
+            while not self.stop.asked and not self._take():
                 self.alive()
                 self.stop.flag.wait(STANDBY)
         if not self.stop.asked:
             self._work()
         return True
+
+    def _take(self) -> bool:
+        """The lease, unless a newer version has brought the tables to its own needs meanwhile."""
+        held = self.lease.take(database_now(self.desk.store))
+        try:
+            require_current(self.desk.store)
+        except (SchemaTooNew, DatabaseUnavailable):
+            self.lease.release(database_now(self.desk.store))
+            raise
+        return held
 
     def _work(self) -> None:
         desk = self.desk

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld, desk_world
 from memory_mail import MemoryMailbox
+from memory_world import MailWorld
 
-from frontdesk.daemon import DATABASE_PAUSE, LONGEST_PAUSE, ReaderLoop, Sender, Stop
-from frontdesk.db.errors import DatabaseUnavailable
+from frontdesk.daemon import DATABASE_PAUSE, LONGEST_PAUSE, MAILBOX_LEASE, ReaderLoop, Sender, Stop
+from frontdesk.db import lease
+from frontdesk.db.errors import DatabaseUnavailable, SchemaTooNew
+from frontdesk.db.migrate import Migration, migrate, migrations
+from frontdesk.db.store import Store
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.ports import OutgoingMail
 from frontdesk.send import AT_ONCE
@@ -29,6 +34,22 @@ class Flaky(MemoryMailbox):
         self.slept += 1
         if self.never_rests or self.slept % 2 == 0:
             raise ConnectionLost("the connection broke")
+        return True
+
+
+class Updating(MemoryMailbox):
+    """While the desk sleeps here for the first time, a newer version brings the tables to its needs."""
+
+    def __init__(self, world: MailWorld, user: str, password: str, store: Store) -> None:
+        super().__init__(world, user, password)
+        self.store = store
+
+    def update(self) -> None:
+        later = Migration(999, "0999_later", *(("CREATE TABLE later (id {id})",),) * 2)
+        migrate(self.store, now=datetime.now(UTC), known=[*migrations(), later])
+
+    def wait(self, seconds: float, wake_fd: int | None = None) -> bool:
+        self.update()
         return True
 
 
@@ -53,6 +74,23 @@ def reader_pauses(world: DeskWorld, monkeypatch: pytest.MonkeyPatch, never_rests
 def test_each_trouble_after_good_work_is_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with desk_world(tmp_path / "desk.db") as world:
         assert max(reader_pauses(world, monkeypatch, never_rests=False)) < 2
+
+
+@pytest.mark.parametrize("standing_by", [False, True])
+def test_a_daemon_ends_when_a_newer_version_has_changed_the_tables_and_lets_that_one_work(
+    tmp_path: Path, standing_by: bool
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        store = world.desk.store
+        loop = ReaderLoop(world.desk, world.settings, Stop(), threading.Event())
+        loop.folder = folder = Updating(world.world, "it", "secret", store)
+        if standing_by:
+            folder.update()
+            assert lease.take(store, MAILBOX_LEASE, "the newer one", datetime.now(UTC), 20)
+        with pytest.raises(SchemaTooNew):
+            loop.run()
+        held = lease.holder_of(store, MAILBOX_LEASE)
+        assert (held and held[0]) == ("the newer one" if standing_by else None)
 
 
 def test_a_mailbox_that_lets_in_and_breaks_off_at_once_is_left_alone_for_longer_and_longer(

@@ -25,8 +25,9 @@ from frontdesk.db import migrate as room
 from frontdesk.db.connect import open_store
 from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.fields import UTCDateTimeField
+from frontdesk.db.lease import Lease
 from frontdesk.db.migrate import Migration, migrate, migrations, require_current, schema_state
-from frontdesk.db.store import Store
+from frontdesk.db.store import LeaseLost, Store
 from frontdesk.db.tables import TABLES, Ledger
 
 
@@ -71,6 +72,17 @@ def test_a_later_migration_comes_on_top_and_keeps_the_rows(empty: Store, now: da
     empty.run("INSERT INTO letter (at) VALUES ('2026-11-23 12:00:00+00:00')")
     assert migrate(empty, now=now, known=[FIRST, SECOND]) == ["0002_second"]
     assert empty.all("SELECT id, text FROM letter") == [(1, "")]
+
+
+def test_who_is_at_work_under_an_older_schema_loses_the_lease(empty: Store, now: datetime) -> None:
+    every = migrations()
+    migrate(empty, now=now, known=every)
+    mine = Lease(empty, "mailbox", "an older version")
+    assert mine.take(now)
+    later = _both(999, "0999_later", "CREATE TABLE later (id {id})")
+    assert migrate(empty, now=now, known=[*every, later])
+    with pytest.raises(LeaseLost), empty.transaction():
+        pass
 
 
 def test_one_that_breaks_leaves_nothing_behind_and_those_before_stay(empty: Store, now: datetime) -> None:
