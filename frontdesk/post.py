@@ -211,7 +211,7 @@ def _reply_to(desk: Desk, audience: Audience, number: int, technician: str, now:
 
 def _put(desk: Desk, send: Send, request: Request | None, occasion: Occasion, letter: Letter) -> None:
     store, now = desk.store, occasion.now
-    mail = write_mail(letter)
+    mail = write_mail(letter, utf8_addresses=True)  # whether the relay takes that is asked when it goes out
     recipients = tuple(dict.fromkeys(person.email for person in (*letter.to, *letter.cc)))
     row = outbox.put(
         store,

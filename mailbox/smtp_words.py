@@ -82,6 +82,17 @@ def is_address(text: str) -> bool:
     )
 
 
+def on_the_wire(address: str) -> str:
+    """The domain in its ASCII form (RFC 5890), which every relay takes; what has none stays as it is."""
+    local, at, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    try:
+        return f"{local}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
 def with_crlf(raw: bytes) -> bytes:
     """Every line end as CRLF, also a lone CR or LF, which relays read differently from one another."""
     pairs = raw.count(b"\r\n")

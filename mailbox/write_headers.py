@@ -18,10 +18,12 @@ _ID_AT_MOST = 250
 _PLAIN = re.compile(r"[ -~]*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+# Dots in a row or at the end, and "_" in a domain, are against the rules, and people with such addresses write to us
+# (Japanese mobile networks gave them out).
 _LOCAL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*|\"(?:[ !#-\[\]-~]|\\[ -~])*\""
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*|\"(?:[ !#-\[\]-~]|\\[ -~])*\""
 )
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
 _LITERAL = re.compile(r"\[[!-Z^-~]+\]")
 _SPECIAL = re.compile(r"[\s<>()\[\]:;@\\,\"]")
 _ID = re.compile(r"<[!-;=?-~]+>")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from desk_world import DESK, MONDAY_NOON, DeskWorld, Letter, desk_world
+from memory_mail import MemoryRelay
 
 from frontdesk.db import ledger, state
 from frontdesk.desk_state import OPEN_SINCE
@@ -238,6 +239,26 @@ def test_a_relay_is_given_no_more_mails_a_minute_than_it_may_get(tmp_path: Path)
         world.clock.at += timedelta(seconds=31)
         world.work()
         assert len(world.world.sent) == 10
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["dörte@example.com", "carl@müller.example.com", "a..b.@mobile.example.com", "carl@my_host.example.com"],
+)
+def test_whoever_has_an_unusual_address_is_answered_at_it(world: DeskWorld, address: str) -> None:
+    world.deliver(f"From: Carl <{address}>\r\nSubject: No sound\r\n\r\nMy headset is silent.\r\n".encode())
+    assert world.numbers == [1]
+    assert world.kinds(address) == ["acknowledgement"]
+
+
+def test_a_customer_whose_address_the_relay_does_not_take_has_a_request_and_the_team_hears_of_it(
+    world: DeskWorld,
+) -> None:
+    world.relay = MemoryRelay(world.world, offers={"8BITMIME": ""})
+    world.deliver("From: dörte@example.com\r\nSubject: No sound\r\n\r\nMy headset is silent.\r\n".encode())
+    assert world.numbers == [1]
+    assert world.inbox("dörte@example.com") == []
+    assert "SMTPUTF8" in world.last("ann@example.org", "notice").text
 
 
 @pytest.mark.parametrize("answer", ["451 4.3.2 too many mails, slow down", "550 5.7.1 not from you"])

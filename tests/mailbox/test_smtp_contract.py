@@ -193,6 +193,15 @@ def test_an_address_in_other_letters_needs_smtputf8(stage: RelayStage, relay: Re
         assert "SMTPUTF8" in result.outcomes[0].answer
 
 
+def test_an_address_in_other_letters_in_a_header_needs_smtputf8_whoever_gets_the_mail(
+    stage: RelayStage, relay: Relay, ann: str
+) -> None:
+    raw = f"To: jörg@example.org\r\nCc: {ann}\r\nMessage-ID: <1@desk>\r\n\r\nHello\r\n".encode()
+    (result,) = relay.send([OutgoingMail(1, "it@example.org", (ann,), raw)])
+    (outcome,) = result.outcomes
+    assert outcome.state == ("sent" if "SMTPUTF8" in stage.offers else "failed")
+
+
 def test_a_mail_of_eight_bits_goes_only_where_they_are_taken(
     stage: RelayStage, relay: Relay, ann: str
 ) -> None:

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.smtp_words import answer_of, as_data, features, is_address, size_limit, with_crlf
+from frontdesk.mailbox.smtp_words import (
+    answer_of,
+    as_data,
+    features,
+    is_address,
+    on_the_wire,
+    size_limit,
+    with_crlf,
+)
 
 lines = st.lists(st.sampled_from([b"\r\n", b"\r", b"\n", b".", b"..", b"a", b"\0", b"\xff"])).map(b"".join)
 
@@ -44,6 +52,20 @@ def test_the_data_ends_at_its_end_and_comes_out_as_it_went_in(raw: bytes) -> Non
 )
 def test_what_people_have_for_an_address_may_go_out(address: str) -> None:
     assert is_address(address)
+
+
+@pytest.mark.parametrize(
+    "address, written",
+    [
+        ("carl@bücher.example", "carl@xn--bcher-kva.example"),
+        ("jörg@bücher.example", "jörg@xn--bcher-kva.example"),
+        ("ann@Example.org", "ann@Example.org"),
+        ("carl@ü..example", "carl@ü..example"),
+        ("", ""),
+    ],
+)
+def test_a_domain_goes_out_in_the_form_that_every_relay_takes(address: str, written: str) -> None:
+    assert on_the_wire(address) == written
 
 
 @given(st.text())
