@@ -47,10 +47,14 @@ class Copies:
         self.jumped.update(claimed)
 
     def without_cause(self) -> list[str]:
-        """Message-IDs of mails that went out twice and mustn't have; of each risk one mail is excused."""
-        risks, wrong = list(self.risks), []
+        """Message-IDs of mails that went out twice and mustn't have; of each risk one mail is excused, to however
+        many it went.
+        """
+        risks, wrong, again = list(self.risks), [], Counter[str]()
         for (message_id, _), copies in sorted(self.sent.items()):
             left = len(copies) - 1 - _overtaken(copies) - self.jumped[message_id]
+            again[message_id] = max(again[message_id], left)
+        for message_id, left in again.items():
             for _ in range(left):
                 risk = next((one for one in risks if message_id in one), None)
                 if risk is None:

@@ -181,13 +181,16 @@ def robots_get_no_answer(world: World, people: People) -> None:
 
 
 def the_canary_comes_back(world: World, people: People) -> None:
-    """The desk's mail to itself is put aside as what it is; at rest none is missing that nobody took away."""
+    """The desk's mail to itself is put aside as what it is; at rest none is missing that the relay took and nobody
+    carried off.
+    """
     rows = world.store.all("SELECT message_id, outcome FROM ledger WHERE message_id LIKE '<fd.n0.canary%'")
     for message_id, outcome in rows:
         if outcome not in ("silence", "vanished"):
             raise Failed(f"the canary {message_id} became a {outcome}")
     missing = kept.get(world.store, CANARY)
-    if not broken_leg(world.store, world.now):
+    refused = world.store.one("SELECT 1 FROM outbox WHERE message_id = ? AND state = 'failed'", missing)
+    if refused or not broken_leg(world.store, world.now):
         return
     if not any(missing.encode() in raw for raw in world.mail.taken):
         raise Failed(f"the canary {missing} never came back: {broken_leg(world.store, world.now)}")

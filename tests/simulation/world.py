@@ -32,7 +32,7 @@ from frontdesk.mailbox.errors import ConnectionLost, Refused
 from frontdesk.settings import Settings
 
 _PATIENCE = 8  # sleeps without anything done, after which time goes faster
-_STUCK = 400
+_STUCK = 1000  # a daemon that found no server looks about every second for up to five minutes, and there may be two
 _ALL_WAKE = 0.1
 _LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
 _MOST_TURNS = 60_000
