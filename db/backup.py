@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from frontdesk.db.failures import understood
 from frontdesk.db.store import Store
 
 _PAGES_AT_ONCE = 2_000  # other writers get in between
+_PART = ".part"
+_BROKEN_OFF = 3600.0  # seconds without a write
 
 
 def back_up(store: Store, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
@@ -24,16 +29,34 @@ def back_up(store: Store, target: Path, progress: Callable[[int, int], None] | N
         raise ValueError("back up PostgreSQL with pg_dump")
     if target.exists():
         raise FileExistsError(f"{target} is there already; a backup never overwrites")
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
+    part = None
     try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
+        _clear_away_what_was_broken_off(target)
+        handle, name = tempfile.mkstemp(_PART, f"{target.name}.", target.parent)  # its owner's only
+        part = Path(name)
+        os.close(handle)
         _copy(store.engine.ready(), part, progress)
-        os.replace(part, target)
+        os.link(part, target)  # of two that copy at once, the first wins
         _sync(target.parent)
+    except FileExistsError:
+        raise
     except (sqlite3.Error, OSError) as error:
-        part.unlink(missing_ok=True)
         raise _failure(error, target) from error
+    finally:
+        if part is not None:
+            _remove(part)
+
+
+def _clear_away_what_was_broken_off(target: Path) -> None:
+    """By a kill; what was written to just now is another's, who is at it."""
+    for part in target.parent.glob(f"{glob.escape(target.name.partition('.schema')[0])}.*{_PART}"):
+        if time.time() - part.stat().st_mtime > _BROKEN_OFF:
+            _remove(part)
+
+
+def _remove(part: Path) -> None:
+    for path in (part, part.with_name(f"{part.name}-journal")):
+        path.unlink(missing_ok=True)
 
 
 def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int], None] | None) -> None:

@@ -105,8 +105,21 @@ def migrate(
     if current == known[-1].version:
         return []
     if backup is not None and current > 0 and store.is_sqlite:
-        backups.back_up(store, backup)
+        _back_up(store, backup, current)
     return [one.name for one in known if one.version > current and _apply(store, one, now)]
+
+
+def _back_up(store: Store, backup: Path, current: int) -> None:
+    """A copy of this schema; when another process was quicker with both, the copy is theirs."""
+    try:
+        backups.back_up(store, backup)
+    except FileExistsError as error:
+        if _current(store) == current:
+            remedy = "another frontdesk may be bringing the database up to date; try again in a moment"
+            raise DatabaseUnavailable(str(error), permanent=False, remedy=remedy) from error
+    else:
+        if _current(store) != current:  # and so may the copy be
+            backup.unlink()
 
 
 def _apply(store: Store, migration: Migration, now: datetime) -> bool:

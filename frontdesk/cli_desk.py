@@ -197,7 +197,7 @@ def migrate(context: click.Context) -> None:
     if applied:
         out().print(f"Schema {current} -> {newest}." + (f" The old one is in {backup}." if backup else ""))
     else:
-        out().print(f"Nothing to do: schema {current}.")
+        out().print(f"Nothing to do: schema {newest}.")
 
 
 @main.command("copy-database")

@@ -144,6 +144,66 @@ def test_sqlite_is_backed_up_first_when_there_is_something_to_lose(tmp_path: Pat
     before.close()
 
 
+def test_many_that_start_at_once_on_an_older_file_bring_it_up_to_date_and_keep_a_copy(
+    tmp_path: Path, now: datetime
+) -> None:
+    url, backup = f"sqlite:///{tmp_path}/desk.db", tmp_path / "desk.db.schema1.backup"
+    store = open_store(url)
+    migrate(store, now=now, known=[FIRST])
+    with store.transaction():
+        for _ in range(300):
+            store.run("INSERT INTO letter (at) VALUES (?)", "x" * 50_000)
+    store.close()
+    said: list[object] = []
+    ready = threading.Barrier(6)
+
+    def start() -> None:
+        mine = open_store(url, busy_seconds=60)
+        ready.wait()
+        try:
+            said.append(migrate(mine, now=now, known=[FIRST, SECOND], backup=backup))
+        except DatabaseUnavailable as error:
+            said.append("try again" if not error.permanent else error)
+        mine.close()
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said.count(["0002_second"]) == 1
+    assert all(each in ([], ["0002_second"], "try again") for each in said), said
+    assert [path.name for path in tmp_path.glob("*backup*")] == [backup.name]
+    before = open_store(f"sqlite:///{backup}")
+    assert before.one("SELECT max(version) FROM schema_version") == (1,)
+    before.close()
+
+
+def test_a_copy_that_is_there_already_is_kept_and_nothing_is_changed(tmp_path: Path, now: datetime) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/desk.db")
+    migrate(store, now=now, known=[FIRST])
+    (tmp_path / "before.db").write_text("dear")
+    with pytest.raises(DatabaseUnavailable, match=r"before\.db is there already"):
+        migrate(store, now=now, known=[FIRST, SECOND], backup=tmp_path / "before.db")
+    assert (tmp_path / "before.db").read_text() == "dear"
+    assert store.one("SELECT max(version) FROM schema_version") == (1,)
+    store.close()
+
+
+def test_what_is_left_of_a_copy_that_was_killed_goes_with_the_next(tmp_path: Path, now: datetime) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/desk.db")
+    migrate(store, now=now, known=[FIRST])
+    killed, journal, at_it = (
+        tmp_path / f"desk.db.schema1.{name}" for name in ("1.part", "1.part-journal", "2.part")
+    )
+    for path in (killed, journal, at_it):
+        path.write_text("half")
+    os.utime(killed, (0, 0))
+    migrate(store, now=now, known=[FIRST, SECOND], backup=tmp_path / "desk.db.schema1.now.backup")
+    assert [path.exists() for path in (killed, journal, at_it)] == [False, False, True]
+    store.close()
+
+
 def test_without_a_backup_nothing_is_changed(tmp_path: Path, now: datetime) -> None:
     store = open_store(f"sqlite:///{tmp_path}/desk.db")
     migrate(store, now=now, known=[FIRST])
