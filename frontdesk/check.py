@@ -6,19 +6,22 @@ Sends no mail and changes nothing but missing folders, which `run` would make to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from frontdesk.db import state
 from frontdesk.db.connect import open_store
 from frontdesk.db.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
-from frontdesk.db.migrate import schema_state
+from frontdesk.db.migrate import migrate, schema_state
+from frontdesk.db.store import Store
 from frontdesk.mailbox.errors import FolderMissing, MailboxError
 from frontdesk.mailbox.imap import ImapMailbox
 from frontdesk.mailbox.smtp import SmtpRelay
 from frontdesk.mailbox.template_check import check_templates
 from frontdesk.settings import Settings
-from frontdesk.wiring import database_file, templates_of
+from frontdesk.wiring import database_file, templates_of, utc_now
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
 
@@ -120,13 +123,28 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 f"its schema {current} is newer than this frontdesk's {newest}",
                 "Update frontdesk.",
             )
-        elif current < newest:
-            state = "empty" if current == 0 else f"of schema {current}"
-            yield Finding("database", GOOD, f"{state}; `frontdesk run` brings it to {newest}")
+            return
+        _try_to_write(store, current)
+        if current < newest:
+            found = "empty" if current == 0 else f"of schema {current}"
+            yield Finding("database", GOOD, f"{found}; `frontdesk run` brings it to {newest}")
         else:
             yield Finding("database", GOOD, f"schema {current}")
     finally:
         store.close()
+
+
+def _try_to_write(store: Store, current: int) -> None:
+    """What `run` would do there, undone at once: a server that only reads, or a right that is missing, is found."""
+    with suppress(_Undone), store.transaction(guarded=False):
+        if current == 0:
+            migrate(store, now=utc_now())
+        state.put(store, "check", "")
+        raise _Undone
+
+
+class _Undone(Exception):
+    """Has a transaction leave nothing behind."""
 
 
 def _can_be_made(file: Path) -> Finding:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from desk_world import SETTINGS, DeskWorld, desk_world
@@ -137,6 +138,38 @@ def test_check_tells_of_a_folder_that_the_database_can_not_be_made_in(typed: Typ
     assert "/proc" in found["what"]
 
 
+@pytest.mark.live
+@pytest.mark.parametrize(
+    ("trouble", "remedy"),
+    [
+        ("", ""),
+        ("CREATE TABLE wp_posts (id INTEGER)", "DATABASE_URL"),
+        ("ALTER DATABASE {name} SET default_transaction_read_only = on", "standby"),
+        ("ALTER DATABASE {name} SET search_path = nowhere", "search_path"),
+    ],
+)
+def test_check_tells_whether_the_desk_can_work_in_an_empty_database_and_leaves_it_empty(
+    typed: Typed, postgres_url: str, trouble: str, remedy: str
+) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        admin.execute(trouble.format(name=postgres_url.rpartition("/")[2]).encode() or b"SELECT 1")
+    checked = typed("check", "--json", IMAP_PORT="1", SMTP_PORT="1", DATABASE_URL=postgres_url)
+    (found,) = [finding for finding in json.loads(checked.stdout) if finding["part"] == "database"]
+    assert found["grade"] == ("bad" if trouble else "good")
+    assert remedy in (found["remedy"] or "")
+    with psycopg.connect(postgres_url) as admin:
+        tables = admin.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert tables == ([("wp_posts",)] if "wp_posts" in trouble else [])
+
+
+def test_check_leaves_a_desk_s_database_as_it_is(world: DeskWorld, typed: Typed) -> None:
+    before = world.desk.store.all("SELECT name, value FROM state ORDER BY name")
+    checked = typed("check", "--json", IMAP_PORT="1", SMTP_PORT="1")
+    (found,) = [finding for finding in json.loads(checked.stdout) if finding["part"] == "database"]
+    assert found["grade"] == "good"
+    assert world.desk.store.all("SELECT name, value FROM state ORDER BY name") == before
+
+
 def test_a_database_of_a_newer_frontdesk_is_left_alone(world: DeskWorld, typed: Typed) -> None:
     with world.desk.store.transaction():
         world.desk.store.run("INSERT INTO schema_version SELECT 999, name, at FROM schema_version LIMIT 1")
@@ -212,6 +245,13 @@ def test_the_fields_that_others_build_on_are_there(world: DeskWorld, typed: Type
     assert {"at", "kind", "by"} <= set(shown["events"][0])
     assert (shown["customer"], shown["owner"]) == ("carl@example.com", None)
     assert (shown["opened_at"], shown["status"]) == ("2026-03-02T12:00:00Z", "new")
+
+
+def test_what_was_not_delivered_is_told_with_the_reason(world: DeskWorld, typed: Typed) -> None:
+    world.world.refusals["carl@example.com"] = "550 5.1.1 no such user"
+    world.write(CARL, "No sound", "My headset is silent.")
+    shown = typed("show", "1").stdout
+    assert "not delivered  frontdesk: acknowledgement carl@example.com: 550 5.1.1 no such user" in shown
 
 
 def test_a_change_is_told_in_words(world: DeskWorld, typed: Typed) -> None:
