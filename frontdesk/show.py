@@ -194,7 +194,10 @@ def _event(event: KeptEvent, zone: tzinfo) -> Text:
 
 
 def _changes(detail: Mapping[str, Any]) -> Iterator[str]:
-    """What an event changed, of that which people speak about: "owner nobody -> ann@example.org"."""
+    """What an event changed, of that which people speak about: "owner nobody -> ann@example.org"; and why."""
+    why = detail.get("why")
+    if why:
+        yield " ".join(filter(None, (str(detail.get("kind", "")), _value(why, ""))))
     before, after = detail.get("before"), detail.get("after")
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return
