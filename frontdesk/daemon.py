@@ -47,6 +47,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a s
 DATABASE_PAUSE = 5.0  # at most: it is ours, and asking it often harms nobody
 STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
+STOPPED_WITHIN = 10.0
 LONGEST_SLEEP = 60.0
 MAILBOX_LEASE = "mailbox"
 LEASE_SECONDS = (
@@ -141,8 +142,23 @@ def run(desk: Desk, settings: Settings, stop: Stop) -> None:
 
 
 def handle_signals(stop: Stop) -> None:
+    """Who is told to stop ends soon, also while a server that doesn't answer has hold of both threads."""
+
+    def ask(signum: int, frame: FrameType | None) -> None:
+        if not stop.asked:
+            late = threading.Timer(STOPPED_WITHIN, _break_off)
+            late.daemon = True
+            late.start()
+        stop.ask(signum, frame)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, stop.ask)
+        signal.signal(name, ask)
+
+
+def _break_off() -> None:
+    """As by a kill, which loses nothing either."""
+    get_log().warning("stop.cut_short", why="a server doesn't answer")
+    os._exit(0)
 
 
 def recover(desk: Desk, receipts: Receipts | None = None) -> None:
