@@ -39,10 +39,13 @@ WasSent = Callable[[str], bool]
 
 def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Receipts | None = None) -> int:
     """Send what is due; gives how many mails were tried. Raises MailboxError when the relay can't be reached: then
-    nothing was tried, and all waits for a minute."""
+    nothing was tried, and all waits."""
     receipts = receipts or Receipts(None, desk.holder)
     limit = _room(desk)
-    claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder) if limit else []
+    if limit <= 0 or not outbox.is_due(desk.store, desk.now()):
+        return 0
+    relay.probe()  # while it is away nothing is taken in hand and given back, which writes to the disk each time
+    claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder)
     if not claimed:
         return 0
     to_go = _not_overtaken(desk, _not_out_already(desk, claimed, was_sent))

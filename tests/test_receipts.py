@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld, desk_world
+from memory_relay import MemoryRelay
 
 from frontdesk.daemon import recover
 from frontdesk.db import outbox, outbox_view
@@ -149,14 +150,15 @@ def test_a_slow_relay_keeps_no_mail_waiting_to_be_entered(tmp_path: Path) -> Non
         )
 
 
-class _SlowRelay:
+class _SlowRelay(MemoryRelay):
     """A relay that takes two seconds for a mail."""
 
     def __init__(self, world: DeskWorld) -> None:
+        super().__init__(world.world)
         self.world = world
 
     def send(self, mails: Sequence[OutgoingMail]) -> Iterator[SendResult]:
-        for result in self.world.relay.send(mails):
+        for result in super().send(mails):
             self.world.clock.at += timedelta(seconds=2)
             yield result
 
@@ -172,7 +174,7 @@ def _commits(world: DeskWorld, receipts: Receipts, relay: _SlowRelay | None = No
     for number in range(3):
         _waiting(world, number)
     store.guard = counted
-    assert send(world.desk, relay or world.relay, receipts=receipts) == 3  # type: ignore[arg-type]
+    assert send(world.desk, relay or world.relay, receipts=receipts) == 3
     store.guard = None
     receipts.close()
     return count
