@@ -6,6 +6,8 @@ Only what an index answers at once: a scrape costs the same however large the da
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +15,11 @@ from frontdesk.db import outbox_view, state
 from frontdesk.db.connect import open_store
 from frontdesk.db.store import Store
 from frontdesk.desk_state import LAST_SENT, last_read
+from frontdesk.log import get_log
 from frontdesk.settings import Settings
 from frontdesk.wiring import utc_now
 
+PORT_TRIED_EVERY = 5.0  # seconds
 _UNSETTLED = ("new", "open", "waiting", "on hold", "resolved")
 
 
@@ -24,7 +28,10 @@ class MissingLibrary(Exception):
 
 
 def serve_metrics(settings: Settings) -> None:
-    """Answer at http://127.0.0.1:METRICS_PORT/metrics, in a thread that ends with the process."""
+    """Answer at http://127.0.0.1:METRICS_PORT/metrics, in a thread that ends with the process.
+
+    A port that another program has is tried again: a desk that stands by on this machine gets it when it takes over.
+    """
     os.environ.setdefault("PROMETHEUS_DISABLE_CREATED_SERIES", "True")
     try:
         from prometheus_client import CollectorRegistry, start_http_server
@@ -32,7 +39,25 @@ def serve_metrics(settings: Settings) -> None:
         raise MissingLibrary("METRICS_PORT needs `pip install 'frontdesk[metrics]'`") from None
     registry = CollectorRegistry()
     registry.register(DeskCollector(settings))
-    start_http_server(settings.metrics_port or 0, addr="127.0.0.1", registry=registry)
+    port = settings.metrics_port or 0
+
+    def start() -> None:
+        start_http_server(port, addr="127.0.0.1", registry=registry)
+
+    def start_in_the_end() -> None:
+        while True:
+            time.sleep(PORT_TRIED_EVERY)
+            try:
+                return start()
+            except OSError:
+                pass
+
+    try:
+        start()
+    except OSError as error:
+        remedy = "Another frontdesk has METRICS_PORT, or another program: give it another. It is tried again."
+        get_log().warning("metrics.away", why=f"port {port}: {error}", remedy=remedy)
+        threading.Thread(target=start_in_the_end, name="metrics", daemon=True).start()
 
 
 class DeskCollector:
