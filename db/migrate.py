@@ -132,16 +132,16 @@ def _apply(store: Store, migration: Migration, now: datetime) -> bool:
         store.run(_VERSIONS.format_map(words))
         if _current(store) >= migration.version:
             return False
+        # An older version may be at work: its next transaction finds another fence. Before all other locks, as each
+        # of its transactions begins with this one.
+        if "lease" in _tables(store):
+            store.run("UPDATE lease SET fence = fence + 1, holder = ''")
         for statement in migration.sqlite if store.is_sqlite else migration.postgres:
             store.run(statement.format_map(words))
         store.run(
             "INSERT INTO schema_version (version, name, at) VALUES (?, ?, ?)",
             *(migration.version, migration.name, to_text(now)),
         )
-        if "lease" in _tables(
-            store
-        ):  # an older version may be at work: its next transaction finds another fence
-            store.run("UPDATE lease SET fence = fence + 1, holder = ''")
         return True
 
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from peewee import (
 )
 
 from frontdesk.db import migrate as room
+from frontdesk.db import state
 from frontdesk.db.connect import open_store
 from frontdesk.db.errors import DatabaseUnavailable
 from frontdesk.db.fields import UTCDateTimeField
@@ -312,3 +314,28 @@ def test_released_migrations_are_numbered_without_gaps() -> None:
     )
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert [one.name for one in migrations()] == [name.removesuffix(".py") for name in names]
+
+
+@pytest.mark.live
+def test_a_migration_waits_for_the_transaction_of_who_is_at_work_and_neither_is_undone(
+    postgres_url: str, now: datetime
+) -> None:
+    at_work, every = open_store(postgres_url), migrations()
+    migrate(at_work, now=now)
+    assert Lease(at_work, "mailbox", "an older version").take(now)
+    later = _both(999, "0999_later", "ALTER TABLE state ADD COLUMN later TEXT")
+    applied: list[str] = []
+
+    def bring_up_to_date() -> None:
+        newer = open_store(postgres_url)
+        applied.extend(migrate(newer, now=now, known=[*every, later]))
+        newer.close()
+
+    thread = threading.Thread(target=bring_up_to_date)
+    with at_work.transaction():
+        thread.start()
+        time.sleep(0.5)
+        state.put(at_work, "name", "desk")
+    thread.join()
+    assert (applied, state.get(at_work, "name")) == (["0999_later"], "desk")
+    at_work.close()
