@@ -53,6 +53,8 @@ class PostgresEngine:
             "options": f"{options} -c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION}",
         }
         name = settings.pop("dbname", "") or settings.get("user", "")
+        if not name:
+            raise DatabaseUnavailable("DATABASE_URL names no database", permanent=True, remedy=_HOW_TO_WRITE)
         self.database: Database = _Postgres(name, prefer_psycopg3=True, **settings)
 
     def ready(self) -> Any:

@@ -286,6 +286,14 @@ def test_a_url_with_a_password_that_is_not_encoded_says_how_to_write_it_and_show
 
 
 @pytest.mark.live
+@pytest.mark.parametrize("rest", ["/", "db.example.org", "db.example.org/?connect_timeout=2"])
+def test_a_url_that_names_no_database_is_refused(rest: str) -> None:
+    with pytest.raises(DatabaseUnavailable, match="names no database") as caught:
+        open_store(f"postgresql://{rest}")
+    assert caught.value.permanent
+
+
+@pytest.mark.live
 @pytest.mark.parametrize(
     "slip",
     ["sslmode=sometimes", "sslmode=require", "sslmode=verify-ca&sslrootcert=/none", "connect_timeout=soon"],
