@@ -58,7 +58,12 @@ _DRIVERS_WORDS = (
     "root certificate file",
     "certificate verify failed",
 )
-_POSTGRES_WORDS = {
+_POSTGRES_WORDS = {  # the first that is there counts
+    "too many connections": "53",  # for role "x", for database "x"
+    "too many clients": "53",
+    "connection slots are reserved": "53",
+    "not currently accepting connections": "57",
+    "permission denied for database": "28",
     "password authentication failed": "28",
     "no password supplied": "28",
     "no pg_hba.conf entry": "28",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,11 +76,10 @@ def open_desk(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, inline: bool = False
 ) -> Iterator[Desk]:
     """A desk ready to work. `inline`: mail is read in this process (one command), not in a worker of its own."""
-    store = open_database(settings, now())
-    with store.transaction():
-        instance = state.put_new(store, "instance", secrets.token_hex(8))
     policy = settings.policy()
-    with Reader(inline=inline) as reader:
+    with closing(open_database(settings, now())) as store, Reader(inline=inline) as reader:
+        with store.transaction():
+            instance = state.put_new(store, "instance", secrets.token_hex(8))
         yield Desk(
             policy=policy,
             keys=keys_of(settings, store),
@@ -95,7 +94,6 @@ def open_desk(
             holder=this_process(),
             mails_a_minute=settings.smtp_per_minute,
         )
-    store.close()
 
 
 def folders_of(settings: Settings) -> Folders:

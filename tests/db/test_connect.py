@@ -368,6 +368,23 @@ def test_what_is_wrong_with_a_server_is_said(
 
 
 @pytest.mark.live
+@pytest.mark.parametrize(
+    "words",
+    [
+        'too many connections for role "desk"',
+        'too many connections for database "desk"',
+        "sorry, too many clients already",
+        "remaining connection slots are reserved for non-replication superuser connections",
+        'database "desk" is not currently accepting connections',
+    ],
+)
+def test_a_server_that_has_no_room_just_now_is_worth_another_try(words: str) -> None:
+    error = understood(psycopg.OperationalError(f"connection failed: FATAL:  {words}"))
+    assert isinstance(error, DatabaseUnavailable)
+    assert not error.permanent
+
+
+@pytest.mark.live
 @pytest.mark.parametrize("doing", ["starting up", "shutting down", "in recovery mode"])
 def test_a_server_that_starts_or_recovers_is_worth_another_try(doing: str) -> None:
     words = f'connection to server at "127.0.0.1", port 5432 failed: FATAL:  the database system is {doing}'
