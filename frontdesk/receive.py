@@ -8,7 +8,7 @@ moved at the next start. A mail that can't be handled is set aside, and the next
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -43,9 +43,7 @@ from frontdesk.team_facts import with_owned
 TOO_OLD = "from before the desk opened (START_FROM)"
 SAME_MAIL = "the same mail as"
 SIZES_AT_ONCE = 1000
-MOST_GAPS = (
-    1000  # UIDs of a gap that are entered as vanished; a server that jumps further never gave them out
-)
+MOST_GONE = 5000  # UIDs that a batch enters as vanished; a server that jumps further never gave them out
 NOTE_LOOKS_EVERY = timedelta(minutes=1)
 _FILED_AT_ONCE = 500
 _EVERYTHING = 1_000_000
@@ -163,9 +161,10 @@ class Receiver:
                     lines.append(self._one(arrival, now))
             old = self._enter_old(uids, sizes, known, now) if not arrivals else set()
             there = {arrival.uid for arrival in arrivals} | known | old
-            gone = sorted(set(_span(self.next_uid, uids)) - there)
+            first, gaps = _gaps(self.next_uid, uids)
+            gone = sorted({*gaps, *uids} - there)
             ledger.vanished(desk.store, inbox, self.uidvalidity, gone, now)
-            ledger.set_folder(desk.store, inbox, self.uidvalidity, uids[-1], now)
+            ledger.set_folder(desk.store, inbox, self.uidvalidity, uids[-1], now, first_uid=first)
             state.put_time(desk.store, LAST_READ, now)
         return lines
 
@@ -334,9 +333,19 @@ def _is_older(received_at: datetime, opened: datetime) -> bool:
     return UNKNOWN_TIME < received_at < opened
 
 
-def _span(first: int, uids: Sequence[int]) -> Iterable[int]:
-    """The UIDs that were given out since the last batch: gaps are mails that somebody took away."""
-    return uids if uids[-1] - first > MOST_GAPS else range(first, uids[-1] + 1)
+def _gaps(expected: int, uids: Sequence[int]) -> tuple[int | None, list[int]]:
+    """The UIDs between these, given out since the last batch: mails that somebody took away.
+
+    Where they are too many to be mails, none is named; the UID behind is the first from which on all are accounted for.
+    """
+    first, gaps = None, list[int]()
+    for uid in uids:
+        if len(gaps) + uid - expected > MOST_GONE:
+            first = uid
+        else:
+            gaps += range(expected, uid)
+        expected = uid + 1
+    return first, gaps
 
 
 def _released_key(arrival: Arrival) -> str:

@@ -11,6 +11,7 @@ from desk_world import DESK, MONDAY_NOON, DeskWorld, Letter, desk_world
 from memory_mail import MemoryRelay
 
 from frontdesk.db import ledger, state
+from frontdesk.db.reconcile import Difference, Listing, reconcile
 from frontdesk.desk_state import OPEN_SINCE
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
@@ -239,6 +240,38 @@ def test_a_relay_is_given_no_more_mails_a_minute_than_it_may_get(tmp_path: Path)
         world.clock.at += timedelta(seconds=31)
         world.work()
         assert len(world.world.sent) == 10
+
+
+def differences(world: DeskWorld) -> list[Difference]:
+    inbox = world.world.folder("it")
+    return reconcile(world.desk.store, {"INBOX": Listing(inbox.uidvalidity, inbox.mails)})
+
+
+@pytest.mark.parametrize("taken_away, vanished", [(1, 1), (1100, 1100), (2_000_000_000, 0)])
+def test_the_ledger_balances_however_many_mails_somebody_took_away_unread(
+    world: DeskWorld, taken_away: int, vanished: int
+) -> None:
+    world.write("carl@example.com", "No sound", "My headset is silent.")
+    world.world.folder("it").uidnext += taken_away
+    world.write("carl@example.com", "No picture", "My screen is dark.")
+    assert differences(world) == []
+    assert ledger.balance(world.desk.store).outcomes.get("vanished", 0) == vanished
+
+
+@pytest.mark.parametrize("apart", [2, 10])
+def test_the_ledger_balances_on_old_mail_of_which_people_have_deleted_some(
+    tmp_path: Path, apart: int
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        inbox = world.world.folder("it")
+        for number in range(1200):
+            world.deliver(f"From: carl@example.com\r\nSubject: {number}\r\n\r\nOld\r\n".encode(), work=False)
+            inbox.uidnext += apart - 1
+        world.clock.at += timedelta(days=2)
+        world.receiver.opened = world.clock.at - timedelta(days=1)
+        world.write("carl@example.com", "No sound", "My headset is silent.")
+        assert differences(world) == []
+        assert world.numbers == [1]
 
 
 @pytest.mark.parametrize(
