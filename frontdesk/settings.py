@@ -151,6 +151,7 @@ class Settings:
             self.smtp_password.reveal(),
             self.smtp_ca_file,
             helo_name=self.desk_address.rpartition("@")[2],
+            sender=self.desk_address,
         )
 
     def secrets(self) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class ImapAccount:
 
 @dataclass(frozen=True, slots=True)
 class SmtpAccount:
-    """Where mail goes out. No login with an empty `user`. `helo_name` is how we introduce ourselves.
+    """Where mail goes out. No login with an empty `user`. `helo_name` is how we introduce ourselves. `sender`: the
+    envelope's sender of a mail that should have none, where the relay takes no such mail; "" for never.
 
     `data_timeout` is for the answer to a mail's last byte, `command_timeout` for all others (RFC 5321
     section 4.5.3.2).
@@ -49,6 +50,7 @@ class SmtpAccount:
     password: str = field(default="", repr=False)
     ca_file: str = ""
     helo_name: str = "localhost"
+    sender: str = ""
     connect_timeout: float = 30.0
     command_timeout: float = 120.0
     data_timeout: float = 600.0

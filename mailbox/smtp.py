@@ -9,11 +9,13 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from frontdesk.mailbox.errors import ConnectionLost, MailboxError
 from frontdesk.mailbox.ports import DeliveryState, OutgoingMail, RecipientOutcome, SendResult, SmtpAccount
 from frontdesk.mailbox.smtp_session import SmtpSession
 from frontdesk.mailbox.smtp_stream import Leaving, SmtpStream
+from frontdesk.mailbox.smtp_words import wants_a_sender
 
 KEPT_FOR = 60.0  # seconds; a connection that was idle for longer isn't trusted, relays hang up after 300
 STRIKES = 2  # connections in a row that break without one mail answered, until the rest waits
@@ -26,6 +28,7 @@ class SmtpRelay:
         self._account = account
         self._stream: SmtpStream | None = None
         self._used = 0.0
+        self._wants_a_sender = False
 
     def probe(self) -> frozenset[str]:
         offered = self._ready()[0].session.offered
@@ -54,6 +57,32 @@ class SmtpRelay:
         return self._stream, fresh
 
     def send(self, mails: Sequence[OutgoingMail]) -> Iterator[SendResult]:
+        """What is refused for having no sender is tried again under the account's, when the others are through."""
+        if self._wants_a_sender:
+            mails = [self._with_sender(mail) for mail in mails]
+        without = {mail.id: mail for mail in mails if not mail.envelope_from and self._account.sender}
+        refused = []
+        for result in self._sent(mails):
+            if result.id in without and _wants_a_sender(result):
+                refused.append(self._with_sender(without[result.id]))
+            else:
+                yield result
+        yield from self._sent_with_sender(refused)
+
+    def _with_sender(self, mail: OutgoingMail) -> OutgoingMail:
+        return mail if mail.envelope_from else replace(mail, envelope_from=self._account.sender)
+
+    def _sent_with_sender(self, mails: Sequence[OutgoingMail]) -> Iterator[SendResult]:
+        """Never raises: by now much has been tried."""
+        try:
+            for result in self._sent(mails):
+                self._wants_a_sender |= any(outcome.state == "sent" for outcome in result.outcomes)
+                yield result
+        except MailboxError as error:  # at the beginning, or not at all
+            for mail in mails:
+                yield _alike(mail, "deferred", str(error))
+
+    def _sent(self, mails: Sequence[OutgoingMail]) -> Iterator[SendResult]:
         left = deque(mails)
         if not left:
             return
@@ -106,6 +135,10 @@ def _has_news(stream: SmtpStream) -> bool:
         return stream.session.connection.has_line()
     except MailboxError:
         return True
+
+
+def _wants_a_sender(result: SendResult) -> bool:
+    return all(outcome.state == "failed" and wants_a_sender(outcome.answer) for outcome in result.outcomes)
 
 
 def _alike(mail: OutgoingMail, state: DeliveryState, answer: str) -> SendResult:

@@ -44,6 +44,22 @@ class Answer:
         return f"{self.code} {self.text}".strip()
 
 
+# Of enhanced status codes (RFC 3463) those about the sender or what it may do; 5.2.252 is Exchange's own.
+_ABOUT_THE_SENDER = ("5.7.", "5.1.7", "5.1.8", "5.2.252")
+_SENDER_WORDS = ("sender", "mail from", "<>", "return path", "return-path", "not verified")
+
+
+def wants_a_sender(answer: str) -> bool:
+    """Whether these may be the words with which a relay refuses the null return path, which RFC 5321 section 4.5.5 has
+    it take; at MAIL, at RCPT or only after the data, as relays differ. To take a refusal for one costs a second try.
+    """
+    code, _, text = answer.partition(" ")
+    words = text.casefold()
+    return code.startswith("5") and (
+        words.startswith(_ABOUT_THE_SENDER) or any(word in words for word in _SENDER_WORDS)
+    )
+
+
 def answer_of(lines: list[bytes]) -> Answer | None:
     """The answer in a reply's lines, "250-..." and "250 ..."; None when they aren't one."""
     code = lines[-1][:3]

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from scripted_server import HANG_UP, Script, Scripted, Talk, scripted, smtp
@@ -27,11 +28,16 @@ BARE = {b"EHLO": b"250 relay"}
 
 
 @contextlib.contextmanager
-def at(*scripts: Script, user: str = "", security: Security = "none") -> Iterator[tuple[SmtpRelay, Scripted]]:
+def at(
+    *scripts: Script, user: str = "", security: Security = "none", sender: str = ""
+) -> Iterator[tuple[SmtpRelay, Scripted]]:
     """A relay that plays these scripts, one a connection."""
     with scripted(*scripts) as server:
         account = SmtpAccount(
-            LOOPBACK, server.port, security, user, "s3cret", command_timeout=1, data_timeout=1
+            *(LOOPBACK, server.port, security, user, "s3cret"),
+            sender=sender,
+            command_timeout=1,
+            data_timeout=1,
         )
         relay = SmtpRelay(account)
         yield relay, server
@@ -108,6 +114,60 @@ def test_each_answer_has_its_outcome(
 ) -> None:
     with at(smtp({**extensions, **answers})) as (relay, _):
         assert told(relay.send(mails(1))) == [expected]
+
+
+def automatic(count: int) -> list[OutgoingMail]:
+    return [replace(mail, envelope_from="") for mail in mails(count)]
+
+
+@pytest.mark.parametrize("extensions", [{}, BARE], ids=["pipelined", "in lock-step"])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {b"MAIL": [b"501 Invalid MAIL FROM address provided", b"250 ok"]},
+        {b"MAIL": [b"550 no null return path here", b"250 ok"]},
+        {b"RCPT": [b"553 5.7.1 <>: Sender address rejected: not owned by user it", b"250 ok"]},
+        {b".": [b"550 5.7.60 SMTP; Client does not have permissions to send as this sender", b"250 ok"]},
+        {b".": [b"554 5.2.252 SendAsDenied; it@desk.example not allowed to send as <>", b"250 ok"]},
+        {b".": [b"554 Message rejected: Email address is not verified", b"250 ok"]},
+    ],
+    ids=ascii,
+)
+def test_a_relay_that_wants_a_sender_gets_the_desk_s_address_from_then_on(
+    refusal: dict[bytes, list[bytes]], extensions: dict[bytes, bytes]
+) -> None:
+    with at(smtp({**extensions, **refusal}), sender=DESK) as (relay, server):
+        assert told(relay.send(automatic(1))) == [["sent"]]
+        assert told(relay.send(automatic(2))) == [["sent"], ["sent"]]
+        senders = [line for line in server.heard if line.startswith(b"MAIL")]
+        assert senders == [b"MAIL FROM:<>"] + [b"MAIL FROM:<it@desk.example>"] * 3
+
+
+def test_a_customer_who_isn_t_there_is_tried_once() -> None:
+    with at(smtp({b"RCPT": b"550 5.1.1 no such user"}), sender=DESK) as (relay, server):
+        assert told(relay.send(automatic(1))) == [["failed"]]
+        assert [line for line in server.heard if line.startswith(b"MAIL")] == [b"MAIL FROM:<>"]
+
+
+def test_who_is_refused_under_both_senders_is_told_the_last_reason_and_the_next_mail_has_none_again() -> None:
+    script = smtp({b"MAIL": [b"553 5.7.1 no <>", b"553 5.7.1 not you either", b"250 ok"]})
+    with at(script, sender=DESK) as (relay, server):
+        [result] = relay.send(automatic(1))
+        assert [outcome.answer for outcome in result.outcomes] == ["553 5.7.1 not you either"]
+        assert told(relay.send(automatic(1))) == [["sent"]]
+        assert server.heard.count(b"MAIL FROM:<>") == 2
+
+
+def test_a_relay_that_goes_away_after_it_refused_the_sender_gets_the_mail_later() -> None:
+    script = smtp({b"MAIL": b"553 5.7.1 no <>\r\n421 4.3.2 going down"})
+    with at(script, smtp(greeting=b"554 5.3.2 no service"), sender=DESK) as (relay, _):
+        assert told(relay.send(automatic(2))) == [["deferred"], ["deferred"]]
+
+
+def test_mail_with_a_sender_is_not_tried_under_another() -> None:
+    with at(smtp({b"MAIL": b"553 5.7.1 Sender address rejected"}), sender=DESK) as (relay, server):
+        assert told(relay.send(mails(1))) == [["failed"]]
+        assert len([line for line in server.heard if line.startswith(b"MAIL")]) == 1
 
 
 def test_a_connection_cut_before_the_last_octet_is_not_unknown() -> None:
