@@ -12,7 +12,7 @@ from frontdesk.db import outbox, state
 from frontdesk.db.fields import from_column
 from frontdesk.db.store import Store
 from frontdesk.desk import Desk
-from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_SENT_AT, last_read
+from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_COUNT, CANARY_SENT_AT, last_read
 from frontdesk.mailbox.write import Letter, write_mail
 from frontdesk.rules.durations import Duration
 from frontdesk.rules.effects import Audience
@@ -53,7 +53,8 @@ def came_back(desk: Desk, message_id_: str) -> bool:
 
 def _send(desk: Desk, now: datetime) -> None:
     own = Address(desk.policy.desk_name, desk.policy.desk_address)
-    serial = f"canary{int(now.timestamp()):x}"
+    count = int(state.get(desk.store, CANARY_COUNT) or 0) + 1  # a clock may show the same moment twice
+    serial = f"canary{int(now.timestamp()):x}x{count:x}"
     own_id = message_id(
         desk.keys, request=0, audience=Audience.NOTE, serial=serial, domain=desk.domain, now=now
     )
@@ -78,6 +79,7 @@ def _send(desk: Desk, now: datetime) -> None:
     )
     with desk.store.transaction():
         state.put(desk.store, CANARY, own_id)
+        state.put(desk.store, CANARY_COUNT, str(count))
         state.put_time(desk.store, CANARY_SENT_AT, now)
         outbox.put(
             desk.store,

@@ -71,6 +71,15 @@ def test_a_clock_that_was_a_year_ahead_keeps_no_canary_back(world: DeskWorld) ->
     assert world.inbox(MIA) == []
 
 
+def test_a_clock_that_shows_the_same_moment_twice_stops_no_canary(world: DeskWorld) -> None:
+    later(world, timedelta())
+    world.clock.at -= timedelta(days=1)
+    later(world, timedelta())
+    later(world, timedelta(days=1))
+    world.work()
+    assert world.filed("Automatic") == 2
+
+
 def test_a_canary_lost_on_its_way_alarms_the_managers_once(world: DeskWorld) -> None:
     keep_canary(world.desk, DAILY)
     world.work_sending_only()

@@ -20,8 +20,10 @@ def meddle(world: World, step: str = "") -> None:
 
 
 def _uid(world: World, folder: str) -> int | None:
+    """Of a mail that people see: what is marked as deleted most clients hide."""
     mails = world.mail.folders(DESK_USER).get(folder, world.mail.new_folder()).mails
-    return world.fate.chance.choice(list(mails)) if mails else None
+    seen = [uid for uid, mail in mails.items() if not mail.marked]
+    return world.fate.chance.choice(seen) if seen else None
 
 
 def _move_away(world: World) -> None:
