@@ -53,7 +53,7 @@ def came_back(desk: Desk, message_id_: str) -> bool:
 
 def _send(desk: Desk, now: datetime) -> None:
     own = Address(desk.policy.desk_name, desk.policy.desk_address)
-    count = int(state.get(desk.store, CANARY_COUNT) or 0) + 1  # a clock may show the same moment twice
+    count = (int(state.get(desk.store, CANARY_COUNT) or 0) + 1) % 16  # a clock may show the same moment twice
     serial = f"canary{int(now.timestamp()):x}x{count:x}"
     own_id = message_id(
         desk.keys, request=0, audience=Audience.NOTE, serial=serial, domain=desk.domain, now=now

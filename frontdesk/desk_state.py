@@ -12,7 +12,7 @@ LAST_LOOKED = "last looked"  # into the mailbox, and there was no mail to read
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
 SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it, and when the first did
 CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and that of the last to come back
-CANARY_COUNT = "canary count"  # how many there were
+CANARY_COUNT = "canary count"  # counts to 15, and begins anew
 CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count
 
 
