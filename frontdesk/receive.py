@@ -18,29 +18,27 @@ from frontdesk.carry_out import carry_out
 from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, refer
 from frontdesk.db.errors import DatabaseUnavailable
-from frontdesk.db.fields import to_text
 from frontdesk.db.held import HeldMail
 from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_LOOKED, LAST_READ, OPEN_SINCE, released_key
+from frontdesk.desk_state import LAST_LOOKED, LAST_READ, released_key
 from frontdesk.facts import gather, released
 from frontdesk.fetching import BATCH_MAILS, Arrival, Fetcher, that_fit
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
 from frontdesk.mailbox.ports import Envelope, FolderState, MailFolder
 from frontdesk.mailbox.reader import Unreadable
+from frontdesk.old_mail import TOO_OLD, OldMail, note_made_anew, note_opening, old_mail
 from frontdesk.post import Occasion
 from frontdesk.rules.decide import decide
 from frontdesk.rules.effects import Decision, Outcome
 from frontdesk.rules.from_technician import COLLISION
 from frontdesk.rules.guards import reason_for_silence
 from frontdesk.rules.model import Message
-from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags import TagReading
 from frontdesk.suspects import acquit, suspect
 from frontdesk.team_facts import with_owned
 
-TOO_OLD = "from before the desk opened (START_FROM)"
 SAME_MAIL = "the same mail as"
 SIZES_AT_ONCE = 1000
 MOST_GONE = 5000  # UIDs that a batch enters as vanished; a server that jumps further never gave them out
@@ -64,7 +62,7 @@ class Receiver:
         self._alone = BATCH_MAILS + 1 if careful else 0  # mails still to be handled one by one
         self.uidvalidity = 0
         self.next_uid = 1
-        self.opened: datetime | None = None
+        self.old = OldMail(None, 0)
         self._listed: Sequence[int] = ()  # found in the mailbox and not read yet
         self.fetcher = Fetcher(desk, folder, 0, each)
         self._looked_at: datetime | None = None
@@ -84,11 +82,11 @@ class Receiver:
         self.next_uid = place.last_uid + 1 if known and place else 1
         self._listed, self.fetcher = (), Fetcher(self.desk, self.folder, found.uidvalidity, self.each)
         if not known:
-            self._begin_epoch(found)
-        self.opened = self._open_since()
+            self._begin_epoch(found, anew=place is not None)
+        self.old = old_mail(self.desk.store, self.desk.policy, found.uidvalidity, self.desk.now())
 
-    def _begin_epoch(self, found: FolderState) -> None:
-        """A folder never read before, or one whose UIDs mean other mails now (RFC 3501 section 2.3.1.1)."""
+    def _begin_epoch(self, found: FolderState, anew: bool) -> None:
+        """A folder never read before, or one whose UIDs mean other mails now (`anew`; RFC 3501 section 2.3.1.1)."""
         desk, now = self.desk, self.desk.now()
         first = next(iter(self.folder.uids_from(1)), found.uidnext)
         with desk.store.transaction():
@@ -97,14 +95,11 @@ class Receiver:
             # What was committed and not yet moved lies under another UID now; it is met again by its bytes.
             waiting = ledger.to_file(desk.store, desk.folders.inbox, _EVERYTHING)
             ledger.filed(desk.store, [row.id for row in waiting], now)
-            state.put_new(desk.store, OPEN_SINCE, to_text(opened_at(desk.policy, now)))
+            note_opening(desk.store, desk.policy, now)
+            if anew:
+                note_made_anew(desk.store, found.uidvalidity, found.uidnext)
         self.next_uid = first
         desk.log.info("folder.epoch", folder=desk.folders.inbox, uidvalidity=found.uidvalidity)
-
-    def _open_since(self) -> datetime | None:
-        """From when on mail counts. A clock that was far ahead when the desk opened is believed no longer than that."""
-        noted = state.get_time(self.desk.store, OPEN_SINCE)
-        return noted and min(noted, opened_at(self.desk.policy, self.desk.now()))
 
     def receive(self) -> int:
         """Read one batch; gives how many mails were dealt with, 0 when there is nothing new."""
@@ -128,10 +123,9 @@ class Receiver:
 
     def _old_ones(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
         """The first of `uids` that were there before the desk opened: they are entered unread, many at once."""
-        opened = self.opened
-        if opened is None:
-            return []
-        return list(takewhile(lambda uid: uid in sizes and _is_older(sizes[uid].received_at, opened), uids))
+        return list(
+            takewhile(lambda uid: uid in sizes and self.old.came_before(sizes[uid].received_at), uids)
+        )
 
     def _carefully(
         self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
@@ -213,16 +207,17 @@ class Receiver:
     def _dealt_with(self, arrival: Arrival, message: Message) -> Decision | None:
         """A mail that was dealt with before, or that was there before the desk opened."""
         store = self.desk.store
-        if self.opened is not None and _is_older(arrival.received_at, self.opened):
+        if self.old.is_old(arrival.uid, arrival.received_at, message):
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
         if came_back(self.desk, message.message_id):
             return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
         before = ledger.seen_before(store, message.sha256, message.date) or ledger.same_letter(
             store, arrival.fingerprint, message.date
         )
-        if before is None or before.outcome == Outcome.QUARANTINE:
-            return None
-        return Decision(Outcome.SILENCE, reason=f"{SAME_MAIL} UID {before.uid}, which was a {before.outcome}")
+        if before is not None and before.outcome != Outcome.QUARANTINE:
+            same = f"{SAME_MAIL} UID {before.uid}, which was a {before.outcome}"
+            return Decision(Outcome.SILENCE, reason=same)
+        return None
 
     def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
         desk = self.desk
@@ -318,19 +313,6 @@ class Receiver:
                 ledger.filed(desk.store, [row.id for row in waiting], desk.now())
             moved += len(waiting)
         return moved
-
-
-def opened_at(policy: Policy, now: datetime) -> datetime:
-    """From when on mail counts at the very first start: so long before `now` as START_FROM says."""
-    start = policy.acknowledge_mail_younger_than
-    if not start.business:
-        return now - timedelta(seconds=start.seconds)
-    return now - timedelta(days=start.days, seconds=start.seconds)
-
-
-def _is_older(received_at: datetime, opened: datetime) -> bool:
-    """A time that the server couldn't tell is no reason to leave a mail unread."""
-    return UNKNOWN_TIME < received_at < opened
 
 
 def _gaps(expected: int, uids: Sequence[int]) -> tuple[int | None, list[int]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from desk_world import DESK, MONDAY_NOON, DeskWorld, Letter, desk_world
-from memory_mail import MemoryRelay
+from memory_mail import MemoryMailbox, MemoryRelay
 
 from frontdesk.db import ledger, state
 from frontdesk.db.reconcile import Difference, Listing, reconcile
@@ -17,6 +18,8 @@ from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap_answers import UNKNOWN_TIME
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.ports import Fetched
+from frontdesk.old_mail import OldMail
+from frontdesk.receive import Receiver
 from frontdesk.send import send
 
 
@@ -148,6 +151,32 @@ def test_a_uidvalidity_change_asks_nobody_twice(world: DeskWorld) -> None:
     assert world.filed("INBOX") == 0
 
 
+def test_old_mail_whose_mailbox_moves_to_a_server_that_gives_it_new_times_is_left_alone(
+    world: DeskWorld,
+) -> None:
+    long_ago = world.clock.at - timedelta(days=400)
+    world.world.deliver(_dated("Old", long_ago), DESK, long_ago)
+    world.work()
+    world.clock.at += timedelta(days=30)
+    world.world.deliver(_dated("New", world.clock.at), DESK)
+    for mail in world.world.folder("it").mails.values():
+        mail.received_at = world.clock.at
+    world.world.lose_uids("it")
+    world.receiver = Receiver(world.desk, MemoryMailbox(world.world, "it", "secret"))
+    world.receiver.open()
+    world.work()
+    world.world.deliver(_dated("Sent with a wrong clock", long_ago), DESK)
+    world.work()
+    assert [world.request(number).subject for number in world.numbers] == ["New", "Sent with a wrong clock"]
+    assert world.filed("INBOX") == 1
+
+
+def _dated(subject: str, at: datetime) -> bytes:
+    return (
+        f"From: carl@example.com\r\nTo: {DESK}\r\nSubject: {subject}\r\nDate: {format_datetime(at)}\r\n\r\nHelp.\r\n"
+    ).encode()
+
+
 def test_a_mail_that_the_server_can_not_hand_out_is_set_aside_and_its_neighbours_are_read(
     world: DeskWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,7 +297,7 @@ def test_the_ledger_balances_on_old_mail_of_which_people_have_deleted_some(
             world.deliver(f"From: carl@example.com\r\nSubject: {number}\r\n\r\nOld\r\n".encode(), work=False)
             inbox.uidnext += apart - 1
         world.clock.at += timedelta(days=2)
-        world.receiver.opened = world.clock.at - timedelta(days=1)
+        world.receiver.old = OldMail(world.clock.at - timedelta(days=1), 0)
         world.write("carl@example.com", "No sound", "My headset is silent.")
         assert differences(world) == []
         assert world.numbers == [1]

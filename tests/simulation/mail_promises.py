@@ -17,7 +17,8 @@ from frontdesk.db.fields import from_column
 from frontdesk.db.reconcile import FAULTS, Kind, Listing, reconcile
 from frontdesk.desk_state import CANARY
 from frontdesk.mailbox.smtp_words import with_crlf
-from frontdesk.receive import SAME_MAIL, TOO_OLD
+from frontdesk.old_mail import TOO_OLD
+from frontdesk.receive import SAME_MAIL
 from frontdesk.rules.overtaken import ASKING
 from frontdesk.rules.rates import LIMITS
 

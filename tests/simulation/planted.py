@@ -15,7 +15,7 @@ from typing import Any
 from simulation.run import Outcome, Stage
 from simulation.themes import theme_of
 
-from frontdesk import daemon, facts, fetching, post, receipts, receive
+from frontdesk import daemon, facts, fetching, old_mail, post, receipts, receive
 from frontdesk.db import lease, ledger, outbox, timers
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.rules import answering, from_customer, on_timer, placing
@@ -162,7 +162,9 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "a folder made anew is taken for the old one", ((ledger, "known_uids", _known_whatever_the_epoch),)
     ),
-    Fault("mail from before the desk is answered", ((receive, "_is_older", lambda *about: False),)),
+    Fault(
+        "mail from before the desk is answered", ((old_mail.OldMail, "came_before", lambda *about: False),)
+    ),
     Fault("a note goes to the customer", ((answering, "goes_out", _note_goes_out),), "care"),
     Fault("an answer goes to another customer", ((outbox, "put", _to_whoever_asked_first),)),
     Fault("a number is enough to get onto a request", ((facts, "place", _anybody_by_number),)),
