@@ -279,17 +279,6 @@ def held_back(
     return [id for id, created_at in rows if put_at is None or from_column(created_at) == put_at]
 
 
-def retry(store: Store, id: int, now: datetime) -> bool:
-    """A person wants a failed mail to be tried again; its failed recipients get a new chance."""
-    again = store.run(
-        "UPDATE outbox SET state = 'waiting', next_at = ?, created_at = ? WHERE id = ? AND state = 'failed'",
-        *(to_text(now), to_text(now), id),
-    ).rowcount
-    if again:
-        store.run("UPDATE recipient SET state = 'waiting' WHERE outbox = ? AND state = 'failed'", id)
-    return bool(again)
-
-
 def _within_budget(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     total = 0
     for place, row in enumerate(rows):

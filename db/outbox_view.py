@@ -10,6 +10,7 @@ from frontdesk.db.fields import from_column, to_text
 from frontdesk.db.store import Store
 
 _AT_ONCE = 500
+_SETTLED = ("state = 'sent'", "state <> 'sent' AND state = 'failed'")  # each as its index has it
 
 
 class Unsent(NamedTuple):
@@ -96,19 +97,17 @@ def request_of(store: Store, message_id: str) -> int | None:
     return row[0] if row else None
 
 
-def purge(store: Store, sent_before: datetime) -> int:
-    """Clear away mails that went out to everybody before then, some at a time; gives how many."""
+def purge(store: Store, settled_before: datetime) -> int:
+    """Clear away mails that went out, or were given up, before then, some at a time; gives how many."""
+    return sum(_purge(store, which, to_text(settled_before)) for which in _SETTLED)
+
+
+def _purge(store: Store, which: str, before: str) -> int:
     gone = 0
     while True:
         with store.transaction():
-            ids = [
-                row[0]
-                for row in store.all(
-                    "SELECT id FROM outbox WHERE state = 'sent' AND sent_at < ? ORDER BY sent_at LIMIT ?",
-                    to_text(sent_before),
-                    _AT_ONCE,
-                )
-            ]
+            sql = f"SELECT id FROM outbox WHERE {which} AND sent_at < ? LIMIT ?"
+            ids = [row[0] for row in store.all(sql, before, _AT_ONCE)]
             marks = ", ".join("?" * len(ids))
             for table, key in (("recipient", "outbox"), ("finished", "outbox"), ("outbox", "id")):
                 if ids:

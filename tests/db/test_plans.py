@@ -104,7 +104,6 @@ def send(store: Store, now: datetime) -> None:
     outbox.recover(store, now=now, older_than=timedelta(0))
     outbox.give_back(store, [1], next_at=now)
     outbox.was_sent(store, 2, now)
-    outbox.retry(store, 2, now)
     outbox.cancel_held(store, *(outbox.held_back(store, 1, ["reply"]) or [3]))
     outbox.cancel_held(store, *(outbox.held_back(store, 1, ["survey"], tried=True) or [3]), tried=True)
     outbox_view.failed_since(store, now)
