@@ -6,6 +6,7 @@
 #   make docs       the pages that are made from the code
 #   make scoreboard how well real mails are read      make bench      what a mail costs
 #   make simulate   weeks of bad luck in seconds      make crash      killing it on real servers
+#   make fuzz       damaged mails by the thousand
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -16,11 +17,12 @@ TESTS ?=
 ARGS ?=
 SEEDS ?= 1-1000
 WORKERS ?= 2
+COUNT ?= 20000
 
-.PHONY: help venv demo check test docs scoreboard simulate crash bench clean
+.PHONY: help venv demo check test docs scoreboard fuzz simulate crash bench clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
 venv: $(DEV)
 
@@ -49,6 +51,9 @@ docs: $(DEV)
 
 scoreboard: $(DEV)
 	@PYTHONPATH=tests $(BIN)/python -m scoreboard $(ARGS)
+
+fuzz: $(DEV)
+	@PYTHONPATH=tests $(BIN)/python -m fuzz --count $(COUNT) $(ARGS)
 
 bench: $(DEV)
 	@scripts/install-servers.sh
