@@ -59,11 +59,13 @@ def postgres(folder: Path, **chosen: str | int) -> Iterator[str]:
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
     with running([*user, server, "-D", str(data), *options], port, folder / "postgres-log", patience=3):
         url = f"postgresql://frontdesk@{LOOPBACK}:{port}"
-        await_that(lambda: _answers(f"{url}/postgres"), "PostgreSQL taking connections")  # it listens earlier
+        await_that(
+            lambda: postgres_answers(f"{url}/postgres"), "PostgreSQL taking connections"
+        )  # it listens earlier
         yield url
 
 
-def _answers(url: str) -> bool:
+def postgres_answers(url: str) -> bool:
     try:
         psycopg.connect(url).close()
     except psycopg.OperationalError:

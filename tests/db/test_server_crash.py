@@ -8,6 +8,7 @@ from datetime import datetime
 import psycopg
 import pytest
 import servers
+from postgres_server import postgres_answers
 from server_tools import await_that
 
 from frontdesk.db import outbox
@@ -33,7 +34,7 @@ def crash(url: str) -> None:
         assert row is not None
         os.kill(row[0], signal.SIGKILL)
         await_that(lambda: _is_cut(admin), "the crash")
-    await_that(lambda: _answers(url), "the recovery")
+    await_that(lambda: postgres_answers(url), "the recovery")
 
 
 def _is_cut(admin: psycopg.Connection) -> bool:
@@ -42,14 +43,6 @@ def _is_cut(admin: psycopg.Connection) -> bool:
     except psycopg.OperationalError:
         return True
     return False
-
-
-def _answers(url: str) -> bool:
-    try:
-        psycopg.connect(url).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 @pytest.mark.live
