@@ -109,9 +109,8 @@ def is_due(store: Store, now: datetime) -> bool:
 def claim(store: Store, *, now: datetime, limit: int, holder: str) -> list[Claimed]:
     """Take up to `limit` mails that are due, oldest first; no other sender gets them. One transaction."""
     lock = "" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"
-    with store.transaction(
-        flushed=True
-    ):  # else, after a crash, it would seem that nobody had begun to send them
+    # Flushed: else, after a crash, it would seem that nobody had begun to send them.
+    with store.transaction(flushed=True):
         rows = store.all(
             f"SELECT {_CLAIMED} FROM outbox WHERE {_NEXT} AND next_at <= ? ORDER BY next_at, id LIMIT ?{lock}",
             to_text(now),

@@ -147,9 +147,8 @@ def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAt
 
 
 def _passed_on(part: Attachment, content: bytes) -> OutgoingAttachment:
-    if part.media_type.startswith(
-        ("text/", "message/")
-    ):  # our own mail, attached, holds the token it came with
+    # Our own mail, attached, holds the token it came with.
+    if part.media_type.startswith(("text/", "message/")):
         content = without_staff_tokens(content.decode("latin-1")).encode("latin-1")
     return OutgoingAttachment(part.name, part.media_type, content, part.content_id, part.inline)
 

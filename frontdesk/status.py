@@ -26,9 +26,8 @@ from frontdesk.show import iso, printable
 READ_AT_LEAST_EVERY = timedelta(minutes=10)
 SENT_WITHIN = timedelta(minutes=15)
 DONE_WITHIN = timedelta(minutes=5)
-TOLD_FOR = timedelta(
-    days=1
-)  # that a mail failed; the team was told at once, and nothing can be done to the mail
+# That a mail failed: the team was told at once, and nothing can be done to the mail.
+TOLD_FOR = timedelta(days=1)
 
 
 def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: bool = True) -> dict[str, Any]:

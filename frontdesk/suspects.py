@@ -15,9 +15,8 @@ from frontdesk.desk import Desk
 from frontdesk.desk_state import SUSPECT
 
 DEATHS = 12
-OVER = timedelta(
-    minutes=10
-)  # a machine that goes down again and again for another reason isn't the mail's fault
+# A machine that goes down again and again for another reason isn't the mail's fault.
+OVER = timedelta(minutes=10)
 
 
 def suspect(desk: Desk, uidvalidity: int, uid: int) -> str:

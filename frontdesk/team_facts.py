@@ -50,9 +50,8 @@ def with_owned(desk: Desk, situation: Situation) -> Situation:
 def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Tag]) -> Situation:
     tags = tuple(tags)
     if situation.answered_at is None and situation.audience:
-        situation = replace(
-            situation, answered_at=request.last_customer_at
-        )  # which mail it was isn't known any more
+        # Which mail it was isn't known any more.
+        situation = replace(situation, answered_at=request.last_customer_at)
     said = requests.last_messages(desk.store, request.number, _LOOKED_AT)
     before = situation.answered_at if any(tag.name == "split" for tag in tags) else None
     return replace(

@@ -164,9 +164,8 @@ def _names_us(list_headers: str, desk: DeskIdentity) -> bool:
 
 
 def _null_return_path(message: Message, desk: DeskIdentity) -> str:
-    return (
-        "null return path" if message.return_path == "" else ""
-    )  # RFC 3834 section 2, RFC 5321 section 4.5.5
+    # RFC 3834 section 2, RFC 5321 section 4.5.5
+    return "null return path" if message.return_path == "" else ""
 
 
 def _never_answered(message: Message, desk: DeskIdentity) -> str:

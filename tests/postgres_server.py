@@ -59,9 +59,8 @@ def postgres(folder: Path, **chosen: str | int) -> Iterator[str]:
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
     with running([*user, server, "-D", str(data), *options], port, folder / "postgres-log", patience=3):
         url = f"postgresql://frontdesk@{LOOPBACK}:{port}"
-        await_that(
-            lambda: postgres_answers(f"{url}/postgres"), "PostgreSQL taking connections"
-        )  # it listens earlier
+        # It listens before it takes anybody in.
+        await_that(lambda: postgres_answers(f"{url}/postgres"), "PostgreSQL taking connections")
         yield url
 
 

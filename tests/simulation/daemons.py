@@ -125,9 +125,8 @@ class Daemon:
         try:
             sender.run()
         finally:
-            if (
-                sender.receipts._file is not None
-            ):  # who died has no open files any more; what is in them stays
+            # Who died has no open files any more; what is in them stays.
+            if sender.receipts._file is not None:
                 os.close(sender.receipts._file)
                 sender.receipts._file = None
             self._leave(desk.store)

@@ -330,9 +330,8 @@ class World:
         paused = [one for one in self.fibers.all if one.process is fiber.process]
         for other in paused:
             other.sleeps_until, other.naps_on = max(other.sleeps_until or end, end), None
-        self.at(
-            end, lambda: self.fibers.wake_due(paused)
-        )  # no later: how long it was decides what is allowed
+        # No later: how long it was decides what is allowed.
+        self.at(end, lambda: self.fibers.wake_due(paused))
         self.fibers.give_way(length.total_seconds())
 
     def give_way(self, step: str) -> None:
