@@ -88,16 +88,20 @@ _Entry = list[tuple[str, str]]  # (kind of token, its text)
 def _entries(value: str) -> list[_Entry]:
     """The value's tokens, cut at commas and semicolons."""
     entries: list[_Entry] = [[]]
+    addressed = False  # the last entry has an address in angle brackets
     for token in _TOKEN.finditer(value):
         kind = token.lastgroup or "atom"
         if kind == "separator":
             entries.append([])
+            addressed = False
         elif kind == "colon":  # a group's name, or a colon in somebody's name
             entries[-1].append((kind, ":"))
         else:
-            if kind == "angle" and any(kind == "angle" and "@" in text for kind, text in entries[-1]):
+            if kind == "angle" and addressed:
                 entries.append(_after_angle(entries[-1]))  # two addresses without a comma between them
+                addressed = False
             entries[-1].append((kind, token[kind]))
+            addressed = addressed or (kind == "angle" and "@" in token[kind])
     return entries
 
 

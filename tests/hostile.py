@@ -97,6 +97,13 @@ def angles(size: int) -> bytes:
     return _headers(b"From: " + b"<" * size, b"Reply-To: " + b"a<b@c>" * (size // 6))
 
 
+def angles_without_addresses(size: int) -> bytes:
+    """In a forwarded mail's header, which stands in the body and may be as long as that."""
+    sender = b"From: a@b.example\n" + b"<style>" * (size // 7)
+    fields = b"\nSent: Tuesday, November 25, 2014 2:59 PM\nTo: c@d.example\nSubject: x\n\nHello\n"
+    return _text(b"text/plain", b"---------- Forwarded message ---------\n" + sender + fields)
+
+
 def dots(size: int) -> bytes:
     return _headers(b"From: " + b"a." * (size // 2) + b"@x.example")
 
