@@ -100,12 +100,6 @@ def put(
     return id
 
 
-def is_due(store: Store, now: datetime) -> bool:
-    """Whether `claim` would find a mail. Without a transaction, which would keep the reader from writing on SQLite."""
-    row = store.one(f"SELECT 1 FROM outbox WHERE {_NEXT} AND next_at <= ? LIMIT 1", to_text(now))
-    return row is not None
-
-
 def claim(store: Store, *, now: datetime, limit: int, holder: str) -> list[Claimed]:
     """Take up to `limit` mails that are due, oldest first; no other sender gets them. One transaction."""
     lock = "" if store.is_sqlite else " FOR UPDATE SKIP LOCKED"

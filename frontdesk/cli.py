@@ -137,8 +137,8 @@ def store_of(settings: Settings) -> Iterator[Any]:
         err().print(Text(f"There is no {where} yet; `frontdesk run` makes it."))
         store.close()
         store = open_database(replace(settings, database_url="sqlite:///:memory:"), utc_now())
-    require_current(store)
     try:
+        require_current(store)
         yield store
     finally:
         store.close()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 from rich.text import Text
 
 from frontdesk.cli import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
-from frontdesk.settings import BadSettings
+from frontdesk.settings import BadSettings, Settings
 from frontdesk.show import local, printable
+
+if TYPE_CHECKING:
+    from frontdesk.db.ledger import LedgerRow
+    from frontdesk.db.store import Store
 
 _MARKS = {"good": ("ok", "green"), "warning": ("!", "yellow"), "bad": ("x", "bold red")}
 
@@ -123,6 +130,19 @@ def quarantine_list(context: click.Context, as_json: bool) -> None:
     out().print(table)
 
 
+@contextmanager
+def _set_aside(context: click.Context, number: int) -> Iterator[tuple[Settings, Store, LedgerRow]]:
+    """The mail in quarantine that is meant, with where it is noted; one that isn't there is told of."""
+    from frontdesk import quarantine as set_aside
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        try:
+            yield settings, store, set_aside.find(store, number)
+        except set_aside.NotThere as error:
+            fail(str(error))
+
+
 @quarantine.command("release")
 @click.argument("number", type=int)
 @click.pass_context
@@ -131,12 +151,8 @@ def quarantine_release(context: click.Context, number: int) -> None:
     """Put a mail back into the inbox, to be read again."""
     from frontdesk import quarantine as set_aside
 
-    settings = settings_from(context)
-    with store_of(settings) as store:
-        try:
-            set_aside.release(settings, store, set_aside.find(store, number))
-        except set_aside.NotThere as error:
-            fail(str(error))
+    with _set_aside(context, number) as mail:
+        set_aside.release(*mail)
     out().print("It is in the inbox again.")
 
 
@@ -148,12 +164,8 @@ def quarantine_drop(context: click.Context, number: int) -> None:
     """Put a mail into the folder for automatic mail, for good."""
     from frontdesk import quarantine as set_aside
 
-    settings = settings_from(context)
-    with store_of(settings) as store:
-        try:
-            there = set_aside.drop(settings, store, set_aside.find(store, number))
-        except set_aside.NotThere as error:
-            fail(str(error))
+    with _set_aside(context, number) as (settings, store, row):
+        there = set_aside.drop(settings, store, row)
     if there:
         out().print("It is in the folder for automatic mail.")
     else:
@@ -169,12 +181,8 @@ def quarantine_show(context: click.Context, number: int) -> None:
     """A mail in quarantine as it came: its source, harmless on a terminal."""
     from frontdesk import quarantine as set_aside
 
-    settings = settings_from(context)
-    with store_of(settings) as store:
-        try:
-            raw = set_aside.original(settings, set_aside.find(store, number))
-        except set_aside.NotThere as error:
-            fail(str(error))
+    with _set_aside(context, number) as (settings, _, row):
+        raw = set_aside.original(settings, row)
     click.echo(printable(raw.decode("utf-8", "replace").replace("\r\n", "\n")))
 
 

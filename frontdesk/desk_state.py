@@ -8,9 +8,7 @@ from frontdesk.db import state
 from frontdesk.db.store import Store
 
 OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
-MADE_ANEW = (
-    "made anew"  # the UIDVALIDITY of an INBOX that was, and below which UID its mails were there before
-)
+MADE_ANEW = "made anew"  # the UIDVALIDITY of an INBOX that was; below which UID its mails were there before
 LAST_LOOKED = "last looked"  # into the mailbox, and there was no mail to read
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
 SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it, and when the first did

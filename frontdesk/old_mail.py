@@ -34,7 +34,7 @@ class OldMail:
         return self.opened is not None and UNKNOWN_TIME < received_at < self.opened
 
     def is_old(self, uid: int, received_at: datetime, message: Message) -> bool:
-        """Of a mail that has been read; nobody who is known by its bytes is asked for."""
+        """Of a mail that has been read, so that the date in it can be asked."""
         if self.came_before(received_at):
             return True
         return uid < self.moved and message.date is not None and self.came_before(message.date)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,15 @@ def test_somebody_elses_database_is_left_alone(empty: Store, now: datetime) -> N
         migrate(empty, now=now)
 
 
+def at_once(number: int, start: Callable[[], None]) -> None:
+    """So many threads, and until the last has ended."""
+    threads = [threading.Thread(target=start) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_many_daemons_that_start_at_once_migrate_once(url: str, now: datetime) -> None:
     applied: list[str] = []
     ready = threading.Barrier(20)
@@ -127,11 +137,7 @@ def test_many_daemons_that_start_at_once_migrate_once(url: str, now: datetime) -
         applied.extend(migrate(store, now=now))
         store.close()
 
-    threads = [threading.Thread(target=start) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(20, start)
     assert applied == [one.name for one in migrations()]
 
 
@@ -168,11 +174,7 @@ def test_many_that_start_at_once_on_an_older_file_bring_it_up_to_date_and_keep_a
             said.append("try again" if not error.permanent else error)
         mine.close()
 
-    threads = [threading.Thread(target=start) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(6, start)
     assert said.count(["0002_second"]) == 1
     assert all(each in ([], ["0002_second"], "try again") for each in said), said
     assert [path.name for path in tmp_path.glob("*backup*")] == [backup.name]
