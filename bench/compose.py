@@ -21,11 +21,11 @@ from time import process_time
 import css_inline
 from markdown_it import MarkdownIt
 
-from frontdesk.mailbox.render import render
-from frontdesk.mailbox.sandbox import environment
-from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES
-from frontdesk.mailbox.templates import TemplateStore
-from frontdesk.mailbox.write import Letter, write_mail
+from frontdesk.mailbox.rendering.render import render
+from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
+from frontdesk.mailbox.rendering.sandbox import environment
+from frontdesk.mailbox.rendering.store import TemplateStore
+from frontdesk.mailbox.writing.letter import Letter, write_mail
 from frontdesk.rules.model import Address, MailKind
 
 TEMPLATES = Path(__file__).parent.parent / "templates"

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from bench.corpus import some
 from frontdesk.db import ledger, outbox, search
 from frontdesk.db.apply import refer
-from frontdesk.db.connect import open_store
-from frontdesk.db.migrate import migrate
-from frontdesk.db.tables import Event, MessageRow, Participant, Request
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.schema.migrate import migrate
+from frontdesk.db.schema.tables import Event, MessageRow, Participant, Request
 
 
 def main(path: str, number: int) -> None:

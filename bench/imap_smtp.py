@@ -22,9 +22,9 @@ import servers
 from imapclient import IMAPClient
 from server_tools import program, running
 
-from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import OutgoingMail, SmtpAccount
-from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.mailbox.smtp.relay import SmtpRelay
 
 RUNS, BATCH = 3, 50
 TEXT = b"The printer on the second floor smokes again, and nobody knows why.\r\n"

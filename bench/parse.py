@@ -19,8 +19,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.reader import Reader
+from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.worker.reader import Reader
 
 _WORDS = str.split(
     "printer paper jam floor third please help since this morning laptop screen black again after update "

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk.db import people, search, timers
-from frontdesk.db.fields import to_text
-from frontdesk.db.store import Store
-from frontdesk.db.tables import Event, MessageRow, Request
+from frontdesk.db.engine.fields import to_text
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.tables import Event, MessageRow, Request
 from frontdesk.rules import effects as fx
 from frontdesk.rules.model import Attachment
 

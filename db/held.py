@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from frontdesk.db.fields import to_text
-from frontdesk.db.store import Store
-from frontdesk.db.tables import Held
+from frontdesk.db.engine.fields import to_text
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.tables import Held
 
 
 class HeldMail(NamedTuple):

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from frontdesk.db.fields import from_column, to_text
-from frontdesk.db.store import LeaseLost, Store
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.db.engine.store import LeaseLost, Store
 
 LONGEST = timedelta(minutes=5)  # no lease is taken for longer at a time
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from frontdesk.db.fields import from_column, in_utc, to_text
-from frontdesk.db.store import Store
-from frontdesk.db.tables import Ledger
+from frontdesk.db.engine.fields import from_column, in_utc, to_text
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.tables import Ledger
 
 _LAST_DAY = date.max.toordinal()
 _AT_ONCE = 500  # values in one statement

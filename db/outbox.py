@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from frontdesk.db.fields import from_column, to_text
-from frontdesk.db.store import Store
-from frontdesk.db.tables import Finished, Outbox, Recipient
-from frontdesk.rules.retries import next_try
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.tables import Finished, Outbox, Recipient
+from frontdesk.rules.clock.retries import next_try
 
 WAITING, SENDING, SENT, DEFERRED, FAILED = "waiting", "sending", "sent", "deferred", "failed"
 _NEXT = "state IN ('waiting', 'deferred')"  # word for word the condition of the index outbox_next

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from frontdesk.db.fields import from_column, to_text
-from frontdesk.db.store import Store
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.db.engine.store import Store
 
 _AT_ONCE = 500
 _SETTLED = ("state = 'sent'", "state <> 'sent' AND state = 'failed'")  # each as its index has it

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from frontdesk.db.fields import from_nullable, to_text
-from frontdesk.db.store import Store
+from frontdesk.db.engine.fields import from_nullable, to_text
+from frontdesk.db.engine.store import Store
 
 
 class PersonRow(NamedTuple):

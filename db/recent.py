@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from frontdesk.db.fields import to_text
-from frontdesk.db.store import Store
-from frontdesk.rules.rates import RateLimits, RecentMail
+from frontdesk.db.engine.fields import to_text
+from frontdesk.db.engine.store import Store
+from frontdesk.rules.clock.rates import RateLimits, RecentMail
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 

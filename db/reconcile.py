@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from frontdesk.db import ledger
-from frontdesk.db.store import Store
+from frontdesk.db.engine.store import Store
 
 
 class Listing(NamedTuple):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from frontdesk.db.fields import from_column, from_json, to_text
-from frontdesk.db.store import Store
+from frontdesk.db.engine.fields import from_column, from_json, to_text
+from frontdesk.db.engine.store import Store
 from frontdesk.rules.model import Address, Priority, Status
 from frontdesk.rules.request import Request
 

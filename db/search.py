@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from frontdesk.db.store import Store
+from frontdesk.db.engine.store import Store
 
 _TEXT_USED = 4_000  # characters of a text to search for
 _TEXT_INDEXED = 20_000  # of a resolved request

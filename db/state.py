@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from frontdesk.db.fields import from_column, to_text
-from frontdesk.db.store import Store
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.db.engine.store import Store
 
 
 def get(store: Store, name: str, default: str = "") -> str:

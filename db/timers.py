@@ -9,8 +9,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from frontdesk.db.fields import from_column, to_text
-from frontdesk.db.store import Store
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.db.engine.store import Store
 
 
 class TimerRow(NamedTuple):

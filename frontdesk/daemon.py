@@ -1,7 +1,7 @@
 """The daemon: a reader that sleeps in IMAP IDLE and acts on timers, and a sender beside it.
 
 Two threads, so that a relay that doesn't answer delays no acknowledgement of the next mail's arrival, and a
-mailbox that is away keeps no mail from going out. `schedule` beats the drum; what is due, and when, stands in
+mailbox that is away keeps no mail from going out. `schedule` beats time; what is due, and when, stands in
 the database. Nothing here decides what becomes of a mail.
 """
 
@@ -18,29 +18,29 @@ from datetime import timedelta
 from types import FrameType
 from typing import Protocol
 
-from frontdesk.canary import keep_canary
-from frontdesk.clear_away import clear_away
 from frontdesk.db import outbox, outbox_view, timers
-from frontdesk.db.errors import DatabaseUnavailable, SchemaTooNew
+from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
+from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now, is_gone
-from frontdesk.db.migrate import require_current
-from frontdesk.db.store import LeaseLost
+from frontdesk.db.schema.migrate import require_current
 from frontdesk.desk import Desk
-from frontdesk.drum import Drum
+from frontdesk.jobs.canary import keep_canary
+from frontdesk.jobs.clear_away import clear_away
+from frontdesk.jobs.receipts import Receipts, receipts_of
+from frontdesk.jobs.receive import Receiver
+from frontdesk.jobs.remind import remind
+from frontdesk.jobs.send import WasSent, send
+from frontdesk.jobs.tell_managers import tell_of_templates
 from frontdesk.log import get_log
 from frontdesk.mailbox.errors import MailboxError
-from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder, Relay
-from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.metrics import serve_metrics
-from frontdesk.receipts import Receipts, receipts_of
-from frontdesk.receive import Receiver
-from frontdesk.remind import remind
-from frontdesk.rules.durations import Duration
-from frontdesk.send import WasSent, send
-from frontdesk.settings import Settings
+from frontdesk.rules.clock.durations import Duration
+from frontdesk.settings.load import Settings
 from frontdesk.systemd import Systemd
-from frontdesk.tell_managers import tell_of_templates
+from frontdesk.ticker import Ticker
 from frontdesk.wiring import for_sending, open_desk
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
@@ -203,13 +203,13 @@ class ReaderLoop:
         self.folder: MailFolder = ImapMailbox(settings.imap_account())
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
         self.after = pauses()
-        self.drum = Drum(desk.log, passing=(LeaseLost, DatabaseUnavailable))
-        self.drum.beat(1, "remind", self._remind)
-        self.drum.beat(5, "templates", self._tell_of_templates)
-        self.drum.beat(600, "clear away", lambda: clear_away(desk))
+        self.ticker = Ticker(desk.log, passing=(LeaseLost, DatabaseUnavailable))
+        self.ticker.beat(1, "remind", self._remind)
+        self.ticker.beat(5, "templates", self._tell_of_templates)
+        self.ticker.beat(600, "clear away", lambda: clear_away(desk))
         every = settings.canary_every
         if every is not None:
-            self.drum.beat(60, "canary", lambda: self._keep_canary(every))
+            self.ticker.beat(60, "canary", lambda: self._keep_canary(every))
 
     def run(self) -> None:
         while not self.stop.asked:
@@ -240,7 +240,7 @@ class ReaderLoop:
             try:
                 if self.lease.fence is not None:
                     self._hold_on()
-                    self.drum.run_pending()
+                    self.ticker.run_pending()
             except (LeaseLost, DatabaseUnavailable):
                 return
             self.alive()
@@ -281,9 +281,9 @@ class ReaderLoop:
                 self.after(False)
                 self.wake_sender.set()
                 self._hold_on()
-                self.drum.run_pending()
+                self.ticker.run_pending()
                 self.alive()
-            self.drum.run_pending()
+            self.ticker.run_pending()
             if not self.stop.asked:
                 self.folder.wait(self._sleep(), self.stop.pipe[0])
                 self.after(False)  # all is well: the next trouble is a new one

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from frontdesk.db.store import Store
+from frontdesk.db.engine.store import Store
 from frontdesk.log import Log
-from frontdesk.mailbox.reader import Reader
-from frontdesk.mailbox.templates import TemplateStore
-from frontdesk.rules.guards import DeskIdentity
+from frontdesk.mailbox.rendering.store import TemplateStore
+from frontdesk.mailbox.worker.reader import Reader
 from frontdesk.rules.policy import Policy
-from frontdesk.rules.tokens import Keys
+from frontdesk.rules.proof.tokens import Keys
+from frontdesk.rules.silence.guards import DeskIdentity
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from frontdesk.db import state
-from frontdesk.db.store import Store
+from frontdesk.db.engine.store import Store
 
 OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
 MADE_ANEW = "made anew"  # the UIDVALIDITY of an INBOX that was; below which UID its mails were there before

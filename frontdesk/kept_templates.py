@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from frontdesk.db import state
-from frontdesk.db.store import Store
-from frontdesk.mailbox.good_versions import GoodVersions
+from frontdesk.db.engine.store import Store
+from frontdesk.mailbox.rendering.good_versions import GoodVersions
 
 _NAME = "templates that worked"
 

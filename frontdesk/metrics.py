@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from frontdesk.db import outbox_view, state
-from frontdesk.db.connect import open_store
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import Store
 from frontdesk.desk_state import LAST_SENT, last_read
 from frontdesk.log import get_log
-from frontdesk.settings import Settings
+from frontdesk.settings.load import Settings
 from frontdesk.wiring import utc_now
 
 PORT_TRIED_EVERY = 5.0  # seconds

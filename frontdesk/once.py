@@ -6,20 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from frontdesk.canary import keep_canary
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
+from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now
-from frontdesk.db.store import LeaseLost
 from frontdesk.desk import Desk
+from frontdesk.jobs.canary import keep_canary
+from frontdesk.jobs.receipts import receipts_of
+from frontdesk.jobs.receive import Receiver
+from frontdesk.jobs.remind import remind
+from frontdesk.jobs.send import send
+from frontdesk.jobs.tell_managers import tell_of_templates
 from frontdesk.mailbox.errors import MailboxError
-from frontdesk.mailbox.imap import ImapMailbox
-from frontdesk.mailbox.smtp import SmtpRelay
-from frontdesk.receipts import receipts_of
-from frontdesk.receive import Receiver
-from frontdesk.remind import remind
-from frontdesk.send import send
-from frontdesk.settings import Settings
-from frontdesk.tell_managers import tell_of_templates
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
+from frontdesk.mailbox.smtp.relay import SmtpRelay
+from frontdesk.settings.load import Settings
 from frontdesk.wiring import for_sending
 
 GOOD, TEMPORARY, MISCONFIGURED = 0, 75, 78

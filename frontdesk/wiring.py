@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from frontdesk.db import state
-from frontdesk.db.connect import open_store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import this_process
-from frontdesk.db.migrate import migrate, require_current, schema_state
-from frontdesk.db.store import Store
+from frontdesk.db.schema.migrate import migrate, require_current, schema_state
 from frontdesk.desk import Desk, Folders
 from frontdesk.kept_templates import good_versions
 from frontdesk.log import get_log
-from frontdesk.mailbox.good_versions import GoodVersions
-from frontdesk.mailbox.reader import Reader
-from frontdesk.mailbox.templates import TemplateStore
-from frontdesk.rules.guards import DeskIdentity
-from frontdesk.rules.tokens import Keys
-from frontdesk.settings import Settings
+from frontdesk.mailbox.rendering.good_versions import GoodVersions
+from frontdesk.mailbox.rendering.store import TemplateStore
+from frontdesk.mailbox.worker.reader import Reader
+from frontdesk.rules.proof.tokens import Keys
+from frontdesk.rules.silence.guards import DeskIdentity
+from frontdesk.settings.load import Settings
 
 TEMPLATES = Path(__file__).with_name("templates")
 DATABASE_KEY = "secret key"  # the state under which PostgreSQL keeps the desk's own key

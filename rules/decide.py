@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontdesk.rules import from_customer, from_machine, from_technician, team_mail
+from frontdesk.rules.customers import from_customer
 from frontdesk.rules.effects import Audience, Decision, Outcome, Send
-from frontdesk.rules.guards import Silence
 from frontdesk.rules.model import MailKind
+from frontdesk.rules.silence import from_machine
+from frontdesk.rules.silence.guards import Silence
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tag_table import Needs
-from frontdesk.rules.tags import TagReading
-from frontdesk.rules.to_writer import refuse
-from frontdesk.rules.unproven import unless_proven
+from frontdesk.rules.tags.read import TagReading
+from frontdesk.rules.tags.table import Needs
+from frontdesk.rules.technicians import from_technician, team_mail
+from frontdesk.rules.technicians.to_writer import refuse
+from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say
 
 NOT_A_CUSTOMER = (

@@ -1,6 +1,6 @@
 """The morning digest and lists of requests: which of all that isn't settled concerns whom, in which order.
 
-Works on the requests it is given; whether and when a digest goes out is `frontdesk.digest`'s business.
+Works on the requests it is given; whether and when a digest goes out is `frontdesk.jobs.digest`'s business.
 """
 
 from __future__ import annotations

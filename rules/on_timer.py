@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from frontdesk.rules import notify, targets
+from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
+from frontdesk.rules.customers.survey import may_survey
 from frontdesk.rules.effects import (
     Audience,
     Change,
@@ -23,12 +25,10 @@ from frontdesk.rules.effects import (
     StartTimer,
     StopTimers,
 )
-from frontdesk.rules.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import MailKind, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
-from frontdesk.rules.survey import may_survey
 
 DESK = "frontdesk"  # who did it, in the history, when nobody did
 DUE = "due"

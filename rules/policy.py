@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from frontdesk.rules.durations import Duration
+from frontdesk.rules.clock.durations import Duration
+from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.model import Address, Priority, Role
-from frontdesk.rules.timing import BusinessHours
 
 
 @dataclass(frozen=True)

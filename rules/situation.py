@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from frontdesk.rules.digest_lines import DigestReading
 from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
+from frontdesk.rules.tags.digest_lines import DigestReading
 
 
 @dataclass(frozen=True, slots=True)

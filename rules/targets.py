@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from frontdesk.rules.durations import Duration
+from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.effects import Change, Effect, StartTimer, StopTimers
 from frontdesk.rules.lifecycle import CLOCK_STOPPED
 from frontdesk.rules.model import Priority, Status

@@ -13,8 +13,8 @@ import click
 
 from frontdesk.__main__ import main as frontdesk
 from frontdesk.rules.lifecycle import legend, picture
-from frontdesk.rules.tags_help import technicians_page
-from frontdesk.setting_pages import example_env, settings_page
+from frontdesk.rules.tags.help import technicians_page
+from frontdesk.settings.pages import example_env, settings_page
 
 
 def commands(group: click.Group, path: str = "frontdesk") -> Iterator[tuple[str, click.Command]]:

@@ -19,11 +19,11 @@ from memory_mail import MailWorld, MemoryMailbox, MemoryRelay
 
 from frontdesk.db import outbox_view, requests, timers
 from frontdesk.desk import Desk
-from frontdesk.receive import Receiver
-from frontdesk.remind import remind
+from frontdesk.jobs.receive import Receiver
+from frontdesk.jobs.remind import remind
+from frontdesk.jobs.send import send
 from frontdesk.rules.request import Request
-from frontdesk.send import send
-from frontdesk.settings import Settings, load_settings
+from frontdesk.settings.load import Settings, load_settings
 from frontdesk.wiring import open_desk
 
 MONDAY_NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from frontdesk.mailbox.attachments import attachment_contents
-from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.wire import from_bytes, to_bytes
+from frontdesk.mailbox.parsing.attachments import attachment_contents
+from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.worker.wire import from_bytes, to_bytes
 
 SLOW_SECONDS = 5.0
 _ROOT = Path(__file__).resolve().parents[1]

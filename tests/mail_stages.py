@@ -18,7 +18,7 @@ from memory_mail import MailWorld, MemoryMailbox
 from memory_world import ALL_CAPABILITIES, Kept, noon
 from server_tools import PASSWORD
 
-from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder
 
 

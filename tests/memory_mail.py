@@ -15,9 +15,9 @@ from memory_relay import MemoryRelay
 from memory_world import ALL_CAPABILITIES, Folder, Kept, MailWorld
 
 from frontdesk.mailbox.errors import ConnectionLost, FolderChanged, FolderMissing, LoginRefused
-from frontdesk.mailbox.imap_names import check_folder, check_our_id
+from frontdesk.mailbox.imap.names import check_folder, check_our_id
 from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, Listed
-from frontdesk.mailbox.smtp_words import with_crlf
+from frontdesk.mailbox.smtp.protocol import with_crlf
 
 __all__ = ["MailWorld", "MemoryMailbox", "MemoryRelay"]
 

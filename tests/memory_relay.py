@@ -8,8 +8,8 @@ from memory_world import ALL_EXTENSIONS, MailWorld
 
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.ports import OutgoingMail, SendResult
-from frontdesk.mailbox.smtp_delivery import Delivery
-from frontdesk.mailbox.smtp_words import Answer, with_crlf
+from frontdesk.mailbox.smtp.delivery import Delivery
+from frontdesk.mailbox.smtp.protocol import Answer, with_crlf
 
 
 class MemoryRelay:

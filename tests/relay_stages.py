@@ -14,7 +14,7 @@ from memory_mail import MailWorld, MemoryRelay
 from memory_world import ALL_EXTENSIONS
 
 from frontdesk.mailbox.ports import Relay, SmtpAccount
-from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.mailbox.smtp.relay import SmtpRelay
 
 LATER, NOBODY = "later@refusing.example", "nobody@refusing.example"
 LIMIT = 10_240_000

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from frontdesk.mailbox.ports import OutgoingMail, SmtpAccount
-from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.mailbox.smtp.relay import SmtpRelay
 
 PASSWORD = "demo"  # for mailboxes that live in memory, on this machine alone
 

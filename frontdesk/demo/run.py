@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from frontdesk import daemon, show
+from frontdesk import daemon
+from frontdesk.cli import show
 from frontdesk.db import requests
 from frontdesk.demo.page import page, write_page
 from frontdesk.demo.people import EVERYBODY, PASSWORD

@@ -14,9 +14,9 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
+from frontdesk.cli.show import STYLES, printable
 from frontdesk.demo.people import EVERYBODY, Letter, Person, split_quote
 from frontdesk.rules.model import Status
-from frontdesk.show import STYLES, printable
 
 WIDEST = 88
 LINES = 4  # of a mail's text

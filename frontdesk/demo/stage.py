@@ -23,7 +23,7 @@ from frontdesk.demo.servers import LOOPBACK, NAME, MailServers
 from frontdesk.desk import Desk
 from frontdesk.once import GOOD, run_once
 from frontdesk.rules.model import Status
-from frontdesk.settings import Settings, load_settings
+from frontdesk.settings.load import Settings, load_settings
 from frontdesk.wiring import open_desk
 
 

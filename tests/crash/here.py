@@ -13,7 +13,7 @@ from crash.stage import Stage
 from frontdesk import log
 from frontdesk.desk import Desk
 from frontdesk.once import run_once
-from frontdesk.settings import Settings, load_settings
+from frontdesk.settings.load import Settings, load_settings
 from frontdesk.wiring import open_desk
 
 

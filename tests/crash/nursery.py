@@ -107,8 +107,8 @@ def nursery() -> Nursery:
 
 
 def main() -> None:
-    from frontdesk import canary, daemon, metrics, once, status, wiring  # noqa: F401
     from frontdesk.__main__ import main as frontdesk
+    from frontdesk.cli import status  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them here: no zombies
     for line in sys.stdin:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from servers import Dovecot
 
-from frontdesk.db.connect import open_store
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import Store
 
 if TYPE_CHECKING:
     from crash.stage import Stage

@@ -9,7 +9,7 @@ from pathlib import Path
 from live_desk import LiveDesk, desk_on
 from servers import Dovecot, Postfix, await_that
 
-from frontdesk.db.connect import open_store
+from frontdesk.db.engine.connect import open_store
 
 WRITERS = ("later", "full", "nobody", "blocked")
 DOMAIN = "refusing.example"

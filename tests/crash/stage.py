@@ -18,8 +18,8 @@ from crash.relay import Relay, relay
 from live_desk import LiveDesk
 from servers import Dovecot, await_that, dovecot, server_folder
 
-from frontdesk.db.connect import open_store
-from frontdesk.db.migrate import schema_state
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.schema.migrate import schema_state
 
 SETTINGS = {
     "FOLLOW_UP_AFTER": "3 seconds",

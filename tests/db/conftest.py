@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from frontdesk.db.connect import open_store
-from frontdesk.db.migrate import migrate
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import migrate
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.live)]

@@ -14,11 +14,11 @@ import pytest
 from peewee import IntegrityError
 
 from frontdesk.db import state
-from frontdesk.db.connect import open_store
-from frontdesk.db.errors import DatabaseUnavailable
-from frontdesk.db.failures import understood
-from frontdesk.db.migrate import migrate
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.failures import understood
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import migrate
 
 
 @pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///", "mysql://x", "frontdesk.db", "postgresql:/x"])

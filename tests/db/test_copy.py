@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.db import copy as room
 from frontdesk.db import held, ledger, outbox, people, search, state, timers
-from frontdesk.db.backup import back_up
-from frontdesk.db.connect import open_store
-from frontdesk.db.copy import CopyDiffers, NotEmpty, copy_database
-from frontdesk.db.errors import DatabaseUnavailable
-from frontdesk.db.migrate import migrate
-from frontdesk.db.store import Store
-from frontdesk.db.tables import TABLES, Event, MessageRow, Participant, Reference, Request
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema import copy as room
+from frontdesk.db.schema.backup import back_up
+from frontdesk.db.schema.copy import CopyDiffers, NotEmpty, copy_database
+from frontdesk.db.schema.migrate import migrate
+from frontdesk.db.schema.tables import TABLES, Event, MessageRow, Participant, Reference, Request
 
 DAY = timedelta(days=1)
 

@@ -8,10 +8,10 @@ import pytest
 from servers import CutProxy, cut_proxy
 
 from frontdesk.db import ledger, outbox, timers
-from frontdesk.db.connect import open_store
-from frontdesk.db.errors import DatabaseUnavailable
-from frontdesk.db.migrate import migrate
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import migrate
 
 STEP = 7  # octets between two cuts
 

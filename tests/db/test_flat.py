@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from frontdesk.db import people, recent, requests
-from frontdesk.db.connect import open_store
-from frontdesk.db.migrate import migrate
-from frontdesk.db.store import Store
-from frontdesk.db.tables import MessageRow, Recipient, Request
-from frontdesk.rules.rates import LIMITS
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import migrate
+from frontdesk.db.schema.tables import MessageRow, Recipient, Request
+from frontdesk.rules.clock.rates import LIMITS
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ROBOT = "robot@example.com"

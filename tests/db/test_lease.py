@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from frontdesk.db import lease, state
-from frontdesk.db.connect import open_store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import LeaseLost, Store
 from frontdesk.db.lease import Lease
-from frontdesk.db.store import LeaseLost, Store
 
 SECOND = timedelta(seconds=1)
 

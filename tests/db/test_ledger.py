@@ -7,7 +7,7 @@ import pytest
 from peewee import IntegrityError
 
 from frontdesk.db import ledger
-from frontdesk.db.store import Store
+from frontdesk.db.engine.store import Store
 
 
 def mail(uid: int, now: datetime, **columns: Any) -> dict[str, Any]:

@@ -23,15 +23,15 @@ from peewee import (
     TextField,
 )
 
-from frontdesk.db import migrate as room
 from frontdesk.db import state
-from frontdesk.db.connect import open_store
-from frontdesk.db.errors import DatabaseUnavailable
-from frontdesk.db.fields import UTCDateTimeField
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.fields import UTCDateTimeField
+from frontdesk.db.engine.store import LeaseLost, Store
 from frontdesk.db.lease import Lease
-from frontdesk.db.migrate import Migration, migrate, migrations, require_current, schema_state
-from frontdesk.db.store import LeaseLost, Store
-from frontdesk.db.tables import TABLES, Ledger
+from frontdesk.db.schema import migrate as room
+from frontdesk.db.schema.migrate import Migration, migrate, migrations, require_current, schema_state
+from frontdesk.db.schema.tables import TABLES, Ledger
 
 
 def _both(version: int, name: str, *statements: str) -> Migration:
@@ -220,8 +220,8 @@ def test_without_a_backup_nothing_is_changed(tmp_path: Path, now: datetime) -> N
 KILLED = """
 import os, sys
 from datetime import UTC, datetime
-from frontdesk.db.connect import open_store
-from frontdesk.db.migrate import migrate
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.schema.migrate import migrate
 store = open_store(sys.argv[1])
 run, left = store.run, int(sys.argv[2])
 def run_or_die(sql, *values):

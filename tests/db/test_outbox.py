@@ -7,9 +7,9 @@ import pytest
 from peewee import IntegrityError
 
 from frontdesk.db import outbox, outbox_view
-from frontdesk.db.connect import open_store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import Store
 from frontdesk.db.outbox import DEFERRED, FAILED, SENT, Outcome
-from frontdesk.db.store import Store
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 import pytest
 
 from frontdesk.db import lease
-from frontdesk.db.connect import open_store
-from frontdesk.db.errors import DatabaseUnavailable
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.store import Store
 
 HOLDER = """
 import sys, time
 from datetime import UTC, datetime
-from frontdesk.db.connect import open_store
+from frontdesk.db.engine.connect import open_store
 from frontdesk.db.lease import Lease
-from frontdesk.db.store import LeaseLost
+from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.timers import start
 store = open_store(sys.argv[1])
 part = Lease(store, "mailbox", "holder", seconds=1)

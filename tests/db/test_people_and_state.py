@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from frontdesk.db import held, outbox, people, state
+from frontdesk.db.engine.store import Store
 from frontdesk.db.people import PersonRow
 from frontdesk.db.recent import recent_mail
-from frontdesk.db.store import Store
-from frontdesk.rules.rates import RateLimits, RecentMail
+from frontdesk.rules.clock.rates import RateLimits, RecentMail
 
 HOUR = timedelta(hours=1)
 WIDE = RateLimits(100, 100, 100)

@@ -21,10 +21,10 @@ from frontdesk.db import (
     state,
     timers,
 )
+from frontdesk.db.engine.store import Store
 from frontdesk.db.outbox import SENT, Outcome
-from frontdesk.db.store import Store
-from frontdesk.db.tables import Request
-from frontdesk.rules.rates import LIMITS
+from frontdesk.db.schema.tables import Request
+from frontdesk.rules.clock.rates import LIMITS
 
 MAIL = {
     "folder": "INBOX",

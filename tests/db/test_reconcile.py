@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from frontdesk.db import ledger
+from frontdesk.db.engine.store import Store
 from frontdesk.db.reconcile import FAULTS, Entries, Kind, Listing, compare, reconcile
-from frontdesk.db.store import Store
 
 NOBODY: frozenset[int] = frozenset()
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from frontdesk.db import search
-from frontdesk.db.store import Store
-from frontdesk.db.tables import Request
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.tables import Request
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -12,9 +12,9 @@ from postgres_server import postgres_answers
 from server_tools import await_that
 
 from frontdesk.db import outbox
-from frontdesk.db.connect import open_store
-from frontdesk.db.migrate import migrate
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import migrate
 
 
 @pytest.fixture

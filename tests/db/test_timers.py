@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from frontdesk.db import timers
-from frontdesk.db.store import Store
+from frontdesk.db.engine.store import Store
 
 HOUR = timedelta(hours=1)
 

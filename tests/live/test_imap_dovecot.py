@@ -14,9 +14,9 @@ import pytest
 import servers
 from imapclient import DELETED
 
-from frontdesk.mailbox import imap_idle
 from frontdesk.mailbox.errors import CertificateRefused, ConnectionLost, MailboxError
-from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.imap import idle as imap_idle
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import ImapAccount, Security
 
 pytestmark = pytest.mark.live

@@ -13,7 +13,7 @@ import servers
 
 from frontdesk.mailbox.errors import CertificateRefused, LoginRefused, MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Security, SmtpAccount
-from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.mailbox.smtp.relay import SmtpRelay
 
 pytestmark = pytest.mark.live
 

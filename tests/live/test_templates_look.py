@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import server_tools
 
-from frontdesk.mailbox.render import render
-from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES
-from frontdesk.mailbox.templates import TemplateStore
+from frontdesk.mailbox.rendering.render import render
+from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
+from frontdesk.mailbox.rendering.store import TemplateStore
 from frontdesk.rules.model import MailKind
 
 pytestmark = pytest.mark.live

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.mailbox.bounce_reasons import is_address_dead, status_in
-from frontdesk.mailbox.bounce_words import notice, recipients, spans
-from frontdesk.mailbox.bounces import read_report
-from frontdesk.mailbox.delivery_status import read_fields
-from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.structure import LeafPart
+from frontdesk.mailbox.bounces.delivery_status import read_fields
+from frontdesk.mailbox.bounces.plain_words import notice, recipients, spans
+from frontdesk.mailbox.bounces.read_report import read_report
+from frontdesk.mailbox.bounces.reasons import is_address_dead, status_in
+from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parsing.structure import LeafPart
 from frontdesk.rules.model import Address, Message, Report
 
 LETTERS = Path(__file__).parents[1] / "letters"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.forwards import read_forward
-from frontdesk.mailbox.written_dates import read_written_date
+from frontdesk.mailbox.quoting.forwards import read_forward
+from frontdesk.mailbox.quoting.written_dates import read_written_date
 from frontdesk.rules.model import Address, Forwarded, Message
 
 ANN = Address("Ann Lee", "ann@example.org")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import hostile
 import pytest
 
-from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.reader import Reader, Unreadable
+from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.worker.reader import Reader, Unreadable
 from frontdesk.rules.model import Message
 
 SIZE = 1_000_000

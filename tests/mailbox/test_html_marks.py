@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.mailbox.html_text import html_to_text
-from frontdesk.mailbox.replies import split_reply
+from frontdesk.mailbox.formats.html_text import html_to_text
+from frontdesk.mailbox.quoting.replies import split_reply
 
 HEADER = "<b>Xyz:</b> Bob &lt;bob@example.org&gt;<br><b>Abc:</b> 12. 03. 2024 10:20<br><b>Qqq:</b> Printer"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.html_text import html_to_text
-from frontdesk.mailbox.html_tokens import unescape
+from frontdesk.mailbox.formats.html_text import html_to_text
+from frontdesk.mailbox.formats.html_tokens import unescape
 
 # page -> text
 PAGES = [

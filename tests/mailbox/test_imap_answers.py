@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.imap_answers import UNKNOWN_TIME, copied, expanded, fetched, internal_date, uid_set
+from frontdesk.mailbox.imap.answers import UNKNOWN_TIME, copied, expanded, fetched, internal_date, uid_set
 
 
 @pytest.mark.parametrize(

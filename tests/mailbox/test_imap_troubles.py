@@ -21,7 +21,7 @@ from frontdesk.mailbox.errors import (
     MailboxError,
     Refused,
 )
-from frontdesk.mailbox.imap import ImapMailbox
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import ImapAccount, Security
 
 PLAIN_LOGIN_ONLY = b"* CAPABILITY IMAP4rev1\r\nTAG OK done"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.mailbox.only_signed import is_only_signed
+from frontdesk.mailbox.quoting.only_signed import is_only_signed
 
 NAME = "Ann Lee"
 

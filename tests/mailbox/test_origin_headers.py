@@ -2,9 +2,9 @@
 
 import pytest
 
-from frontdesk.mailbox.parse import parse
+from frontdesk.mailbox.parsing.parse import parse
 from frontdesk.rules.model import Origin
-from frontdesk.rules.origin import origin_of
+from frontdesk.rules.proof.origin import origin_of
 
 
 def mail(*results: str) -> bytes:

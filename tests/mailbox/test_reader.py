@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.reader import NoReadingProcess, Reader, Unreadable
-from frontdesk.mailbox.wire import from_bytes, to_bytes
+from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.worker.reader import NoReadingProcess, Reader, Unreadable
+from frontdesk.mailbox.worker.wire import from_bytes, to_bytes
 from frontdesk.rules.model import Message
 
 LETTERS = sorted((Path(__file__).resolve().parents[1] / "letters").glob("*.eml"))
@@ -162,7 +162,7 @@ def test_a_closed_reader_starts_again_when_it_is_used_again() -> None:
 
 def test_the_process_ends_when_the_desk_is_killed() -> None:
     script = (
-        "import os, signal; from frontdesk.mailbox.reader import Reader; reader = Reader().__enter__();"
+        "import os, signal; from frontdesk.mailbox.worker.reader import Reader; reader = Reader().__enter__();"
         "reader.read(b'Subject: x'); print(reader._worker._process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     desk = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.filters import clean
-from frontdesk.mailbox.page import BrokenTemplate, Look
-from frontdesk.mailbox.render import NotRendered, Rendered, render
-from frontdesk.mailbox.template_file import compile_template
-from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES
-from frontdesk.mailbox.templates import TemplateStore
+from frontdesk.mailbox.rendering.filters import clean
+from frontdesk.mailbox.rendering.page import BrokenTemplate, Look
+from frontdesk.mailbox.rendering.render import NotRendered, Rendered, render
+from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
+from frontdesk.mailbox.rendering.store import TemplateStore
+from frontdesk.mailbox.rendering.template_file import compile_template
 from frontdesk.rules.model import MailKind, Status
 
 PACKAGED = Path(__file__).parents[2] / "templates"

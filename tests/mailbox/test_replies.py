@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.replies import ReplyParts, split_reply, without_our_mail
+from frontdesk.mailbox.quoting.replies import ReplyParts, split_reply, without_our_mail
 
 QUOTE = "> Dear Ann,\n>\n> which printer is it?\n>\n> The desk"
 WROTE = "On Tue, Nov 16, 2021 at 7:42 PM IT desk <it@example.org> wrote:"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from frontdesk.mailbox.forwards import read_forward
-from frontdesk.mailbox.html_text import html_to_text
-from frontdesk.mailbox.replies import split_reply, without_our_mail
+from frontdesk.mailbox.formats.html_text import html_to_text
+from frontdesk.mailbox.quoting.forwards import read_forward
+from frontdesk.mailbox.quoting.replies import split_reply, without_our_mail
 
 MEGABYTE = 1_000_000
 ALLOWED_SECONDS = 1.0  # of CPU, on any machine; here the worst takes a quarter of it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.mailbox.replies import split_reply
+from frontdesk.mailbox.quoting.replies import split_reply
 
 ANN = "Ann Lee <ann@example.org>"
 

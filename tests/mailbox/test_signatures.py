@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.mailbox.footers import is_disclaimer, is_footer
-from frontdesk.mailbox.replies import ReplyParts, split_reply
+from frontdesk.mailbox.quoting.footers import is_disclaimer, is_footer
+from frontdesk.mailbox.quoting.replies import ReplyParts, split_reply
 
 DISCLAIMER = (
     "This e-mail is confidential and intended only for the addressee. If you got it in error,\n"

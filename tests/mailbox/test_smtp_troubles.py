@@ -21,7 +21,7 @@ from frontdesk.mailbox.errors import (
     Refused,
 )
 from frontdesk.mailbox.ports import OutgoingMail, Security, SendResult, SmtpAccount
-from frontdesk.mailbox.smtp import SmtpRelay
+from frontdesk.mailbox.smtp.relay import SmtpRelay
 
 DESK, ANN, BOB = "it@desk.example", "ann@example.org", "bob@example.org"
 BARE = {b"EHLO": b"250 relay"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.smtp_words import (
+from frontdesk.mailbox.smtp.protocol import (
     answer_of,
     as_data,
     features,

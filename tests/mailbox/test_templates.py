@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.mailbox.good_versions import GoodVersions
-from frontdesk.mailbox.page import BrokenTemplate
-from frontdesk.mailbox.render import NotRendered, render
-from frontdesk.mailbox.sandbox import environment
-from frontdesk.mailbox.template_check import check_templates, copy_template, preview
-from frontdesk.mailbox.template_samples import ALWAYS, SAMPLES, missing_values
-from frontdesk.mailbox.templates import TemplateStore
+from frontdesk.mailbox.rendering.check import check_templates, copy_template, preview
+from frontdesk.mailbox.rendering.good_versions import GoodVersions
+from frontdesk.mailbox.rendering.page import BrokenTemplate
+from frontdesk.mailbox.rendering.render import NotRendered, render
+from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES, missing_values
+from frontdesk.mailbox.rendering.sandbox import environment
+from frontdesk.mailbox.rendering.store import TemplateStore
 from frontdesk.rules.model import MailKind
 
 PACKAGED = Path(__file__).parents[2] / "templates"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.rtf import decompress, rtf_to_text
-from frontdesk.mailbox.tnef import is_tnef, read_tnef
+from frontdesk.mailbox.formats.rtf import decompress, rtf_to_text
+from frontdesk.mailbox.formats.tnef import is_tnef, read_tnef
 
 BEGIN = b"\x78\x9f\x3e\x22\1\0"
 # The examples of MS-OXRTFCP section 4.

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.write import CannotWrite, Letter, OutgoingAttachment, write_mail
+from frontdesk.mailbox.writing.letter import CannotWrite, Letter, OutgoingAttachment, write_mail
 from frontdesk.rules.model import Address, MailKind
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from frontdesk.rules.absence import is_absence, is_automatic_answer
-from frontdesk.rules.absence_dates import absent_until
+from frontdesk.rules.silence.absence import is_absence, is_automatic_answer
+from frontdesk.rules.silence.absence_dates import absent_until
 
 SENT = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
 

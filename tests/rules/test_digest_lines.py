@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.rules.digest_lines import DigestReading, read_digest_lines
-from frontdesk.rules.tag_table import TAGS, TagSpec
+from frontdesk.rules.tags.digest_lines import DigestReading, read_digest_lines
+from frontdesk.rules.tags.table import TAGS, TagSpec
 
 
 def said(reading: DigestReading) -> list[tuple[int, list[str], str]]:

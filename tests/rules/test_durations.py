@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from frontdesk.rules.durations import Duration, format_duration, parse_duration
+from frontdesk.rules.clock.durations import Duration, format_duration, parse_duration
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.rules import from_technician, team_mail
-from frontdesk.rules.asks import ASKS
-from frontdesk.rules.colleagues import find_technician
-from frontdesk.rules.durations import Duration
+from frontdesk.rules.clock.durations import Duration
+from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.effects import (
     About,
     Audience,
@@ -33,10 +31,12 @@ from frontdesk.rules.model import Address, MailKind, Message, MessageKind, Origi
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Proof, Said, Situation
-from frontdesk.rules.tag_table import TAGS
-from frontdesk.rules.tags import read_tags
-from frontdesk.rules.timing import parse_hours
-from frontdesk.rules.unproven import ASKED
+from frontdesk.rules.tags.read import read_tags
+from frontdesk.rules.tags.table import TAGS
+from frontdesk.rules.technicians import from_technician, team_mail
+from frontdesk.rules.technicians.asks import ASKS
+from frontdesk.rules.technicians.colleagues import find_technician
+from frontdesk.rules.technicians.unproven import ASKED
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANN, BOB = Address("Ann Lee", "ann@example.org"), Address("Bob Burns", "bob@example.org")

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.mailbox.parse import parse
-from frontdesk.rules.guards import DeskIdentity, Silence, SilenceKind, base_address, reason_for_silence
+from frontdesk.mailbox.parsing.parse import parse
 from frontdesk.rules.model import Address, FailedRecipient, Forwarded, Message, Report
+from frontdesk.rules.silence.guards import (
+    DeskIdentity,
+    Silence,
+    SilenceKind,
+    base_address,
+    reason_for_silence,
+)
 
 LETTERS = Path(__file__).parents[1] / "letters"
 DESK = DeskIdentity(frozenset({"desk@frontdesk.example", "it@frontdesk.example"}), "7F3K")

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.rules.mornings import evening_before, next_morning
-from frontdesk.rules.timing import BusinessHours, parse_holidays, parse_hours
+from frontdesk.rules.clock.mornings import evening_before, next_morning
+from frontdesk.rules.clock.timing import BusinessHours, parse_holidays, parse_hours
 
 OFFICE, ALWAYS = "Mon-Fri 09:00-17:00", "24/7"
 NIGHT = "Mon 22:00-24:00; Tue 00:00-06:00"

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.rules.authentication_results import (
+from frontdesk.rules.model import Address, Message, Origin
+from frontdesk.rules.proof.authentication_results import (
     Result,
     Unreadable,
     read_authentication_results,
     read_microsoft_results,
 )
-from frontdesk.rules.model import Address, Message, Origin
-from frontdesk.rules.origin import OriginVerdict, origin_of
+from frontdesk.rules.proof.origin import OriginVerdict, origin_of
 
 MX = "mx.desk.example"
 

@@ -5,15 +5,12 @@ from itertools import product
 
 import pytest
 
-from frontdesk.mailbox.parse import parse
-from frontdesk.rules.authority import Confirm, Obey, Refuse, authority_for, needs_of
+from frontdesk.mailbox.parsing.parse import parse
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message, Origin, Role
-from frontdesk.rules.origin import origin_of
-from frontdesk.rules.permissions import may
-from frontdesk.rules.tag_table import TAGS, Needs
-from frontdesk.rules.tags import read_tags
-from frontdesk.rules.tokens import (
+from frontdesk.rules.proof.authority import Confirm, Obey, Refuse, authority_for, needs_of
+from frontdesk.rules.proof.origin import origin_of
+from frontdesk.rules.proof.tokens import (
     Keys,
     message_id,
     plus_address,
@@ -23,6 +20,9 @@ from frontdesk.rules.tokens import (
     thread_token,
     token_is_for,
 )
+from frontdesk.rules.tags.permissions import may
+from frontdesk.rules.tags.read import read_tags
+from frontdesk.rules.tags.table import TAGS, Needs
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -3,8 +3,8 @@
 import pytest
 
 from frontdesk.rules.model import Role
-from frontdesk.rules.permissions import may, read_permissions
-from frontdesk.rules.tag_table import TAGS
+from frontdesk.rules.tags.permissions import may, read_permissions
+from frontdesk.rules.tags.table import TAGS
 
 STRICT = {"merge": Role.MANAGER, "spam": Role.TECHNICIAN}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.rules.rates import LIMITS, RateLimits, RecentMail, may_send_automatic
+from frontdesk.rules.clock.rates import LIMITS, RateLimits, RecentMail, may_send_automatic
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from frontdesk.rules.rating import read_rating
+from frontdesk.rules.customers.rating import read_rating
 
 SUBJECT = "Re: [IT #12] How did we do?"
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk.rules.retries import GIVE_UP_AFTER, PAUSES, TRIES_AT_LEAST, next_try
+from frontdesk.rules.clock.retries import GIVE_UP_AFTER, PAUSES, TRIES_AT_LEAST, next_try
 
 MADE = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

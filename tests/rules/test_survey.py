@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk.rules.rating import read_rating
+from frontdesk.rules.customers.rating import read_rating
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.rules.tag_values import when_of
+from frontdesk.rules.tags.values import when_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

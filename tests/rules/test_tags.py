@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.rules.digest_lines import read_digest_lines
-from frontdesk.rules.tag_reasons import REASONS, WANTS, Trouble, reason_for
-from frontdesk.rules.tag_slips import near
-from frontdesk.rules.tag_table import (
+from frontdesk.rules.tags.digest_lines import read_digest_lines
+from frontdesk.rules.tags.help import help_text, technicians_page
+from frontdesk.rules.tags.read import TagReading, bare_subject, defused, read_number, read_tags
+from frontdesk.rules.tags.reasons import REASONS, WANTS, Trouble, reason_for
+from frontdesk.rules.tags.slips import near
+from frontdesk.rules.tags.table import (
     BY_NAME,
     BY_WORD,
     FIXED_VALUES,
@@ -18,8 +20,6 @@ from frontdesk.rules.tag_table import (
     TagSpec,
     ValueKind,
 )
-from frontdesk.rules.tags import TagReading, bare_subject, defused, read_number, read_tags
-from frontdesk.rules.tags_help import help_text, technicians_page
 
 
 def said(reading: TagReading) -> list[str]:

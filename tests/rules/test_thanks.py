@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from frontdesk.rules.thanks import is_plain_thanks, says_not_settled, says_settled
+from frontdesk.rules.customers.thanks import is_plain_thanks, says_not_settled, says_settled
 
 THANKS = [
     "Thanks!",

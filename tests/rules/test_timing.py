@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.rules.durations import Duration, parse_duration
-from frontdesk.rules.timing import BusinessHours, parse_holidays, parse_hours
+from frontdesk.rules.clock.durations import Duration, parse_duration
+from frontdesk.rules.clock.timing import BusinessHours, parse_holidays, parse_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = "Mon-Fri 09:00-17:00"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.rules.effects import Audience
-from frontdesk.rules.tokens import (
+from frontdesk.rules.proof.tokens import (
     Keys,
     OurMessageId,
     is_survey_code,

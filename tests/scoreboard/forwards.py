@@ -8,7 +8,7 @@ from typing import Any
 
 from scoreboard.frame import Category, Tally, expected
 
-from frontdesk.mailbox.forwards import read_forward
+from frontdesk.mailbox.quoting.forwards import read_forward
 from frontdesk.rules.model import Forwarded
 
 

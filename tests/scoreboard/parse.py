@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from scoreboard.frame import Category, Tally, expected
 
-from frontdesk.mailbox.clean import clean_text
-from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.part import Part
-from frontdesk.mailbox.structure import read_structure
+from frontdesk.mailbox.parsing.clean import clean_text
+from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parsing.part import Part
+from frontdesk.mailbox.parsing.structure import read_structure
 from frontdesk.rules.model import Message
 
 # What a project expects by its own taste: (folder/file, figure) -> why we hold otherwise. Not counted.

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from scoreboard.frame import Category, Tally, expected
 
-from frontdesk.mailbox.replies import split_reply
+from frontdesk.mailbox.quoting.replies import split_reply
 
 NEAR = 0.9  # F1 over the words
 
@@ -79,7 +79,7 @@ def new_text(path: Path, kind: str) -> str:
     raw = path.read_bytes()
     if kind == "text":
         return split_reply(raw.decode("utf-8", "replace")).new
-    from frontdesk.mailbox.parse import parse
+    from frontdesk.mailbox.parsing.parse import parse
 
     if kind == "html":
         raw = b"From: a@example.org\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + raw

@@ -12,8 +12,8 @@ from typing import Any
 
 from scoreboard.frame import Category, Tally, expected
 
-from frontdesk.mailbox.replies import split_reply
-from frontdesk.mailbox.signatures import tells_contact
+from frontdesk.mailbox.quoting.replies import split_reply
+from frontdesk.mailbox.quoting.signatures import tells_contact
 
 
 def run(corpus: Path) -> Category:

@@ -14,9 +14,9 @@ from typing import Any
 from scoreboard.frame import Category, Tally, expected
 from scoreboard.silent_mail import AUTOMATIC_IN_PARSE, SOFT_BY_SISIMAI, TASTE
 
-from frontdesk.mailbox.parse import parse
-from frontdesk.rules.guards import DeskIdentity, Silence, SilenceKind, reason_for_silence
+from frontdesk.mailbox.parsing.parse import parse
 from frontdesk.rules.model import Message
+from frontdesk.rules.silence.guards import DeskIdentity, Silence, SilenceKind, reason_for_silence
 
 DESK = DeskIdentity(frozenset({"desk@frontdesk.example"}), "scoreboard")
 

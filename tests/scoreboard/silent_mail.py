@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontdesk.rules.guards import SilenceKind
+from frontdesk.rules.silence.guards import SilenceKind
 
 TASTE = {
     "sisimai/lhost-sendmail-14.eml": "a person forwarding a bounce: to a desk that is an ordinary mail",

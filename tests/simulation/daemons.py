@@ -16,9 +16,9 @@ from simulation.database import fated_store
 from simulation.fibers import Event
 
 from frontdesk import daemon
-from frontdesk.db.store import Store
+from frontdesk.db.engine.store import Store
 from frontdesk.desk import Desk
-from frontdesk.receipts import Receipts
+from frontdesk.jobs.receipts import Receipts
 
 if TYPE_CHECKING:
     from simulation.world import World

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from frontdesk.db.connect import SqliteEngine
-from frontdesk.db.migrate import migrate
-from frontdesk.db.store import Store
+from frontdesk.db.engine.connect import SqliteEngine
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import migrate
 
 Step = Callable[[str, sqlite3.Connection], None]
 _MEMORY = Path("/dev/shm")

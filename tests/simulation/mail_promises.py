@@ -11,16 +11,16 @@ from simulation import letters
 from simulation.daemons import Failed
 from simulation.people import EARLY, ROBOTS, STAFF
 
-from frontdesk.canary import broken_leg
 from frontdesk.db import state as kept
-from frontdesk.db.fields import from_column
+from frontdesk.db.engine.fields import from_column
 from frontdesk.db.reconcile import FAULTS, Kind, Listing, reconcile
 from frontdesk.desk_state import CANARY
-from frontdesk.mailbox.smtp_words import with_crlf
-from frontdesk.old_mail import TOO_OLD
-from frontdesk.receive import SAME_MAIL
+from frontdesk.jobs.canary import broken_leg
+from frontdesk.jobs.old_mail import TOO_OLD
+from frontdesk.jobs.receive import SAME_MAIL
+from frontdesk.mailbox.smtp.protocol import with_crlf
+from frontdesk.rules.clock.rates import LIMITS
 from frontdesk.rules.overtaken import ASKING
-from frontdesk.rules.rates import LIMITS
 
 if TYPE_CHECKING:
     from simulation.people import People

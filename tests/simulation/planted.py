@@ -15,10 +15,14 @@ from typing import Any
 from simulation.run import Outcome, Stage
 from simulation.themes import theme_of
 
-from frontdesk import daemon, facts, fetching, old_mail, post, receipts, receive
+from frontdesk import daemon
 from frontdesk.db import lease, ledger, outbox, timers
+from frontdesk.decision import gather, queue_mail
+from frontdesk.jobs import fetching, old_mail, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
-from frontdesk.rules import answering, from_customer, on_timer, placing
+from frontdesk.rules import on_timer, placing
+from frontdesk.rules.customers import from_customer
+from frontdesk.rules.technicians import answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("two copies of a letter count as two", ((ledger, "same_letter", lambda *about: None),), "copies"),
     Fault("robots are answered", ((receive, "reason_for_silence", lambda *about: None),)),
     Fault("the desk overlooks its mail to itself", ((receive, "came_back", lambda *about: False),)),
-    Fault("no cap holds", ((post, "may_send_automatic", lambda *about: None),), "loop"),
+    Fault("no cap holds", ((queue_mail, "may_send_automatic", lambda *about: None),), "loop"),
     Fault("mails are filed before the commit", ((receive.Receiver, "_commit", _files_before_the_commit),)),
     Fault(
         "what a server refuses counts as gone",
@@ -167,6 +171,6 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("a note goes to the customer", ((answering, "goes_out", _note_goes_out),), "care"),
     Fault("an answer goes to another customer", ((outbox, "put", _to_whoever_asked_first),)),
-    Fault("a number is enough to get onto a request", ((facts, "place", _anybody_by_number),)),
+    Fault("a number is enough to get onto a request", ((gather, "place", _anybody_by_number),)),
     Fault("surveys keep no distance", ((on_timer, "may_survey", lambda *about: None),), "care", 120),
 )

@@ -14,8 +14,8 @@ from simulation.daemons import Failed
 from simulation.letters import CUSTOMER_KINDS
 from simulation.people import DESK, STAFF, STRANGER
 
-from frontdesk.db.fields import from_column, to_text
-from frontdesk.db.store import Store
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.db.engine.store import Store
 
 if TYPE_CHECKING:
     from simulation.people import People

@@ -27,16 +27,18 @@ from simulation.mailworld import DESK_USER, SENT
 from simulation.story import Story
 from simulation.world import World
 
-from frontdesk import daemon, remind
-from frontdesk.db import lease, sqlite_engine
+from frontdesk import daemon
+from frontdesk.db import lease
+from frontdesk.db.engine import sqlite as sqlite_engine
 from frontdesk.desk import Desk
-from frontdesk.drum import Drum
+from frontdesk.jobs import remind
+from frontdesk.jobs.send import WasSent
 from frontdesk.log import get_log
-from frontdesk.mailbox.reader import Reader
-from frontdesk.mailbox.templates import TemplateStore
-from frontdesk.rules.guards import DeskIdentity
-from frontdesk.send import WasSent
-from frontdesk.settings import Settings, load_settings
+from frontdesk.mailbox.rendering.store import TemplateStore
+from frontdesk.mailbox.worker.reader import Reader
+from frontdesk.rules.silence.guards import DeskIdentity
+from frontdesk.settings.load import Settings, load_settings
+from frontdesk.ticker import Ticker
 from frontdesk.wiring import TEMPLATES, folders_of, keys_of
 
 INSTANCE = "0123456789abcdef"
@@ -234,7 +236,7 @@ def _in_this_world(world: World) -> Iterator[None]:
         (schedule, "datetime", shown),
         (daemon, "random", world.fate.chance),
         (daemon, "time", SimpleNamespace(monotonic=monotonic)),
-        (daemon, "Drum", partial(Drum, wall=wall, monotonic=monotonic)),
+        (daemon, "Ticker", partial(Ticker, wall=wall, monotonic=monotonic)),
         (daemon, "is_gone", world.is_gone),
         (lease, "is_gone", world.is_gone),
         (daemon, "was_sent_by", partial(_watched_look, world, daemon.was_sent_by)),

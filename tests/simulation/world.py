@@ -26,10 +26,10 @@ from simulation.mailworld import WatchedMail
 from simulation.story import Story
 from simulation.themes import theme_of
 
-from frontdesk.db.fields import from_column, to_text
+from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.desk import Desk
 from frontdesk.mailbox.errors import ConnectionLost, Refused
-from frontdesk.settings import Settings
+from frontdesk.settings.load import Settings
 
 _PATIENCE = 8  # sleeps without anything done, after which time goes faster
 _STUCK = 1000  # a daemon that found no server looks about every second for up to five minutes, and there may be two

@@ -1,0 +1,197 @@
+"""One open database and the few ways everything else talks to it.
+
+Plain statements for the paths every mail takes (peewee builds a statement anew each time, 0.4 ms a mail);
+peewee's own queries for the rest. Decides nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import Any, NoReturn
+
+from peewee import Model
+
+from frontdesk.db.engine.base import Engine
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.failures import understood
+from frontdesk.db.engine.fields import Converter, converter, storable
+
+_STATEMENTS_KEPT = 1_000
+
+
+class LeaseLost(Exception):
+    """Another daemon holds the work now: stop at once. Trying again helps only after taking it anew."""
+
+
+class _Here(threading.local):
+    """What belongs to the calling thread."""
+
+    connection: Any = None  # while a transaction lasts
+
+
+class Store:
+    """A database of either engine. Each thread has a connection of its own; `close()` ends the caller's.
+
+    Its errors: `DatabaseUnavailable` (db.errors; says whether trying again helps), `LeaseLost`, and
+    peewee's `IntegrityError`. After any of them the unit of work is to be done again from its beginning.
+
+    `guard`, when set, is called first in every transaction; it raises `LeaseLost` when the lease under
+    which this process works is not its own any more (db.lease).
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.database = engine.database
+        self.is_sqlite = engine.is_sqlite
+        self.guard: Callable[[Store], None] | None = None
+        self._inserts: dict[
+            tuple[type[Model], tuple[str, ...], bool], tuple[str, list[Converter | None]]
+        ] = {}
+        self._here = _Here()
+        self._translated: dict[str, str] = {}
+
+    @contextmanager
+    def transaction(self, *, guarded: bool = True, flushed: bool = False) -> Iterator[None]:
+        """All or nothing; on SQLite it has the write lock from its start (BEGIN IMMEDIATE).
+
+        Inside another it joins that one. Only taking a lease, and migrations, go without the guard.
+        `flushed`: it survives a power cut also where the store's others needn't.
+        """
+        if self.database.in_transaction():
+            yield
+            return
+        try:
+            connection = self.engine.ready()
+            begin = ("IMMEDIATE",) if self.is_sqlite else ()
+            flushing = self.engine.flushing(connection) if flushed else nullcontext()
+            with flushing, self.database.transaction(*begin):
+                self._here.connection = connection
+                if guarded and self.guard is not None:
+                    self.guard(self)
+                yield
+        except Exception as error:
+            self._here.connection = None
+            self.engine.failed()
+            meaning = understood(error)
+            if meaning is error:
+                raise
+            raise meaning from error
+        finally:
+            self._here.connection = None
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of the transaction that is undone alone when it raises."""
+        self.run("SAVEPOINT part")  # of several of one name the innermost is meant
+        try:
+            yield
+        except BaseException as error:
+            self._undo_part(error)
+            raise
+        self.run("RELEASE SAVEPOINT part")
+
+    def all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a statement written with `?` for values. Times come out as columns hold them."""
+        return self.run(sql, *values).fetchall()  # type: ignore[no-any-return]
+
+    def one(self, sql: str, *values: Any) -> tuple[Any, ...] | None:
+        return self.run(sql, *values).fetchone()  # type: ignore[no-any-return]
+
+    def run(self, sql: str, *values: Any) -> Any:
+        """Execute a statement written with `?`; gives the cursor."""
+        return self._execute(self._translated.get(sql) or self._translate(sql), values)
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Execute a statement once for each row of values; gives how many rows of the table it changed."""
+        if not rows:
+            return 0
+        sql = self._translated.get(sql) or self._translate(sql)
+        try:
+            cursor = self.engine.cursor(self.engine.ready())
+            cursor.executemany(sql, rows)
+            return int(cursor.rowcount)
+        except Exception as error:
+            self._raise(error)
+
+    def insert(self, model: type[Model], values: Mapping[str, Any], *, unless_there: bool = False) -> int:
+        """Insert one row; gives its id (0 for tables whose key isn't a number). The schema has the defaults.
+
+        `unless_there`: give 0 and insert nothing when a unique key is taken, instead of IntegrityError.
+        The statement is built once for each set of columns and kept.
+        """
+        key = (model, tuple(values), unless_there)
+        sql, converters = self._inserts.get(key) or self._compile_insert(*key)
+        given = [
+            value if convert is None or value is None else convert(value)
+            for value, convert in zip(values.values(), converters, strict=True)
+        ]
+        cursor = self._execute(sql, given)
+        if self.is_sqlite:
+            return int(cursor.lastrowid or 0) if cursor.rowcount else 0
+        row = cursor.fetchone()
+        return row[0] if row and isinstance(row[0], int) else 0
+
+    def close(self) -> None:
+        """Close the calling thread's connection; the next use opens it again."""
+        if not self.database.is_closed():
+            self.database.close()
+
+    def _undo_part(self, error: BaseException) -> None:
+        """Where the whole transaction is lost (full disk, cut connection), none may take it for a part's trouble."""
+        try:
+            self.run("ROLLBACK TO SAVEPOINT part")
+            self.run("RELEASE SAVEPOINT part")
+        except Exception:
+            if isinstance(error, DatabaseUnavailable):
+                return
+            raise DatabaseUnavailable("the transaction is lost", permanent=False, remedy="") from error
+
+    def _execute(self, sql: str, values: Sequence[Any]) -> Any:
+        try:
+            connection = self._here.connection
+            if connection is None:
+                connection = self.engine.ready()
+            elif self.is_sqlite and not connection.in_transaction:  # a full disk had SQLite roll back
+                raise DatabaseUnavailable("the transaction is lost", permanent=False, remedy="")
+            return self.engine.cursor(connection).execute(sql, values)
+        except Exception as error:
+            clean = [storable(value) for value in values]
+            if clean != list(values) and _says_not_storable(error):
+                return self._execute(sql, clean)
+            self._raise(error)
+
+    def _raise(self, error: Exception) -> NoReturn:
+        if not self.database.in_transaction():
+            self.engine.failed()
+        meaning = understood(error)
+        raise meaning from (None if meaning is error else error)
+
+    def _translate(self, sql: str) -> str:
+        if len(self._translated) > _STATEMENTS_KEPT:  # lists of values make ever new ones
+            self._translated.clear()
+        self._translated[sql] = self.engine.translated(sql)
+        return self._translated[sql]
+
+    def _compile_insert(
+        self, model: type[Model], names: tuple[str, ...], unless_there: bool
+    ) -> tuple[str, list[Converter | None]]:
+        meta = model._meta
+        fields = [meta.fields[name] for name in names]
+        quoted = ", ".join(f'"{field.column_name}"' for field in fields)
+        marks = ", ".join("?" * len(fields))
+        sql = f'INSERT INTO "{meta.table_name}" ({quoted}) VALUES ({marks})'
+        sql += " ON CONFLICT DO NOTHING" if unless_there else ""
+        if not self.is_sqlite:
+            key: Any = meta.primary_key
+            first = key.field_names[0] if hasattr(key, "field_names") else key.name
+            sql += f' RETURNING "{meta.fields[first].column_name}"'
+        sql = self.engine.translated(sql)
+        self._inserts[model, names, unless_there] = sql, [converter(field) for field in fields]
+        return self._inserts[model, names, unless_there]
+
+
+def _says_not_storable(error: Exception) -> bool:
+    """Both drivers see it before they send the statement, so the transaction still stands."""
+    return isinstance(error, UnicodeEncodeError) or "NUL" in str(error)

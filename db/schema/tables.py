@@ -1,0 +1,309 @@
+"""The tables, one class each: what the desk remembers. Holds no queries.
+
+Every mail is a row of `Ledger`; what it led to stands in the others, written in the same transaction.
+Ids are never used again (AUTOINCREMENT, identity), times are UTC, columns are NOT NULL unless absence means
+something. Indexes stand with their reasons in the migrations that make these tables; a test keeps both alike.
+"""
+
+from __future__ import annotations
+
+from peewee import (
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    IntegerField,
+    Model,
+    TextField,
+)
+from playhouse.sqlite_ext import AutoIncrementField
+
+from frontdesk.db.engine.fields import JSONTextField, UTCDateTimeField
+
+
+class Folder(Model):
+    """How far an IMAP folder was read, in the epoch that its UIDVALIDITY names.
+
+    Every UID from `first_uid` to `last_uid` has its row in the ledger; older ones were there before us.
+    """
+
+    name = TextField(primary_key=True)
+    uidvalidity = BigIntegerField()
+    first_uid = BigIntegerField(default=1)
+    last_uid = BigIntegerField(default=0)
+    read_at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "folder"
+
+
+class Ledger(Model):
+    """Every mail ever seen, by its place in the mailbox, with what became of it.
+
+    `sent_on`: the day of the mail's own Date header in UTC, "" when it has none; copies of a mail share it.
+    `outcome`: request, message, silence, quarantine or vanished; `filed_at` stays empty until the mail
+    was moved to the folder `file_to`.
+    """
+
+    id = AutoIncrementField()
+    folder = TextField()
+    uidvalidity = BigIntegerField()
+    uid = BigIntegerField()
+    sent_on = TextField(default="")
+    sha256 = CharField(max_length=64)
+    fingerprint = CharField(max_length=64, default="")  # the same for copies that came by two addresses
+    message_id = TextField()
+    sender = TextField(default="")
+    size = BigIntegerField()
+    received_at = UTCDateTimeField()
+    read_at = UTCDateTimeField()
+    outcome = TextField()
+    reason = TextField(default="")
+    request = BigIntegerField(null=True)
+    file_to = TextField(default="")
+    filed_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "ledger"
+
+
+class Request(Model):
+    number = AutoIncrementField()
+    subject = TextField()
+    status = TextField()
+    priority = TextField(default="normal")
+    customer = TextField()
+    customer_name = TextField(default="")
+    owner = TextField(null=True)
+    department = TextField(default="")
+    language = TextField(default="")
+    opened_at = UTCDateTimeField()
+    first_response_at = UTCDateTimeField(null=True)
+    resolved_at = UTCDateTimeField(null=True)
+    closed_at = UTCDateTimeField(null=True)
+    resolution = TextField(null=True)
+    rating = IntegerField(null=True)
+    rating_comment = TextField(null=True)
+    surveyed_at = UTCDateTimeField(null=True)
+    followed_up_at = UTCDateTimeField(null=True)
+    respond_by = UTCDateTimeField(null=True)
+    resolve_by = UTCDateTimeField(null=True)
+    clock_stopped_at = UTCDateTimeField(null=True)
+    last_customer_at = UTCDateTimeField(null=True)
+    last_reply_at = UTCDateTimeField(null=True)
+    last_reply_by = TextField(default="")
+    last_message_id = TextField(default="")
+    reopened = IntegerField(default=0)
+    chased = IntegerField(default=0)
+    minutes = IntegerField(default=0)
+    due_at = UTCDateTimeField(null=True)
+    snoozed_until = UTCDateTimeField(null=True)
+    cc = JSONTextField(default=list)
+    labels = JSONTextField(default=list)
+    linked = JSONTextField(default=list)
+    merged_into = BigIntegerField(null=True)
+    spam = BooleanField(default=False)
+
+    class Meta:
+        table_name = "request"
+
+
+class Participant(Model):
+    """Who may write on a request: wrote on it, or was addressed by somebody who did."""
+
+    request = BigIntegerField()
+    email = TextField()
+
+    class Meta:
+        table_name = "participant"
+        primary_key = CompositeKey("request", "email")
+
+
+class MessageRow(Model):
+    """A message on a request, as people see it. The original stays in its IMAP folder."""
+
+    id = AutoIncrementField()
+    request = BigIntegerField()
+    ledger = BigIntegerField(null=True)
+    outbox = BigIntegerField(null=True)
+    message_id = TextField(default="")
+    kind = TextField()
+    sender = TextField()
+    sender_name = TextField(default="")
+    at = UTCDateTimeField()
+    subject = TextField(default="")
+    text = TextField(default="")
+    attachments = JSONTextField(default=list)
+
+    class Meta:
+        table_name = "message"
+
+
+class Reference(Model):
+    """A Message-ID and the request it belongs to. `ghost`: seen only in somebody's References so far."""
+
+    message_id = TextField(primary_key=True)
+    request = BigIntegerField()
+    ghost = BooleanField(default=False)
+
+    class Meta:
+        table_name = "reference"
+
+
+class Event(Model):
+    id = AutoIncrementField()
+    request = BigIntegerField(null=True)
+    at = UTCDateTimeField()
+    kind = TextField()
+    by = TextField(default="")
+    detail = JSONTextField(default=dict)
+
+    class Meta:
+        table_name = "event"
+
+
+class Timer(Model):
+    """A future event. One of a kind for each request or person; gone in the transaction that acts on it."""
+
+    id = AutoIncrementField()
+    request = BigIntegerField(default=0)  # 0: not about a request
+    person = TextField(default="")
+    kind = TextField()
+    due_at = UTCDateTimeField()
+    failures = IntegerField(default=0)
+
+    class Meta:
+        table_name = "timer"
+
+
+class Outbox(Model):
+    """A mail to go out, as finished bytes with a fixed Message-ID.
+
+    `state`: waiting, sending, sent, deferred or failed (for at least one recipient). `uncertain`: a crash cut
+    off a try, so the relay may have it already. The bytes are a row of `Finished`, so that a change of state
+    doesn't write them again.
+    """
+
+    id = AutoIncrementField()
+    request = BigIntegerField(null=True)
+    kind = TextField()
+    message_id = TextField()
+    envelope_from = TextField(default="")
+    size = BigIntegerField(default=0)
+    state = TextField(default="waiting")
+    uncertain = BooleanField(default=False)
+    tries = IntegerField(default=0)
+    next_at = UTCDateTimeField()
+    created_at = UTCDateTimeField()
+    claimed_at = UTCDateTimeField(null=True)
+    claimed_by = TextField(default="")
+    sent_at = UTCDateTimeField(null=True)
+    automatic = BooleanField(default=True)
+
+    class Meta:
+        table_name = "outbox"
+
+
+class Finished(Model):
+    """The bytes of a mail in the outbox."""
+
+    outbox = BigIntegerField(primary_key=True)
+    mail = BlobField()
+
+    class Meta:
+        table_name = "finished"
+
+
+class Recipient(Model):
+    """One recipient of a mail in the outbox, and what the relay said of it.
+
+    `put_at`, `domain` and `automatic` count the automatic mails that an address or a domain got (the caps).
+    """
+
+    outbox = BigIntegerField()
+    email = TextField()
+    domain = TextField(default="")
+    automatic = BooleanField(default=True)
+    put_at = UTCDateTimeField()
+    state = TextField(default="waiting")
+    answer = TextField(default="")
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "recipient"
+        primary_key = CompositeKey("outbox", "email")
+
+
+class Person(Model):
+    email = TextField(primary_key=True)
+    name = TextField(default="")
+    department = TextField(default="")
+    language = TextField(default="")
+    unreachable_since = UTCDateTimeField(null=True)
+    unreachable_reason = TextField(default="")
+    absent_until = UTCDateTimeField(null=True)
+    surveyed_at = UTCDateTimeField(null=True)
+    checked_in_at = UTCDateTimeField(null=True)
+    no_check_ins = BooleanField(default=False)
+
+    class Meta:
+        table_name = "person"
+
+
+class Held(Model):
+    """A technician's mail that waits for a word: a confirmation, or "send it all the same"."""
+
+    id = AutoIncrementField()
+    code = TextField()
+    reason = TextField()
+    technician = TextField()
+    request = BigIntegerField(null=True)
+    mail = BlobField()
+    received_at = UTCDateTimeField()
+    expires_at = UTCDateTimeField()
+    settled_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "held"
+
+
+class State(Model):
+    """Single values: the instance's name, when things last went well, what managers were told."""
+
+    name = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "state"
+
+
+class Lease(Model):
+    """Who holds a part of the work, until when. `fence` grows with every new holder."""
+
+    name = TextField(primary_key=True)
+    holder = TextField()
+    fence = BigIntegerField()
+    expires_at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "lease"
+
+
+TABLES: tuple[type[Model], ...] = (
+    Folder,
+    Ledger,
+    Request,
+    Participant,
+    MessageRow,
+    Reference,
+    Event,
+    Timer,
+    Outbox,
+    Finished,
+    Recipient,
+    Person,
+    Held,
+    State,
+    Lease,
+)

@@ -1,0 +1,175 @@
+"""`frontdesk check`: everything the desk depends on, tried for real, each finding with what to do about it.
+
+Sends no mail and changes nothing but missing folders, which `run` would make too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from frontdesk.db import state
+from frontdesk.db.engine.connect import open_store
+from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import migrate, schema_state
+from frontdesk.mailbox.errors import FolderMissing, MailboxError
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
+from frontdesk.mailbox.rendering.check import check_templates
+from frontdesk.mailbox.smtp.relay import SmtpRelay
+from frontdesk.settings.load import Settings
+from frontdesk.wiring import database_file, templates_of, utc_now
+
+GOOD, WARNING, BAD = "good", "warning", "bad"
+
+# What the mailbox should be able to do, and what it means when it can't.
+_CAPABILITIES = {
+    "IDLE": "new mail is noticed at the next poll (POLL_SECONDS), not at once",
+    "MOVE": "mail is filed by copying and removing, one step more",
+    "UIDPLUS": "mail is filed more carefully and slowly",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`part`: what was looked at. `remedy`: what to do, "" for a good one."""
+
+    part: str
+    grade: str
+    what: str
+    remedy: str = ""
+
+
+def check(settings: Settings) -> Iterator[Finding]:
+    """Look at each part in turn; one that is broken keeps no other from being looked at."""
+    yield from _settings(settings)
+    for part, look in _PARTS:
+        try:
+            yield from look(settings)
+        except MailboxError as error:
+            yield Finding(part, BAD, str(error), error.remedy)
+        except DatabaseUnavailable as error:
+            yield Finding(part, BAD, error.what, error.remedy)
+        except (SchemaTooNew, NotOurs, ValueError) as error:
+            yield Finding(part, BAD, str(error), "See DATABASE_URL.")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for warning in settings.warnings:
+        yield Finding("settings", WARNING, f"{warning.setting} {warning.problem}", warning.remedy)
+    people = len(settings.technicians)
+    yield Finding("settings", GOOD, f"{settings.desk_address}, {people} technician{'s' * (people != 1)}")
+    if not settings.trusted_authserv_id:
+        yield Finding(
+            "settings",
+            WARNING,
+            "TRUSTED_AUTHSERV_ID is empty: technicians are known by answering their own notifications only",
+            "Set it to the name that your mail server writes into Authentication-Results.",
+        )
+
+
+def _imap(settings: Settings) -> Iterator[Finding]:
+    folder = ImapMailbox(settings.imap_account())
+    try:
+        folder.connect()
+        yield Finding("IMAP", GOOD, f"logged in to {settings.imap_host} as {settings.imap_user}")
+        found = folder.select(settings.imap_folder)
+        yield Finding("IMAP", GOOD, f"{settings.imap_folder}: {found.exists} mails")
+        for name in (
+            settings.imap_handled_folder,
+            settings.imap_automatic_folder,
+            settings.imap_quarantine_folder,
+        ):
+            folder.ensure_folder(name)
+        yield Finding("IMAP", GOOD, "the folders to file mail into are there")
+        offered = folder.capabilities()
+        for name, otherwise in _CAPABILITIES.items():
+            if name not in offered:
+                yield Finding(
+                    "IMAP", WARNING, f"the server has no {name}: {otherwise}", "Nothing needs doing."
+                )
+    except FolderMissing as error:
+        yield Finding("IMAP", BAD, str(error), "Create the folder, or correct IMAP_FOLDER.")
+    finally:
+        folder.close()
+
+
+def _smtp(settings: Settings) -> Iterator[Finding]:
+    relay = SmtpRelay(settings.smtp_account())
+    try:
+        offered = relay.probe()
+        yield Finding(
+            "SMTP", GOOD, f"{settings.smtp_host} takes our mail ({', '.join(sorted(offered)) or 'plain'})"
+        )
+    finally:
+        relay.close()
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    file = database_file(settings.database_url)
+    if file is not None and not file.exists():
+        yield _can_be_made(file.resolve())
+        return
+    store = open_store(settings.database_url)
+    try:
+        current, newest = schema_state(store)
+        if current > newest:
+            yield Finding(
+                "database",
+                BAD,
+                f"its schema {current} is newer than this frontdesk's {newest}",
+                "Update frontdesk.",
+            )
+            return
+        _try_to_write(store, current)
+        if current < newest:
+            found = "empty" if current == 0 else f"of schema {current}"
+            yield Finding("database", GOOD, f"{found}; `frontdesk run` brings it to {newest}")
+        else:
+            yield Finding("database", GOOD, f"schema {current}")
+    finally:
+        store.close()
+
+
+def _try_to_write(store: Store, current: int) -> None:
+    """What `run` would do there, undone at once: a server that only reads, or a right that is missing, is found."""
+    with suppress(_Undone), store.transaction(guarded=False):
+        if current == 0:
+            migrate(store, now=utc_now())
+        state.put(store, "check", "")
+        raise _Undone
+
+
+class _Undone(Exception):
+    """Has a transaction leave nothing behind."""
+
+
+def _can_be_made(file: Path) -> Finding:
+    try:
+        with TemporaryFile(dir=file.parent):
+            return Finding("database", GOOD, f"{file} isn't there yet; `frontdesk run` makes it")
+    except OSError as error:
+        problem = f"{file} can't be made: {error.strerror}"
+        remedy = f"Let the desk's user write to {file.parent}, or give DATABASE_URL another path."
+        return Finding("database", BAD, problem, remedy)
+
+
+def _templates(settings: Settings) -> Iterator[Finding]:
+    troubles = check_templates(templates_of(settings))
+    for trouble in troubles:
+        yield Finding(
+            "templates", BAD, str(trouble), "Correct the file; until then the last good version is used."
+        )
+    if not troubles:
+        yield Finding("templates", GOOD, "every template renders in every language")
+
+
+_PARTS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+    ("IMAP", _imap),
+    ("SMTP", _smtp),
+    ("database", _database),
+    ("templates", _templates),
+)

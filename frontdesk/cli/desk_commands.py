@@ -1,0 +1,328 @@
+"""Commands about the desk itself: check, status, quarantine, migrate, copy-database, templates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from frontdesk.cli.main import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
+from frontdesk.cli.show import local, printable
+from frontdesk.settings.load import BadSettings, Settings
+
+if TYPE_CHECKING:
+    from frontdesk.db.engine.store import Store
+    from frontdesk.db.ledger import LedgerRow
+
+_MARKS = {"good": ("ok", "green"), "warning": ("!", "yellow"), "bad": ("x", "bold red")}
+
+
+def _now() -> datetime:
+    from frontdesk.wiring import utc_now
+
+    return utc_now()
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As a JSON array of findings.")
+@click.pass_context
+@told
+def check(context: click.Context, as_json: bool) -> None:
+    """Settings, IMAP, SMTP, database, templates: each tried, each problem with its remedy."""
+    from frontdesk.cli import check as checks
+
+    try:
+        settings = settings_from(context)
+    except BadSettings as error:
+        if not as_json:
+            raise
+        wrong = [
+            {"part": "settings", "grade": "bad", "what": f"{p.setting} {p.problem}", "remedy": p.remedy}
+            for p in error.problems
+        ]
+        click.echo(json.dumps(wrong, ensure_ascii=False, indent=1))
+        raise SystemExit(MISCONFIGURED) from None
+    found = []
+    for finding in checks.check(settings):
+        found.append(finding)
+        if not as_json:
+            mark, style = _MARKS[finding.grade]
+            out().print(
+                Text.assemble(
+                    (f"{mark:>2} ", style), (f"{finding.part:<10}", "bold"), printable(finding.what)
+                )
+            )
+            if finding.remedy:
+                out().print(Text(f"   {'':<10}{finding.remedy}", "green"))
+    if as_json:
+        rows = [{"part": f.part, "grade": f.grade, "what": f.what, "remedy": f.remedy or None} for f in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    raise SystemExit(1 if any(finding.grade == checks.BAD for finding in found) else 0)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As a JSON object.")
+@click.option("--no-mailbox", is_flag=True, help="Don't compare the ledger with the mailbox.")
+@click.pass_context
+@told
+def status(context: click.Context, as_json: bool, no_mailbox: bool) -> None:
+    """What waits, what is due, what is set aside, when mail was last read, whether the ledger balances.
+
+    The exit code is 1 when something needs a person, for monitoring.
+    """
+    from frontdesk.cli import status as statuses
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        found = statuses.status(settings, store, _now(), with_mailbox=not no_mailbox)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        out().print(statuses.status_table(found))
+    raise SystemExit(1 if found["problems"] else 0)
+
+
+@main.group()
+def quarantine() -> None:
+    """Mail that could not be handled."""
+
+
+@quarantine.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
+@click.pass_context
+@told
+def quarantine_list(context: click.Context, as_json: bool) -> None:
+    """What is set aside, and why."""
+    from frontdesk.cli.show import iso
+    from frontdesk.db import ledger
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        rows = ledger.quarantined(store)
+    if as_json:
+        objects = [
+            {
+                "id": r.id,
+                "from": r.sender or None,
+                "message_id": r.message_id or None,
+                "at": iso(r.received_at),
+                "reason": r.reason,
+            }
+            for r in rows
+        ]
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
+        return
+    if not rows:
+        err().print("Nothing is in quarantine.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("id", "came", "from", "reason"):
+        table.add_column(name)
+    for row in rows:
+        came = local(row.received_at, settings.desk_timezone)
+        table.add_row(str(row.id), came, printable(row.sender or "nobody"), printable(row.reason))
+    out().print(table)
+
+
+@contextmanager
+def _set_aside(context: click.Context, number: int) -> Iterator[tuple[Settings, Store, LedgerRow]]:
+    """The mail in quarantine that is meant, with where it is noted; one that isn't there is told of."""
+    from frontdesk.cli import quarantine as set_aside
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        try:
+            yield settings, store, set_aside.find(store, number)
+        except set_aside.NotThere as error:
+            fail(str(error))
+
+
+@quarantine.command("release")
+@click.argument("number", type=int)
+@click.pass_context
+@told
+def quarantine_release(context: click.Context, number: int) -> None:
+    """Put a mail back into the inbox, to be read again."""
+    from frontdesk.cli import quarantine as set_aside
+
+    with _set_aside(context, number) as mail:
+        set_aside.release(*mail)
+    out().print("It is in the inbox again.")
+
+
+@quarantine.command("drop")
+@click.argument("number", type=int)
+@click.pass_context
+@told
+def quarantine_drop(context: click.Context, number: int) -> None:
+    """Put a mail into the folder for automatic mail, for good."""
+    from frontdesk.cli import quarantine as set_aside
+
+    with _set_aside(context, number) as (settings, store, row):
+        there = set_aside.drop(settings, store, row)
+    if there:
+        out().print("It is in the folder for automatic mail.")
+    else:
+        folder = settings.imap_quarantine_folder
+        out().print(f"It isn't in the folder {folder} any more; it is off the list.")
+
+
+@quarantine.command("show")
+@click.argument("number", type=int)
+@click.pass_context
+@told
+def quarantine_show(context: click.Context, number: int) -> None:
+    """A mail in quarantine as it came: its source, harmless on a terminal."""
+    from frontdesk.cli import quarantine as set_aside
+
+    with _set_aside(context, number) as (settings, _, row):
+        raw = set_aside.original(settings, row)
+    click.echo(printable(raw.decode("utf-8", "replace").replace("\r\n", "\n")))
+
+
+@main.command()
+@click.pass_context
+@told
+def migrate(context: click.Context) -> None:
+    """Bring the database to this version's schema (`run` does it by itself). An SQLite file is copied first."""
+    from frontdesk.db.engine.connect import open_store
+    from frontdesk.db.schema.migrate import migrate as migrate_store
+    from frontdesk.db.schema.migrate import schema_state
+    from frontdesk.wiring import backup_path
+
+    settings = settings_from(context)
+    store = open_store(settings.database_url)
+    current, newest = schema_state(store)
+    backup = backup_path(settings.database_url, current, _now()) if current else None
+    applied = migrate_store(store, now=_now(), backup=backup)
+    store.close()
+    if applied:
+        out().print(f"Schema {current} -> {newest}." + (f" The old one is in {backup}." if backup else ""))
+    else:
+        out().print(f"Nothing to do: schema {newest}.")
+
+
+@main.command("copy-database")
+@click.argument("source")
+@click.argument("target")
+@told
+def copy_database(source: str, target: str) -> None:
+    """Copy everything from one database to another, empty one: SOURCE and TARGET as in DATABASE_URL.
+
+    Stop the desk first. Afterwards set DATABASE_URL to TARGET.
+    """
+    from rich.progress import Progress
+
+    from frontdesk.cli.copy_database import NotMoved, move
+    from frontdesk.db.engine.connect import open_store
+    from frontdesk.db.schema.copy import CopyDiffers, NotEmpty
+    from frontdesk.wiring import database_file
+
+    file = database_file(source)
+    if file is not None and not file.is_file():
+        fail(
+            f"There is no database {file.resolve()}.", "Give SOURCE as in DATABASE_URL, with its whole path."
+        )
+    try:
+        old, new = open_store(source), open_store(target)
+        with Progress(console=err()) as bar:
+            tasks = {}
+
+            def progress(name: str, done: int, total: int) -> None:
+                if name not in tasks:
+                    tasks[name] = bar.add_task(name)
+                bar.update(tasks[name], completed=done if total else 1, total=total or 1)
+
+            move((source, old), (target, new), _now(), progress)
+    except ValueError as error:
+        fail(str(error), code=2)
+    except (NotEmpty, CopyDiffers) as error:
+        fail(str(error))
+    except NotMoved as error:
+        fail(str(error), error.remedy)
+    out().print("Copied and compared. Now set DATABASE_URL to TARGET, and start the desk.")
+
+
+@main.group()
+def templates() -> None:
+    """What the desk says."""
+
+
+@templates.command("check")
+@click.pass_context
+@told
+def templates_check(context: click.Context) -> None:
+    """Render every template in every language with sample values; tell file, line and what to do."""
+    from frontdesk.mailbox.rendering.check import check_templates
+    from frontdesk.wiring import templates_of
+
+    troubles = check_templates(templates_of(settings_from(context)))
+    for trouble in troubles:
+        out().print(Text(printable(str(trouble)), "red"))
+    if troubles:
+        raise SystemExit(1)
+    out().print("Every template renders in every language.")
+
+
+@templates.command("preview")
+@click.argument("kind")
+@click.argument("language", default="")
+@click.option(
+    "--html", "html_file", type=click.Path(dir_okay=False), help="Write the HTML part to this file."
+)
+@click.pass_context
+@told
+def templates_preview(context: click.Context, kind: str, language: str, html_file: str | None) -> None:
+    """The mail a template makes of sample values. KIND: acknowledgement, reply, survey ... LANGUAGE: en, de ...;
+    without it the desk's."""
+    from frontdesk.mailbox.rendering.check import preview
+    from frontdesk.mailbox.rendering.page import BrokenTemplate
+    from frontdesk.mailbox.rendering.render import NotRendered
+    from frontdesk.wiring import templates_of
+
+    _known_kind(kind)
+    settings = settings_from(context)
+    desk = {"desk_name": settings.desk_name, "desk_address": settings.desk_address, "tag": settings.desk_tag}
+    try:
+        rendered = preview(templates_of(settings), kind, language or settings.desk_language, desk)
+    except (BrokenTemplate, NotRendered) as error:
+        fail(str(error), "`frontdesk templates check` tells file and line.")
+    click.echo(f"Subject: {rendered.subject}\n\n{rendered.text}")
+    if html_file:
+        with open(html_file, "w", encoding="utf-8") as file:
+            file.write(rendered.html)
+        err().print(f"The HTML part is in {html_file}.")
+
+
+@templates.command("copy")
+@click.argument("kind")
+@click.argument("language", default="")
+@click.pass_context
+@told
+def templates_copy(context: click.Context, kind: str, language: str) -> None:
+    """Copy a template into TEMPLATES_FOLDER, to edit it there. An edit takes effect at once."""
+    from frontdesk.mailbox.rendering.check import copy_template
+    from frontdesk.wiring import templates_of
+
+    _known_kind(kind)
+    settings = settings_from(context)
+    try:
+        path = copy_template(templates_of(settings), kind, language or settings.desk_language)
+    except FileExistsError as error:
+        fail(f"{error.filename} is there already: edit it, or move it away first.")
+    except LookupError as error:
+        fail(str(error), "Set TEMPLATES_FOLDER to a folder of yours.", MISCONFIGURED)
+    out().print(f"{path}: edit it; `frontdesk templates check` tries it.")
+
+
+def _known_kind(kind: str) -> None:
+    from frontdesk.rules.model import MailKind
+
+    if kind not in tuple(MailKind):
+        raise click.BadParameter(f"{kind!r} is none of: {', '.join(MailKind)}", param_hint="KIND")

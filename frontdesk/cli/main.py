@@ -1,0 +1,258 @@
+"""The command line. Each command reads the settings, opens what it needs, says what it found, and ends.
+
+Exit codes: 0 good, 1 a finding (a check that failed, a status to look at), 2 wrong usage, 75 try again later,
+78 wrong settings (sysexits.h).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from email.utils import parseaddr
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
+from frontdesk.mailbox.errors import MailboxError
+from frontdesk.settings import load as settings_of
+from frontdesk.settings.load import CONFIG_FILE, BadSettings, Settings
+
+TEMPORARY, MISCONFIGURED = 75, 78
+PIPED_WIDTH = 200
+
+
+class Plain(Console):
+    """For pipes: as wide as it needs to be, and no blanks at the ends of lines."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        with self.capture() as captured:
+            super().print(*objects, **options)
+        click.echo("\n".join(line.rstrip() for line in captured.get().split("\n")), nl=False)
+
+
+def out() -> Console:
+    """Where results go: colours and fitted columns on a terminal, plain and uncut when piped."""
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Plain(width=PIPED_WIDTH, highlight=False)
+
+
+def err() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(message: str, remedy: str = "", code: int = 1) -> NoReturn:
+    err().print(Text.assemble(("frontdesk: ", "bold red"), message))
+    if remedy:
+        err().print(Text(f"  {remedy}"))
+    raise SystemExit(code)
+
+
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turns what can go wrong into a sentence, a remedy and the right exit code."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except BadSettings as error:
+            print_problems(error)
+            raise SystemExit(MISCONFIGURED) from None
+        except DatabaseUnavailable as error:
+            fail(error.what, error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
+        except (SchemaTooNew, NotOurs) as error:
+            fail(str(error), code=MISCONFIGURED)
+        except MailboxError as error:
+            fail(str(error), error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
+
+    return wrapped
+
+
+def print_problems(error: BadSettings) -> None:
+    count = len(error.problems)
+    err().print(Text(f"{count} setting{'s' * (count > 1)} can't be used:", "bold red"))
+    for problem in error.problems:
+        err().print(Text.assemble(("  " + problem.setting, "bold"), f" {problem.problem}"))
+        err().print(Text(f"      {problem.remedy}", "green"))
+
+
+def settings_from(context: click.Context, *, with_key: bool = False) -> Settings:
+    """`with_key`: the desk's own key is made when there is none; only who speaks for the desk needs it."""
+    given = context.find_root().params.get("config")
+    file = Path(given) if given else (CONFIG_FILE if CONFIG_FILE.exists() else None)
+    return settings_of.load_settings(os.environ, file, with_key=with_key)
+
+
+def bare(address: str | None) -> str | None:
+    """`Ann Lee <Ann@example.org>` as it is kept: ann@example.org."""
+    return (parseaddr(address)[1] or address).lower() if address else None
+
+
+def status_word(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A status in any usual spelling: "on hold", on-hold, HOLD."""
+    from frontdesk.rules.model import Status
+
+    if value is None:
+        return None
+    word = value.strip().lower().replace("-", " ").replace("_", " ")
+    word = "on hold" if word == "hold" else word
+    if word not in tuple(Status):
+        raise click.BadParameter(f"{value!r} is none of: {', '.join(Status)}", context, param)
+    return word
+
+
+def request_number(context: click.Context, param: click.Parameter, value: str) -> int:
+    """A request's number, also as it stands in subjects: 12, #12, IT-12, "[IT #12]"."""
+    found = re.fullmatch(r"\[?(?:[A-Za-z0-9_.-]{1,20}?[ -]?)?#?([0-9]{1,9})\]?", value.strip())
+    if not found:
+        raise click.BadParameter(f"{value!r} is no request's number, as in 12", context, param)
+    return int(found[1])
+
+
+@contextmanager
+def store_of(settings: Settings) -> Iterator[Any]:
+    """The desk's database, as it is: one that isn't there yet is not made, so that it belongs to whom `run` runs as,
+    and an older one's tables stay as they are, as the desk may be at work on it.
+    """
+    from frontdesk.db.engine.connect import open_store
+    from frontdesk.db.schema.migrate import require_current, schema_state
+    from frontdesk.wiring import database_file, open_database, utc_now
+
+    file = database_file(settings.database_url)
+    there = file is None or file.exists()
+    store = open_store(settings.database_url if there else "sqlite:///:memory:")
+    if schema_state(store)[0] == 0:
+        where = f"database {file.resolve()}" if file and not there else "desk in this database"
+        err().print(Text(f"There is no {where} yet; `frontdesk run` makes it."))
+        store.close()
+        store = open_database(replace(settings, database_url="sqlite:///:memory:"), utc_now())
+    try:
+        require_current(store)
+        yield store
+    finally:
+        store.close()
+
+
+class ConfigAnywhere(click.Group):
+    """Takes `--config FILE` before the command and behind it: `frontdesk run --config FILE` is what people try."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, config_first(args))
+
+
+def config_first(args: Sequence[str]) -> list[str]:
+    """The same words with `--config FILE` and `--config=FILE` in front; what follows `--` stays as it is."""
+    first, others, rest = list[str](), list[str](), list(args)
+    while rest and rest[0] != "--":
+        word = rest.pop(0)
+        if word == "--config" and rest:
+            first += [word, rest.pop(0)]
+        else:
+            (first if word.startswith("--config=") else others).append(word)
+    return first + others + rest
+
+
+@click.group(cls=ConfigAnywhere, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config", metavar="FILE", help="Read the settings from FILE (default: config.env, if it is there)."
+)
+@click.version_option(package_name="frontdesk")
+def main(config: str | None) -> None:
+    """An IT team's front desk that lives in e-mail."""
+
+
+@main.command()
+@click.option(
+    "--once", is_flag=True, help="Read all new mail, do all that is due, send all that waits, and end."
+)
+@click.pass_context
+@told
+def run(context: click.Context, once: bool) -> None:
+    """The daemon."""
+    if not once:  # the imports take a while; who is told to stop in them ends well, too
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, _ended_before_it_began)
+    from frontdesk import daemon, log
+    from frontdesk.metrics import MissingLibrary
+    from frontdesk.once import run_once
+    from frontdesk.wiring import open_desk
+
+    settings = settings_from(context, with_key=True)
+    log.set_up(settings.log_format, settings.secrets())
+    for warning in settings.warnings:
+        log.get_log().warning("setting", name=warning.setting, problem=warning.problem, remedy=warning.remedy)
+    if once:
+        with open_desk(settings) as desk:
+            raise SystemExit(run_once(desk, settings))
+    stop = daemon.Stop()
+    daemon.handle_signals(stop)
+    try:
+        daemon.serve(settings, stop)
+    except MissingLibrary as error:
+        fail(str(error), code=MISCONFIGURED)
+
+
+def _ended_before_it_began(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
+@click.option("--status", callback=status_word, help="Only requests with this status.")
+@click.option("--owner", help="Only requests of this technician (address).")
+@click.option("--customer", help="Only requests of this customer (address).")
+@click.pass_context
+@told
+def list_(
+    context: click.Context, as_json: bool, status: str | None, owner: str | None, customer: str | None
+) -> None:
+    """Requests, by number."""
+    from frontdesk.cli import show
+    from frontdesk.db import requests
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        found = list(requests.listed(store, status=status, owner=bare(owner), customer=bare(customer)))
+    if as_json:
+        click.echo(
+            json.dumps([show.request_object(request) for request in found], ensure_ascii=False, indent=1)
+        )
+    elif found:
+        out().print(show.list_table(found, settings.desk_timezone))
+    else:
+        err().print("No requests." if not (status or owner or customer) else "No requests like that.")
+
+
+@main.command("show")
+@click.argument("number", callback=request_number)
+@click.option("--json", "as_json", is_flag=True, help="As a JSON object.")
+@click.pass_context
+@told
+def show_(context: click.Context, number: int, as_json: bool) -> None:
+    """One request, with its messages and events."""
+    from frontdesk.cli import show
+    from frontdesk.db import requests
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        request = requests.snapshot(store, number)
+        if request is None:
+            fail(f"There is no request #{number}.", "`frontdesk list` shows those that there are.")
+        messages, events = requests.messages(store, number), requests.events(store, number)
+    if as_json:
+        whole = show.request_details(request, messages, events)
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+    else:
+        boxes = sys.stdout.isatty()
+        out().print(show.details(request, messages, events, settings.desk_timezone, boxes=boxes))

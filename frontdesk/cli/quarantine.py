@@ -1,0 +1,126 @@
+"""Mail set aside: listed, shown, released to be read again, or dropped into the folder for automatic mail.
+
+Nothing is deleted: the mail always stays in one of the desk's IMAP folders. It is found there by what was noted of
+it, as a person may have moved it about, or taken it away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from frontdesk.db import ledger, state
+from frontdesk.db.engine.store import Store
+from frontdesk.desk_state import released_key
+from frontdesk.jobs.fetching import HEAD_OCTETS
+from frontdesk.mailbox.errors import Refused
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
+from frontdesk.mailbox.limits import LIMITS
+from frontdesk.mailbox.parsing.parse import parse_headers_only
+from frontdesk.settings.load import Settings
+
+RELEASED, DROPPED = "released from quarantine", "dropped from quarantine"
+_NEVER_HANDED_OUT = hashlib.sha256(b"").hexdigest()
+
+
+class NotThere(LookupError):
+    """The mail isn't in quarantine, or not in its folder any more. Trying again doesn't help."""
+
+
+def find(store: Store, number: int) -> ledger.LedgerRow:
+    """The mail in quarantine with this id, as `quarantine list` shows it. Raises NotThere."""
+    for row in ledger.quarantined(store):
+        if row.id == number:
+            return row
+    raise NotThere(f"no mail {number} in quarantine; `frontdesk quarantine list` shows those that are there")
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[ImapMailbox]:
+    folder = ImapMailbox(settings.imap_account())
+    folder.connect()
+    try:
+        yield folder
+    finally:
+        folder.close()
+
+
+def _place(folder: ImapMailbox, settings: Settings, row: ledger.LedgerRow) -> int:
+    """Its UID in the quarantine folder, which is selected. Those of its size are looked at first."""
+    folder.select(settings.imap_quarantine_folder)
+    sizes = {uid: envelope.size for uid, envelope in folder.sizes(folder.uids_from(1)).items()}
+    for uid in sorted(sizes, key=lambda uid: (sizes[uid] != row.size, uid)):
+        if _is_it(folder, uid, sizes[uid], row):
+            return uid
+    raise NotThere(
+        f"mail {row.id} isn't in the folder {settings.imap_quarantine_folder} any more;"
+        f" `frontdesk quarantine drop {row.id}` takes it off the list"
+    )
+
+
+def _is_it(folder: ImapMailbox, uid: int, size: int, row: ledger.LedgerRow) -> bool:
+    """By its bytes; by size and Message-ID what is too large to be read; by size what was never handed out."""
+    if row.sha256 == _NEVER_HANDED_OUT:
+        return size == row.size
+    try:
+        if size <= LIMITS.raw:
+            found = folder.fetch([uid]).get(uid)
+            return found is not None and hashlib.sha256(found.raw).hexdigest() == row.sha256
+        head = folder.fetch_head(uid, HEAD_OCTETS) if size == row.size else None
+        return head is not None and parse_headers_only(head.raw, size).message_id == row.message_id
+    except Refused:  # that one can't be read; the one we look for may be another
+        return False
+
+
+def original(settings: Settings, row: ledger.LedgerRow) -> bytes:
+    """The mail as it came; of one that is too large to be read its beginning. Raises NotThere, MailboxError."""
+    with _opened(settings) as folder:
+        uid = _place(folder, settings, row)
+        large = row.size > LIMITS.raw
+        found = folder.fetch_head(uid, HEAD_OCTETS) if large else folder.fetch([uid]).get(uid)
+        if found is None:
+            raise NotThere(f"mail {row.id} was taken away just now")
+        return found.raw
+
+
+def release(settings: Settings, store: Store, row: ledger.LedgerRow) -> None:
+    """Back to the inbox, where the desk reads it anew. Raises NotThere, MailboxError."""
+    with _opened(settings) as folder:
+        uid = _place(folder, settings, row)
+        with store.transaction():
+            state.put(store, released_key(row.sha256, row.fingerprint), "yes")
+        _move(folder, store, row, uid, settings.imap_folder, RELEASED)
+
+
+def drop(settings: Settings, store: Store, row: ledger.LedgerRow) -> bool:
+    """To the folder for automatic mail, unanswered for good. False: it was gone, and is off the list.
+
+    Raises MailboxError.
+    """
+    with _opened(settings) as folder:
+        try:
+            uid = _place(folder, settings, row)
+        except NotThere:
+            _settle(store, row, f"{DROPPED}, where it wasn't any more")
+            return False
+        _move(folder, store, row, uid, settings.imap_automatic_folder, DROPPED)
+        return True
+
+
+def _move(folder: ImapMailbox, store: Store, row: ledger.LedgerRow, uid: int, to: str, reason: str) -> None:
+    """The mail first: cut off in between, it is on the list still, and all can be done again."""
+    folder.move([uid], to)
+    _settle(store, row, reason)
+
+
+def _settle(store: Store, row: ledger.LedgerRow, reason: str) -> None:
+    """Neither this mail nor a copy of it counts as dealt with: it may come again."""
+    with store.transaction():
+        ledger.settle(
+            *(store, row.id),
+            outcome="silence",
+            reason=f"{reason} (was: {row.reason})"[:500],
+            sha256="",
+            fingerprint="",
+        )

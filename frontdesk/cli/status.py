@@ -1,0 +1,182 @@
+"""`frontdesk status`: what waits, what is late, what is set aside, and whether every mail is accounted for.
+
+Looks, and changes nothing. `problems` is what a person should see to; with any, the exit code is 1.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from frontdesk.cli.show import iso, printable
+from frontdesk.daemon import MAILBOX_LEASE
+from frontdesk.db import ledger, outbox_view, state, timers
+from frontdesk.db.engine.store import Store
+from frontdesk.db.lease import holder_of
+from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile
+from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, last_read
+from frontdesk.jobs.canary import broken_leg
+from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
+from frontdesk.settings.load import Settings
+
+READ_AT_LEAST_EVERY = timedelta(minutes=10)
+SENT_WITHIN = timedelta(minutes=15)
+DONE_WITHIN = timedelta(minutes=5)
+# That a mail failed: the team was told at once, and nothing can be done to the mail.
+TOLD_FOR = timedelta(days=1)
+
+
+def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: bool = True) -> dict[str, Any]:
+    """The object behind `status --json`. `with_mailbox`: compare the ledger with the folders, too."""
+    found: dict[str, Any] = {
+        "now": iso(now),
+        "open_since": iso(state.get_time(store, OPEN_SINCE)),
+        "last_read_at": iso(last_read(store)),
+        "last_sent_at": iso(state.get_time(store, LAST_SENT)),
+        "reader": _reader(store, now),
+        "requests": dict(store.all("SELECT status, count(*) FROM request GROUP BY status")),
+        "unowned": _count(store, "request WHERE owner IS NULL AND status NOT IN ('resolved', 'closed')"),
+        "outbox": dict(outbox_view.counts(store)),
+        "oldest_unsent_at": iso(outbox_view.oldest_unsent(store)),
+        "timers": _timers(store, now),
+        "quarantine": [_quarantined(row) for row in ledger.quarantined(store)],
+        "ledger": _ledger(settings, store, with_mailbox),
+        "mail_path": broken_leg(store, now) if settings.canary_every else "",
+    }
+    found["problems"] = list(_problems(found, store, now))
+    return found
+
+
+def _reader(store: Store, now: datetime) -> dict[str, Any] | None:
+    held = holder_of(store, MAILBOX_LEASE)
+    return {"holder": held[0], "until": iso(held[1]), "alive": held[1] > now} if held else None
+
+
+def _timers(store: Store, now: datetime) -> dict[str, Any]:
+    due = timers.due(store, now, 1000)
+    return {
+        "waiting": _count(store, "timer"),
+        "late": len([row for row in due if now - row.due_at > DONE_WITHIN]),
+        "failing": len([row for row in due if row.failures]),
+        "next_due_at": iso(timers.next_due(store)),
+    }
+
+
+def _quarantined(row: ledger.LedgerRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "from": row.sender or None,
+        "message_id": row.message_id or None,
+        "at": iso(row.received_at),
+        "reason": row.reason,
+    }
+
+
+def _ledger(settings: Settings, store: Store, with_mailbox: bool) -> dict[str, Any]:
+    balance = ledger.balance(store)
+    found: dict[str, Any] = {
+        "seen": balance.seen,
+        "outcomes": dict(balance.outcomes),
+        "unfiled": balance.unfiled,
+        "balanced": None,
+        "differences": [],
+    }
+    if with_mailbox:
+        try:
+            differences = compare(settings, store)
+            found["differences"] = [_in_words(difference) for difference in differences]
+            found["balanced"] = not any(difference.kind in FAULTS for difference in differences)
+        except MailboxError as error:
+            found["mailbox"] = f"{error} {error.remedy}"
+    return found
+
+
+def compare(settings: Settings, store: Store) -> list[Difference]:
+    """What the mailbox and the ledger don't agree on. Raises MailboxError."""
+    folder = ImapMailbox(settings.imap_account())
+    try:
+        folder.connect()
+        state = folder.select(settings.imap_folder)
+        uids = [listed.uid for listed in folder.list_folder(settings.imap_folder)]
+    finally:
+        folder.close()
+    return reconcile(store, {settings.imap_folder: Listing(state.uidvalidity, uids)})
+
+
+def _in_words(difference: Difference) -> str:
+    uids = ", ".join(map(str, difference.uids))
+    return f"{difference.folder}: {difference.count} ({difference.kind}{f'; UIDs {uids}' if uids else ''})"
+
+
+def _problems(found: dict[str, Any], store: Store, now: datetime) -> list[str]:
+    oldest = outbox_view.oldest_unsent(store)
+    last = last_read(store)
+    silent = last is not None and now - last > READ_AT_LEAST_EVERY
+    alive = found["reader"] is not None and found["reader"]["alive"]
+    failed = outbox_view.failed_since(store, now - TOLD_FOR)
+    checks = (
+        (last is None, "No mail was ever read: is `frontdesk run` running?"),
+        (silent and not alive, "Nobody reads the mailbox: is `frontdesk run` running?"),
+        (silent and alive, f"No mail was read since {iso(last)}: see the log for what the mail server says."),
+        (
+            oldest is not None and now - oldest > SENT_WITHIN,
+            f"A mail waits to be sent since {iso(oldest)}: see the log for what the relay says.",
+        ),
+        (failed > 0, f"{_mails(failed)} could not be delivered since yesterday: see the log."),
+        (bool(found["mail_path"]), f"The desk's mail to itself did not come back. {found['mail_path']}"),
+        (found["timers"]["late"] > 0, f"{found['timers']['late']} timers are late."),
+        (
+            bool(found["quarantine"]),
+            f"{_mails(len(found['quarantine']))} in quarantine: `frontdesk quarantine list`.",
+        ),
+        (found["ledger"]["balanced"] is False, "Mails are not accounted for: see the ledger's differences."),
+        ("mailbox" in found["ledger"], f"The mailbox can't be read: {found['ledger'].get('mailbox')}"),
+    )
+    return [what for holds, what in checks if holds]
+
+
+def _mails(number: int) -> str:
+    return f"{number} mail{'s' * (number != 1)}"
+
+
+def _count(store: Store, what: str) -> int:
+    row = store.one(f"SELECT count(*) FROM {what}")  # noqa: S608 - our own words
+    return int(row[0]) if row else 0
+
+
+def status_table(found: dict[str, Any]) -> Table:
+    """The same for people."""
+    table = Table.grid(padding=(0, 2))
+    outbox, ledger_ = found["outbox"], found["ledger"]
+    rows = (
+        ("mail last read", found["last_read_at"] or "never"),
+        ("mail last sent", found["last_sent_at"] or "never"),
+        ("read by", found["reader"]["holder"] if found["reader"] else "nobody"),
+        ("requests", _counts(found["requests"]) or "none"),
+        ("unowned", str(found["unowned"])),
+        ("outbox", _counts({name: n for name, n in outbox.items() if n}) or "empty"),
+        ("oldest unsent", found["oldest_unsent_at"] or "none"),
+        ("next timer", found["timers"]["next_due_at"] or "none"),
+        ("late timers", str(found["timers"]["late"])),
+        ("in quarantine", str(len(found["quarantine"]))),
+        ("mails seen", f"{ledger_['seen']} ({_counts(ledger_['outcomes'])})" if ledger_["seen"] else "none"),
+        (
+            "ledger",
+            {True: "balanced", False: "differs from the mailbox", None: "not compared"}[ledger_["balanced"]],
+        ),
+    )
+    for name, value in rows:
+        table.add_row(Text(name, "bold"), printable(value))
+    for difference in ledger_["differences"]:
+        table.add_row("", Text(printable(difference), "yellow"))
+    for problem in found["problems"]:
+        table.add_row(Text("!", "bold red"), Text(printable(problem), "red"))
+    return table
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))

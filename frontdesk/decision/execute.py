@@ -1,0 +1,37 @@
+"""Carries out a decision's effects in order, inside the caller's transaction: rows by `db.apply`, mail by `queue_mail`.
+
+Opens and ends no transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from frontdesk.db import outbox
+from frontdesk.db.apply import Target, apply
+from frontdesk.decision.queue_mail import Occasion, queue_mail
+from frontdesk.desk import Desk
+from frontdesk.rules.effects import About, CancelHeldMail, Effect, HoldMail, Record, Send
+
+
+def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occasion) -> int:
+    """Carry the effects out; gives the number of the request they ended on (0: none)."""
+    for effect in effects:
+        if isinstance(effect, Send):
+            queue_mail(desk, effect, target.number, occasion)
+            continue
+        occasion.snapshot = None  # what comes now may change the request
+        if isinstance(effect, HoldMail):
+            occasion.held = effect
+        elif isinstance(effect, CancelHeldMail):
+            kinds = [kind.value for kind in effect.kinds]
+            for mail in outbox.held_back(desk.store, target.number, kinds, effect.put_at, tried=effect.tried):
+                outbox.cancel_held(desk.store, mail, tried=effect.tried)
+        elif isinstance(effect, About):
+            execute(desk, effect.effects, Target(effect.number, target.now, target.ledger), occasion)
+        else:
+            apply(desk.store, effect, target)
+    for why in occasion.unsent:
+        apply(desk.store, Record("not sent", "frontdesk", {"why": why}), target)
+    occasion.unsent.clear()
+    return target.number

@@ -1,0 +1,315 @@
+"""Gathers what a decision about one mail depends on. Reads the database; decides nothing and writes nothing.
+
+What is only needed for some mail (a technician's) is looked up for that mail alone: every query here is paid for
+by each mail of a backlog.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from frontdesk.db import held, people, requests
+from frontdesk.db.engine.fields import to_text
+from frontdesk.decision.reply_text import (
+    reply_text,
+    tags_of,
+    without_mere_signature,
+    without_signature,
+    without_what_it_answers,
+    without_what_we_wrote,
+)
+from frontdesk.decision.team_facts import with_team_facts
+from frontdesk.desk import Desk
+from frontdesk.rules.customers.thanks import is_plain_thanks
+from frontdesk.rules.effects import Audience
+from frontdesk.rules.model import Message, Origin, Role
+from frontdesk.rules.notify import staff
+from frontdesk.rules.placing import SAME_SUBJECT, Clues, Placement, place
+from frontdesk.rules.proof.origin import origin_of
+from frontdesk.rules.proof.tokens import (
+    OurMessageId,
+    Token,
+    is_survey_code,
+    read_message_id,
+    read_plus_address,
+    token_is_for,
+)
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Known, Proof, Situation
+from frontdesk.rules.subjects import base_subject
+from frontdesk.rules.tags.read import TagReading, read_number
+
+ALIKE_WITHIN = timedelta(days=3)
+_SHORTEST_SUBJECT = 4
+_SUBJECT_READ = 300
+_CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_link` writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What in a mail is our own: ids that we made, tokens that we gave, all with a good HMAC."""
+
+    answered: tuple[OurMessageId, ...]
+    chain: tuple[OurMessageId, ...]
+    tokens: tuple[Token, ...]
+
+    def of_customers(self) -> Ours:
+        """Without what only the team was given: it dies with the role, and nobody else writes by it."""
+
+        def is_theirs(one: OurMessageId | Token) -> bool:
+            return one.audience is Audience.CUSTOMER
+
+        return Ours(
+            tuple(filter(is_theirs, self.answered)),
+            tuple(filter(is_theirs, self.chain)),
+            tuple(filter(is_theirs, self.tokens)),
+        )
+
+    def numbers(self, ids: Iterable[OurMessageId]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(each.request for each in ids if each.request))
+
+
+def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
+    """The situation of a mail that reached the mailbox `at`, and its tags when the sender works here."""
+    role = desk.policy.role_of(message.sender.email) if message.sender else Role.CUSTOMER
+    if role is not Role.CUSTOMER:
+        message = reply_text(desk, message)
+    reading = tags_of(desk, message) if role is not Role.CUSTOMER else None
+    ours = own_marks(desk, message, now)
+    if role is Role.CUSTOMER:
+        ours = ours.of_customers()
+    placement = _place(desk, message, ours, role, reading, at)
+    if placement.how == SAME_SUBJECT and _answers_desk(ours, Placement(None)):
+        placement = Placement(None)  # a digest has the subject of the one before
+    request = _snapshot(desk, placement)
+    if request is None and placement.number is not None:
+        placement = Placement(None)
+    if request is not None and (ours.answered or ours.chain):
+        message, reading = without_what_we_wrote(desk, message, request, reading)
+    if reading is not None and ours.answered:
+        message, reading = without_what_it_answers(desk, message, reading)
+    if reading is not None and request is not None and "[" in request.subject:
+        reading = tags_of(desk, message, request.subject)
+    sender = message.sender.email if message.sender else ""
+    remembered = people.get(desk.store, sender) if sender else None
+    situation = Situation(
+        message=message,
+        at=at,
+        now=now,
+        policy=desk.policy,
+        role=role,
+        proof=_proof(desk, message, ours, role, request, now),
+        request=request,
+        placement=placement,
+        known=Known(remembered.department, remembered.language, remembered.name) if remembered else Known(),
+        absent=absent_staff(desk, now),
+        audience=_audience(ours),
+        survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
+        spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
+    )
+    if reading is None:
+        return replace(situation, message=without_mere_signature(message)), None
+    if _answers_desk(ours, placement):
+        situation, reading = (
+            replace(situation, answers_desk=True),
+            tags_of(desk, replace(message, new_text="")),
+        )
+    reading = without_signature(desk, message, reading)
+    situation = replace(situation, other_number=_other_number(desk, reading, request))
+    return with_team_facts(desk, situation, reading), reading
+
+
+def _answers_desk(ours: Ours, placement: Placement) -> bool:
+    """Whether it answers a mail of ours to the team about no request: a digest, a list, a refusal."""
+    found: tuple[OurMessageId | Token, ...] = (*ours.answered, *ours.tokens)
+    about_none = any(one.request == 0 and one.audience is not Audience.CUSTOMER for one in found)
+    return about_none and placement.number is None
+
+
+def _other_number(desk: Desk, reading: TagReading, request: Request | None) -> int | None:
+    """The request that the subject names, when it is another one than the mail was placed on."""
+    if request is None or reading.number in (None, request.number):
+        return None
+    number = requests.survivor(desk.store, reading.number or 0)
+    return reading.number if number != request.number else None
+
+
+def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
+    """The technician's own held mail that this one lets go: it answers our question with [send], and is theirs."""
+    if reading is None or reading.problems or [tag.name for tag in reading.tags] != ["send"]:
+        return None
+    if _adds_words(reading):
+        return None
+    if situation.proof.origin is Origin.FORGED:
+        return None
+    email, message = situation.sender.email, situation.message
+    parents = dict.fromkeys((*message.in_reply_to[:3], *message.references[-1:]))
+    codes = (held.settle(desk.store, parent, email, situation.now) for parent in parents)
+    return next((mail for mail in codes if mail is not None), None)
+
+
+def _adds_words(reading: TagReading) -> bool:
+    """Words beside [send] might be meant for the customer: then it isn't sure which mail is to go."""
+    return bool(reading.body.strip()) and not is_plain_thanks(reading.body)
+
+
+def own_marks(desk: Desk, message: Message, now: datetime) -> Ours:
+    """Our own ids in In-Reply-To and References (nearest first), and our tokens in the addresses it came to."""
+    read = (read_message_id(desk.keys, text) for text in message.in_reply_to)
+    chain = (read_message_id(desk.keys, text) for text in reversed(message.references))
+    addresses = dict.fromkeys(
+        (*(person.email for person in (*message.to, *message.cc)), *message.delivered_to)
+    )
+    tokens = (
+        read_plus_address(desk.keys, address, desk.policy.desk_address, now)
+        for address in addresses
+        if "+" in address
+    )
+    return Ours(
+        tuple(found for found in read if found),
+        tuple(found for found in chain if found),
+        tuple(found for found in tokens if found),
+    )
+
+
+def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
+    """The members of the team who are away."""
+    emails = tuple(staff(desk.policy))
+    marks = ", ".join("?" * len(emails))
+    sql = f"SELECT email FROM person WHERE email IN ({marks}) AND absent_until > ?"  # noqa: S608
+    return frozenset(row[0] for row in desk.store.all(sql, *emails, to_text(now))) if emails else frozenset()
+
+
+def _reported(desk: Desk, message: Message) -> tuple[OurMessageId, ...]:
+    """The mail of ours that a bounce or receipt speaks of: relays answer without In-Reply-To. It is no proof of
+    who writes, so it leads to the request and to nothing else."""
+    told = read_message_id(desk.keys, message.report.original_message_id) if message.report else None
+    return (told,) if told else ()
+
+
+def _place(
+    desk: Desk, message: Message, ours: Ours, role: Role, reading: TagReading | None, at: datetime
+) -> Placement:
+    store, sender = desk.store, message.sender.email if message.sender else ""
+    parents = (*message.in_reply_to, *reversed(message.references))
+    referred = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
+    known = _without_strangers_ghosts(desk, message, referred)
+    own = known.get(message.message_id)
+    number = (reading and reading.number) or read_number(message.subject, desk.policy.desk_tag)
+    clues = Clues(
+        answered=ours.numbers(ours.answered) or ours.numbers(_reported(desk, message)),
+        chain=ours.numbers(ours.chain),
+        token=_token(desk, message, ours, number),
+        number=number,
+        parents=tuple(dict.fromkeys(known[parent][0] for parent in parents if parent in known)),
+        overtaken=own[0] if own and own[1] else None,
+        alike=_alike(desk, message, sender, at),
+    )
+
+    def may_write(number: int) -> bool:
+        return role is not Role.CUSTOMER or bool(requests.written_by(store, sender, (number,)))
+
+    return place(_followed(desk, clues), may_write)
+
+
+def _without_strangers_ghosts(
+    desk: Desk, message: Message, known: dict[str, tuple[int, bool]]
+) -> dict[str, tuple[int, bool]]:
+    """The known ids without ghosts of a request whose customer this mail neither comes from nor is written to:
+    who answers before the first mail is there was one of its readers; anybody else copied an id he saw."""
+    people = {person.email for person in (*message.to, *message.cc, *message.reply_to)}
+    people |= {message.sender.email} if message.sender else set()
+    ghosts = {number for number, ghost in known.values() if ghost}
+    strange = {
+        number
+        for number in ghosts
+        if requests.customer_of(desk.store, requests.survivor(desk.store, number)) not in people
+    }
+    return {one: found for one, found in known.items() if not (found[1] and found[0] in strange)}
+
+
+def _token(desk: Desk, message: Message, ours: Ours, number: int | None) -> int | None:
+    """The request of the address it was written to, or of the survey whose code it brings."""
+    if ours.tokens:
+        return ours.tokens[0].request
+    return number if _survey_code_ok(desk, message, number) else None
+
+
+def _followed(desk: Desk, clues: Clues) -> Clues:
+    """The clues with merged requests replaced by what they were merged into, and unknown numbers left out."""
+    named = {*clues.answered, *clues.chain, *clues.parents, *clues.alike}
+    named |= {number for number in (clues.token, clues.number, clues.overtaken) if number is not None}
+    if not named:
+        return clues
+    there = requests.existing(desk.store, tuple(named))
+    now = {number: requests.survivor(desk.store, number) for number in there}
+
+    def each(numbers: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(now[number] for number in numbers if number in now))
+
+    return Clues(
+        each(clues.answered),
+        each(clues.chain),
+        now.get(clues.token) if clues.token is not None else None,
+        now.get(clues.number) if clues.number is not None else None,
+        each(clues.parents),
+        now.get(clues.overtaken) if clues.overtaken is not None else None,
+        each(clues.alike),
+    )
+
+
+def _alike(desk: Desk, message: Message, sender: str, at: datetime) -> tuple[int, ...]:
+    """The sender's requests of the last days with this very subject that aren't closed."""
+    subject = base_subject(message.subject).strip().casefold()
+    if not sender or len(subject) < _SHORTEST_SUBJECT:
+        return ()
+    since = at - ALIKE_WITHIN
+    return tuple(
+        number
+        for number, other in requests.open_since(desk.store, sender, since)
+        if base_subject(other).strip().casefold() == subject
+    )
+
+
+def _snapshot(desk: Desk, placement: Placement) -> Request | None:
+    return requests.snapshot(desk.store, placement.number) if placement.number is not None else None
+
+
+def _proof(
+    desk: Desk, message: Message, ours: Ours, role: Role, request: Request | None, now: datetime
+) -> Proof:
+    verdict = origin_of(message, desk.policy.trusted_authserv_id)
+    token = role is not Role.CUSTOMER and _token_ok(desk, message, ours, request, now)
+    return Proof(verdict.origin, verdict.why, token)
+
+
+def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None, now: datetime) -> bool:
+    """A token or Message-ID that only this technician was given, for this request (0: the desk's own mail)."""
+    email = message.sender.email if message.sender else ""
+    number = request.number if request else 0
+    candidates: tuple[OurMessageId | Token, ...] = (*ours.tokens, *ours.answered, *ours.chain)
+    return any(
+        token_is_for(desk.keys, token, token.request, email, now)
+        and number in (token.request, requests.survivor(desk.store, token.request))
+        for token in candidates
+    )
+
+
+def _audience(ours: Ours) -> str:
+    """Whose mail it answers; a note's, as soon as the id or the address says so."""
+    found: tuple[OurMessageId | Token, ...] = (*ours.answered, *ours.tokens)
+    if any(one.audience is Audience.NOTE for one in found):
+        return Audience.NOTE.value
+    return next((str(one.audience) for one in (*found, *ours.chain)), "")
+
+
+def _survey_code_ok(desk: Desk, message: Message, number: int | None) -> bool:
+    """Whether the subject carries the code that only this request's customer was sent, with the survey."""
+    found = _CODE.search(message.subject[:_SUBJECT_READ])
+    if found is None or number is None:
+        return False
+    customer = requests.customer_of(desk.store, number)
+    return customer is not None and is_survey_code(desk.keys, found[1], number, customer)

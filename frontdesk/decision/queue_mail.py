@@ -1,0 +1,266 @@
+"""A mail of ours from a rule's `Send` to finished bytes in the outbox, inside the caller's transaction.
+
+Renders once for all who get the same words; what differs is who may answer: each person's own Message-ID and
+Reply-To carry tokens that nobody else was given. Sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from frontdesk.db import held, outbox, requests
+from frontdesk.db.apply import refer
+from frontdesk.db.engine.store import Store
+from frontdesk.db.recent import recent_mail
+from frontdesk.db.schema.tables import MessageRow
+from frontdesk.decision.template_values import template_values
+from frontdesk.desk import Desk
+from frontdesk.mailbox.rendering.render import Rendered
+from frontdesk.mailbox.worker.reader import Unreadable
+from frontdesk.mailbox.writing.letter import Letter, OutgoingAttachment, write_mail
+from frontdesk.rules.clock.rates import LIMITS, may_send_automatic
+from frontdesk.rules.effects import Audience, HoldMail, Send
+from frontdesk.rules.model import Address, Attachment, MailKind, Role
+from frontdesk.rules.proof.tokens import (
+    message_id,
+    plus_address,
+    technician_token,
+    thread_token,
+    without_staff_tokens,
+)
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Situation
+
+_SUBJECT = 240
+# Direct answers to somebody's mail go out with the null return path (RFC 3834 section 3.3): whoever it was, no
+# delivery report can come back and start a loop. For all else we want to know that it didn't arrive.
+_ANSWERED_BY_MACHINE = frozenset(
+    (
+        MailKind.ACKNOWLEDGEMENT,
+        MailKind.REOPENED,
+        MailKind.SURVEY_THANKS,
+        MailKind.REFUSAL,
+        MailKind.CONFIRMATION,
+    )
+)
+
+
+@dataclass(slots=True)
+class Occasion:
+    """What leads to mails of ours: a mail that came in, or a timer.
+
+    `serial` makes their Message-IDs, the same ones again when the same row is worked on twice. `raw`: the
+    mail that came in. `held`: a mail to be kept until the next one of ours is answered. `snapshot`: the request
+    as the last mail of ours saw it, while nothing has changed since.
+    """
+
+    serial: str
+    now: datetime
+    situation: Situation | None = None
+    raw: bytes = b""
+    held: HoldMail | None = None
+    snapshot: Request | None = None
+    count: int = 0
+    unsent: list[str] = field(default_factory=list)
+
+    def next_serial(self) -> str:
+        self.count += 1
+        return f"{self.serial}-{self.count}" if self.count > 1 else self.serial
+
+
+def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
+    """Write the mails that `send` asks for into the outbox. `number`: the request's, 0 for none."""
+    if send.kind is MailKind.DIGEST:
+        number = 0  # it names many requests; with one request's token its answer would go to that one
+    request = _snapshot(desk, number, occasion)
+    people_to = [person for person in send.to if _may_go(desk, send, person, occasion)]
+    if not people_to:
+        return
+    language = _language(desk, send, request)
+    values = template_values(desk, send, request, occasion.situation, occasion.now)
+    rendered = desk.templates.render(send.kind, language, values)
+    files = _attachments(desk, send, occasion)
+    answered, references = _references(desk, send, request)
+    for person in people_to:
+        letter = _letter(desk, send, request, occasion, person, rendered, files, answered, references)
+        _put(desk, send, request, occasion, letter)
+
+
+def _snapshot(desk: Desk, number: int, occasion: Occasion) -> Request | None:
+    if not number:
+        return None
+    if occasion.snapshot is None or occasion.snapshot.number != number:
+        occasion.snapshot = requests.snapshot(desk.store, number)
+    return occasion.snapshot
+
+
+def _may_go(desk: Desk, send: Send, person: Address, occasion: Occasion) -> bool:
+    """The caps of RFC 5230's spirit: they hold for automatic mail to customers, headers or not."""
+    if send.author is not None or desk.policy.role_of(person.email) is not Role.CUSTOMER:
+        return True
+    recent = recent_mail(
+        desk.store, person.email, occasion.now, LIMITS, with_domain=not _trusted_domain(desk, person.email)
+    )
+    why = may_send_automatic(recent, LIMITS)
+    if why is not None:
+        occasion.unsent.append(f"{send.kind}: {why}")
+    return why is None
+
+
+def _trusted_domain(desk: Desk, email: str) -> bool:
+    """Our own domain and those that the admin named as customers': a busy hour there is no attack."""
+    domain = email.rpartition("@")[2]
+    return domain == desk.domain or domain in desk.policy.customer_domains
+
+
+def _language(desk: Desk, send: Send, request: Request | None) -> str:
+    """The customer's for the customer; the desk's for the team."""
+    if send.audience is Audience.CUSTOMER and request is not None and request.language:
+        return request.language
+    return desk.policy.language
+
+
+def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, tuple[str, ...]]:
+    """What the mail answers, and the chain so far, so that every client shows one conversation; nothing for
+    who wasn't in it."""
+    if request is None or send.audience is not Audience.CUSTOMER:
+        return send.in_reply_to, ()
+    last, chain = requests.reply_ids(desk.store, request.number)
+    return send.in_reply_to or last, chain
+
+
+def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAttachment, ...]:
+    """The bytes of those attachments of the mail that go on."""
+    if not send.attachments or occasion.situation is None:
+        return ()
+    contents = desk.reader.attachments(occasion.raw, send.attachments)
+    if isinstance(contents, Unreadable):
+        raise ValueError(f"the attachments can't be passed on: {contents.reason}")
+    known = {part.index: part for part in occasion.situation.message.attachments}
+    return tuple(
+        _passed_on(known[index], contents[index])
+        for index in send.attachments
+        if index in contents and index in known
+    )
+
+
+def _passed_on(part: Attachment, content: bytes) -> OutgoingAttachment:
+    # Our own mail, attached, holds the token it came with.
+    if part.media_type.startswith(("text/", "message/")):
+        content = without_staff_tokens(content.decode("latin-1")).encode("latin-1")
+    return OutgoingAttachment(part.name, part.media_type, content, part.content_id, part.inline)
+
+
+def _letter(
+    desk: Desk,
+    send: Send,
+    request: Request | None,
+    occasion: Occasion,
+    person: Address,
+    rendered: Rendered,
+    files: Sequence[OutgoingAttachment],
+    answered: str,
+    references: tuple[str, ...],
+) -> Letter:
+    number = request.number if request else 0
+    technician = "" if send.audience is Audience.CUSTOMER else person.email
+    own_id = message_id(
+        desk.keys,
+        request=number,
+        audience=send.audience,
+        serial=occasion.next_serial(),
+        technician=technician,
+        domain=desk.domain,
+        now=occasion.now,
+    )
+    return Letter(
+        kind=send.told_as or send.kind,
+        sender=Address(desk.policy.desk_name, desk.policy.desk_address),
+        to=(person,),
+        cc=send.cc,
+        reply_to=_reply_to(desk, send.audience, number, technician, occasion.now),
+        subject=rendered.subject[:_SUBJECT],
+        text=rendered.text,
+        html=rendered.html,
+        message_id=own_id,
+        in_reply_to=answered,
+        references=references,
+        date=occasion.now,
+        request=number or None,
+        automatic=send.author is None,
+        loop=desk.instance,
+        attachments=tuple(files),
+    )
+
+
+def _reply_to(desk: Desk, audience: Audience, number: int, technician: str, now: datetime) -> Address | None:
+    """The address that leads an answer to the request, with the token of who was written to."""
+    policy = desk.policy
+    if not policy.plus_addressing or not (number or technician):
+        return None
+    token = (
+        technician_token(desk.keys, number, technician, now, note=audience is Audience.NOTE)
+        if technician
+        else thread_token(desk.keys, number)
+    )
+    return Address(policy.desk_name, plus_address(policy.desk_address, token))
+
+
+def _put(desk: Desk, send: Send, request: Request | None, occasion: Occasion, letter: Letter) -> None:
+    store, now = desk.store, occasion.now
+    mail = write_mail(letter, utf8_addresses=True)  # whether the relay takes that is asked when it goes out
+    recipients = tuple(dict.fromkeys(person.email for person in (*letter.to, *letter.cc)))
+    row = outbox.put(
+        store,
+        request=request.number if request else None,
+        kind=send.kind.value,
+        message_id=letter.message_id,
+        envelope_from="" if send.kind in _ANSWERED_BY_MACHINE else desk.policy.desk_address,
+        recipients=recipients,
+        mail=mail,
+        now=now,
+        not_before=send.not_before,
+        automatic=letter.automatic,
+    )
+    if occasion.held is not None:
+        _hold(store, occasion, request, letter)
+    if request is not None and send.audience is Audience.CUSTOMER:
+        _remember(store, send, request, letter, row, now)
+
+
+def _remember(store: Store, send: Send, request: Request, letter: Letter, row: int, now: datetime) -> None:
+    """What customers got stands on the request: our automatic mail as its own message, an answer by its id."""
+    if send.author is None:
+        store.insert(
+            MessageRow,
+            {
+                "request": request.number,
+                "outbox": row,
+                "message_id": letter.message_id,
+                "kind": "automatic",
+                "sender": letter.sender.email,
+                "sender_name": letter.sender.name,
+                "at": now,
+                "subject": letter.subject,
+                "text": letter.text,
+            },
+        )
+    refer(store, request.number, letter.message_id)
+
+
+def _hold(store: Store, occasion: Occasion, request: Request | None, letter: Letter) -> None:
+    """The mail waits until this very mail of ours is answered: its id is the key."""
+    waiting, occasion.held = occasion.held, None
+    if waiting is not None:
+        held.put(
+            store,
+            code=letter.message_id,
+            reason=waiting.reason,
+            technician=waiting.technician,
+            request=request.number if request else None,
+            mail=occasion.raw,
+            received_at=occasion.now,
+            expires_at=waiting.expires_at,
+        )

@@ -1,0 +1,165 @@
+"""Gathers what only a technician's mail needs to be decided. Reads the database; decides nothing, writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from frontdesk.db import outbox, requests, timers
+from frontdesk.db.engine.fields import from_column
+from frontdesk.desk import Desk
+from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Changed, Said, Situation
+from frontdesk.rules.tags.digest_lines import DigestLine, read_digest_lines
+from frontdesk.rules.tags.read import Tag, TagReading
+from frontdesk.rules.tags.table import ValueKind
+from frontdesk.rules.tags.values import request_numbers
+from frontdesk.rules.technicians.undo import UNDOABLE, UNDONE
+from frontdesk.rules.technicians.unproven import ASKED
+
+_LOOKED_AT = 20  # of the newest messages
+_EVENTS_LOOKED_AT = 200
+
+
+def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Situation:
+    """The situation of a technician's mail, with all that its tags and words may need."""
+    store, now = desk.store, situation.now
+    situation = replace(
+        situation,
+        answered_at=written_at(desk, situation.message),
+        asked_lately=timers.runs(store, situation.sender.email, ASKED, now),
+        unsettled=_unsettled(desk, situation, reading.tags),
+    )
+    if situation.request is not None:
+        return _about(desk, situation, situation.request, reading.tags)
+    return _with_lines(desk, situation) if situation.answers_desk else situation
+
+
+def with_owned(desk: Desk, situation: Situation) -> Situation:
+    """With what the sender owns: for a technician's out-of-office note."""
+    if not situation.is_staff:
+        return situation
+    owned = requests.listed(desk.store, owner=situation.sender.email, unsettled=True)
+    return replace(situation, owned=tuple(owned))
+
+
+def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Tag]) -> Situation:
+    tags = tuple(tags)
+    if situation.answered_at is None and situation.audience:
+        # Which mail it was isn't known any more.
+        situation = replace(situation, answered_at=request.last_customer_at)
+    said = requests.last_messages(desk.store, request.number, _LOOKED_AT)
+    before = situation.answered_at if any(tag.name == "split" for tag in tags) else None
+    return replace(
+        situation,
+        request=request,
+        named=_named(desk, tags),
+        last_reply=_last(said, MessageKind.REPLY),
+        last_customer=_last(said, MessageKind.CUSTOMER, before) or _last(said, MessageKind.CUSTOMER),
+        timers=timers.of_request(desk.store, request.number) if tags or situation.message.new_text else {},
+        changed=_changed(desk, situation, request) if any(tag.name == "undo" for tag in tags) else None,
+    )
+
+
+def _with_lines(desk: Desk, situation: Situation) -> Situation:
+    """The lines of an answer to a digest, and for each request that they name a situation of its own."""
+    message = situation.message
+    digest = read_digest_lines(message.new_text, desk.policy.language)
+    lines: dict[int, Situation] = {}
+    for line in digest.lines:
+        number = requests.survivor(desk.store, line.number)
+        request = requests.snapshot(desk.store, number)
+        if request is not None:
+            own = replace(situation, message=_line_of(message, line), audience="technician")
+            lines[line.number] = _about(desk, own, request, line.tags)
+    return replace(situation, digest=digest, lines=lines)
+
+
+def _line_of(message: Message, line: DigestLine) -> Message:
+    """The mail as if it were this line alone. Its Message-ID can't belong to several requests."""
+    return replace(message, message_id="", text=line.written, new_text=line.text, attachments=())
+
+
+def written_at(desk: Desk, message: Message) -> datetime | None:
+    """When the mail was written that this one answers: one of ours, or one that is kept on a request."""
+    for parent in message.in_reply_to[:3]:
+        row = desk.store.one("SELECT created_at FROM outbox WHERE message_id = ?", parent)
+        if row:
+            return from_column(row[0])
+    known = requests.by_references(desk.store, message.in_reply_to[:3])
+    for parent, (number, _) in known.items():
+        for kept in requests.last_messages(desk.store, number, _LOOKED_AT):
+            if kept.message_id == parent:
+                return kept.at
+    return None
+
+
+def _named(desk: Desk, tags: Iterable[Tag]) -> dict[int, Request]:
+    """The requests that tags name, by the number written; a merged one is the one that it was merged into."""
+    named: dict[int, Request] = {}
+    for tag in tags:
+        if tag.value_kind in (ValueKind.REQUEST, ValueKind.REQUESTS):
+            for number in request_numbers(tag.value):
+                request = requests.snapshot(desk.store, requests.survivor(desk.store, number))
+                if request is not None:
+                    named[number] = request
+    return named
+
+
+def _last(
+    said: Iterable[requests.KeptMessage], kind: MessageKind, before: datetime | None = None
+) -> Said | None:
+    """The newest message of this kind, not later than `before`."""
+    for kept in said:
+        if kept.kind == kind.value and (before is None or kept.at <= before):
+            return Said(
+                kept.sender, kept.at, kept.subject, kept.text, tuple(map(_attachment, kept.attachments))
+            )
+    return None
+
+
+def _attachment(part: dict[str, Any]) -> Attachment:
+    return Attachment(0, str(part["name"]), str(part["media_type"]), int(part["size"]))
+
+
+def _unsettled(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[Request, ...]:
+    lists = any(tag.name == "list" or (tag.name == "status" and situation.request is None) for tag in tags)
+    return tuple(requests.listed(desk.store, unsettled=True)) if lists else ()
+
+
+def _changed(desk: Desk, situation: Situation, request: Request) -> Changed | None:
+    """The newest change by this technician that isn't taken back yet."""
+    rows = desk.store.all(
+        'SELECT at, kind, detail FROM event WHERE request = ? AND "by" = ? ORDER BY id DESC LIMIT ?',
+        *(request.number, situation.sender.email, _EVENTS_LOOKED_AT),
+    )
+    skipped = 0
+    for at, kind, detail in rows:
+        if kind == UNDONE:
+            skipped += 1
+        elif kind in UNDOABLE and skipped:
+            skipped -= 1
+        elif kind in UNDOABLE:
+            return _read_change(desk, request, from_column(at), kind, json.loads(detail))
+    return None
+
+
+def _read_change(desk: Desk, request: Request, at: datetime, kind: str, detail: dict[str, Any]) -> Changed:
+    mailed = bool(detail.get("mailed"))
+    held = mailed and outbox.held_back(desk.store, request.number, [MailKind.REPLY.value], at)
+    said_at = detail.get("said_at")
+    return Changed(
+        kind=kind,
+        at=at,
+        before=detail.get("before", {}),
+        after=detail.get("after", {}),
+        timers=detail.get("timers", {}),
+        status=detail.get("status", ""),
+        mailed=mailed,
+        still_held=bool(held),
+        said_at=datetime.fromisoformat(said_at) if said_at else None,
+    )

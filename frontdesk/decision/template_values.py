@@ -1,0 +1,218 @@
+"""What a template is given for a mail: the request, the customer, the history, beside what the decision says.
+
+One function a kind of mail; the keys are those that `mailbox.template_samples` shows. Reads the database and
+writes nothing. What customers wrote is passed on as data; the templates escape it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from frontdesk.db import requests, search
+from frontdesk.db.requests import KeptMessage
+from frontdesk.desk import Desk
+from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
+from frontdesk.rules.notify import staff
+from frontdesk.rules.proof.tokens import plus_address, survey_code, thread_token
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.subjects import base_subject
+from frontdesk.rules.tags.read import defused
+
+_HISTORY, _RECENT, _SIMILAR = 5, 3, 3
+_SEARCHED = 500  # characters
+_SHOWN = 20_000  # characters of a text in a notification
+
+
+def template_values(
+    desk: Desk, send: Send, request: Request | None, situation: Situation | None, now: datetime
+) -> dict[str, Any]:
+    """The values for one mail of ours. `situation`: of the mail that led to it, None for a timer."""
+    values: dict[str, Any] = {
+        "desk_name": desk.policy.desk_name,
+        "desk_address": desk.policy.desk_address,
+        "tag": desk.policy.desk_tag,
+        "number": request.number if request else None,
+        "subject": _subject(desk, send, request.subject) if request else "",
+        "text": "",
+        "rows": (),
+    }
+    if request is not None:
+        values["customer"] = name_of(request.customer)
+        maker = _MAKERS.get(send.kind)
+        if maker is not None:
+            values |= maker(desk, request, situation, now)
+    elif situation is not None:
+        written = base_subject(situation.message.subject).removeprefix(f"[{desk.policy.desk_tag}]")
+        values["subject"] = _subject(desk, send, written.strip())
+    return values | dict(send.values)
+
+
+def _subject(desk: Desk, send: Send, written: str) -> str:
+    """A technician's reply repeats the subject: a tag that a customer wrote into it mustn't become theirs."""
+    return written if send.audience is Audience.CUSTOMER else defused(written, desk.policy.desk_tag)
+
+
+def name_of(person: Address) -> str:
+    return person.name or person.email
+
+
+def _technician(desk: Desk, email: str | None) -> str:
+    """Who owns it, "" when nobody does or the owner has left the team."""
+    person = staff(desk.policy).get(email) if email else None
+    return name_of(person) if person else ""
+
+
+def _acknowledgement(
+    desk: Desk, request: Request, situation: Situation | None, now: datetime
+) -> dict[str, Any]:
+    return {"first_response_by": request.respond_by, "open_now": desk.policy.hours.is_open(now)}
+
+
+def _notification(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    said = _said(desk, request)
+    newest, shown = (said[0], said[1:]) if said else (None, [])
+    return {
+        "customer_email": request.customer.email,
+        "author": name_of(newest.sender) if newest else "",
+        "note_only": False,
+        "by": None,
+        "unproven": situation is not None and situation.proof.origin is Origin.FORGED,
+        "text": newest.text[:_SHOWN] if newest else "",
+        "attachments": newest.attachments if newest else (),
+        "left_out": (),
+        "status": request.status,
+        "priority": request.priority,
+        "owner": _technician(desk, request.owner),
+        "department": request.department,
+        "first_response_by": request.respond_by if request.first_response_at is None else None,
+        "resolve_by": request.resolve_by if request.resolved_at is None else None,
+        "history": [
+            {"at": kept.at, "author": name_of(kept.sender), "kind": kept.kind, "text": kept.text}
+            for kept in shown
+        ],
+        "similar": _similar(desk, request, situation),
+        "recent": [
+            recent._asdict()
+            for recent in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
+        ],
+    }
+
+
+def _said(desk: Desk, request: Request) -> list[KeptMessage]:
+    """What people said last, newest first. Our automatic mail of the same moment stands beside it: it is no news."""
+    last = requests.last_messages(desk.store, request.number, 2 * (_HISTORY + 1))
+    return [kept for kept in last if kept.kind != MessageKind.AUTOMATIC][: _HISTORY + 1]
+
+
+def _similar(desk: Desk, request: Request, situation: Situation | None) -> list[dict[str, Any]]:
+    """Resolved requests that look alike; only for a new request, where they help."""
+    if situation is None or situation.request is not None:
+        return []
+    found = search.similar(
+        desk.store, f"{request.subject}\n{situation.message.new_text[:_SEARCHED]}", _SIMILAR
+    )
+    return [
+        {"number": row[0], "subject": row[1], "resolution": row[2]}
+        for row in found
+        if row[0] != request.number
+    ]
+
+
+def _reply(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    """Signed with the writer's name as the team's list has it: a technician's own address is no customer's business."""
+    email = situation.sender.email if situation else request.owner
+    person = staff(desk.policy).get(email) if email else None
+    return {"technician": person.name if person else ""}
+
+
+def _follow_up(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    return {
+        "technician": _technician(desk, request.owner),
+        "resolution": _told_resolution(desk, request),
+        "resolved_at": request.resolved_at,
+        "closes_at": desk.policy.hours.add(now, desk.policy.close_after),
+    }
+
+
+def _told_resolution(desk: Desk, request: Request) -> str:
+    """The resolution as the customer was told it; "" when it was written in a note."""
+    resolution = request.resolution or ""
+    return resolution if requests.was_told(desk.store, request.number, resolution) else ""
+
+
+def _chaser(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    asked = next(
+        (kept for kept in requests.last_messages(desk.store, request.number, 20) if kept.kind == "reply"),
+        None,
+    )
+    left = max(0, desk.policy.chasers - request.chased)
+    resolves_at = now
+    for _ in range(left + 1):
+        resolves_at = desk.policy.hours.add(resolves_at, desk.policy.chase_after)
+    return {
+        "technician": _technician(desk, request.owner),
+        "question": asked.text if asked else "",
+        "asked_at": asked.at if asked else request.last_reply_at or request.opened_at,
+        "resolves_at": resolves_at,
+    }
+
+
+def _survey(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    return {
+        "resolution": _told_resolution(desk, request),
+        "ratings": {stars: rating_link(desk, request, stars) for stars in (1, 2, 3, 4, 5)},
+    }
+
+
+def rating_link(desk: Desk, request: Request, rating: int) -> str:
+    """A `mailto:` link (RFC 6068) that answers the survey: a person must press send, so no scanner can vote."""
+    policy = desk.policy
+    word = "Bewertung" if (request.language or policy.language) == "de" else "Rating"
+    code = survey_code(desk.keys, request.number, request.customer.email)
+    subject = f"[{policy.desk_tag} #{request.number}] {word} {rating} ({code})"
+    address = policy.desk_address
+    if policy.plus_addressing:
+        address = plus_address(address, thread_token(desk.keys, request.number))
+    return f"mailto:{quote(address, safe='@+')}?subject={quote(subject, safe='')}"
+
+
+def _survey_thanks(
+    desk: Desk, request: Request, situation: Situation | None, now: datetime
+) -> dict[str, Any]:
+    return {"rating": request.rating, "comment": request.rating_comment or ""}
+
+
+def _reopened(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    return {"owner": _technician(desk, request.owner), "next_by": request.resolve_by}
+
+
+def _late(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    first = requests.messages(desk.store, request.number)[:1]
+    return {
+        "department": request.department,
+        "owner": _technician(desk, request.owner),
+        "priority": request.priority,
+        "opened_at": request.opened_at,
+        "text": first[0].text[:_SHOWN] if first else "",
+    }
+
+
+_Maker = Callable[[Desk, Request, Situation | None, datetime], Mapping[str, Any]]
+
+_MAKERS: dict[MailKind, _Maker] = {
+    MailKind.ACKNOWLEDGEMENT: _acknowledgement,
+    MailKind.NOTIFICATION: _notification,
+    MailKind.REPLY: _reply,
+    MailKind.FOLLOW_UP: _follow_up,
+    MailKind.CHASER: _chaser,
+    MailKind.SURVEY: _survey,
+    MailKind.SURVEY_THANKS: _survey_thanks,
+    MailKind.REOPENED: _reopened,
+    MailKind.WARNING: _late,
+    MailKind.ESCALATION: _late,
+}

@@ -1,0 +1,43 @@
+"""Lets go of what nobody needs any more: bytes of mail sent long ago, answers never given. Nothing in the mailbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from frontdesk.db import held, outbox_view
+from frontdesk.db.apply import Target
+from frontdesk.decision.execute import execute
+from frontdesk.decision.queue_mail import Occasion
+from frontdesk.desk import Desk
+from frontdesk.mailbox.worker.reader import Unreadable
+from frontdesk.rules import notify
+from frontdesk.rules.notify import staff
+from frontdesk.rules.technicians.from_technician import COLLISION
+from frontdesk.rules.wording import say
+
+KEPT_IN_OUTBOX = timedelta(days=30)  # longer than a delivery report or an answer to it takes
+KEPT_SETTLED = timedelta(days=30)
+
+
+def clear_away(desk: Desk) -> None:
+    """Called now and then; does little each time."""
+    now = desk.now()
+    outbox_view.purge(desk.store, now - KEPT_IN_OUTBOX)
+    with desk.store.transaction():
+        for mail in held.expire(desk.store, now):
+            _let_go(desk, mail)
+        held.purge(desk.store, now - KEPT_SETTLED)
+
+
+def _let_go(desk: Desk, mail: held.HeldMail) -> None:
+    """Its technician hears that an answer never went out; a mail that may be a forger's is let go without a word."""
+    person = staff(desk.policy).get(mail.technician)
+    if mail.reason != COLLISION or person is None:
+        return
+    message = desk.reader.read_all([mail.mail])[0]
+    if isinstance(message, Unreadable):
+        return
+    now, language = desk.now(), desk.policy.language
+    title, line = say(language, "let go"), say(language, "let go line")
+    notice = notify.notice((person,), title, line, message.subject, text=message.new_text)
+    execute(desk, [notice], Target(mail.request or 0, now), Occasion(f"h{mail.id}", now))

@@ -1,0 +1,47 @@
+"""The morning digest: everybody in the team has a timer for the next business morning, and gets what there is to say.
+
+Nothing goes out on a holiday, to who is away, or when there is nothing to say; a desk that was off in the morning
+makes up for it while it is open.
+"""
+
+from __future__ import annotations
+
+from frontdesk.db import requests, timers
+from frontdesk.db.apply import Target
+from frontdesk.db.timers import TimerRow
+from frontdesk.decision.execute import execute
+from frontdesk.decision.gather import absent_staff
+from frontdesk.decision.queue_mail import Occasion
+from frontdesk.desk import Desk
+from frontdesk.rules import digest
+from frontdesk.rules.clock.mornings import evening_before, next_morning
+from frontdesk.rules.notify import staff
+
+DIGEST = "digest"
+
+
+def keep_timers(desk: Desk) -> None:
+    """Start the timer of each member of the team who has none: at the first start, or new in the team."""
+    without = staff(desk.policy).keys() - timers.with_timer(desk.store, DIGEST)
+    if not without:
+        return
+    morning = next_morning(desk.policy.hours, desk.now())
+    with desk.store.transaction():
+        for email in sorted(without):
+            timers.start(desk.store, person=email, kind=DIGEST, due_at=morning)
+
+
+def on_morning(desk: Desk, row: TimerRow) -> None:
+    """Send the digest, and start the timer for the next one. Inside the caller's transaction."""
+    policy, now = desk.policy, desk.now()
+    person = staff(policy).get(row.person)
+    if person is None:
+        return
+    timers.start(desk.store, person=row.person, kind=DIGEST, due_at=next_morning(policy.hours, now))
+    if not policy.hours.is_open(now) or row.person in absent_staff(desk, now):
+        return
+    unsettled = requests.listed(desk.store, unsettled=True)
+    send = digest.morning(person, unsettled, policy, now, evening_before(policy.hours, now))
+    if send is not None:
+        execute(desk, [send], Target(0, now), Occasion(f"d{row.id}.{now:%Y%m%d%H%M%S}", now))
+        desk.log.info("digest", person=row.person)

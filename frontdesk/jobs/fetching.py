@@ -1,0 +1,147 @@
+"""Fetches a batch's mails and has them read: by size, so that a batch fits into memory; what is too large by its
+headers; what the server can't hand out by the reason. Decides nothing and moves nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from frontdesk.db import state
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.desk import Desk
+from frontdesk.desk_state import REFUSED_SINCE
+from frontdesk.mailbox.errors import Refused
+from frontdesk.mailbox.limits import LIMITS
+from frontdesk.mailbox.parsing.parse import parse_headers_only
+from frontdesk.mailbox.ports import Envelope, Fetched, MailFolder
+from frontdesk.mailbox.worker.reader import Unreadable
+from frontdesk.rules.model import Message
+
+BATCH_MAILS = 50
+BATCH_OCTETS = 16 * 1024 * 1024
+HEAD_OCTETS = 256 * 1024
+BAD_HOUR = timedelta(minutes=10)  # Exchange Online throttles for five
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A mail out of the mailbox, before anything is known of it. `message` is why not when it can't be read."""
+
+    uid: int
+    raw: bytes
+    size: int
+    received_at: datetime
+    message: Message | Unreadable
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """See `fingerprint`; "" when the mail can't be read."""
+        return fingerprint(self.message) if isinstance(self.message, Message) else ""
+
+
+class Fetcher:
+    """Gets mails out of one folder, as long as its UIDs mean the same (`uidvalidity`).
+
+    `each` is called after each mail that was read: a hostile one may take seconds.
+    """
+
+    def __init__(self, desk: Desk, folder: MailFolder, uidvalidity: int, each: Callable[[], None]) -> None:
+        self.desk, self.folder, self.uidvalidity, self.each = desk, folder, uidvalidity, each
+        self._sizes: dict[int, Envelope] = {}
+
+    def sizes_of(self, uids: Sequence[int]) -> dict[int, Envelope]:
+        """Sizes and times; asked for many mails at once, as a backlog is read in small batches."""
+        if not any(uid in self._sizes for uid in uids[:BATCH_MAILS]):
+            self._sizes = self.folder.sizes(uids)
+        elif any(uid not in self._sizes for uid in uids[:BATCH_MAILS]):
+            self._sizes |= self.folder.sizes([uid for uid in uids if uid not in self._sizes])
+        return self._sizes
+
+    def fetch(self, uids: Sequence[int], sizes: Mapping[int, Envelope]) -> list[Arrival]:
+        """The mails with these UIDs, read; without those that are gone. Raises Refused in a server's bad hour."""
+        wanted = [uid for uid in uids if uid in sizes and sizes[uid].size <= LIMITS.raw]
+        fetched, refused = self._fetched(wanted) if wanted else ({}, [])
+        there = [uid for uid in wanted if uid in fetched]
+        read = self.desk.reader.read_all([fetched[uid].raw for uid in there], self.each)
+        arrivals = [_arrival(uid, fetched[uid], message) for uid, message in zip(there, read, strict=True)]
+        arrivals += [
+            Arrival(uid, b"", sizes[uid].size, sizes[uid].received_at, Unreadable(why))
+            for uid, why in refused
+        ]
+        for uid in uids:
+            if uid in sizes and sizes[uid].size > LIMITS.raw:
+                arrivals += self._by_its_head(uid, sizes[uid])
+        return sorted(arrivals, key=lambda arrival: arrival.uid)
+
+    def _fetched(self, uids: Sequence[int]) -> tuple[dict[int, Fetched], list[tuple[int, str]]]:
+        """The mails, and those that the server can't hand out: one such mail fails a whole FETCH.
+
+        A server that hands out nothing at all has a bad hour (it may be throttling us): raises Refused, until
+        that has lasted too long to be so.
+        """
+        try:
+            return self.folder.fetch(uids), []
+        except Refused:
+            fetched, refused = self._one_by_one(uids)
+            if not fetched and not self._waited_enough(uids[0]):
+                raise
+            return fetched, refused
+
+    def _one_by_one(self, uids: Sequence[int]) -> tuple[dict[int, Fetched], list[tuple[int, str]]]:
+        fetched: dict[int, Fetched] = {}
+        refused: list[tuple[int, str]] = []
+        for uid in uids:
+            try:
+                fetched |= self.folder.fetch([uid])
+            except Refused as error:
+                refused.append((uid, f"the mail server can't hand it out: {error}"))
+        return fetched, refused
+
+    def _waited_enough(self, uid: int) -> bool:
+        """Whether the server has refused this mail for long; remembered beyond a restart."""
+        store, now, mail = self.desk.store, self.desk.now(), f"{self.uidvalidity}.{uid}"
+        known, _, since = state.get(store, REFUSED_SINCE).partition(" ")
+        if known == mail and abs(now - from_column(since)) >= BAD_HOUR:
+            return True
+        if known != mail:
+            with store.transaction():
+                state.put(store, REFUSED_SINCE, f"{mail} {to_text(now)}")
+        return False
+
+    def _by_its_head(self, uid: int, envelope: Envelope) -> Iterable[Arrival]:
+        """A mail too large to be read whole: its headers say who wrote and what about."""
+        head = self.folder.fetch_head(uid, HEAD_OCTETS)
+        if head is not None:
+            message = parse_headers_only(head.raw, envelope.size)
+            yield Arrival(uid, head.raw, envelope.size, head.received_at, message)
+
+
+def that_fit(uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
+    """The first of `uids` that fit into one batch's memory; at least one."""
+    taken: list[int] = []
+    octets = 0
+    for uid in uids:
+        octets += sizes[uid].size if uid in sizes else 0
+        if taken and octets > BATCH_OCTETS:
+            break
+        taken.append(uid)
+    return taken
+
+
+def fingerprint(message: Message) -> str:
+    """The same for copies of one letter that came by two of our addresses (RFC 5322 fields that don't change on
+    the way, and the text); "" without a Message-ID, which alone says nothing: senders reuse them."""
+    if not message.message_id or message.sender is None:
+        return ""
+    date = message.date.isoformat() if message.date else ""
+    names = "\0".join(part.name for part in message.attachments)
+    parts = (message.message_id, message.sender.email, date, message.subject, message.text, names)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _arrival(uid: int, fetched: Fetched, message: Message | Unreadable) -> Arrival:
+    return Arrival(uid, fetched.raw, len(fetched.raw), fetched.received_at, message)

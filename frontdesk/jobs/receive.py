@@ -1,0 +1,342 @@
+"""Receive: new mail becomes requests, messages, or silence; then it is filed to its folder. Nothing is ever deleted.
+
+For each batch: fetch, read, decide, ONE transaction, and only then the mails move. Killed after any line it
+starts again at the first mail whose transaction was not committed; a mail that was committed but not moved is
+moved at the next start. A mail that can't be handled is set aside, and the next one is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from frontdesk.db import ledger, state
+from frontdesk.db.apply import Target, refer
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.store import LeaseLost
+from frontdesk.db.held import HeldMail
+from frontdesk.decision.execute import execute
+from frontdesk.decision.gather import gather, released
+from frontdesk.decision.queue_mail import Occasion
+from frontdesk.decision.team_facts import with_owned
+from frontdesk.desk import Desk
+from frontdesk.desk_state import LAST_LOOKED, LAST_READ, released_key
+from frontdesk.jobs.canary import came_back
+from frontdesk.jobs.fetching import BATCH_MAILS, Arrival, Fetcher, that_fit
+from frontdesk.jobs.old_mail import TOO_OLD, OldMail, note_made_anew, note_opening, old_mail
+from frontdesk.jobs.poison_mail import acquit, suspect
+from frontdesk.mailbox.imap.answers import UNKNOWN_TIME
+from frontdesk.mailbox.ports import Envelope, FolderState, MailFolder
+from frontdesk.mailbox.worker.reader import Unreadable
+from frontdesk.rules.decide import decide
+from frontdesk.rules.effects import Decision, Outcome
+from frontdesk.rules.model import Message
+from frontdesk.rules.silence.guards import reason_for_silence
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags.read import TagReading
+from frontdesk.rules.technicians.from_technician import COLLISION
+
+SAME_MAIL = "the same mail as"
+SIZES_AT_ONCE = 1000
+MOST_GONE = 5000  # UIDs that a batch enters as vanished; a server that jumps further never gave them out
+NOTE_LOOKS_EVERY = timedelta(minutes=1)
+_FILED_AT_ONCE = 500
+_EVERYTHING = 1_000_000
+
+
+class Receiver:
+    """Reads one folder. Not for several threads; after `ConnectionLost`, `open` begins again.
+
+    `each` is called after each mail that was read, before anything is committed: a hostile one may take seconds,
+    and the lease must not run out meanwhile. `careful`: the last reader died, perhaps of a mail in its batch, so
+    as many are handled one by one at first.
+    """
+
+    def __init__(
+        self, desk: Desk, folder: MailFolder, each: Callable[[], None] = lambda: None, careful: bool = False
+    ) -> None:
+        self.desk, self.folder, self.each = desk, folder, each
+        self._alone = BATCH_MAILS + 1 if careful else 0  # mails still to be handled one by one
+        self.uidvalidity = 0
+        self.next_uid = 1
+        self.old = OldMail(None, 0)
+        self._listed: Sequence[int] = ()  # found in the mailbox and not read yet
+        self.fetcher = Fetcher(desk, folder, 0, each)
+        self._looked_at: datetime | None = None
+        self._last_look: datetime | None = None  # as the database has it, which may be another reader's
+        self._released: frozenset[str] = frozenset()
+
+    def open(self) -> None:
+        """Connect, make sure that the folders are there, and find where reading stopped."""
+        folders = self.desk.folders
+        self.folder.connect()
+        for name in (folders.handled, folders.automatic, folders.quarantine):
+            self.folder.ensure_folder(name)
+        found = self.folder.select(folders.inbox)
+        self.uidvalidity = found.uidvalidity
+        place = ledger.folder(self.desk.store, folders.inbox)
+        known = place is not None and place.uidvalidity == found.uidvalidity
+        self.next_uid = place.last_uid + 1 if known and place else 1
+        self._listed, self.fetcher = (), Fetcher(self.desk, self.folder, found.uidvalidity, self.each)
+        if not known:
+            self._begin_epoch(found, anew=place is not None)
+        self.old = old_mail(self.desk.store, self.desk.policy, found.uidvalidity, self.desk.now())
+
+    def _begin_epoch(self, found: FolderState, anew: bool) -> None:
+        """A folder never read before, or one whose UIDs mean other mails now (`anew`; RFC 3501 section 2.3.1.1)."""
+        desk, now = self.desk, self.desk.now()
+        first = next(iter(self.folder.uids_from(1)), found.uidnext)
+        with desk.store.transaction():
+            place = (desk.folders.inbox, found.uidvalidity, first - 1)
+            ledger.set_folder(desk.store, *place, now, first_uid=first)
+            # What was committed and not yet moved lies under another UID now; it is met again by its bytes.
+            waiting = ledger.to_file(desk.store, desk.folders.inbox, _EVERYTHING)
+            ledger.filed(desk.store, [row.id for row in waiting], now)
+            note_opening(desk.store, desk.policy, now)
+            if anew:
+                note_made_anew(desk.store, found.uidvalidity, found.uidnext)
+        self.next_uid = first
+        desk.log.info("folder.epoch", folder=desk.folders.inbox, uidvalidity=found.uidvalidity)
+
+    def receive(self) -> int:
+        """Read one batch; gives how many mails were dealt with, 0 when there is nothing new."""
+        # asked anew only when all is read: a backlog's list is long
+        listed = self._listed = self._listed or self.folder.uids_from(self.next_uid)
+        if not listed:
+            self._note_look(self.desk.now())
+            return 0
+        sizes = self.fetcher.sizes_of(listed[:SIZES_AT_ONCE])
+        uids = self._old_ones(listed[:SIZES_AT_ONCE], sizes)
+        arrivals: list[Arrival] = []
+        if not uids:
+            uids = that_fit(listed[: 1 if self._alone else BATCH_MAILS], sizes)
+            arrivals = self.fetcher.fetch(uids, sizes)
+        done = self._carefully(uids, arrivals, sizes) if self._alone else self._commit(uids, arrivals, sizes)
+        self.next_uid, self._listed = uids[-1] + 1, listed[len(uids) :]
+        for line in done:
+            self.desk.log.info("mail", **line)
+        self.file_away()
+        return len(uids)
+
+    def _old_ones(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
+        """The first of `uids` that were there before the desk opened: they are entered unread, many at once."""
+        return list(
+            takewhile(lambda uid: uid in sizes and self.old.came_before(sizes[uid].received_at), uids)
+        )
+
+    def _carefully(
+        self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
+    ) -> list[dict[str, object]]:
+        """One mail, noted before: if it ends this process, the next one knows of which mail it died."""
+        suspects = [(each, suspect(self.desk, self.uidvalidity, each.uid)) for each in arrivals]
+        arrivals = [replace(each, message=Unreadable(why)) if why else each for each, why in suspects]
+        self._alone -= 1
+        try:
+            return self._commit(uids, arrivals, sizes)
+        except Exception:
+            acquit(self.desk)
+            raise
+
+    def _commit(
+        self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
+    ) -> list[dict[str, object]]:
+        desk, now = self.desk, self.desk.now()
+        inbox = desk.folders.inbox
+        lines: list[dict[str, object]] = []
+        with desk.store.transaction():
+            known = ledger.known_uids(desk.store, inbox, self.uidvalidity, uids)
+            self._last_look = state.get_time(desk.store, LAST_LOOKED)
+            self._released = state.known(desk.store, [_released_key(each) for each in arrivals])
+            for arrival in arrivals:
+                if arrival.uid not in known:
+                    lines.append(self._one(arrival, now))
+            old = self._enter_old(uids, sizes, known, now) if not arrivals else set()
+            there = {arrival.uid for arrival in arrivals} | known | old
+            first, gaps = _gaps(self.next_uid, uids)
+            gone = sorted({*gaps, *uids} - there)
+            ledger.vanished(desk.store, inbox, self.uidvalidity, gone, now)
+            ledger.set_folder(desk.store, inbox, self.uidvalidity, uids[-1], now, first_uid=first)
+            state.put_time(desk.store, LAST_READ, now)
+        return lines
+
+    def _note_look(self, now: datetime) -> None:
+        """There was nothing new: `status` tells a quiet mailbox from an unread one, and what is found later came
+        later (`_came_at`)."""
+        last = self._looked_at
+        if last is None or not timedelta() <= now - last < NOTE_LOOKS_EVERY:
+            with self.desk.store.transaction():
+                state.put_time(self.desk.store, LAST_LOOKED, now)
+            self._looked_at = now
+
+    def _enter_old(
+        self, uids: Sequence[int], sizes: dict[int, Envelope], known: set[int], now: datetime
+    ) -> set[int]:
+        old = set(self._old_ones(uids, sizes)) - known
+        for uid in sorted(old):
+            envelope = sizes[uid]
+            arrival = Arrival(uid, b"", envelope.size, envelope.received_at, Unreadable(TOO_OLD))
+            row = self._ledger_row(arrival, None, Decision(Outcome.SILENCE, reason=TOO_OLD), now)
+            ledger.record(self.desk.store, **row | {"sha256": ""})
+        return old
+
+    def _one(self, arrival: Arrival, now: datetime) -> dict[str, object]:
+        """One mail inside the transaction; trouble with it undoes its part alone and sets it aside."""
+        desk = self.desk
+        try:
+            with desk.store.savepoint():
+                return self._handled(arrival, now)
+        except (LeaseLost, DatabaseUnavailable):
+            raise  # not the mail's fault: the whole batch is tried again
+        except Exception as error:
+            desk.log.error("mail.failed", error, uid=arrival.uid)
+            reason = f"an error in frontdesk: {type(error).__name__}: {error}"[:500]
+            return self._enter(arrival, Decision(Outcome.QUARANTINE, reason=reason), now)
+
+    def _handled(self, arrival: Arrival, now: datetime) -> dict[str, object]:
+        message = arrival.message
+        if isinstance(message, Unreadable):
+            return self._enter(arrival, Decision(Outcome.QUARANTINE, reason=message.reason), now)
+        known = self._dealt_with(arrival, message)
+        if known is not None:
+            return self._enter(arrival, known, now)
+        return self._decided(arrival, message, now)
+
+    def _dealt_with(self, arrival: Arrival, message: Message) -> Decision | None:
+        """A mail that was dealt with before, or that was there before the desk opened."""
+        store = self.desk.store
+        if self.old.is_old(arrival.uid, arrival.received_at, message):
+            return Decision(Outcome.SILENCE, reason=TOO_OLD)
+        if came_back(self.desk, message.message_id):
+            return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
+        before = ledger.seen_before(store, message.sha256, message.date) or ledger.same_letter(
+            store, arrival.fingerprint, message.date
+        )
+        if before is not None and before.outcome != Outcome.QUARANTINE:
+            same = f"{SAME_MAIL} UID {before.uid}, which was a {before.outcome}"
+            return Decision(Outcome.SILENCE, reason=same)
+        return None
+
+    def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
+        desk = self.desk
+        at = self._came_at(arrival, now)
+        situation, reading = gather(desk, message, at, now)
+        if (key := _released_key(arrival)) in self._released:
+            state.delete(desk.store, key)
+            situation = replace(situation, released=True)
+        silence = reason_for_silence(message, desk.identity)
+        raw = arrival.raw
+        if silence is not None:
+            situation = with_owned(desk, situation)
+        waiting = released(desk, situation, reading) if silence is None else None
+        if waiting is not None:
+            raw = waiting.mail
+            situation, reading = self._as_confirmed(waiting, at, now)
+        decision = decide(situation, silence, reading)
+        row = self._ledger_row(arrival, message, decision, now)
+        before = situation.request.number if situation.request else 0
+        row_id = ledger.record(desk.store, **row, request=before or None)
+        target = Target(before, now, row_id)
+        occasion = Occasion(f"m{row_id}", now, situation, raw)
+        number = execute(desk, decision.effects, target, occasion)
+        if number != before:
+            ledger.settle(desk.store, row_id, request=number or None)
+        if number:
+            for ghost in (*message.in_reply_to, *message.references):
+                refer(desk.store, number, ghost, ghost=True)
+        return {**_line(arrival, row), "request": number or None}
+
+    def _came_at(self, arrival: Arrival, now: datetime) -> datetime:
+        """When the mail came: the server's word, unless it wasn't there when we last looked. A person moved it in
+        later, or the server's clock is wrong."""
+        looked = self._last_look
+        believable = arrival.received_at > UNKNOWN_TIME and (looked is None or arrival.received_at >= looked)
+        return arrival.received_at if believable else now
+
+    def _as_confirmed(
+        self, waiting: HeldMail, at: datetime, now: datetime
+    ) -> tuple[Situation, TagReading | None]:
+        """A held mail as if it came now, its writer proven by the answer to our question."""
+        message = self.desk.reader.read_all([waiting.mail])[0]
+        if isinstance(message, Unreadable):
+            raise ValueError(f"a held mail can't be read any more: {message.reason}")
+        situation, reading = gather(self.desk, message, at, now)
+        overtakes = waiting.reason == COLLISION
+        return replace(
+            situation, proof=replace(situation.proof, confirmed=True, overtakes=overtakes)
+        ), reading
+
+    def _enter(self, arrival: Arrival, decision: Decision, now: datetime) -> dict[str, object]:
+        message = arrival.message if isinstance(arrival.message, Message) else None
+        row = self._ledger_row(arrival, message, decision, now)
+        ledger.record(self.desk.store, **row)
+        return _line(arrival, row)
+
+    def _ledger_row(
+        self, arrival: Arrival, message: Message | None, decision: Decision, now: datetime
+    ) -> dict[str, object]:
+        return {
+            "folder": self.desk.folders.inbox,
+            "uidvalidity": self.uidvalidity,
+            "uid": arrival.uid,
+            "sha256": message.sha256 if message else hashlib.sha256(arrival.raw).hexdigest(),
+            "fingerprint": arrival.fingerprint,
+            "sent_on": ledger.day(message.date if message else None),
+            "message_id": message.message_id if message else "",
+            "sender": message.sender.email if message and message.sender else "",
+            "size": arrival.size,
+            "received_at": arrival.received_at,
+            "read_at": now,
+            "outcome": decision.outcome.value,
+            "reason": decision.reason,
+            "file_to": self._folder_for(decision),
+        }
+
+    def _folder_for(self, decision: Decision) -> str:
+        folders = self.desk.folders
+        if decision.reason == TOO_OLD:
+            return ""  # it stays where people had it
+        if decision.outcome is Outcome.QUARANTINE:
+            return folders.quarantine
+        automatic = decision.outcome is Outcome.SILENCE and not decision.reason.startswith(SAME_MAIL)
+        return folders.automatic if automatic else folders.handled
+
+    def file_away(self) -> int:
+        """Move what was committed to its folder; gives how many. Repeats what a crash left undone."""
+        desk, moved = self.desk, 0
+        while waiting := ledger.to_file(desk.store, desk.folders.inbox, _FILED_AT_ONCE):
+            for name in sorted({row.file_to for row in waiting}):
+                self.folder.move([row.uid for row in waiting if row.file_to == name], name)
+            with desk.store.transaction():
+                ledger.filed(desk.store, [row.id for row in waiting], desk.now())
+            moved += len(waiting)
+        return moved
+
+
+def _gaps(expected: int, uids: Sequence[int]) -> tuple[int | None, list[int]]:
+    """The UIDs between these, given out since the last batch: mails that somebody took away.
+
+    Where they are too many to be mails, none is named; the UID behind is the first from which on all are accounted for.
+    """
+    first, gaps = None, list[int]()
+    for uid in uids:
+        if len(gaps) + uid - expected > MOST_GONE:
+            first = uid
+        else:
+            gaps += range(expected, uid)
+        expected = uid + 1
+    return first, gaps
+
+
+def _released_key(arrival: Arrival) -> str:
+    sha256 = arrival.message.sha256 if isinstance(arrival.message, Message) else ""
+    return released_key(sha256, arrival.fingerprint)
+
+
+def _line(arrival: Arrival, row: dict[str, object]) -> dict[str, object]:
+    return {
+        "uid": arrival.uid,
+        **{name: row[name] for name in ("message_id", "outcome", "reason", "request") if name in row},
+    }

@@ -1,0 +1,77 @@
+"""Remind: timers that are due become decisions, one transaction each. A timer goes in the transaction that acts on it.
+
+A timer whose decision fails is put off and tried again; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from frontdesk.db import people, requests, timers
+from frontdesk.db.apply import Target
+from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.store import LeaseLost
+from frontdesk.decision.execute import execute
+from frontdesk.decision.gather import absent_staff
+from frontdesk.decision.queue_mail import Occasion
+from frontdesk.desk import Desk
+from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
+from frontdesk.rules.on_timer import Due, decide
+
+AT_ONCE = 100
+# Timers of people; a kind that isn't here (`unproven.ASKED`) only lets a time go by.
+_PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {DIGEST: on_morning}
+_PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
+
+
+def remind(desk: Desk) -> int:
+    """Act on the timers that are due now; gives how many. Those that follow from them wait for the next call."""
+    keep_timers(desk)
+    due = timers.due(desk.store, desk.now(), AT_ONCE)
+    for row in due:
+        _act(desk, row)
+    return len(due)
+
+
+def _act(desk: Desk, row: timers.TimerRow) -> None:
+    try:
+        with desk.store.transaction():
+            if timers.finish(desk.store, row.id, row.due_at):
+                _one(desk, row)
+    except (LeaseLost, DatabaseUnavailable):
+        raise
+    except Exception as error:
+        desk.log.error("timer.failed", error, request=row.request, kind=row.kind)
+        pause = _PAUSES[min(row.failures, len(_PAUSES) - 1)]
+        with desk.store.transaction():
+            timers.postpone(desk.store, row.id, desk.now() + pause)
+
+
+def _one(desk: Desk, row: timers.TimerRow) -> None:
+    if row.request:
+        _on_request(desk, row)
+    elif row.kind in _PERSONAL:
+        _PERSONAL[row.kind](desk, row)
+
+
+def _on_request(desk: Desk, row: timers.TimerRow) -> None:
+    now = desk.now()
+    request = requests.snapshot(desk.store, row.request)
+    if request is None:
+        return
+    customer = people.get(desk.store, request.customer.email)
+    due = Due(
+        kind=row.kind,
+        request=request,
+        policy=desk.policy,
+        now=now,
+        last_survey_at=customer.surveyed_at,
+        customer_absent_until=customer.absent_until,
+        customer_unreachable=customer.unreachable_since is not None,
+        absent=absent_staff(desk, now),
+    )
+    execute(
+        desk, decide(due), Target(request.number, now), Occasion(f"t{row.id}.{row.due_at:%Y%m%d%H%M%S}", now)
+    )
+    desk.log.info("timer", request=request.number, kind=row.kind)

@@ -1,0 +1,190 @@
+"""Send: mail that waits goes out over the relay. Claimed before, settled after; a crash in between resends the same
+bytes at most once, and not at all where the Sent folder shows them.
+
+Writes no mail but the notice that one could not be delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from frontdesk.db import outbox, outbox_view, requests, state
+from frontdesk.db.apply import Target
+from frontdesk.decision.execute import execute
+from frontdesk.decision.queue_mail import Occasion
+from frontdesk.desk import Desk
+from frontdesk.desk_state import LAST_SENT
+from frontdesk.jobs.receipts import Receipts
+from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
+from frontdesk.rules.effects import Effect, Record, Send
+from frontdesk.rules.model import MailKind, Role
+from frontdesk.rules.notify import concerned, managers_notice, notice
+from frontdesk.rules.overtaken import ASKING, is_overtaken
+from frontdesk.rules.wording import say
+
+AT_ONCE = 50
+ENTERED_EVERY = timedelta(seconds=1)
+RELAY_PAUSE = timedelta(minutes=1)
+_STATES = {
+    "sent": outbox.SENT,
+    "deferred": outbox.DEFERRED,
+    "failed": outbox.FAILED,
+    "unknown": outbox.WAITING,
+}
+WasSent = Callable[[str], bool]
+"""Whether the Sent folder holds a mail of ours, by its Message-ID."""
+
+
+def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Receipts | None = None) -> int:
+    """Send what is due; gives how many mails were tried. Raises MailboxError when the relay can't be reached: then
+    nothing was tried, and all waits."""
+    receipts = receipts or Receipts(None, desk.holder)
+    limit = _room(desk)
+    # Asked before without a transaction, which would keep the reader from writing on SQLite; mostly nothing is due.
+    due = outbox_view.next_due(desk.store) if limit > 0 else None
+    if due is None or due > desk.now():
+        return 0
+    relay.probe()  # while it is away nothing is taken in hand and given back, which writes to the disk each time
+    claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder)
+    if not claimed:
+        return 0
+    to_go = _not_overtaken(desk, _not_out_already(desk, claimed, was_sent))
+    mails = [OutgoingMail(mail.id, mail.envelope_from, mail.recipients, mail.mail) for mail in to_go]
+    by_id = {mail.id: mail for mail in to_go}
+    left = dict(by_id)
+    taken = _Taken(desk, receipts)
+    try:
+        with taken:
+            for result in relay.send(mails):
+                _settle(desk, by_id[result.id], result, taken)
+                left.pop(result.id, None)
+    except MailboxError:
+        with desk.store.transaction():
+            outbox.give_back(desk.store, list(left), next_at=desk.now() + RELAY_PAUSE)
+        raise
+    with desk.store.transaction():
+        state.put_time(desk.store, LAST_SENT, desk.now())
+    receipts.settled()
+    return len(claimed)
+
+
+def _room(desk: Desk) -> int:
+    """How many mails may go now: a relay that was away for days isn't stormed, where SMTP_PER_MINUTE says so."""
+    if desk.mails_a_minute is None:
+        return AT_ONCE
+    now, most = desk.now(), desk.mails_a_minute
+    return min(AT_ONCE, most - outbox_view.given_between(desk.store, now - timedelta(minutes=1), now, most))
+
+
+def _not_out_already(
+    desk: Desk, claimed: Sequence[outbox.Claimed], was_sent: WasSent | None
+) -> list[outbox.Claimed]:
+    """Without those whose last try was cut off and that the Sent folder shows."""
+    to_go = []
+    for mail in claimed:
+        asked = mail.uncertain and not mail.served
+        if asked and was_sent is not None and was_sent(mail.message_id):
+            with desk.store.transaction():
+                outbox.was_sent(desk.store, mail.id, desk.now())
+        else:
+            to_go.append(mail)
+    return to_go
+
+
+def _not_overtaken(desk: Desk, claimed: Sequence[outbox.Claimed]) -> list[outbox.Claimed]:
+    """Without what asks for an answer that has come while it could be neither sent nor taken back."""
+    to_go = []
+    for mail in claimed:
+        request = (
+            requests.snapshot(desk.store, mail.request) if mail.kind in ASKING and mail.request else None
+        )
+        if request is not None and is_overtaken(mail.kind, request, mail.created_at):
+            with desk.store.transaction():
+                outbox.let_go(desk.store, mail, desk.now())
+            desk.log.info("overtaken", outbox=mail.id, kind=mail.kind, request=mail.request)
+        else:
+            to_go.append(mail)
+    return to_go
+
+
+class _Taken:
+    """Mails that the relay took for everybody, entered together: a commit for each costs as much as sending it.
+
+    Only those that have a receipt wait for the others, and only when the last ones were entered just now.
+    """
+
+    def __init__(self, desk: Desk, receipts: Receipts) -> None:
+        self._desk, self._receipts = desk, receipts
+        self._mails: list[tuple[outbox.Claimed, str, datetime]] = []
+        self._entered = desk.now()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *trouble: object) -> None:
+        self._enter()
+
+    def add(self, mail: outbox.Claimed, answer: str) -> None:
+        now, noted = self._desk.now(), self._receipts.note(mail.id)
+        self._mails.append((mail, answer, now))
+        if not noted or abs(now - self._entered) >= ENTERED_EVERY:
+            self._enter()
+            self._entered = now
+
+    def _enter(self) -> None:
+        mails, self._mails = self._mails, []
+        if not mails:
+            return
+        with self._desk.store.transaction():
+            after = [outbox.delivered(self._desk.store, mail, answer, at) for mail, answer, at in mails]
+        for (mail, _, _), state_after in zip(mails, after, strict=True):
+            _log(self._desk, mail, state_after)
+
+
+def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken) -> None:
+    """Note what the relay said; who gets nothing more is told of to the team, in the same transaction.
+
+    An unknown fate (cut between the last byte and the answer) is tried again, unless the Sent folder shows it: twice
+    is better than never, and the Message-ID is the same.
+    """
+    if all(each.state == "sent" for each in result.outcomes):
+        taken.add(mail, result.outcomes[0].answer)
+        return
+    outcomes = [outbox.Outcome(each.recipient, _STATES[each.state], each.answer) for each in result.outcomes]
+    with desk.store.transaction():
+        unknown = any(each.state == "unknown" for each in result.outcomes)
+        after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now(), uncertain=unknown)
+        if after.given_up:
+            _tell(desk, mail, after.given_up)
+    answers = dict.fromkeys(each.answer for each in result.outcomes if each.state != "sent")
+    _log(desk, mail, after, why="; ".join(answers)[:500])
+
+
+def _log(desk: Desk, mail: outbox.Claimed, after: outbox.MailState, **more: str) -> None:
+    what = {"outbox": mail.id, "kind": mail.kind, "request": mail.request, "tries": mail.tries}
+    desk.log.info(after.state, **what, **more)
+
+
+def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> None:
+    """The owner hears that the customer got nothing. A notice that fails is told of in `status` alone."""
+    why = [f"{outcome.email}: {outcome.answer}" for outcome in given_up]
+    now = desk.now()
+    effects: list[Effect] = []
+    if mail.request is not None:
+        effects.append(Record("not delivered", "frontdesk", {"kind": mail.kind, "why": why}))
+    if mail.kind != MailKind.NOTICE:
+        effects.append(_notice(desk, mail, why, given_up))
+    execute(desk, effects, Target(mail.request or 0, now), Occasion(f"o{mail.id}.{mail.tries}", now))
+
+
+def _notice(desk: Desk, mail: outbox.Claimed, why: Sequence[str], given_up: Sequence[outbox.Outcome]) -> Send:
+    failed = {outcome.email for outcome in given_up}
+    request = requests.snapshot(desk.store, mail.request) if mail.request else None
+    title = say(desk.policy.language, "not delivered", kind=mail.kind)
+    to_staff = any(desk.policy.role_of(email) is not Role.CUSTOMER for email in failed)
+    if request is None or to_staff:
+        return managers_notice(desk.policy, title, *why)
+    people = tuple(p for p in concerned(request, desk.policy, ()) if p.email not in failed)
+    return notice(people, title, *why)

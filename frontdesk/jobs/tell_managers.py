@@ -1,0 +1,43 @@
+"""Things about the desk itself that its managers must hear of, each told once: broken templates, mail set aside."""
+
+from __future__ import annotations
+
+from frontdesk.db import state
+from frontdesk.db.apply import Target
+from frontdesk.decision.execute import execute
+from frontdesk.decision.queue_mail import Occasion
+from frontdesk.desk import Desk
+from frontdesk.kept_templates import keep_good_versions
+from frontdesk.rules.notify import managers_notice
+
+
+def tell_of_templates(desk: Desk) -> int:
+    """Tell of each broken version of a template once, however often the desk starts; gives how many.
+
+    What works is kept, to stand in for an edit that doesn't.
+    """
+    desk.templates.refresh()
+    keep_good_versions(desk.store, desk.templates.good)
+    told = 0
+    for trouble in desk.templates.news():
+        told += tell_once(
+            desk,
+            f"template {trouble.path} {trouble.version}",
+            "A template can't be used",
+            str(trouble),
+            "Until it is put right, the last version that worked is used. No mail is lost or late.",
+        )
+    return told
+
+
+def tell_once(desk: Desk, key: str, title: str, *lines: str) -> bool:
+    """A notice to the managers, unless one was sent under this key before."""
+    now = desk.now()
+    with desk.store.transaction():
+        if state.get(desk.store, f"told {key}"):
+            return False
+        state.put_time(desk.store, f"told {key}", now)
+        occasion = Occasion(f"n{int(now.timestamp() * 1000):x}", now)
+        execute(desk, [managers_notice(desk.policy, title, *lines)], Target(0, now), occasion)
+    desk.log.warning("managers.told", title=title, lines=lines)
+    return True

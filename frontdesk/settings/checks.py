@@ -1,0 +1,115 @@
+"""What settings demand of each other and of this machine. Every check gives its problems; none raises.
+
+A check sees only the values that could be read, and says nothing of those that couldn't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from frontdesk.settings.secret import Secret
+from frontdesk.settings.sources import Problem
+
+MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+_FOLDERS = ("imap_folder", "imap_handled_folder", "imap_automatic_folder", "imap_quarantine_folder")
+
+Values = dict[str, Any]
+
+
+def _plain_text_stays_here(values: Values) -> Iterator[Problem]:
+    for kind in ("imap", "smtp"):
+        host = values.get(f"{kind}_host", "localhost")
+        if values.get(f"{kind}_security") == "none" and not _is_loopback(host):
+            problem = f"none would send passwords and mail readably to {host}"
+            yield Problem(
+                f"{kind.upper()}_SECURITY", problem, "write tls or starttls; none is for this machine only"
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _smtp_login_is_whole(values: Values) -> Iterator[Problem]:
+    user, password = values.get("smtp_user", ""), values.get("smtp_password", Secret(""))
+    if user and not password:
+        yield Problem(
+            "SMTP_PASSWORD",
+            f"is missing for {user}",
+            "give it, or leave SMTP_USER out to send without a login",
+        )
+    if password and not user:
+        yield Problem(
+            "SMTP_USER", "is missing, but there is a password", "write the login's name, or leave both out"
+        )
+
+
+def _folders_are_apart(values: Values) -> Iterator[Problem]:
+    used: dict[str, str] = {}
+    for setting in _FOLDERS:
+        name = values.get(setting, setting)
+        other = used.setdefault(name.lower(), setting)
+        if other != setting:
+            problem = f"{name!r} is the {other.upper()} too"
+            yield Problem(setting.upper(), problem, "give each folder a name of its own")
+
+
+def _desk_writes_not_to_itself(values: Values) -> Iterator[Problem]:
+    for setting in ("technicians", "managers"):
+        if any(person.email == values.get("desk_address") for person in values.get(setting, ())):
+            problem = "has the desk's own address, so that the desk would answer itself"
+            yield Problem(setting.upper(), problem, "name each person's own address")
+
+
+def _language_is_there(values: Values) -> Iterator[Problem]:
+    name = values.get("desk_language", "en")
+    folders = [folder for folder in (_TEMPLATES, values.get("templates_folder")) if folder]
+    if not any((folder / name).is_dir() for folder in folders):
+        known = sorted({entry.name for folder in folders for entry in folder.iterdir() if entry.is_dir()})
+        remedy = f"write one of {', '.join(known)}, or make a folder {name} in TEMPLATES_FOLDER"
+        yield Problem("DESK_LANGUAGE", f"there are no templates in {name!r}", remedy)
+
+
+def _packages_are_there(values: Values) -> Iterator[Problem]:
+    if values.get("database_url", "").startswith("postgresql") and not find_spec("psycopg"):
+        problem = "PostgreSQL needs the package psycopg, which isn't installed"
+        yield Problem("DATABASE_URL", problem, "pip install 'frontdesk[postgres]'")
+    if values.get("metrics_port") and not find_spec("prometheus_client"):
+        problem = "metrics need the package prometheus-client, which isn't installed"
+        yield Problem("METRICS_PORT", problem, "pip install 'frontdesk[metrics]'")
+
+
+def _database_has_a_place(values: Values) -> Iterator[Problem]:
+    folder = database_folder(values)
+    if folder is not None and not folder.is_dir():
+        yield Problem("DATABASE_URL", f"there is no folder {str(folder)!r}", f"mkdir -p {folder}")
+
+
+def database_folder(values: Values) -> Path | None:
+    """Where the SQLite file is kept; None for other databases."""
+    scheme, _, path = values.get("database_url", "").partition(":///")
+    return Path(path).parent if scheme == "sqlite" and path != ":memory:" else None
+
+
+def weak_key(values: Values) -> Iterator[Problem]:
+    if 0 < len(values.get("secret_key", Secret("")).reveal()) < 16:
+        yield Problem("SECRET_KEY", "is short enough to be guessed", f"make another with {MAKE_A_KEY}")
+
+
+CHECKS: tuple[Callable[[Values], Iterator[Problem]], ...] = (
+    _plain_text_stays_here,
+    _smtp_login_is_whole,
+    _folders_are_apart,
+    _desk_writes_not_to_itself,
+    _language_is_there,
+    _packages_are_there,
+    _database_has_a_place,
+)

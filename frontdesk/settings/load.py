@@ -1,0 +1,227 @@
+"""The settings of a desk: read once, all problems told at once, each with its remedy.
+
+`Settings` has a field for each entry of `frontdesk.settings.table`, by the same name in small letters.
+Connects to nothing; `frontdesk check` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from frontdesk.mailbox.ports import ImapAccount, Security, SmtpAccount
+from frontdesk.rules.clock.durations import Duration
+from frontdesk.rules.clock.timing import parse_hours
+from frontdesk.rules.model import Address, Priority, Role
+from frontdesk.rules.policy import Policy
+from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folder, weak_key
+from frontdesk.settings.readers import Wrong
+from frontdesk.settings.secret import FILE_NAME, Secret, key_kept_in
+from frontdesk.settings.sources import Problem, read_sources
+from frontdesk.settings.table import SETTINGS, Setting
+
+CONFIG_FILE = Path("config.env")
+_PORTS = {
+    "imap": {"tls": 993, "starttls": 143, "none": 143},
+    "smtp": {"tls": 465, "starttls": 587, "none": 25},
+}
+
+
+class BadSettings(Exception):
+    """The settings can't be used. Trying again doesn't help before somebody has followed the remedies."""
+
+    def __init__(self, problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        self.warnings = tuple(warnings)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the settings say. `given`: the names of those that aren't the default; `warnings` is what works but
+    should be looked at.
+    """
+
+    desk_name: str
+    desk_address: str
+    desk_tag: str
+    desk_language: str
+    desk_timezone: ZoneInfo
+    desk_hours: str
+    desk_holidays: frozenset[date]
+    technicians: tuple[Address, ...]
+    managers: tuple[Address, ...]
+    customer_domains: frozenset[str]
+    tag_permissions: Mapping[str, Role]
+    imap_host: str
+    imap_security: Security
+    imap_port: int
+    imap_user: str
+    imap_password: Secret
+    imap_ca_file: str
+    imap_folder: str
+    imap_handled_folder: str
+    imap_automatic_folder: str
+    imap_quarantine_folder: str
+    imap_sent_folder: str
+    imap_idle: bool
+    imap_timeout_seconds: int
+    poll_seconds: int
+    smtp_host: str
+    smtp_security: Security
+    smtp_port: int
+    smtp_user: str
+    smtp_password: Secret
+    smtp_ca_file: str
+    smtp_per_minute: int | None
+    database_url: str = field(repr=False)  # may hold a password
+    secret_key: Secret
+    templates_folder: Path | None
+    trusted_authserv_id: str
+    plus_addressing: bool
+    first_response_within: Mapping[Priority, Duration]
+    resolve_within: Mapping[Priority, Duration]
+    warn_before: Duration | float
+    follow_up_after: Duration
+    close_after: Duration
+    chase_after: Duration
+    reopen_within: Duration
+    survey_after: Duration | None
+    survey_at_most_every: Duration | None
+    check_in_every: Duration | None
+    send_delay: Duration | None
+    start_from: Duration
+    canary_every: Duration | None
+    log_format: str
+    metrics_port: int | None
+    given: frozenset[str] = frozenset()
+    warnings: tuple[Problem, ...] = ()
+
+    def policy(self) -> Policy:
+        """The settings in the rules' words."""
+        return Policy(
+            desk_name=self.desk_name,
+            desk_address=self.desk_address,
+            desk_tag=self.desk_tag,
+            language=self.desk_language,
+            zone=self.desk_timezone,
+            hours=parse_hours(self.desk_hours, self.desk_timezone, self.desk_holidays),
+            technicians=self.technicians,
+            managers=self.managers,
+            customer_domains=self.customer_domains,
+            first_response_within=self.first_response_within,
+            resolve_within=self.resolve_within,
+            follow_up_after=self.follow_up_after,
+            close_after=self.close_after,
+            chase_after=self.chase_after,
+            reopen_within=self.reopen_within,
+            survey_after=self.survey_after,
+            survey_at_most_every=self.survey_at_most_every,
+            check_in_every=self.check_in_every,
+            warn_before=self.warn_before,
+            send_delay=self.send_delay,
+            plus_addressing=self.plus_addressing,
+            trusted_authserv_id=self.trusted_authserv_id,
+            acknowledge_mail_younger_than=self.start_from,
+            tag_permissions=self.tag_permissions,
+        )
+
+    def imap_account(self) -> ImapAccount:
+        return ImapAccount(
+            self.imap_host,
+            self.imap_port,
+            self.imap_security,
+            self.imap_user,
+            self.imap_password.reveal(),
+            self.imap_ca_file,
+            read_timeout=float(self.imap_timeout_seconds),
+            idle=self.imap_idle,
+        )
+
+    def smtp_account(self) -> SmtpAccount:
+        return SmtpAccount(
+            self.smtp_host,
+            self.smtp_port,
+            self.smtp_security,
+            self.smtp_user,
+            self.smtp_password.reveal(),
+            self.smtp_ca_file,
+            helo_name=self.desk_address.rpartition("@")[2],
+            sender=self.desk_address,
+        )
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must never be shown or logged."""
+        url_password = self.database_url.partition("://")[2].rpartition("@")[0].partition(":")[2]
+        kept = (
+            self.imap_password.reveal(),
+            self.smtp_password.reveal(),
+            self.secret_key.reveal(),
+            url_password,
+        )
+        return tuple(text for text in kept if text)
+
+
+def load_settings(
+    environment: Mapping[str, str], config_file: Path | None = None, *, with_key: bool = True
+) -> Settings:
+    """The settings from the environment and, below it in rank, from a file.
+
+    `config_file`: None reads no file; the command line gives `config.env` when that is there. A SQLite desk
+    without a SECRET_KEY gets one, kept beside its database; with PostgreSQL the database keeps it
+    (`wiring.keys_of`), so that every machine has the same. `with_key`: without it no key is made or looked for,
+    so that who only looks leaves no file. Raises `BadSettings` with every problem there is.
+    """
+    sources = read_sources(environment, config_file)
+    problems = list(sources.problems)
+    values: Values = {}
+    for setting in SETTINGS.values():
+        try:
+            values[setting.field] = _value(setting, sources.texts.get(setting.name, ""))
+        except Wrong as error:
+            problems.append(Problem(setting.name, str(error), error.remedy))
+    _fill_in(values)
+    problems += [problem for check in CHECKS for problem in check(values)]
+    if with_key and not problems:
+        problems += _keep_a_key(values)
+    warnings = (*sources.warnings, *weak_key(values))
+    if problems:
+        raise BadSettings(problems, warnings)
+    given = frozenset(name for name in SETTINGS if sources.texts.get(name))
+    return Settings(**values, given=given, warnings=warnings)
+
+
+def _value(setting: Setting, text: str) -> Any:
+    if not text and setting.default is None:
+        remedy = f"write {setting.name}={setting.example or '...'}"
+        or_a_file = f" or name a file in {setting.name}_FILE" if setting.secret else ""
+        raise Wrong("is missing", remedy + or_a_file)
+    return setting.read(text or setting.default or "")
+
+
+def _fill_in(values: Values) -> None:
+    """Defaults that hang on other settings."""
+    for kind, ports in _PORTS.items():
+        if not values.get(f"{kind}_port", 1):
+            values[f"{kind}_port"] = ports[values.get(f"{kind}_security", "tls")]
+    if not values.get("imap_user", "?"):
+        values["imap_user"] = values.get("desk_address", "")
+    if "trusted_authserv_id" in values:
+        values["trusted_authserv_id"] = values["trusted_authserv_id"] or ""
+
+
+def _keep_a_key(values: Values) -> Iterator[Problem]:
+    folder = database_folder(values)
+    if values["secret_key"] or folder is None:
+        return
+    try:
+        values["secret_key"] = Secret(key_kept_in(folder / FILE_NAME))
+    except (OSError, ValueError) as error:
+        problem = f"is not given, and {folder / FILE_NAME} can't be kept ({error})"
+        yield Problem(
+            "SECRET_KEY", problem, f"let frontdesk write to {folder}, or make a key with {MAKE_A_KEY}"
+        )

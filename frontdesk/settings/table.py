@@ -1,0 +1,466 @@
+"""Every setting there is, with its default and what it means: the one source of all that is told about them.
+
+`config.example.env`, `docs/settings.md` and `frontdesk.settings.load` are made from this table. In its order they
+stand in those files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from frontdesk.settings import readers as read
+
+_RESPOND = "low=2d normal=4h high=1h urgent=30m"
+_RESOLVE = "low=10d normal=3d high=1d urgent=4h"
+_SECURITY = read.one_of("tls", "starttls", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting.
+
+    `default` is what is read when nothing is given; None when it must be given. `otherwise` tells in words
+    what an empty default comes to. `secret`: is never shown, and may come from a file (`<name>_FILE`).
+    """
+
+    name: str
+    read: Callable[[str], Any]
+    default: str | None
+    comment: str
+    example: str = ""
+    otherwise: str = ""
+    secret: bool = False
+
+    @property
+    def field(self) -> str:
+        """Its name in `Settings`."""
+        return self.name.lower()
+
+
+GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
+    (
+        "The desk",
+        (
+            Setting(
+                "DESK_NAME",
+                read.text,
+                "IT Desk",
+                "The name customers see in their inbox and under every mail.",
+            ),
+            Setting(
+                "DESK_ADDRESS",
+                read.desk_address,
+                None,
+                "The address customers write to.",
+                "it@example.org",
+            ),
+            Setting(
+                "DESK_TAG",
+                read.desk_tag,
+                "IT",
+                "The word in [IT #123] in the subjects.",
+            ),
+            Setting(
+                "DESK_LANGUAGE",
+                read.language,
+                "en",
+                "The language the desk writes in: en or de, or a folder of yours in TEMPLATES_FOLDER.",
+            ),
+            Setting(
+                "DESK_TIMEZONE",
+                read.zone,
+                "UTC",
+                "The time zone of the hours below and of every time in a mail.",
+                "Europe/Berlin",
+            ),
+            Setting(
+                "DESK_HOURS",
+                read.hours,
+                "Mon-Fri 09:00-17:00",
+                (
+                    "When people are at work. Several times a day: Mon-Thu 08:00-12:00,13:00-17:00; Fri "
+                    "08:00-12:00. Always: 24/7."
+                ),
+            ),
+            Setting(
+                "DESK_HOLIDAYS",
+                read.holidays,
+                "",
+                (
+                    "Days on which nobody works: 2026-04-06, each year's 12-25, a stretch "
+                    "2026-12-24..2027-01-01."
+                ),
+                "12-25, 12-26, 01-01",
+            ),
+        ),
+    ),
+    (
+        "People",
+        (
+            Setting(
+                "TECHNICIANS",
+                read.people,
+                None,
+                "Who answers, commas between them.",
+                "Ann Lee <ann@example.org>, bob@example.org",
+            ),
+            Setting(
+                "MANAGERS",
+                read.people,
+                "",
+                "Who gets reports, escalations and low ratings; they can do all that technicians can.",
+                "Mia Boss <mia@example.org>",
+            ),
+            Setting(
+                "CUSTOMER_DOMAINS",
+                read.domains,
+                "",
+                "Whose mail opens requests.",
+                "example.org, example.com",
+                "anyone's",
+            ),
+            Setting(
+                "TAG_PERMISSIONS",
+                read.permissions,
+                "",
+                "Tags that not every technician may use.",
+                "merge=manager, spam=manager",
+                "technicians may use every tag",
+            ),
+        ),
+    ),
+    (
+        "Reading mail (IMAP)",
+        (
+            Setting(
+                "IMAP_HOST",
+                read.host,
+                None,
+                "The server with the desk's mailbox.",
+                "imap.example.org",
+            ),
+            Setting(
+                "IMAP_SECURITY",
+                _SECURITY,
+                "tls",
+                "tls, starttls, or none (only for a server on this machine).",
+            ),
+            Setting(
+                "IMAP_PORT",
+                read.optional(read.number(1, 65535)),
+                "",
+                "Its port.",
+                "993",
+                "993 for tls, else 143",
+            ),
+            Setting(
+                "IMAP_USER",
+                read.text,
+                "",
+                "The login's name.",
+                "it@example.org",
+                "DESK_ADDRESS",
+            ),
+            Setting(
+                "IMAP_PASSWORD",
+                read.secret,
+                None,
+                "Its password. Put single quotes around it: without them a part after ' #' is lost.",
+                secret=True,
+            ),
+            Setting(
+                "IMAP_CA_FILE",
+                read.readable_file,
+                "",
+                "A certificate (PEM) to trust, for a server whose certificate was made in the house.",
+                "/etc/frontdesk/ca.pem",
+                "the machine's own",
+            ),
+            Setting(
+                "IMAP_FOLDER",
+                read.text,
+                "INBOX",
+                "The folder that is read. Mail leaves it once it is dealt with; nothing is ever deleted.",
+            ),
+            Setting(
+                "IMAP_HANDLED_FOLDER",
+                read.text,
+                "Handled",
+                "Where mail goes that belongs to a request.",
+            ),
+            Setting(
+                "IMAP_AUTOMATIC_FOLDER",
+                read.text,
+                "Automatic",
+                "Where mail goes that gets no answer: bounces, out-of-office notes, lists.",
+            ),
+            Setting(
+                "IMAP_QUARANTINE_FOLDER",
+                read.text,
+                "Quarantine",
+                "Where mail goes that a person must look at.",
+            ),
+            Setting(
+                "IMAP_SENT_FOLDER",
+                read.text,
+                "",
+                (
+                    "Where the server or the relay keeps what was sent; it is looked at after a crash, so "
+                    "that nothing goes out twice."
+                ),
+                "Sent",
+                "not looked at",
+            ),
+            Setting(
+                "IMAP_IDLE",
+                read.switch,
+                "yes",
+                "Wait for the server to tell of new mail, where it can (yes or no).",
+            ),
+            Setting(
+                "IMAP_TIMEOUT_SECONDS",
+                read.number(5, 600),
+                "60",
+                "How long to wait for an answer before connecting anew.",
+            ),
+            Setting(
+                "POLL_SECONDS",
+                read.number(1, 86400),
+                "60",
+                "How often to look for mail in any case.",
+            ),
+        ),
+    ),
+    (
+        "Sending mail (SMTP)",
+        (
+            Setting(
+                "SMTP_HOST",
+                read.host,
+                None,
+                "The server that takes mail to be sent.",
+                "smtp.example.org",
+            ),
+            Setting(
+                "SMTP_SECURITY",
+                _SECURITY,
+                "starttls",
+                "tls, starttls, or none (only for a server on this machine).",
+            ),
+            Setting(
+                "SMTP_PORT",
+                read.optional(read.number(1, 65535)),
+                "",
+                "Its port.",
+                "587",
+                "465 for tls, 587 for starttls, 25 for none",
+            ),
+            Setting(
+                "SMTP_USER",
+                read.text,
+                "",
+                "The login's name.",
+                "it@example.org",
+                "no login",
+            ),
+            Setting(
+                "SMTP_PASSWORD",
+                read.secret,
+                "",
+                "Its password, in single quotes.",
+                secret=True,
+            ),
+            Setting(
+                "SMTP_CA_FILE",
+                read.readable_file,
+                "",
+                "A certificate (PEM) to trust.",
+                "/etc/frontdesk/ca.pem",
+                "the machine's own",
+            ),
+            Setting(
+                "SMTP_PER_MINUTE",
+                read.optional(read.number(1, 100_000)),
+                "",
+                "How many mails a minute the server is given; some providers allow 30.",
+                "30",
+                "as many as it takes",
+            ),
+        ),
+    ),
+    (
+        "Memory and keys",
+        (
+            Setting(
+                "DATABASE_URL",
+                read.database_url,
+                "sqlite:///frontdesk.db",
+                (
+                    "The database: sqlite:///file, sqlite:////folder/file, or "
+                    "postgresql://user:password@host/name."
+                ),
+                secret=True,
+            ),
+            Setting(
+                "SECRET_KEY",
+                read.secret,
+                "",
+                (
+                    "Signs the tokens in our mail. Keep it: with another one, replies to older mail are "
+                    "trusted less."
+                ),
+                otherwise=(
+                    "made at the first start and kept in frontdesk.secret beside the SQLite database, or in "
+                    "the PostgreSQL database"
+                ),
+                secret=True,
+            ),
+            Setting(
+                "TEMPLATES_FOLDER",
+                read.folder,
+                "",
+                "Your own templates; each file here stands in for the packaged one of that name.",
+                "templates",
+                "the packaged ones",
+            ),
+        ),
+    ),
+    (
+        "Whom to believe",
+        (
+            Setting(
+                "TRUSTED_AUTHSERV_ID",
+                read.optional(read.word),
+                "",
+                (
+                    "Your own mail server's name in the Authentication-Results it adds; they prove who "
+                    "wrote a mail. For Google it is mx.google.com; for Exchange Online write microsoft."
+                ),
+                "mx.example.org",
+                "none is believed; technicians are known by the token in our mails",
+            ),
+            Setting(
+                "PLUS_ADDRESSING",
+                read.switch,
+                "no",
+                "Whether mail to it+anything@example.org reaches the desk. Try before saying yes.",
+            ),
+        ),
+    ),
+    (
+        "Times (30m, 4h, 2d: business time; 3 hours, 45 days: calendar time)",
+        (
+            Setting(
+                "FIRST_RESPONSE_WITHIN",
+                read.per_priority(_RESPOND),
+                _RESPOND,
+                "The target for a technician's first answer: one time for all, or one for each priority.",
+            ),
+            Setting(
+                "RESOLVE_WITHIN",
+                read.per_priority(_RESOLVE),
+                _RESOLVE,
+                "The target for the resolution, likewise.",
+            ),
+            Setting(
+                "WARN_BEFORE",
+                read.part_or_duration,
+                "25%",
+                "How long before a target is missed its owner is warned: a part of it, or a time.",
+            ),
+            Setting(
+                "FOLLOW_UP_AFTER",
+                read.wait,
+                "2d",
+                "How long after the resolution the customer is asked whether everything is settled; 0: at once.",
+            ),
+            Setting(
+                "CLOSE_AFTER",
+                read.wait,
+                "5d",
+                "How long after that a request is closed when nothing more is heard; 0: at once.",
+            ),
+            Setting(
+                "CHASE_AFTER",
+                read.duration,
+                "3d",
+                "How long we wait for a customer's answer before each of two reminders.",
+            ),
+            Setting(
+                "REOPEN_WITHIN",
+                read.wait,
+                "14 days",
+                "How long a reply reopens a closed request; later it opens a new one that links the old. 0: never.",
+            ),
+            Setting(
+                "SURVEY_AFTER",
+                read.wait_or_off,
+                "1h",
+                "How long after closing the survey goes out; 0: at once, off: never.",
+            ),
+            Setting(
+                "SURVEY_AT_MOST_EVERY",
+                read.optional(read.duration),
+                "30 days",
+                "How long a customer is left alone after a survey, or off.",
+            ),
+            Setting(
+                "CHECK_IN_EVERY",
+                read.optional(read.duration),
+                "",
+                "How often we ask customers who haven't written how things are.",
+                "90 days",
+                "off",
+            ),
+            Setting(
+                "SEND_DELAY",
+                read.optional(read.duration),
+                "",
+                "How long a technician's answer is held, so that [undo] can stop it.",
+                "2 minutes",
+                "off",
+            ),
+            Setting(
+                "START_FROM",
+                read.wait,
+                "24 hours",
+                (
+                    "At the first start on a mailbox with old mail: mail older than this is taken in "
+                    "without an acknowledgement."
+                ),
+            ),
+        ),
+    ),
+    (
+        "Running",
+        (
+            Setting(
+                "LOG_FORMAT",
+                read.one_of("auto", "json", "text"),
+                "auto",
+                "json, text, or auto: text on a terminal, else json.",
+            ),
+            Setting(
+                "CANARY_EVERY",
+                read.optional(read.duration),
+                "1 day",
+                (
+                    "How often the desk writes a mail to itself through SMTP and IMAP; when it doesn't come back, "
+                    "the managers hear which leg is broken. off: never. run --once does so only where this is set."
+                ),
+            ),
+            Setting(
+                "METRICS_PORT",
+                read.optional(read.number(1, 65535)),
+                "",
+                "A port on 127.0.0.1 for Prometheus.",
+                "9725",
+                "off",
+            ),
+        ),
+    ),
+)
+
+SETTINGS: dict[str, Setting] = {setting.name: setting for _, group in GROUPS for setting in group}

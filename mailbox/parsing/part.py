@@ -1,0 +1,89 @@
+"""One part of a mail: where it stands in the raw bytes, of what type it is, what it is called, its content.
+
+Never raises. `structure` finds the parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from frontdesk.mailbox.parsing.charsets import decode
+from frontdesk.mailbox.parsing.headers import Head
+from frontdesk.mailbox.parsing.parameters import read_parameters
+from frontdesk.mailbox.parsing.transfer import decode_transfer, encoding_named, size_decoded
+
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
+_MESSAGE_TYPES = frozenset({"message/rfc822", "message/news", "message/global"})
+
+
+@dataclass(slots=True)
+class Part:
+    """A part as it stands in the raw mail: `raw[body:end]` is its content, still in its transfer encoding."""
+
+    raw: bytes
+    head: Head
+    media_type: str
+    parameters: dict[str, str]
+    disposition: str  # "attachment", "inline" or ""
+    name: str  # the file name as sent, decoded, "" when absent
+    body: int
+    end: int
+    depth: int
+    within: str  # the type of the multipart it stands in, "" for the root
+    children: list[Part] = field(default_factory=list)
+
+    @property
+    def content_id(self) -> str:
+        return self.head.get("content-id").strip().strip("<>").strip()
+
+    @property
+    def is_message(self) -> bool:
+        return self.media_type in _MESSAGE_TYPES
+
+    @property
+    def encoding(self) -> str:
+        return encoding_named(self.head.get("content-transfer-encoding"))
+
+    def content(self, most: int | None = None) -> bytes:
+        """The content without its transfer encoding; `most`: of only so many encoded bytes."""
+        end = self.end if most is None else min(self.end, self.body + most)
+        return decode_transfer(self.raw[self.body : end], self.encoding)
+
+    def text(self, most: int) -> str:
+        """The content as text, of at most `most` encoded bytes."""
+        return decode(self.content(most), self.parameters.get("charset", ""))
+
+    @property
+    def size(self) -> int:
+        """Of the decoded content, in bytes, told without decoding it."""
+        return size_decoded(self.raw, self.body, self.end, self.encoding)
+
+    def leaves(self) -> Iterator[Part]:
+        """The parts below (or itself) that hold no others, in the order of the mail."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+def described_part(raw: bytes, head: Head, end: int, depth: int, within: str) -> Part:
+    """The part with this head; its content reaches to `end`."""
+    declared = head.get("content-type")
+    media_type, parameters = read_parameters(declared) if declared else ("", {})
+    if not _TYPE.fullmatch(media_type):
+        media_type = _without_type(declared, media_type, within)
+    placed = head.get("content-disposition")
+    disposition, more = read_parameters(placed) if placed else ("", {})
+    name = (
+        more.get("filename") or parameters.get("name") or more.get("name") or parameters.get("filename") or ""
+    )
+    return Part(raw, head, media_type, parameters, disposition, name, head.body, end, depth, within)
+
+
+def _without_type(declared: str, media_type: str, within: str) -> str:
+    """RFC 2045 section 5.2: text/plain, also when the type is nonsense but begins like text."""
+    if not declared or media_type in ("", "text"):
+        return "message/rfc822" if within == "multipart/digest" and not declared else "text/plain"
+    return "application/octet-stream"

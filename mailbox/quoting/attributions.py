@@ -1,0 +1,230 @@
+"""The line above quoted text that says who wrote it and when ("On Monday, Ann wrote:"), in any language.
+
+A table of verbs and of opening words, and a judgement by evidence: an address, numbers, a verb, a colon at
+the end. So a client or a language that the tables lack is mostly known all the same. Every line is looked at
+once, with a cap on its length; no pattern here can go back over what it has read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from frontdesk.mailbox.quoting.word_tables import words
+
+LONGEST = 400  # characters of an attribution, over all its lines
+MOST_LINES = 6
+
+
+class Evidence(IntEnum):
+    NONE = 0
+    WEAK = 1  # an attribution if quoted lines follow
+    HAND_MADE = 2  # "Bob wrote:", "Bob, 5.5.2020 10:10:", as people type them too; likewise
+    STRONG = 3  # an attribution even if what follows isn't marked as quoted
+
+
+_VERBS = words("""
+wrote writes written sent quoting zitat schrieb schrieben geschrieben schreibt écrit ecrit écrivait
+escribió escribio escribía scritto scrisse scrive escreveu escrito
+schreef geschreven skrev skrevet skriver kirjoitti napisał napisała napisał(a) napisano pisze
+napsal napsala napsal(a) píše napísal napísala napísal(a) napisal napisala írta írja scris scrie
+napisao napisala piše pisao написал написала написал(а) пишет писал писала
+написав написала пише писав написа έγραψε έγραψεν γράφει yazdı yazdi
+כתב כתבה כתב/ה كتب كتبت نوشت menulis viết kirjutas rakstīja rašė parašė
+escrit escriure escribiu idatzi skrifaði napisana missatge ysgrifennodd scríobh sinulat isinulat
+wabhala aliandika напиша піша жазды бичсэн գրել დაწერა لکھا
+citando citado cytowanie cituji citerar lainaus idézet citeren citazione citation цитирует
+""")
+# Languages that put no blanks between words.
+_VERB_PIECES = (
+    *("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "เขียน", "ຂຽນ", "សរសេរ", "ጽፏል"),
+    *("लिखा", "लिहिले", "লিখেছেন", "எழுதியது", "రాసారు", "wrote"),
+)
+_AFTER_VERB = frozenset(
+    [
+        "het",
+        "volgende",
+        "geschreven",
+        "følgende",
+        "von",
+        "van",
+        "de",
+        "da",
+        "der",
+        "den",
+        "via",
+        "del",
+        "dal",
+        "per",
+        "to",
+    ]
+)
+_OPENING = re.compile(
+    r"""\W{0,10}(?:
+    On|At|Le|Am|Il|Il\sgiorno|El|El\sdía|Op|Den|Em|Em\sdia|No\sdia|O\sdia|A|Dnia|W\sdniu|Dne|V|Dňa|D|På|Þann
+    |Pe|La|În\sdata|U|Dana|Vào|Lúc|Ngày|Pada|На|В|Во|Στις|Την|בתאריך|ב|في|بتاريخ|در|เมื่อ
+    |Mon|Tue|Wed|Thu|Fri|Sat|Sun
+    )\b[.,]?\s*(?=\S)""",
+    re.X | re.I,
+)
+# "2016-10-24 15:36", "ср, 30 апр.", "Thu, 26 Jun", "在 2016年": a date at the head of a line.
+_DATE_FIRST = re.compile(r"\W{0,10}(?:[^\W\d]{1,14}[.,]\s?|[在於于]\s?)?\d{1,4}\s?[-./年년\s,]")
+# "śr., 5 lut 2020", "Mnamo Jumatano, 5 Februari 2020", "Noong Miy, Peb 5, 2020": a few words of a language that
+# `_OPENING` lacks, then a whole date. Only believed at the head of a paragraph.
+_WORDS_THEN_DATE = re.compile(
+    r"""(?:\S{1,24}\s{1,2}){0,3}(?:
+    \d{1,2}[.,]?\s?(?:de\s)?\S{1,14}\s(?:de\s)?\d{4}(?!\d)
+    |\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}(?!\d)
+    |\d{4}\.\s\S{1,3}\s\d{1,2}\.
+    |\S{2,14}\s\d{1,2},\s\d{4}(?!\d)
+    )""",
+    re.X,
+)
+# "John Smith <john@example.com> 于2016年...写道：": the writer at the head of a line.
+_WRITER_FIRST = re.compile(r"(?:[^<>\n@]{0,60}[<(\[])?(?:mailto:)?[\w.+'%=&-]{1,80}@")
+_NUMBERS = re.compile(r"\d{1,4}")
+_CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시点]\s?\d{2}")
+_WORDS = re.compile(r"[^\W\d_]+(?:\(\w{1,2}\)|/\w)?")
+_ADDRESS = re.compile(r"[\w.+'%=&-]{1,80}@[\w.-]{1,200}")
+_IN_BRACKETS = re.compile(r"[<(\[]\s?(?:mailto:)?[\w.+'%=&-]{1,80}@[\w.-]{1,200}\s?[>)\]]")
+_SHARED_LINE = re.compile(r"(?<=[^-\s])-{2,}\s?(?=On\s)")
+_ENDS = ":：-៖፦"
+_CLOSERS = " \t\xa0*_"
+
+
+def may_end_attribution(line: str) -> bool:
+    """A cheap look at a stripped, non-empty line: only these are worth `attribution_start`."""
+    return line[-1] in ":：-*\xa0៖፦" and len(line) <= LONGEST
+
+
+def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> tuple[int, Evidence] | None:
+    """Where the attribution begins that ends in `lines[end]`, and how sure that is; None when there is none.
+
+    Clients break an attribution over up to four lines; the nearest line above that can open one is taken.
+    `quoted_below`: marked quotes follow, so it need not end in a colon.
+    """
+    joined = ""
+    blanks = 0
+    fallback: tuple[int, Evidence] | None = None
+    for at in range(end, max(-1, end - MOST_LINES), -1):
+        line = lines[at].strip()
+        if not line:
+            blanks += 1
+            if blanks > 1 or not joined.startswith("<"):
+                break
+            continue
+        if (line.startswith(">") and at < end) or not line.strip("-_=*"):
+            break
+        joined = (line + joined) if line.endswith("<") else f"{line} {joined}".rstrip()
+        if len(joined) > LONGEST:
+            break
+        found = _evidence(joined, quoted_below)
+        if found is Evidence.NONE:
+            continue
+        if _can_open(line) or _opens_paragraph(lines, at, line):
+            return _with_writer_above(lines, at), found
+        if _goes_on(lines, at) if fallback else _writer_first(lines, at, joined, found):
+            fallback = at, found
+    return fallback
+
+
+def _with_writer_above(lines: Sequence[str], at: int) -> int:
+    """The line above, where it holds nothing but a name and an address: broken off before the date."""
+    above = lines[at - 1].strip() if at > 0 else ""
+    is_writer = above[-1:] == ">" and _WRITER_FIRST.match(above) and _IN_BRACKETS.search(above)
+    return at - 1 if is_writer and (at == 1 or not lines[at - 2].strip()) else at
+
+
+def _opens_paragraph(lines: Sequence[str], at: int, line: str) -> bool:
+    if at > 0 and lines[at - 1].strip()[:1] not in ("", ">"):
+        return False
+    return line[-1] not in "!?." and _WORDS_THEN_DATE.match(line) is not None
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether the line below goes on with what `lines[at]` says: the break stands beside the address."""
+    line, below = lines[at].strip(), lines[at + 1].strip()
+    return below[:1] in ("<", "(<") or line[-1] == "<" or (line[-1] in ">)" and not below[:1].isupper())
+
+
+def _can_open(line: str) -> bool:
+    if line.startswith("--") and line.endswith("--"):
+        return True
+    opening = _OPENING.match(line)
+    if opening is not None:
+        return bool(_NUMBERS.search(line, opening.end()))
+    return _DATE_FIRST.match(line) is not None
+
+
+def _writer_first(lines: Sequence[str], at: int, joined: str, found: Evidence) -> bool:
+    """Whether the line opens with the writer, not with a date, and nothing above belongs to it."""
+    if found is not Evidence.STRONG:
+        return True
+    alone = at == 0 or not lines[at - 1].strip()
+    return alone and _WRITER_FIRST.match(joined) is not None
+
+
+def _evidence(text: str, quoted_below: bool) -> Evidence:
+    ends = text.rstrip(_CLOSERS)[-1:] in _ENDS
+    verb = _has_verb(text)
+    address = "@" in text and _ADDRESS.search(text) is not None
+    numbers = len(_NUMBERS.findall(text))
+    clock = _CLOCK.search(text) is not None
+    dated = numbers >= 3 and clock
+    opens = _can_open(text)
+    for applies, evidence in (
+        (ends and verb and address and numbers >= 2, Evidence.STRONG),
+        (ends and opens and dated and _verb_closes(text), Evidence.STRONG),
+        (ends and address and dated and opens and not text.endswith("-"), Evidence.STRONG),
+        (ends and verb and text.startswith("--") and text.endswith("--"), Evidence.STRONG),
+        (ends and address and dated and _is_dated_and_addressed(text), Evidence.STRONG),
+        (not quoted_below, Evidence.NONE),
+        (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
+        (address and numbers >= 3 and (opens or (dated and _WRITER_FIRST.match(text))), Evidence.WEAK),
+        (verb and opens and numbers >= 2, Evidence.WEAK),
+        (ends and verb and dated, Evidence.WEAK),
+        (ends and len(text) < 80 and (verb or dated), Evidence.HAND_MADE),
+    ):
+        if applies:
+            return evidence
+    return Evidence.NONE
+
+
+def _is_dated_and_addressed(text: str) -> bool:
+    """Whether a text in any language opens with a date and has an address in brackets, as clients write it."""
+    return _WORDS_THEN_DATE.match(text) is not None and _IN_BRACKETS.search(text) is not None
+
+
+def _has_verb(text: str) -> bool:
+    folded = text.casefold()
+    return not _VERBS.isdisjoint(_WORDS.findall(folded)) or any(piece in folded for piece in _VERB_PIECES)
+
+
+def _verb_closes(text: str) -> bool:
+    """Whether behind the verb stands at most a name ("wrote:", "schrieb Ann Lee:", not "wrote me this:")."""
+    rest: list[str] = []
+    for word in reversed(_WORDS.findall(text)):
+        if _has_verb(word):
+            return True
+        if len(rest) >= 5 or (word.islower() and word not in _AFTER_VERB):
+            return False
+        rest.append(word)
+    return False
+
+
+def is_between_arrows(line: str) -> bool:
+    """Whether a stripped line is GroupWise's ">>> Ann Lee <ann@example.com> 05.02.20 10:12 >>>"."""
+    if not (line.startswith(">>>") and line.endswith(">>>") and len(line) <= LONGEST):
+        return False
+    inside = line.strip("> \t\xa0")
+    return len(_NUMBERS.findall(inside)) >= 3 and _CLOCK.search(inside) is not None
+
+
+def shared_lines_apart(lines: Sequence[str]) -> list[str]:
+    """The lines, with "yes--- On Monday ... wrote:" made two, as webmailers without a line break write it."""
+    apart: list[str] = []
+    for line in lines:
+        match = _SHARED_LINE.search(line[:LONGEST]) if line[-1:] == ":" else None
+        apart.extend((line[: match.start()], line[match.start() :]) if match else (line,))
+    return apart

@@ -1,0 +1,243 @@
+"""Lines and paragraphs that stand at the end of a mail and that its writer never wrote.
+
+Footers of phones and programs ("Sent from my iPhone"), disclaimers, lines of antivirus programs, and the
+warnings that gateways put on top. Tables of words by language; every look is linear and capped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from frontdesk.mailbox.quoting.word_tables import words
+
+_LONGEST_FOOTER = 160
+_LONGEST_DISCLAIMER = 4000
+
+# How a footer begins, by language; what it has to name follows.
+_SENT_FROM = re.compile(
+    r"""[\W_]{0,4}(?:
+    (?:sent|written|typed|composed)\s(?:from|via|with|by|using|on|úr|frá)\b
+    |(?:von|mit|über|aus)\s.{0,60}\sgesendet|gesendet\s(?:von|mit|über|aus)|diese\snachricht\swurde\s(?:von|mit)|versendet\s(?:von|mit)
+    |envoy[ée]e?\s(?:de|depuis|à\spartir|par|avec|via)
+    |enviad[oa]\s(?:desde|de|com|con|do|a\spartir|pelo|por|via)
+    |inviat[oa]\s(?:da|dal|con|tramite)
+    |verzonden\s(?:vanaf|met|via|van|vanuit)|verstuurd\s(?:vanaf|met|via)
+    |sendt\s(?:fra|via|med)|skickat\s(?:från|via|med)|lähetetty\s
+    |wysłan[eoy]\sz|wysłano\sz|odesláno\sz|odoslané\sz|posláno\sz|(?:el)?küldve\s(?:az?\s)?
+    |trimis\s(?:de|din|cu)|posla(?:no|to)\s(?:sa?|iz)\b|отправлено\s(?:с|из)|послано\s(?:с|из)|надіслано\s(?:з|із)|изпратено\sот
+    |στάλθηκε\s|εστάλη\s|απεσταλμένο\s|dikirim\sdari|dihantar\sdaripada|(?:được\s|đã\s)?gửi\stừ\s|enviat\sdes
+    |saadetud\s|(?:no)?sūtīts\s|išsiųsta\siš|bidalia?\s|ส่งจาก|.{0,30}से\sभेजा\sगया|.{0,50}\s(?:gönderildi|(?:el)?küldve)\W{0,2}$
+    |נשלח\sמ|[أا]ُ?رسلت?\sمن|مُ?رسل\sمن|أرسل\sمن|تم\sالإرسال\sمن
+    |发自|從我的|从我的|發自|傳送自|传送自|发送自|發送自|來自|来自|由.{0,20}发送|i-?(?:phone|pad)['’]?\w{0,5}\sgönderildi|i-?(?:phone|pad)から送信|.{0,20}から送信|.{0,20}에서\s보(?:냄|냈)|나의\s.{0,20}에서
+    )""",
+    re.X | re.I,
+)
+_NOUNS = re.compile(
+    r"""(?:(?-i:\bmy\s[A-Z]\w*)|i-?phon|i-?pad|i-?pod|i-?watch|apple|android|outlook|samsung|galaxy|black-?berry|windows|nokia|lumia|htc\b|huawei|
+    xiaomi|redmi|pixel|oneplus|motorola|sony|xperia|\blg\b|mobile?\b|mobil|movil|móvil|mobiel|phone|cell\b|tablet|device|
+    smartphone|handy|telefon|téléphone|telefono|teléfono|телефон|устройств|пристро|handheld|laptop|
+    (?-i:\bMail\b)|mailbox|yahoo|gmail|gmx|web\.de|hotmail|proton|tutanota|tuta\b|fastmail|zoho|\bhey\b|shift\b|почт|טלפון|courrier|posta\b|poczta|libero|mymail|
+    airmail|spark\b|sparrow|typeapp|bluemail|blue\smail|newton|nine\b|acompli|boxer|aqua|k-9|thunderbird|missive|superhuman|
+    mailspring|mimestream|edison|front\b|canary|polymail|mailbird|evolution|em\sclient|touchdown|good\sfor\senterprise|
+    verizon|t-mobile|at&t|vodafone|orange\b|wireless|4g\b|5g\b|lte\b|手机|手機|邮箱|信箱|電話|から送信|에서|전화)""",
+    re.X | re.I,
+)
+# "Get Outlook for iOS": nothing but a verb, a program, a system and small words.
+_GET = words("""
+get download try hol holen hole lade laden beschaffen herunterladen obtenez obtenir télécharger téléchargez
+obtener obtén obtenga descargar obter obtenha baixar baixe transferir ottieni ottenere scarica downloaden
+download hent få hämta skaffa hanki lataa pobierz získat získejte získať získajte stáhnout stáhněte stiahnuť
+beszerzése letöltése descărcați obțineți nabavite prenesite preuzmite загрузить скачать получить скачайте
+загрузите завантажити отримати завантажте изтеглете получете λήψη αποκτήστε edinin indirin קבל הורד الحصول
+تنزيل 下载 下載 取得 获取 獲取 入手 入手する を入手する を入手 받기 다운로드 tải dapatkan unduh รับ ดาวน์โหลด hankige
+atsisiųskite lejupielādēt sækja
+""")
+_PROGRAMS = words("""
+outlook outlooka outlooku outlooki bluemail typeapp gmx yahoo spark aqua mail
+""")
+_SYSTEMS = words("""
+ios android iphone ipad mac windows mobile androidu ios용 android용 androidra iosra
+""")
+_SMALL = words("""
+for the app für sich sie pour para per voor til för pre pro na dla systemu aplikację aplikacji program programu
+pentru za за для для για του το az a es verziójának rendszerhez için u uygulamasını את עבור على لـ ل 版 的 适用于
+適用於 cho untuk สำหรับ la el o l d dr
+""")
+_FROM_MY = re.compile(
+    r"\W{0,4}from\smy\s(?:i-?phone|i-?pad|i-?pod|android|blackberry|samsung|mobile)\b[\w ]{0,12}\W{0,2}$",
+    re.I,
+)
+_APOLOGY = re.compile(r"excuse|typo|brevity|spelling|apolog|kürze|tippfehler|brièveté|brevedad", re.I)
+_LINK = re.compile(r"[<(\[]{0,2}https?://\S{1,150}")
+# Whole lines or paragraphs that programs write; found anywhere in a line that is short enough.
+_PIECES = (
+    "avast.com/",
+    "this email has been checked for viruses by",
+    "this email has been scanned by",
+    "diese e-mail wurde von avast",
+    "virenfrei",
+    "virus-free",
+    "virus-vrij",
+    "sin virus. www",
+    "senza virus. www",
+    "garanti sans virus",
+    "livre de vírus",
+    "do you yahoo!?",
+    "excuse typos",
+    "excuse any typos",
+    "please excuse brevity",
+    "please excuse my brevity",
+    "entschuldigen sie die kürze",
+    "bitte entschuldigen sie tippfehler",
+    "veuillez excuser ma brièveté",
+    "disculpe mi brevedad",
+    "before printing this e",
+    "before you print this",
+    "consider the environment before printing",
+    "bevor sie diese e-mail drucken",
+    "n'imprimez ce mail",
+    "n'imprimez cet e-mail",
+    "n'imprimer ce message",
+    "pensez à l'environnement avant d'imprimer",
+    "<<sent by",
+)
+_EXCLAIMED = ("(sent from", "(gesendet von", "(envoyé de", "«sent from")
+# Words of disclaimers, each language's. A long paragraph with two lawyers' words and four in all is one;
+# the second table holds words that people with mail trouble write as well.
+_LAWYERS = words("""
+confidential confidentiality privileged intended addressee disclosure disclose unauthorized unauthorised
+dissemination
+prohibited liability proprietary disclaimer
+vertraulich vertrauliche vertraulichen adressat irrtümlich unbefugte weitergabe gestattet haftung
+geschützte bestimmungsgemäße
+confidentiel confidentiels confidentielle confidentielles divulgation interdite strictement
+confidentialité destinés
+confidencial confidenciales divulgación prohibida prohibido responsabilidad autorizada exclusivo
+riservate riservato confidenziale confidenziali divulgazione vietata esclusivo riservatezza
+confidenciais divulgação proibida confidencialidade
+vertrouwelijk vertrouwelijke geadresseerde bestemd openbaarmaking onbevoegden aansprakelijkheid
+fortrolig fortrolige konfidensiell konfidentiell luottamuksellinen luottamuksellisia poufne poufna
+poufnych zabronione
+důvěrné důvěrný důvěrná dôverné dôverný bizalmas confidențial confidențiale
+конфиденциальная конфиденциальной конфиденциальную конфіденційна конфіденційну εμπιστευτικό εμπιστευτικές
+gizli gizlidir
+""")
+_MAILERS = words("""
+recipient recipients delete notify sender error transmission attachments distribution virus viruses
+message
+empfänger vernichten unverzüglich absender informationen rechtlich anhänge nachricht löschen informieren
+destinataire destinataires erreur expéditeur détruire supprimer responsabilité message
+destinatario destinatarios remitente eliminar eliminarlo notifique mensaje adjuntos
+destinatari mittente cancellarlo errore informazioni terzi immediatamente persone copiare messaggio
+contenute allegati
+destinatário destinatários remetente apague autorização mensagem
+ontvanger afzender onjuist verwijderen bericht informatie
+modtager modtageren afsender fejl slette sletter mottaker avsender mottagare avsändaren vastaanottaja
+vastaanottajalle
+adresata adresatem nadawcę usunięcie adresát odesílatele prijímateľ címzett feladót destinatarului
+получателем отправителя ошибочно одержувачем παραλήπτη alıcı alıcısı gönderen yasaktır
+""")
+_WORDS = re.compile(r"\w+")
+_LEGAL_CJK = (
+    "机密",
+    "機密",
+    "保密",
+    "收件人",
+    "收信人",
+    "删除",
+    "刪除",
+    "秘密",
+    "受信者",
+    "削除",
+    "기밀",
+    "수신인",
+    "삭제",
+)
+# Gateways' warnings above a mail: both words of a pair in the first paragraph.
+_WARNINGS = tuple(
+    (one.casefold(), two.casefold())
+    for one, two in (
+        ("originated from outside", "caution"),
+        ("originated outside", "caution"),
+        ("originated from outside", "click"),
+        ("outside your organi", "link"),
+        ("outside of your organi", "link"),
+        ("external email", "click"),
+        ("external sender", "click"),
+        ("external sender", "link"),
+        ("[external", "click"),
+        ("don't often get email from", "learn why"),
+        ("externe e-mail", "links"),
+        ("von außerhalb", "anhänge"),
+        ("provient de l'extérieur", "cliquez"),
+        ("expéditeur externe", "cliquez"),
+        ("van buiten de organisatie", "klik"),
+        ("correo externo", "enlaces"),
+        ("fuera de la organización", "enlaces"),
+        ("all'esterno dell'organizzazione", "link"),
+        ("fora da organização", "links"),
+        ("spoza organizacji", "link"),
+        ("von außerhalb", "links"),
+        # Outlook's "You don't often get email from", in its other languages
+        ("nicht oft eine e-mail von", "warum dies wichtig ist"),
+        ("pas souvent d'e-mail", "pourquoi c'est important"),
+        ("suele recibir correo", "por qué es"),
+        ("non ricevi spesso", "perché è importante"),
+        ("não costuma receber", "por que isso é importante"),
+        ("niet vaak e-mail", "waarom dit belangrijk is"),
+        ("nie otrzymujesz często", "dlaczego jest to ważne"),
+    )
+)
+_MARKED_EXTERNAL = frozenset(
+    ("[external]", "[external email]", "[extern]", "external email", "[ext]", "[externe]")
+)
+
+
+def is_footer(line: str) -> bool:
+    """Whether a whole line is one that a phone or a program adds ("Envoyé depuis mon iPhone")."""
+    text = line.strip()
+    if not text or len(text) > _LONGEST_FOOTER or text[-1] in "?:":
+        return False
+    if _SENT_FROM.match(text) and _names_a_device(_LINK.sub("", text)):
+        return True
+    if _is_advertisement(text) or _FROM_MY.match(text):
+        return True
+    folded = text.casefold()
+    return folded.startswith(_EXCLAIMED) or any(piece in folded for piece in _PIECES)
+
+
+def _is_advertisement(text: str) -> bool:
+    tokens = _WORDS.findall(_LINK.sub(" ", text).casefold())
+    if not 2 <= len(tokens) <= 8 or _PROGRAMS.isdisjoint(tokens) or _GET.isdisjoint(tokens):
+        return False
+    named = not _SYSTEMS.isdisjoint(tokens) or "http" in text
+    return named and all(
+        token in _GET or token in _PROGRAMS or token in _SYSTEMS or token in _SMALL for token in tokens
+    )
+
+
+def _names_a_device(text: str) -> bool:
+    """A device or a program is named, and it is no sentence ("Sent from my office, but it never arrived")."""
+    plain = len(text.split()) <= 11 and "," not in text.replace("Verizon,", "").replace("AT&T,", "")
+    return (plain or _APOLOGY.search(text) is not None) and _NOUNS.search(text) is not None
+
+
+def is_disclaimer(paragraph: str) -> bool:
+    """Whether a paragraph is a lawyer's and not the writer's."""
+    if not 80 <= len(paragraph) <= _LONGEST_DISCLAIMER:
+        folded = paragraph[:_LONGEST_DISCLAIMER].casefold()
+        return len(folded) < 80 and sum(word in folded for word in _LEGAL_CJK) >= 3
+    folded = paragraph.casefold()
+    words = set(_WORDS.findall(folded))
+    lawyers = len(words & _LAWYERS)
+    if lawyers >= 2 and lawyers + len(words & _MAILERS) >= 4:
+        return True
+    return sum(word in folded for word in _LEGAL_CJK) >= 3
+
+
+def is_warning(paragraph: str) -> bool:
+    """Whether the first paragraph of a mail is a gateway's warning about mail from outside."""
+    if len(paragraph) > 600:
+        return False
+    folded = paragraph.casefold().replace("’", "'").strip()
+    return folded in _MARKED_EXTERNAL or any(one in folded and two in folded for one, two in _WARNINGS)

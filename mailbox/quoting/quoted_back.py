@@ -1,0 +1,107 @@
+"""Our own mail quoted back to us, known by its words, with or without any mark of quoting.
+
+Compares words only, so wrapping, ">" and blanks don't matter. Linear in the texts' lengths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from frontdesk.mailbox.quoting.attributions import attribution_start
+
+_WORDS = re.compile(r"\w+")
+_RUN = 6  # words in a row that must be ours
+_LEAST = 12  # words of ours in neighbouring lines; fewer may be somebody's own repeating
+_MOST_WORDS = 200_000
+_MARKS = " \t>|¦│"
+_TOLERANCE = 0.7  # of a line between two of ours: a link is written differently by every client
+
+
+def without_our_mail(text: str, ours: Sequence[str]) -> str:
+    """`text` without the lines that are those of `ours` (the texts we sent), and the "... wrote:" above them.
+
+    A short text of ours counts when it stands there whole; a sentence of a long one, repeated alone, stays.
+    """
+    lines = text.split("\n")
+    words = [_WORDS.findall(line.casefold()) for line in lines]
+    if not ours or sum(map(len, words)) > _MOST_WORDS:
+        return text
+    sent = [tuple(_WORDS.findall(one[: 8 * _MOST_WORDS].casefold())) for one in ours]
+    gone = _lines_that_are_ours(words, _covered(words, sent), frozenset(sent))
+    if not gone:
+        return text
+    gone |= _attributions_above(lines, gone)
+    gone |= _marks_beside(lines, gone)
+    return "\n".join(line for at, line in enumerate(lines) if at not in gone).strip()
+
+
+def _covered(words: Sequence[Sequence[str]], ours: Sequence[tuple[str, ...]]) -> list[int]:
+    """For every line, how many of its words stand in a row of words that is ours."""
+    known = {one[at : at + _RUN] for one in ours for at in range(len(one) - _RUN + 1)}
+    known |= {one for one in ours if 3 <= len(one) < _RUN}
+    short = sorted({len(one) for one in ours if 3 <= len(one) < _RUN})
+    flat = [(word, line) for line, row in enumerate(words) for word in row]
+    texts = [word for word, _ in flat]
+    counts = [0] * len(words)
+    done = 0
+    for at in range(len(texts)):
+        for length in (_RUN, *short):
+            if tuple(texts[at : at + length]) in known:
+                for _, line in flat[max(at, done) : at + length]:
+                    counts[line] += 1
+                done = max(done, at + length)
+    return counts
+
+
+def _lines_that_are_ours(
+    words: Sequence[Sequence[str]], covered: Sequence[int], sent: frozenset[tuple[str, ...]]
+) -> set[int]:
+    """Lines whose words are all ours, in blocks large enough; lines without a word go with the others."""
+    gone: set[int] = set()
+    block: list[int] = []
+    for at in range(len(words) + 1):
+        if at < len(words) and _may_be_ours(words, covered, at):
+            block.append(at)
+            continue
+        while block and not words[block[-1]]:
+            block.pop()
+        while block and not words[block[0]]:
+            block.pop(0)
+        ours = tuple(word for line in block for word in words[line])
+        if sum(covered[line] for line in block) >= _LEAST or (len(ours) >= 3 and ours in sent):
+            gone.update(block)
+        block = []
+    return gone
+
+
+def _may_be_ours(words: Sequence[Sequence[str]], covered: Sequence[int], at: int) -> bool:
+    if covered[at] == len(words[at]):
+        return True
+    return 0 < at < len(words) - 1 and covered[at] >= _TOLERANCE * len(words[at])
+
+
+def _marks_beside(lines: Sequence[str], gone: set[int]) -> set[int]:
+    """Lines of nothing but marks of quoting that stood between those that are gone, or at their edge."""
+    beside: set[int] = set()
+    for step, edges in ((1, sorted(gone)), (-1, sorted(gone, reverse=True))):
+        for edge in edges:
+            at = edge + step
+            while (
+                0 <= at < len(lines) and at not in gone and at not in beside and not lines[at].strip(_MARKS)
+            ):
+                beside.add(at)
+                at += step
+    return beside
+
+
+def _attributions_above(lines: Sequence[str], gone: set[int]) -> set[int]:
+    above: set[int] = set()
+    for first in sorted(line for line in gone if line - 1 not in gone):
+        at = first - 1
+        while at >= 0 and first - at <= 4 and not lines[at].strip(" \t>"):
+            at -= 1
+        found = attribution_start(lines, at, quoted_below=True) if at >= 0 and first - at <= 4 else None
+        if found is not None:
+            above.update(range(found[0], at + 1))
+    return above

@@ -1,0 +1,191 @@
+"""One template file made ready: its three parts compiled, so that a mail costs no Markdown and no CSS.
+
+A file looks like the mail it becomes: a `Subject:` line, an empty line, Markdown with Jinja. Reads no files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from difflib import get_close_matches
+
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateError
+
+from frontdesk.mailbox.rendering.block_tags import MisplacedStatement
+from frontdesk.mailbox.rendering.filters import clean
+from frontdesk.mailbox.rendering.markdown import Marked, convert
+from frontdesk.mailbox.rendering.markdown_text import ROW
+from frontdesk.mailbox.rendering.page import (
+    BrokenTemplate,
+    Look,
+    check_nesting,
+    cleared_elements,
+    link_style,
+    make_page,
+)
+from frontdesk.mailbox.rendering.placeholders import Placeholders, take_out, without_dashes
+from frontdesk.mailbox.rendering.sandbox import NotUnderstood, check_language, environment, names_used
+
+SIZE_AT_MOST = 64_000  # characters of one template
+_DEPTH_AT_MOST = 12  # quotations and lists inside one another
+_SUBJECT = "subject:"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Ready to be rendered. `cleared`: HTML elements that are left out when nothing stands in them. `whole`: the
+    file as it is, in which errors have the right line."""
+
+    kind: str
+    language: str
+    path: str
+    source: str
+    whole: JinjaTemplate
+    subject: JinjaTemplate
+    text: JinjaTemplate
+    html: JinjaTemplate
+    cleared: tuple[str, ...]
+    tables: bool
+
+
+def compile_template(
+    source: str, kind: str, language: str, *, zone: tzinfo, look: Look, path: str, known: frozenset[str]
+) -> Template:
+    """The template in `source`. `zone`: the desk's time zone; `known`: the variables that this kind is given.
+
+    Raises BrokenTemplate with the line and what to do.
+    """
+    source = _sound(source)
+    subject, body = _split(source)
+    whole = _checked(source, known, language, zone)
+    try:
+        return _compiled(source, whole, subject, body, kind, language, zone, look, path)
+    except (NotUnderstood, MisplacedStatement) as error:
+        raise BrokenTemplate(str(error), error.line) from error
+    except TemplateError as error:
+        raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
+
+
+def _sound(source: str) -> str:
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if len(source) > SIZE_AT_MOST:
+        raise BrokenTemplate(f"longer than {SIZE_AT_MOST} characters")
+    for number, line in enumerate(source.split("\n"), 1):
+        if clean(line) != line:
+            raise BrokenTemplate("a control character: type this line again", number)
+        if len(line) - len(line.lstrip(">-+* \t")) > 4 * _DEPTH_AT_MOST:
+            raise BrokenTemplate("indented too deeply", number)
+    return without_dashes(source)
+
+
+def _split(source: str) -> tuple[str, str]:
+    first, _, rest = source.partition("\n")
+    if not first.lower().startswith(_SUBJECT) or not first[len(_SUBJECT) :].strip():
+        raise BrokenTemplate("the first line must be 'Subject: ' and the mail's subject", 1)
+    second, _, body = rest.partition("\n")
+    if second.strip():
+        raise BrokenTemplate("the line after the subject must be empty", 2)
+    if not body.strip():
+        raise BrokenTemplate("there is no text below the subject", 3)
+    return first[len(_SUBJECT) :].strip(), body
+
+
+def _checked(source: str, known: frozenset[str], language: str, zone: tzinfo) -> JinjaTemplate:
+    """The whole file as one Jinja template: what is said of it then has the right line."""
+    jinja = environment(language, zone, "text")
+    try:
+        tree = jinja.parse(source)
+        used = names_used(tree)
+        check_language(tree)
+        whole = jinja.from_string(tree)
+    except NotUnderstood as error:
+        raise BrokenTemplate(str(error), error.line) from error
+    except TemplateError as error:
+        raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
+    except (RecursionError, SyntaxError, MemoryError) as error:  # Python refuses what Jinja made of it
+        raise BrokenTemplate("too many things inside one another") from error
+    for name, line in used.items():
+        if name not in known:
+            raise BrokenTemplate(_unknown(name, known), line)
+    return whole
+
+
+def _unknown(name: str, known: frozenset[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {{{{ {near[0]} }}}}?" if near else f"there are: {', '.join(sorted(known))}"
+    return f"{{{{ {name} }}}} isn't known here; {hint}"
+
+
+def _compiled(
+    source: str,
+    whole: JinjaTemplate,
+    subject: str,
+    body: str,
+    kind: str,
+    language: str,
+    zone: tzinfo,
+    look: Look,
+    path: str,
+) -> Template:
+    placeholders = Placeholders.for_source(source + look.layout + look.style)
+    plain = environment(language, zone, "text")
+    marked = convert(take_out(body, plain, placeholders, first_line=3), placeholders)
+    page = make_page(
+        take_out(look.layout, plain, placeholders), marked.html, kind, language, look.style, placeholders.sign
+    )
+    check_nesting(page, placeholders)
+    alone = {int(found[2]): found[1] for found in placeholders.alone.finditer(page)}
+    in_html = environment(language, zone, "html", link_style(look.style))
+    return Template(
+        kind,
+        language,
+        path,
+        source,
+        whole,
+        subject=environment(language, zone, "subject").from_string(subject),
+        text=plain.from_string(placeholders.fill(marked.text, lambda n, inside: _in_text(n, inside, marked))),
+        html=in_html.from_string(
+            placeholders.fill(page, lambda n, inside: _in_html(n, inside, marked, alone))
+        ),
+        cleared=cleared_elements(page, placeholders),
+        tables=ROW in marked.text,
+    )
+
+
+def _in_text(number: int, inside: str, marked: Marked) -> str:
+    prefix = marked.prefixes.get(number)
+    said = _in_link(number, inside, marked)
+    return f"({said}) | _lines({prefix!r})" if prefix else said
+
+
+def _in_html(number: int, inside: str, marked: Marked, alone: Mapping[int, str]) -> str:
+    begin = alone.get(number)
+    return f"({inside}) | _paragraphs({begin!r})" if begin else _in_link(number, inside, marked)
+
+
+def _in_link(number: int, inside: str, marked: Marked) -> str:
+    if number in marked.links:
+        return f"({inside}) | _link"
+    return f"({inside}) | _link_part" if number in marked.link_parts else inside
+
+
+def try_out(template: Template, values: Mapping[str, object]) -> None:
+    """Renders the template once, so that what only shows with values shows now. Raises BrokenTemplate."""
+    try:
+        template.whole.render(values)
+        for part in (template.subject, template.text, template.html):
+            part.render(values)
+    except Exception as error:  # any filter may meet any type
+        raise BrokenTemplate(str(error), _line_of(error)) from error
+
+
+def _line_of(error: BaseException) -> int:
+    """The template's line on which rendering failed: the innermost frame that Jinja made of the template."""
+    line, trace = 0, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,311 @@
+"""What a customer's message leads to: a new request, or an answer on one. Pure; the tables are `_ANSWERS`.
+
+Who the customer is and where the message belongs was found before (`rules.situation`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frontdesk.rules import notify, targets
+from frontdesk.rules.customers.rating import LOW, Rating, read_rating
+from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_settled, says_still_broken
+from frontdesk.rules.effects import (
+    OVERTAKEN,
+    AddParticipants,
+    Audience,
+    Change,
+    Decision,
+    Effect,
+    KeepMessage,
+    OpenRequest,
+    Outcome,
+    Record,
+    RememberPerson,
+    Send,
+    SetStatus,
+    StartTimer,
+    StopTimers,
+)
+from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
+from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags.read import bare_subject
+from frontdesk.rules.wording import say
+
+CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
+_LONGEST_SUBJECT = 200
+_NO_SUBJECT = {"de": "(ohne Betreff)"}
+MOST_PARTICIPANTS = 50  # a mail to a whole company puts nobody but its writer on the request
+
+
+def open_request(
+    situation: Situation, customer: Address | None = None, linked: tuple[int, ...] = ()
+) -> Decision:
+    """A new request from the message, for its sender or for `customer`."""
+    policy, message, at = situation.policy, situation.message, situation.at
+    who = customer or situation.sender
+    respond = targets.respond_by(policy, at, Priority.NORMAL)
+    resolve = targets.resolve_by(policy, at, Priority.NORMAL)
+    language = situation.known.language or message.language
+    forwarded = message.forwarded if customer is not None else None
+    effects: list[Effect] = [
+        OpenRequest(
+            subject=_subject(forwarded.subject if forwarded else message.subject, language, policy.desk_tag),
+            customer=who,
+            opened_at=at,
+            language=language,
+            department=situation.known.department,
+            respond_by=respond,
+            resolve_by=resolve,
+            linked=linked,
+        ),
+        Record("opened", who.email, {"linked": list(linked)} if linked else {}),
+        keep(situation, MessageKind.CUSTOMER, sender=who, text=forwarded.text if forwarded else None),
+        AddParticipants(addressed(situation, who)),
+        RememberPerson(who.email, {"name": who.name}),
+        targets.watch(policy, at, respond, targets.RESPONSE_WARNING),
+        targets.watch(policy, at, resolve, targets.RESOLVE_WARNING),
+        *(() if is_disproven(situation) else (acknowledgement(situation, who),)),
+        notify.notification(notify.on_duty(policy, situation.absent), "new"),
+    ]
+    return Decision(Outcome.REQUEST, tuple(effects))
+
+
+def is_disproven(situation: Situation) -> bool:
+    """Our own mail server says that the sender isn't who the mail says: nothing goes to that address, and it
+    decides nothing."""
+    return situation.proof.origin is Origin.FORGED and situation.message.sender_is_certain
+
+
+def acknowledgement(situation: Situation, who: Address) -> Send:
+    return Send(MailKind.ACKNOWLEDGEMENT, (who,), Audience.CUSTOMER, in_reply_to=situation.message.message_id)
+
+
+def keep(
+    situation: Situation,
+    kind: MessageKind,
+    *,
+    sender: Address | None = None,
+    text: str | None = None,
+    attachments: tuple[Attachment, ...] | None = None,
+) -> KeepMessage:
+    """The message as it is kept: what is new in it, or all of it when nothing was told apart."""
+    message = situation.message
+    return KeepMessage(
+        kind=kind,
+        sender=sender or situation.sender,
+        at=situation.at,
+        text=text if text is not None else (message.new_text or message.text),
+        subject=message.subject,
+        message_id=message.message_id,
+        attachments=message.attachments if attachments is None else attachments,
+    )
+
+
+def addressed(situation: Situation, who: Address) -> tuple[str, ...]:
+    """Who may write on the request from now on: the writer, and whom the writer addressed."""
+    message, policy = situation.message, situation.policy
+    others = [
+        person.email
+        for person in (*message.to, *message.cc)
+        if person.email and not is_desk(person.email, policy.desk_address)
+    ]
+    return (who.email, *others) if len(others) <= MOST_PARTICIPANTS else (who.email,)
+
+
+def is_desk(email: str, desk_address: str) -> bool:
+    """Whether the address is the desk's own, with or without a plus-part."""
+    local, _, domain = email.partition("@")
+    return f"{local.partition('+')[0]}@{domain}" == desk_address
+
+
+def on_request(situation: Situation, request: Request) -> Decision:
+    """A customer's message on a request that stands."""
+    if is_disproven(situation):
+        return _unverified(situation, request)
+    rating = _rating(situation, request)
+    if rating is not None:
+        return _rated(situation, request, rating)
+    if request.status is Status.CLOSED and _too_late(situation, request):
+        if is_plain_thanks(situation.message.new_text):
+            return _message(situation, [Record("thanked", situation.sender.email)])
+        return open_request(situation, linked=(request.number,))
+    meaning = _meaning(situation, request)
+    return _message(situation, _ANSWERS[meaning](situation, request))
+
+
+def _message(situation: Situation, effects: list[Effect]) -> Decision:
+    kept: list[Effect] = [
+        keep(situation, MessageKind.CUSTOMER),
+        AddParticipants(addressed(situation, situation.sender)),
+        Change({"last_customer_at": situation.at}),
+    ]
+    return Decision(Outcome.MESSAGE, (*kept, *effects))
+
+
+def _meaning(situation: Situation, request: Request) -> str:
+    if request.status not in SETTLED:
+        return "wrote"
+    text = situation.message.new_text
+    if situation.message.attachments and any(not part.inline for part in situation.message.attachments):
+        return "reopened"
+    if says_settled(text):
+        return "settled"
+    return "thanked" if is_plain_thanks(text) else "reopened"
+
+
+def _unverified(situation: Situation, request: Request) -> Decision:
+    """A mail in the customer's name that isn't theirs: technicians see it, marked, and nothing else follows.
+
+    Whom it is addressed to gets no place on the request either.
+    """
+    effects: tuple[Effect, ...] = (
+        keep(situation, MessageKind.CUSTOMER),
+        Record("unverified", situation.sender.email, {"why": situation.proof.why}),
+        _tell(situation, request, "customer"),
+    )
+    return Decision(Outcome.MESSAGE, effects)
+
+
+def _wrote(situation: Situation, request: Request) -> list[Effect]:
+    after = next_status(request.status, Happening.CUSTOMER_WROTE)
+    effects: list[Effect] = [Record("customer wrote", situation.sender.email)]
+    if after is not request.status:
+        effects += [SetStatus(after), Change({"chased": 0})]
+        effects += targets.clock_effects(request, after, situation.policy, situation.now)
+    effects += [StopTimers((CHASE, SNOOZE)), OVERTAKEN, Change({"snoozed_until": None})]
+    return [*effects, _tell(situation, request, "customer")]
+
+
+def _thanked(situation: Situation, request: Request) -> list[Effect]:
+    return [Record("thanked", situation.sender.email)]
+
+
+def _settled(situation: Situation, request: Request) -> list[Effect]:
+    if request.status is Status.CLOSED:
+        return _thanked(situation, request)
+    return [
+        Record("settled", situation.sender.email),
+        *close(request, situation, by=situation.sender.email, happening=Happening.CUSTOMER_SETTLED),
+    ]
+
+
+def _reopened(situation: Situation, request: Request) -> list[Effect]:
+    policy, now = situation.policy, situation.now
+    due = targets.resolve_by(policy, situation.at, request.priority)
+    effects: list[Effect] = [
+        SetStatus(next_status(request.status, Happening.CUSTOMER_WROTE)),
+        Change(
+            {
+                "resolved_at": None,
+                "closed_at": None,
+                "followed_up_at": None,
+                "clock_stopped_at": None,
+                "chased": 0,
+                "reopened": request.reopened + 1,
+                "resolve_by": due,
+            }
+        ),
+        StopTimers((FOLLOW_UP, CLOSE, SURVEY, CHASE, SNOOZE)),
+        OVERTAKEN,
+        targets.watch(policy, now, due, targets.RESOLVE_WARNING),
+        Record("reopened", situation.sender.email),
+        Send(
+            MailKind.REOPENED,
+            (situation.sender,),
+            Audience.CUSTOMER,
+            in_reply_to=situation.message.message_id,
+        ),
+        _tell(situation, request, "reopened"),
+    ]
+    return effects
+
+
+def close(request: Request, situation: Situation, *, by: str, happening: Happening) -> list[Effect]:
+    """Close a request and start the survey's timer."""
+    policy, now = situation.policy, situation.now
+    effects: list[Effect] = [
+        SetStatus(next_status(request.status, happening)),
+        Change({"closed_at": now}),
+        StopTimers(),
+        OVERTAKEN,
+        Record("closed", by),
+    ]
+    if policy.survey_after is not None:
+        effects.append(StartTimer(SURVEY, policy.hours.add(now, policy.survey_after)))
+    return effects
+
+
+_ANSWERS: dict[str, Callable[[Situation, Request], list[Effect]]] = {
+    "wrote": _wrote,
+    "thanked": _thanked,
+    "settled": _settled,
+    "reopened": _reopened,
+}
+
+
+def _rating(situation: Situation, request: Request) -> Rating | None:
+    """The rating in an answer to the survey. Only the customer who was asked can give it."""
+    asked = request.surveyed_at is not None and request.status is Status.CLOSED
+    if not asked or not (situation.sender.email == request.customer.email or situation.survey_code_ok):
+        return None
+    message = situation.message
+    rating = read_rating(message.subject, message.new_text)
+    if rating is None and not message.new_text:
+        return read_rating("", message.text)
+    return rating
+
+
+def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
+    by = situation.sender.email
+    if request.rating is not None:
+        return _message(situation, [Record("rated again", by, {"rating": rating.value})])
+    effects: list[Effect] = [
+        Change({"rating": rating.value, "rating_comment": rating.comment or None}),
+        Record("rated", by, {"rating": rating.value}),
+    ]
+    if says_still_broken(rating.comment):
+        effects += _reopened(situation, request)
+    else:
+        effects.append(
+            Send(
+                MailKind.SURVEY_THANKS,
+                (request.customer,),
+                Audience.CUSTOMER,
+                in_reply_to=situation.message.message_id,
+            )
+        )
+        if asks(rating.comment):
+            effects.append(_tell(situation, request, "customer"))
+    if rating.value <= LOW:
+        effects.append(_low_rating(situation, request, rating))
+    return _message(situation, effects)
+
+
+def _low_rating(situation: Situation, request: Request, rating: Rating) -> Send:
+    """To the managers, and to the owner too: a low rating is never the technician's alone."""
+    policy = situation.policy
+    owner = notify.staff(policy).get(request.owner or "")
+    people = (*policy.managers, *((owner,) if owner and owner not in policy.managers else ()))
+    title = say(policy.language, "low rating", rating=rating.value)
+    line = say(policy.language, "rated by", name=request.customer.name or request.customer.email)
+    return notify.notice(people or policy.technicians, title, line, text=rating.comment)
+
+
+def _too_late(situation: Situation, request: Request) -> bool:
+    policy = situation.policy
+    return (
+        request.closed_at is not None
+        and policy.hours.add(request.closed_at, policy.reopen_within) < situation.at
+    )
+
+
+def _tell(situation: Situation, request: Request, event: str) -> Send:
+    return notify.notification(notify.concerned(request, situation.policy, situation.absent), event)
+
+
+def _subject(written: str, language: str, desk_tag: str) -> str:
+    subject = bare_subject(written, desk_tag).strip()[:_LONGEST_SUBJECT]
+    return subject or _NO_SUBJECT.get(language, "(no subject)")

@@ -1,0 +1,148 @@
+"""The survey's answer: a rating from 1 to 5, from the prefilled subject or from what the customer wrote.
+
+People are asked for a number and a few words, and write "5 thank you", "Hi, 4" or "I'd say 3". They also write
+"2 people can't print", which is no rating. Recognises; what follows from a rating is decided in
+`rules.from_customer`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from frontdesk.rules.customers.thanks import asks, begins_well, is_greeting, is_plain_thanks, says_not_settled
+
+LOW = 2  # and below: the managers hear of it
+_LONGEST = 200  # characters of a sentence that are looked at
+_MOST_LINES = 12
+
+# What our own mailto links put into the subject, in the languages of our templates.
+_IN_SUBJECT = re.compile(r"\b(?:rating|bewertung)\b[ :]{0,3}([1-5])\b(?![.,]\d)", re.IGNORECASE)
+_STARS = re.compile(r"\s{0,4}([⭐★]\ufe0f?){1,5}(?![⭐★])")
+_NUMBER = (
+    r"([1-5])(?![\d:%]|[.,]\d)\s{0,2}"
+    r"(?:/\s{0,2}5\b|(?:out of|von|of|sur|de) 5\b|stars?\b|sterne?n?\b|points?\b|punkte?\b)?"
+    r"(?:\s{0,2}\b(?:geben|vergeben|sagen)\b)?[\s.!,;:)*_-]{0,8}"
+)
+_AT_FIRST = re.compile(
+    rf"[\s*_#>-]{{0,8}}(?:(?:rating|bewertung|note|score|stars?|sterne?)\b[ :=]{{0,3}})?{_NUMBER}",
+    re.IGNORECASE,
+)
+_SAID = re.compile(rf"(?<![\w.,/-]){_NUMBER}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_CLAUSE = re.compile(r"[^,.!:;\n]*[,.!:;\n\s]*")
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
+# What leads to the number: "I would give it a", "meine Bewertung ist".
+_LEADING = _words("""
+i we i'd we'd i'll would will can give rate rated say vote it this that you them us me a an the my our rating
+score grade mark number is be as with for from definitely clearly clear solid
+ich wir würde würden gebe geben vergebe bewerte sage euch ihnen dir das es mit eine einen ein die meine unsere
+bewertung note zahl ist von mir uns für klare solide
+""")
+_MOST_LEADING = 8
+
+# What a rating may be followed by besides thanks and praise: reasons, and the words of our own links.
+_FOLLOWING = _words("""
+because since as for from but and due thanks poor bad terrible awful mediocre average slow all alright
+weil da denn für von aber und wegen mäßig schlecht mies mittel geht in befriedigend langsam
+""")
+_AS_A_WORD = {
+    word: value
+    for value, words in enumerate(("one eins", "two zwei", "three drei", "four vier", "five fünf"), 1)
+    for word in words.split()
+}
+_WITH_A_WORD = re.compile(
+    r"([^\W\d_]{3,5})(?: (?:stars?|sterne?|points?|punkte?))?[\s.!]{0,8}", re.IGNORECASE
+)
+
+
+class Rating(NamedTuple):
+    value: int
+    comment: str
+
+
+def read_rating(subject: str, text: str) -> Rating | None:
+    """The rating in an answer to the survey; None when it holds none.
+
+    A number counts in our own prefilled subject, at the beginning of the text, in a line of its own, or where
+    a sentence leads to it; what follows it must not make it the beginning of something else.
+    """
+    in_subject = _IN_SUBJECT.search(subject[:_LONGEST])
+    if in_subject:
+        return Rating(int(in_subject[1]), _comment(text, in_subject[1]))
+    said = _without_greeting(text.strip())
+    stars = _STARS.match(said[:_LONGEST])
+    if stars:
+        return Rating(sum(said[: stars.end()].count(star) for star in "⭐★"), said[stars.end() :].strip())
+    return _at_first(said) or _in_a_sentence(said) or _as_a_word(said) or _in_a_line(said)
+
+
+def _comment(text: str, number: str) -> str:
+    """The words of a mail whose subject has the rating, without the number when they just say it again."""
+    words = text.strip()
+    return "" if words == number else words
+
+
+def _without_greeting(text: str) -> str:
+    first = _CLAUSE.match(text[:_LONGEST])
+    if not first or not is_greeting(first[0]) or any(map(str.isdigit, first[0])):
+        return text
+    return text[first.end() :].strip()
+
+
+def _at_first(text: str) -> Rating | None:
+    return _ends(text, _AT_FIRST.match(text[:_LONGEST]))
+
+
+def _in_a_sentence(text: str) -> Rating | None:
+    found = _SAID.search(text[:_LONGEST])
+    leading = _WORD.findall(text[: found.start()].casefold().replace("’", "'")) if found else []
+    if not 0 < len(leading) <= _MOST_LEADING or not _LEADING.issuperset(leading):
+        return None
+    return _ends(text, found)
+
+
+def _as_a_word(text: str) -> Rating | None:
+    found = _WITH_A_WORD.fullmatch(text[:_LONGEST])
+    value = _AS_A_WORD.get(found[1].casefold()) if found else None
+    return Rating(value, "") if value else None
+
+
+def _in_a_line(text: str) -> Rating | None:
+    """A number that has a line for itself, unless the others say that something is left to do."""
+    lines = text.split("\n", _MOST_LINES)
+    for at, line in enumerate(lines[:_MOST_LINES]):
+        found = _AT_FIRST.fullmatch(line.strip()[:_LONGEST])
+        others = "\n".join((*lines[:at], *lines[at + 1 :])).strip()
+        if found and not _goes_wrong(others):
+            return Rating(int(found[1]), others)
+    return None
+
+
+def _ends(text: str, found: re.Match[str] | None) -> Rating | None:
+    """The rating, when the text ends with it, or goes on as after a rating."""
+    if found is None:
+        return None
+    rest = text[found.end() :].strip()
+    apart = set(text[found.end(1) : found.end()]) - set(" \t")
+    if rest and not apart and not _goes_on(rest):
+        return None
+    return Rating(int(found[1]), rest)
+
+
+def _goes_on(rest: str) -> bool:
+    if _goes_wrong(rest):
+        return False
+    words = rest[:_LONGEST].lstrip("(*_\"'")
+    first = _WORD.match(words.casefold())
+    now = rest.replace(" was ", " is ")  # the German "was" asks for something
+    return bool(first and first[0] in _FOLLOWING) or begins_well(words) or is_plain_thanks(now)
+
+
+def _goes_wrong(words: str) -> bool:
+    return asks(words) or says_not_settled(words)

@@ -1,0 +1,97 @@
+"""Whether a technician's mail may be obeyed: one table over where it came from, its token, and what it asks.
+
+It knows the proofs' outcome only; how they are found is `rules.origin`'s and `rules.tokens`' business, and that
+the sender is a technician now is known before anybody asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from frontdesk.rules.model import Origin
+from frontdesk.rules.tags.reasons import in_language
+from frontdesk.rules.tags.table import BY_NAME, Needs
+
+
+@dataclass(frozen=True, slots=True)
+class Obey:
+    """Do it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Change and relay nothing; ask the registered address, and do it when that says so."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Never do it, whatever anybody says."""
+
+    reason: str
+
+
+Authority = Obey | Confirm | Refuse
+
+
+class _Why(NamedTuple):
+    english: str
+    german: str
+    never: bool = False
+
+
+_FORGED = _Why(
+    "the mail does not come from the address it names",
+    "die Mail kommt nicht von der Adresse, die sie nennt",
+    never=True,
+)
+_NO_PROOF = _Why("nothing proves who sent it", "nichts belegt, wer sie schickte")
+_TOKEN_ALONE = _Why(
+    "this is done only when our mail server vouches for the sender, too",
+    "das geschieht nur, wenn auch unser Mailserver für den Absender bürgt",
+)
+_ORIGIN_ALONE = _Why(
+    "this is done only in an answer to a mail of ours",
+    "das geschieht nur in einer Antwort auf eine Mail von uns",
+)
+
+# A forged mail may have a stolen token: it is worth nothing there.
+_TABLE: Mapping[tuple[Origin, bool, Needs], _Why | None] = {
+    (Origin.PROVEN, True, Needs.PROOF): None,
+    (Origin.PROVEN, True, Needs.BOTH): None,
+    (Origin.PROVEN, False, Needs.PROOF): None,
+    (Origin.PROVEN, False, Needs.BOTH): _ORIGIN_ALONE,
+    (Origin.UNKNOWN, True, Needs.PROOF): None,
+    (Origin.UNKNOWN, True, Needs.BOTH): _TOKEN_ALONE,
+    (Origin.UNKNOWN, False, Needs.PROOF): _NO_PROOF,
+    (Origin.UNKNOWN, False, Needs.BOTH): _NO_PROOF,
+    (Origin.FORGED, True, Needs.PROOF): _FORGED,
+    (Origin.FORGED, True, Needs.BOTH): _FORGED,
+    (Origin.FORGED, False, Needs.PROOF): _FORGED,
+    (Origin.FORGED, False, Needs.BOTH): _FORGED,
+}
+
+
+def authority_for(
+    origin: Origin, token_ok: bool, needs: Needs, confirmed: bool = False, language: str = "en"
+) -> Authority:
+    """What to do with a technician's mail.
+
+    `token_ok`: it came back by a token that this technician was given for this request (`token_is_for`).
+    `confirmed`: our question about this very mail was answered from the registered address. `language`: of the
+    reason.
+    """
+    why = _TABLE[origin, token_ok, needs]
+    if why is None or (confirmed and not why.never):
+        return Obey()
+    reason = in_language(language, why.english, why.german)
+    return Refuse(reason) if why.never else Confirm(reason)
+
+
+def needs_of(tags: Iterable[str], requests: int = 1) -> Needs:
+    """How sure the desk must be for these tags, by name; a change of several requests at once needs both proofs."""
+    both = requests > 1 or any(BY_NAME[name].needs is Needs.BOTH for name in tags)
+    return Needs.BOTH if both else Needs.PROOF

@@ -1,0 +1,183 @@
+"""What technicians are told of the tags: the answer to [help], and their page; both made from the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from frontdesk.rules.tags.reasons import WANTS, in_language
+from frontdesk.rules.tags.table import PRIORITIES, TAGS, UNSUPPORTED, VIEWS, Needs, TagSpec, ValueKind
+
+_HELP_EN = """\
+Answer a notification as you would answer the customer: your text goes to them in the desk's name. Tags go into
+the subject, in brackets: `Re: [IT #12] Printer [resolved] [time=15m]`. On a phone, write them as the first lines
+of your text instead: `#resolved`.
+
+{tags}
+
+In the answer to a digest, each line begins with a number: `12 resolved changed the cable`, `13 assign=bob`.
+
+If a tag isn't understood, nothing is changed or sent, and you get your text back.
+"""
+
+_HELP_DE = """\
+Antworten Sie auf eine Benachrichtigung so, wie Sie dem Kunden antworten würden: Ihr Text geht im Namen des Desks an
+ihn. Tags stehen im Betreff in Klammern: `Re: [IT #12] Drucker [resolved] [time=15m]`. Am Telefon schreiben Sie sie
+stattdessen in die ersten Zeilen des Textes: `#resolved`.
+
+{tags}
+
+In der Antwort auf eine Übersicht beginnt jede Zeile mit einer Nummer: `12 resolved Kabel getauscht`,
+`13 assign=bob`.
+
+Ist ein Tag nicht zu verstehen, wird nichts geändert und nichts verschickt, und Sie bekommen Ihren Text zurück.
+"""
+
+_PAGE = """\
+# For technicians
+
+You need nothing but your mail client. Somebody writes to the desk, you get a notification; you answer it as you
+would answer the customer. The first line of each notification says what your answer will do.
+
+Your text goes to the customer in the desk's name, without what you quoted, your signature and the tags; attachments
+go with it. Who answers first owns the request. To keep a text inside, put `[note]` into the subject; what you
+answer to somebody's note stays inside anyway.
+
+## Tags
+
+A tag tells the desk what to do. It stands in brackets in the subject, anywhere in it, in upper or lower case:
+
+    Re: [IT #12] Printer prints blank pages [resolved]
+    Re: [IT #12] Printer prints blank pages [waiting] [time=15m]
+    Re: [IT #12] Printer prints blank pages [status=pending; owner=bob; prio=high]
+
+or, on a phone, on the first lines of the text:
+
+    #resolved
+    #time 15m
+    I changed the drum. It prints again.
+
+A mail with tags alone sends nothing to the customer; a signature below them is no text. Each tag is confirmed in
+one line, also where there was nothing left to change. Your last answer is the resolution of a `[resolved]` alone;
+where there is none, `[resolved]` with a line of text in an answer to the confirmation puts one down, inside.
+
+| tag | what it does | also understood |
+|---|---|---|
+{rows}
+
+{both} ask for more than the others: your mail must answer a mail of ours, and our mail server must vouch
+for you.
+Where one of the two is missing you are asked, and your answer does it. The same holds when one mail changes several
+requests.
+
+## Values
+
+| of | write |
+|---|---|
+{values}
+
+A weekday is the next one of that name; a day may have a time (`fri 14:00`, `tomorrow 5pm`), and a time alone is
+today's. `3d` and `4h` count the desk's hours, `45 days` and `3 hours` the clock's. A text with `;` or `,` in it, or
+with brackets, goes into quotes: `[title="Printers, again"]`.
+
+## What other systems taught you
+
+The words in the table's last column mean the same as the tag. On the first lines of the text you can also write
+`Status: resolved` and `Owner: bob` as in RT, `@closed` and `@note` as in FreeScout, `/close`, `/assign @bob` and
+`/label ~vpn` as in GitLab, `!resolve fixed` as on sourcehut, `#status solved` and `#solved` as in Zendesk.
+Priorities are also called {priorities}; lists {views}.
+
+These words have no meaning here, and you are told so: {unsupported}.
+
+## The digest
+
+In the morning you get what waits for you. Answer it line by line:
+
+    12 resolved  changed the cable
+    13 assign=bob
+    14 snooze=3d
+    15 @anna
+    16 waiting, prio=high  which printer is it?
+
+Text after the tags is your answer on that request.
+
+A reply to a list is read in the same way, and so is one to a list of what an absent colleague owns. If one line is
+wrong, nothing of the mail is done.
+
+## Without a request
+
+Forward a customer's mail to the desk: it becomes that customer's request, and the customer gets the
+acknowledgement. Tags in the subject hold for it (`Fwd: No sound [take] [prio=high]`); what you write above the
+forwarded mail stays inside. Where your client leaves the sender's address out of what it forwards, forward the mail
+as an attachment. `[list mine]`, `[status]` and `[help]` may stand in a mail of their own.
+
+## Two at once
+
+If a colleague answered the customer after the mail was written that you answer, your answer waits. You get the
+colleague's to read and are asked: `[send]` in a reply sends yours all the same; a reply with other words replaces it.
+After 24 hours it is let go, and you are told. Notes and tags alone never wait.
+
+## Taking back
+
+`[undo]` takes your last change of the request back, with its reminders. A mail to the customer can be taken back while
+it is held back (`SEND_DELAY`); once it is out, the change stays. Merges and splits are for good. What somebody
+else has changed since is left alone, and you are told.
+
+## When you are away
+
+Your out-of-office note hands nothing over: what is yours stays yours, and the next colleague and the managers
+get a list of it, which they can answer line by line. Until you are back, new requests are told to the others.
+
+## When something is wrong
+
+A mail is done whole or not at all. If a tag is misspelt (`[resovled]`), has a value that makes no sense, contradicts
+another one (`[open] [waiting]`), or isn't yours to use, then nothing is changed, nothing reaches the customer, and
+you get one answer: what was wrong, what would be right, and your text, so that you type nothing twice.
+
+Tags are never read from what you quote, and never from customers. Brackets that are no tags, as `[EXTERNAL]` or
+`[JIRA-12]`, are left alone.
+
+If the desk can't tell that a mail is really from you, it does nothing and asks you, at the address it knows. Answer
+that, and it does exactly what you wrote.
+"""
+
+
+def help_text(language: str = "en") -> str:
+    """The answer to [help], in Markdown."""
+    german = language.lower().startswith("de")
+    lines = (f"- `{spec.example}` {spec.help_de if german else spec.help_en}" for spec in TAGS)
+    return in_language(language, _HELP_EN, _HELP_DE).format(tags="\n".join(lines))
+
+
+def help_parts(language: str = "en") -> tuple[list[str], list[tuple[str, str]]]:
+    """The answer to [help], for a mail: its paragraphs, and each tag with what it does."""
+    german = language.lower().startswith("de")
+    words = in_language(language, _HELP_EN, _HELP_DE).replace("`", "").split("\n\n")
+    paragraphs = [" ".join(part.split()) for part in words if part.strip() != "{tags}"]
+    return paragraphs, [(spec.example, spec.help_de if german else spec.help_en) for spec in TAGS]
+
+
+def technicians_page() -> str:
+    """docs/technicians.md."""
+    return _PAGE.format(
+        rows="\n".join(map(_row, TAGS)),
+        both=" and ".join(f"`{spec.name}`" for spec in TAGS if spec.needs is Needs.BOTH),
+        values="\n".join(_value_rows()),
+        priorities=_in_code(word for word, name in PRIORITIES.items() if word != name),
+        views=_in_code(word for word, name in VIEWS.items() if word != name),
+        unsupported=_in_code(sorted(UNSUPPORTED)),
+    )
+
+
+def _row(spec: TagSpec) -> str:
+    return f"| `{spec.example}` | {spec.effect} | {_in_code(spec.aliases)} |"
+
+
+def _value_rows() -> Iterator[str]:
+    for kind in ValueKind:
+        names = _in_code(spec.name for spec in TAGS if spec.value_kind is kind)
+        if names and kind is not ValueKind.NONE:
+            yield f"| {names} | {WANTS[kind][0]} |"
+
+
+def _in_code(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)

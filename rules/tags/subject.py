@@ -1,0 +1,185 @@
+"""What stands in a subject: the request's number, tags in brackets, and the bare subject around them.
+
+Linear in the subject's length; a customer's brackets ("[EXTERNAL]", "[JIRA-12]") are plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from frontdesk.rules.subjects import base_subject, is_reply_subject
+from frontdesk.rules.tags.brackets import (
+    LONGEST_SUBJECT,
+    MOST_BRACKETS,
+    OPENING,
+    ROUND,
+    Bracket,
+    all_brackets,
+    designator,
+    find_brackets,
+    one_number,
+    without,
+)
+from frontdesk.rules.tags.overlooked import ENCODED_WORD, garbled, too_much, unclosed, unopened
+from frontdesk.rules.tags.reasons import Trouble
+from frontdesk.rules.tags.slips import in_place_of
+from frontdesk.rules.tags.words import LONGEST_ITEMS, Read, Tag, cleaned, is_ours, read_items, split_item
+
+_SHORTEST_WORD, _LONGEST_WORD = 3, 20
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReading:
+    """`reads`: every tag and trouble, in order. `bare`: without number, tags, Re: and Fwd:."""
+
+    reads: tuple[Tag | Trouble, ...]
+    bare: str
+    number: int | None
+
+
+def read_subject(subject: str, desk_tag: str = "IT", theirs: str = "") -> SubjectReading:
+    """Read a technician's subject. What is only perhaps a tag is one in a reply, else it's plain text.
+
+    `theirs`: the customer's subject. Where the technician's repeats it, nobody can tell who means its tags.
+    """
+    head = " ".join(subject[:LONGEST_SUBJECT].split())
+    copied = _span_of(" ".join(theirs.split()), head)
+    encoded = [found.span() for found in ENCODED_WORD.finditer(head)]
+    found = [bracket for bracket in all_brackets(head) if not _within(bracket, encoded)]
+    reads: list[Tag | Trouble] = [
+        *too_much(subject, found),
+        *garbled(head),
+        *unclosed(found),
+        *unopened(head, found),
+    ]
+    brackets = [bracket for bracket in found if bracket.closed][:MOST_BRACKETS]
+    places = [(b, None if _within(b, copied) else designator(b, desk_tag)) for b in brackets]
+    number, clash = one_number([place for _, place in places if place])
+    reads += clash
+    is_reply = number is not None or is_reply_subject(head) or (bool(brackets) and not _text_outside(head))
+    gone = []
+    for bracket, place in places:
+        content = place.rest if place else bracket.content
+        ours = _ours(bracket, content, head, is_reply) if content else []
+        if ours and _within(bracket, copied):
+            ours = _in_their_subject(content, ours)
+        reads += ours
+        if any(isinstance(read, Tag) for read in ours) or (place and place.number == number):
+            gone.append(bracket)
+    return SubjectReading(tuple(reads), _bare(head, gone), number)
+
+
+def read_number(subject: str, desk_tag: str = "IT") -> int | None:
+    """The request's number from `[IT #123]`, `[IT-123]` or `[#123]`, any case; None for none, and for two."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    return one_number([place for b in brackets if (place := designator(b, desk_tag))])[0]
+
+
+def names_our_number(subject: str, desk_tag: str = "IT") -> bool:
+    """Whether a number with the desk's own tag stands in the subject: `[IT #123]`, not `[#123]`."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    return any(place.full for b in brackets if (place := designator(b, desk_tag)))
+
+
+def bare_subject(subject: str, desk_tag: str = "IT") -> str:
+    """A customer's subject for a request: without Re:, Fwd: and a number of ours in full, for two numbers in our
+    answer would name no request. What else stands in brackets is theirs: by its `[#4711]` another desk finds
+    its thread again."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    places = [(b, place) for b in brackets if (place := designator(b, desk_tag)) and not place.rest]
+    return _bare(subject, [b for b, place in places if place.full])
+
+
+def defused(subject: str, desk_tag: str = "IT") -> str:
+    """A customer's subject, safe to stand in a mail to a technician.
+
+    The technician's reply repeats it, and then "[spam]" would be the technician's word. What reads as a
+    number, a tag or a slip of one gets round brackets, and so does a bracket without its partner.
+    """
+    head, rest = subject[:LONGEST_SUBJECT], subject[LONGEST_SUBJECT:]
+    if not any(c in subject for c in OPENING):
+        return subject
+    shown = list(head.translate(ROUND))
+    for bracket in find_brackets(head)[:MOST_BRACKETS]:
+        if not designator(bracket, desk_tag) and not _ours(bracket, bracket.content, head, is_reply=True):
+            shown[bracket.start], shown[bracket.end - 1] = head[bracket.start], head[bracket.end - 1]
+    return "".join(shown) + rest.translate(ROUND)
+
+
+def _ours(bracket: Bracket, content: str, subject: str, is_reply: bool) -> list[Tag | Trouble]:
+    """The tags and troubles in one bracket; empty when it's plain text."""
+    reads = read_items(content) if bracket.square else []
+    if any(map(is_ours, reads)):
+        return [_settled(read, bracket, subject) for read in reads]
+    if odd := _oddly_written(bracket, content, subject):
+        return [odd]
+    return _perhaps_ours(bracket, reads, content, subject) if is_reply and bracket.square else []
+
+
+def _in_their_subject(content: str, ours: Iterable[Tag | Trouble]) -> list[Tag | Trouble]:
+    """A real tag may be the technician's own word, too, so it is asked about; the rest is the customer's text."""
+    is_tag = any(isinstance(read, Tag) for read in ours)
+    return [Trouble("customer's words", f"[{content}]", f"#{content}", content)] if is_tag else []
+
+
+def _settled(read: Read, bracket: Bracket, subject: str) -> Tag | Trouble:
+    """In a bracket with one tag everything is meant as one."""
+    if read is None:
+        return Trouble("unknown", f"[{bracket.content}]", "[help]", bracket.content)
+    if isinstance(read, Tag) and read.name == "spam" and _is_filters_mark(bracket, subject):
+        return Trouble("filter's mark", read.written, "[spam]", read.name)
+    return read
+
+
+def _perhaps_ours(bracket: Bracket, reads: Iterable[Read], content: str, subject: str) -> list[Tag | Trouble]:
+    """In a reply, whose subject holds no brackets of the customer's that read as tags (see `defused`)."""
+    if soft := [read for read in reads if read is not None]:
+        return [] if any(c.isdigit() for c in content) else soft  # "[Help Desk #55]": another desk's number
+    word, sign, _ = split_item(content)
+    names_a_value = sign == "=" and len(word) <= _LONGEST_WORD and word[:1].isalpha() and word.isalnum()
+    at_end = _is_typed(content) and not _text_outside(subject[bracket.end :])
+    if names_a_value or at_end:
+        return [Trouble("unknown", f"[{content}]", f"[{in_place_of(content)}]", word)]
+    return []
+
+
+def _is_typed(content: str) -> bool:
+    """A few small words without a digit, as a technician in a hurry writes them behind everything."""
+    words = content.replace("_", " ").replace("-", " ").split()
+    fit = 1 <= len(words) <= 3 and all(word.isalpha() and len(word) <= _LONGEST_WORD for word in words)
+    return fit and content.islower() and len(content) >= _SHORTEST_WORD
+
+
+def _oddly_written(bracket: Bracket, content: str, subject: str) -> Trouble | None:
+    """Other brackets than [ and ], full-width letters, characters that don't show: refused."""
+    if bracket.square and content.isascii():
+        return None
+    read = next(filter(is_ours, read_items(cleaned(content[:LONGEST_ITEMS]))), None)
+    if read is None:
+        return None
+    suggestion = read.written if isinstance(read, Tag) else read.suggestion
+    code = "odd characters" if bracket.square else "brackets"
+    return Trouble(code, subject[bracket.start : bracket.end], suggestion)
+
+
+def _is_filters_mark(bracket: Bracket, subject: str) -> bool:
+    """Gateways write "[SPAM]" before everything; a technician writes it after."""
+    return not subject[: bracket.start].strip() and bool(_text_outside(subject[bracket.end :]))
+
+
+def _text_outside(text: str) -> str:
+    return without(text, find_brackets(text)).strip()
+
+
+def _within(bracket: Bracket, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= bracket.start < end for start, end in spans)
+
+
+def _span_of(theirs: str, head: str) -> list[tuple[int, int]]:
+    start = head.find(theirs) if theirs else -1
+    return [(start, start + len(theirs))] if start >= 0 else []
+
+
+def _bare(subject: str, gone: Sequence[Bracket]) -> str:
+    return base_subject(without(subject[:LONGEST_SUBJECT], gone))

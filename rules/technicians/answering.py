@@ -1,0 +1,247 @@
+"""What a technician's words and tags on a request come to, as effects; whether they may is decided before.
+
+Words go to the customer in the desk's name, or stay inside as a note; tags were made a draft (`tag_effects`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from frontdesk.rules import notify, targets
+from frontdesk.rules.customers.from_customer import keep
+from frontdesk.rules.effects import (
+    AddParticipants,
+    Audience,
+    Change,
+    Effect,
+    KeepMessage,
+    OpenRequest,
+    Record,
+    Send,
+    SetStatus,
+    StartTimer,
+    StopTimers,
+)
+from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED, Happening, next_status
+from frontdesk.rules.model import Address, MailKind, MessageKind, Priority, Status
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.technicians.arrivals import arrive, document
+from frontdesk.rules.technicians.attached import files, speaks
+from frontdesk.rules.technicians.draft import Draft
+from frontdesk.rules.technicians.to_writer import name_of
+from frontdesk.rules.technicians.undo import CHANGED, MERGED, SPLIT, recorded
+from frontdesk.rules.wording import say
+
+_TAGGED = frozenset(
+    (Happening.TAGGED_OPEN, Happening.TAGGED_WAITING, Happening.TAGGED_HOLD, Happening.TAGGED_RESOLVED)
+)
+
+
+def goes_out(draft: Draft, says: bool) -> bool:
+    """Whether the words go to the customer; beside [spam], [merge] and [split] they stay inside."""
+    return says and not draft.note and draft.happening is not Happening.DISCARDED and not draft.split
+
+
+def leaves_at(situation: Situation) -> datetime | None:
+    """Until when a mail to the customer is held back (SEND_DELAY), by the clock; None: it goes at once."""
+    delay = situation.policy.send_delay
+    return situation.now + timedelta(days=delay.days, seconds=delay.seconds) if delay else None
+
+
+def carried_out(situation: Situation, request: Request, draft: Draft, text: str) -> list[Effect]:
+    """All effects of the draft and the words on this request."""
+    says = speaks(situation.message, text)
+    answers = goes_out(draft, says)
+    changed = dict(draft.changes)
+    effects: list[Effect] = []
+    if answers:
+        effects += _relayed(situation, request, draft, text)
+    elif says:
+        effects.append(_kept(situation, MessageKind.NOTE, text))
+        if draft.noted or not draft.note:  # without [note] it goes nowhere beside [spam], [merge] and [split]
+            draft.tell("note", say(situation.policy.language, "kept inside"))
+    if answers and draft.claims and notify.owner_of(request, situation.policy) is None:
+        changed["owner"] = situation.sender.email
+        draft.tell("owner", name_of(situation.sender))
+    effects += _moved(situation, request, draft, changed, text, answers)
+    if not (says or draft.told or draft.split):  # [note] or [noclaim] alone
+        draft.tell("text", say(situation.policy.language, "no text"))
+    if changed:
+        effects.append(Change(changed))
+    effects += _fitting(request, draft, _status_after(request, draft, answers), answers)
+    effects += _events(situation, request, draft, effects, says, answers)
+    return effects + _news(situation, request, draft, says, answers)
+
+
+def _kept(situation: Situation, kind: MessageKind, text: str) -> KeepMessage:
+    kept = keep(situation, kind, text=text)
+    return replace(kept, again=situation.proof.confirmed)
+
+
+def _relayed(situation: Situation, request: Request, draft: Draft, text: str) -> list[Effect]:
+    """The technician's words to the customer, in the desk's name; kept only, when they went there directly."""
+    now = situation.now
+    fields: dict[str, Any] = {"last_reply_at": now, "last_reply_by": situation.sender.email}
+    effects: list[Effect] = [_kept(situation, MessageKind.REPLY, text)]
+    if not has_it_already(situation, request):
+        effects += _sent(situation, request, draft, text)
+    if request.first_response_at is None:
+        fields["first_response_at"] = now
+        effects.append(StopTimers(targets.RESPONSE_TIMERS))
+    return [*effects, Change(fields)]
+
+
+def has_it_already(situation: Situation, request: Request) -> bool:
+    """The technician wrote to the customer, and to the desk in copy: a second copy would only confuse."""
+    people = (*situation.message.to, *situation.message.cc)
+    return any(person.email == request.customer.email for person in people)
+
+
+def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> list[Effect]:
+    cc = draft.changes.get("cc", request.cc)
+    return [
+        Send(
+            MailKind.REPLY,
+            (request.customer,),
+            Audience.CUSTOMER,
+            {"text": text, "resolved": draft.happening is Happening.TAGGED_RESOLVED},
+            cc=tuple(Address("", email) for email in cc),
+            attachments=tuple(part.index for part in files(situation.message)),
+            author=situation.sender,
+            not_before=leaves_at(situation),
+        ),
+        AddParticipants(tuple(cc)),
+    ]
+
+
+def _happening(draft: Draft, answers: bool) -> Happening | None:
+    """What moves the status: a tag, or else the answer itself."""
+    return draft.happening or (Happening.ANSWERED if answers else None)
+
+
+def _status_after(request: Request, draft: Draft, answers: bool) -> Status:
+    happening = _happening(draft, answers)
+    return next_status(request.status, happening) if happening else request.status
+
+
+def _fitting(request: Request, draft: Draft, after: Status, answers: bool) -> list[Effect]:
+    """The tags' effects without timers that have no place where the same mail leads to.
+
+    Nothing watches a settled request; the resolution's target is not watched while its clock stands, and the
+    first response's not once it is given.
+    """
+    stands = after in CLOCK_STOPPED
+    unfit = (*(targets.RESOLVE_TIMERS if stands else ()), *(targets.RESPONSE_TIMERS if answers else ()))
+    effects = [
+        effect
+        for effect in draft.effects
+        if not isinstance(effect, StartTimer) or not (after in SETTLED or effect.kind in unfit)
+    ]
+    if "priority" in draft.changes and request.status in CLOCK_STOPPED and not stands:
+        resolve = targets.resolve_by(draft.policy, request.opened_at, Priority(draft.changes["priority"]))
+        effects.append(targets.watch(draft.policy, request.opened_at, resolve, targets.RESOLVE_WARNING))
+    return effects
+
+
+def _moved(
+    situation: Situation, request: Request, draft: Draft, changed: dict[str, Any], text: str, answers: bool
+) -> list[Effect]:
+    """The status, and all that follows from where the request goes."""
+    happening = _happening(draft, answers)
+    if happening is None:
+        return []
+    after = _status_after(request, draft, answers)
+    effects: list[Effect] = []
+    if after is not request.status or happening in _TAGGED:
+        draft.told.insert(0, {"number": request.number, "what": "status", "value": after})
+    if after is not request.status:
+        effects.append(SetStatus(after))
+        effects += targets.clock_effects(request, after, situation.policy, situation.now)
+    asked_again = answers and after is Status.WAITING
+    told_before = request.status is Status.RESOLVED and not answers
+    if happening is Happening.TAGGED_RESOLVED and told_before:
+        effects += document(situation, request, changed, text)
+    elif after is not request.status or happening in _TAGGED or asked_again:
+        effects += arrive(situation, request, after, changed, text)
+    if happening is Happening.TAGGED_RESOLVED and not changed["resolution"]:
+        draft.tell("resolution", say(situation.policy.language, "no resolution"))
+    return effects
+
+
+def _events(
+    situation: Situation, request: Request, draft: Draft, effects: list[Effect], says: bool, answers: bool
+) -> list[Effect]:
+    """One event for what was said, one for the status, one for all that changed (`rules.undo`)."""
+    by = situation.sender.email
+    events: list[Effect] = []
+    if says:
+        events.append(Record("answered" if answers else "noted", by))
+    status = draft.happening and next_status(request.status, draft.happening)
+    if status is not None and status is not request.status:
+        events.append(Record(status.value, by, {"was": request.status.value}))
+    kind = MERGED if draft.merged else SPLIT if draft.split else CHANGED
+    return [*events, *recorded(situation, request, effects, kind=kind, mailed=answers)]
+
+
+def _news(situation: Situation, request: Request, draft: Draft, says: bool, answers: bool) -> list[Effect]:
+    """Colleagues whom it concerns: who was given the request, the owner when somebody else spoke, and all on
+    duty when a note is about what nobody owns."""
+    news: list[Effect] = []
+    if draft.newly_assigned is not None:
+        news.append(notify.notification((draft.newly_assigned,), "assigned", by=situation.sender))
+    owned = notify.owner_of(request, situation.policy) is not None
+    if says and (owned or _is_for_all(draft, answers)):
+        people = notify.concerned(request, situation.policy, situation.absent)
+        others = tuple(person for person in people if person.email != situation.sender.email)
+        told = tuple(person for person in others if person != draft.newly_assigned)
+        if told:
+            news.append(notify.notification(told, "reply" if answers else "note", by=situation.sender))
+    return news
+
+
+def _is_for_all(draft: Draft, answers: bool) -> bool:
+    """Whether words about a request that nobody owns are a note to whoever takes it. Who answers, owns it."""
+    gone = "owner" in draft.changes or draft.happening is Happening.DISCARDED or draft.split
+    return not answers and not gone
+
+
+def split_off(situation: Situation, request: Request, draft: Draft) -> list[Effect]:
+    """The customer's message becomes a request of its own, the writer's, linked with this one.
+
+    The effects after the first are about the new request.
+    """
+    policy, now, said = situation.policy, situation.now, situation.last_customer
+    respond = targets.respond_by(policy, now, request.priority)
+    resolve = targets.resolve_by(policy, now, request.priority)
+    message = (
+        [
+            KeepMessage(
+                MessageKind.CUSTOMER, said.sender, said.at, said.text, said.subject, "", said.attachments
+            )
+        ]
+        if said
+        else []
+    )
+    return [
+        OpenRequest(
+            subject=draft.split_title or request.subject,
+            customer=request.customer,
+            opened_at=now,
+            language=request.language,
+            priority=request.priority,
+            department=request.department,
+            respond_by=respond,
+            resolve_by=resolve,
+            linked=(request.number,),
+        ),
+        Change({"owner": situation.sender.email}),
+        Record("opened", situation.sender.email, {"split from": request.number}),
+        *message,
+        AddParticipants((request.customer.email,)),
+        targets.watch(policy, now, respond, targets.RESPONSE_WARNING),
+        targets.watch(policy, now, resolve, targets.RESOLVE_WARNING),
+        notify.notification((situation.sender,), "split", by=situation.sender),
+    ]

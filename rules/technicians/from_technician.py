@@ -1,0 +1,250 @@
+"""What a technician's message on a request leads to. All or nothing: one problem, and nothing is changed or sent.
+
+A mail is first worked out into a plan; only a plan without problems, and whose words no colleague has overtaken,
+becomes a decision. A digest's lines are plans too (`rules.digest_answer`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from frontdesk.rules import notify
+from frontdesk.rules.customers.from_customer import keep
+from frontdesk.rules.effects import Audience, Decision, Effect, HoldMail, Outcome, Record
+from frontdesk.rules.model import Address, Forwarded, MessageKind
+from frontdesk.rules.proof.authority import needs_of
+from frontdesk.rules.proof.tokens import without_staff_tokens
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags.read import Tag, TagReading
+from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
+from frontdesk.rules.technicians.asks import ASKS, answers
+from frontdesk.rules.technicians.attached import speaks
+from frontdesk.rules.technicians.draft import Draft, problem
+from frontdesk.rules.technicians.forwarding import as_customer, passed_on
+from frontdesk.rules.technicians.tag_effects import on_tag
+from frontdesk.rules.technicians.to_writer import (
+    Row,
+    confirmation,
+    misread,
+    name_of,
+    not_permitted,
+    refusal,
+    refuse,
+)
+from frontdesk.rules.technicians.undo import CHANGED, take_back
+from frontdesk.rules.technicians.unproven import unless_proven
+from frontdesk.rules.wording import say
+
+HELD_FOR = timedelta(hours=24)
+COLLISION = "collision"  # why a mail is held
+UNDO, SEND = "undo", "send"
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a mail, or a digest's line, would do to one request.
+
+    `afterwards`: effects that open another request, so nothing about this one may follow them. `told`: rows of
+    the confirmation. `tagged`: it says what is to be done, and hears what was. `sent_to`: whose mail goes out,
+    None when none does. `overtaken_by`: the colleague who answered in the meantime. `undo`: whether [undo] could
+    take it back. `merged_into`: the request that takes this one in.
+    """
+
+    request: Request
+    effects: list[Effect] = field(default_factory=list)
+    afterwards: list[Effect] = field(default_factory=list)
+    told: list[Row] = field(default_factory=list)
+    problems: list[Row] = field(default_factory=list)
+    tagged: bool = False
+    sent_to: Address | None = None
+    overtaken_by: Address | None = None
+    undo: bool = False
+    merged_into: int | None = None
+    split_title: str = ""
+
+
+def on_request(situation: Situation, request: Request, reading: TagReading) -> Decision:
+    """A technician's message on a request; `reading` is what its tags say."""
+    denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
+    if denied is not None:
+        return denied
+    forwarded = passed_on(situation, request)
+    if forwarded is not None:
+        return _passed_on(situation, request, reading, forwarded)
+    plan = plan_for(situation, request, reading)
+    if plan.problems:
+        return refuse(situation, plan.problems)
+    if plan.overtaken_by is not None:
+        return hold(situation, {request.number: plan.overtaken_by})
+    return Decision(Outcome.MESSAGE, tuple(_done(situation, plan)))
+
+
+def _passed_on(situation: Situation, request: Request, reading: TagReading, forwarded: Forwarded) -> Decision:
+    """The customer's words are the customer's; the technician's own stay inside, and the tags hold."""
+    inside = replace(
+        situation, audience=Audience.NOTE, message=replace(situation.message, message_id="", attachments=())
+    )
+    effects = as_customer(situation, request, forwarded)
+    if not reading.tags and not reading.problems and not reading.body.strip():
+        return Decision(Outcome.MESSAGE, effects)
+    plan = plan_for(inside, request, reading)
+    if plan.problems:
+        return refuse(situation, plan.problems)
+    return Decision(Outcome.MESSAGE, (*effects, *_done(situation, plan)))
+
+
+def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
+    held_until = leaves_at(situation) if plan.sent_to else None
+    if not plan.told and not (plan.sent_to and (plan.tagged or held_until)):
+        return []
+    to = name_of(plan.sent_to) if plan.sent_to else ""
+    return [confirmation(situation, plan.told, sent_to=to, leaves_at=held_until, undo=plan.undo)]
+
+
+def _done(situation: Situation, plan: Plan) -> list[Effect]:
+    """All of a plan, and its confirmation: of a split by the new request, whose number only its own mails know."""
+    if not plan.afterwards:
+        return [*plan.effects, *_confirmed(situation, plan)]
+    words = say(situation.policy.language, "split from", number=plan.request.number)
+    plan.told.append(told_of_split(plan, 0, words))
+    return [*plan.effects, *plan.afterwards, *_confirmed(situation, plan)]
+
+
+def told_of_split(plan: Plan, number: int, words: str) -> Row:
+    """The confirmation's row about what was split off, with its title where the mail gives one."""
+    value = f"{words}: {plan.split_title}" if plan.split_title else words
+    return {"number": number, "what": "split", "value": value}
+
+
+def plan_for(situation: Situation, request: Request, reading: TagReading) -> Plan:
+    """All that the tags and the words of one mail or line come to."""
+    plan = Plan(request, tagged=any(tag.name not in ASKS for tag in reading.tags))
+    plan.problems = [
+        *misread(reading.problems),
+        *not_permitted(situation, reading.tags),
+        *_beside_the_point(situation, request, reading),
+    ]
+    if not plan.problems:
+        if reading.has(UNDO):
+            _plan_undo(situation, plan, reading)
+        else:
+            _plan_work(situation, plan, reading)
+        plan.effects = [*plan.effects, *answers(situation, reading.tags)]
+    elif not reading.has(UNDO):
+        plan.problems += _drafted(situation, request, reading.tags).problems  # all that is wrong, at once
+    return plan
+
+
+def _plan_undo(situation: Situation, plan: Plan, reading: TagReading) -> None:
+    back = take_back(situation, plan.request)
+    plan.problems, plan.told = back.problems, back.told
+    plan.effects = [*_noted(situation, reading.body.strip()), *back.effects]
+
+
+def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
+    request, text = plan.request, without_staff_tokens(reading.body.strip())
+    draft = _drafted(situation, request, reading.tags)
+    if reading.tags and all(tag.name in ASKS for tag in reading.tags):
+        plan.effects = _noted(situation, text)
+        return
+    says = speaks(situation.message, text)
+    plan.problems = [*draft.problems, *_nothing_to_do(situation, draft, reading, says)]
+    if plan.problems:
+        return
+    answers_customer = goes_out(draft, says)
+    sends = answers_customer and not has_it_already(situation, request)
+    plan.overtaken_by = _overtaken(situation, request) if sends else None
+    plan.effects = carried_out(situation, request, draft, text)
+    plan.afterwards = split_off(situation, request, draft) if draft.split else []
+    plan.split_title = draft.split_title
+    plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
+    plan.sent_to = request.customer if sends else None
+    for_good = draft.merged or draft.split or (answers_customer and not (sends and leaves_at(situation)))
+    plan.undo = not for_good and any(isinstance(one, Record) and one.kind == CHANGED for one in plan.effects)
+
+
+def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Draft:
+    draft = Draft(request, situation.policy, situation.sender, situation.now, situation.named)
+    draft.note = situation.audience == Audience.NOTE
+    for tag in tags:
+        on_tag(draft, tag.name, tag.value)
+    if draft.split:  # a title is the new request's
+        draft.split_title = draft.changes.pop("subject", "")
+        draft.told = [row for row in draft.told if row["what"] != "title"]
+    return draft
+
+
+def _noted(situation: Situation, text: str) -> list[Effect]:
+    """Words beside a tag that only asks or takes back: to nobody, but not lost."""
+    if not text:
+        return []
+    return [keep(situation, MessageKind.NOTE, text=text), Record("noted", situation.sender.email)]
+
+
+# --- what is wrong ---------------------------------------------------------------------------------------------
+
+
+def _beside_the_point(situation: Situation, request: Request, reading: TagReading) -> list[Row]:
+    """Tags that can't stand here, and subjects that name another request than the mail answers."""
+    policy = situation.policy
+    names = [tag.name for tag in reading.tags]
+    if situation.other_number is not None:
+        return [problem(policy, "other number", "", other=situation.other_number, number=request.number)]
+    if SEND in names:
+        return [problem(policy, "send with text" if reading.body.strip() else "nothing held", "")]
+    if UNDO in names and not all(name == UNDO or name in ASKS for name in names):
+        return [problem(policy, "undo alone", "undo")]
+    return []
+
+
+def _nothing_to_do(situation: Situation, draft: Draft, reading: TagReading, says: bool) -> list[Row]:
+    policy = situation.policy
+    if draft.split and situation.last_customer is None:
+        return [problem(policy, "nothing to split", "")]
+    if not reading.tags and not says:
+        return [problem(policy, "nothing", "")]
+    return []
+
+
+# --- two at once -----------------------------------------------------------------------------------------------
+
+
+def _overtaken(situation: Situation, request: Request) -> Address | None:
+    """The colleague who answered after the mail was written that this one answers."""
+    if situation.proof.overtakes:
+        return None
+    answered, last = situation.answered_at, request.last_reply_at
+    if answered is None or last is None or request.last_reply_by == situation.sender.email:
+        return None
+    other = notify.staff(situation.policy).get(request.last_reply_by, Address("", request.last_reply_by))
+    return other if last > answered else None
+
+
+def hold(situation: Situation, overtaken: dict[int, Address]) -> Decision:
+    """Do nothing yet and ask: answers to these requests were overtaken by these colleagues."""
+    sender = situation.sender
+    rows = [
+        problem(situation.policy, "collision", "send", f"#{number}", name=name_of(other))
+        for number, other in overtaken.items()
+    ]
+    effects: list[Effect] = [
+        HoldMail(COLLISION, sender.email, situation.now + HELD_FOR),
+        refusal(situation, rows, held=True, answered=_answered(situation, overtaken)),
+    ]
+    if situation.request is not None:
+        first = ", ".join(other.email for other in overtaken.values())
+        effects.append(Record("held", sender.email, {"why": f"{first} answered first"}))
+    return Decision(Outcome.MESSAGE, tuple(effects), "held: a colleague had answered first")
+
+
+def _answered(situation: Situation, overtaken: Iterable[int]) -> list[Row]:
+    """What the colleagues answered, for whoever decides whether anything is left to say."""
+    said = {number: situation.lines.get(number, situation).last_reply for number in overtaken}
+    return [
+        {"number": number, "name": name_of(reply.sender), "at": reply.at, "text": reply.text}
+        for number, reply in said.items()
+        if reply is not None
+    ]

@@ -1,0 +1,74 @@
+"""The tags that concern another request as well: merge, split, link. Each adds to a draft (`rules.tag_effects`)."""
+
+from __future__ import annotations
+
+from frontdesk.rules import notify
+from frontdesk.rules.effects import About, Change, Effect, LinkBack, MoveMessages, Record
+from frontdesk.rules.lifecycle import Happening
+from frontdesk.rules.request import Request
+from frontdesk.rules.tags.values import request_numbers
+from frontdesk.rules.technicians.draft import Draft
+from frontdesk.rules.wording import say
+
+
+def merge(draft: Draft, value: str) -> None:
+    other = _other(draft, "merge", request_numbers(value)[0])
+    if other is not None:
+        draft.happening = Happening.DISCARDED
+        draft.claims = False
+        draft.merged = True
+        draft.set("merged_into", other.number)
+        draft.set("closed_at", draft.now)
+        draft.effects.append(MoveMessages(other.number))
+        draft.effects.append(About(other.number, _arrived_by_merge(draft, other)))
+        draft.tell("merge", f"#{other.number} {other.subject}")
+        _tell_who_answers_go_to(draft, other)
+
+
+def _other(draft: Draft, tag: str, number: int) -> Request | None:
+    """The request that the tag names; None, and the draft says why, when there is none or it is this one."""
+    other = draft.named.get(number)
+    if other is None:
+        draft.wrong("no such request", tag, number=number)
+    elif other.number == draft.request.number:
+        draft.wrong("itself", tag, number=number)
+    else:
+        return other
+    return None
+
+
+def _arrived_by_merge(draft: Draft, other: Request) -> tuple[Effect, ...]:
+    """What the merge is for the request that takes the messages in."""
+    effects: list[Effect] = [Record("merged", draft.writer.email, {"from": draft.request.number})]
+    wrote = [at for at in (draft.request.last_customer_at, other.last_customer_at) if at is not None]
+    if wrote:
+        effects.append(Change({"last_customer_at": max(wrote)}))
+    owner = notify.owner_of(other, draft.policy)
+    if owner is not None and owner.email != draft.writer.email:
+        effects.append(notify.notification((owner,), "merged", by=draft.writer))
+    return tuple(effects)
+
+
+def _tell_who_answers_go_to(draft: Draft, other: Request) -> None:
+    """Two customers on one request: the second gets no answers unless somebody says so."""
+    if other.customer.email != draft.request.customer.email:
+        to = other.customer.name or other.customer.email
+        words = say(draft.policy.language, "answers go to", name=to, other=draft.request.customer.email)
+        draft.told.append({"number": other.number, "what": "customer", "value": words})
+
+
+def split(draft: Draft, value: str) -> None:
+    draft.split = True
+    draft.claims = False
+
+
+def link(draft: Draft, value: str) -> None:
+    numbers: list[int] = []
+    for number in request_numbers(value):
+        other = _other(draft, "link", number)
+        if other is not None:
+            numbers.append(other.number)
+            draft.effects.append(LinkBack(other.number))
+    linked = tuple(dict.fromkeys((*draft.request.linked, *numbers)))
+    draft.set("linked", linked)
+    draft.tell("link", ", ".join(f"#{number}" for number in linked))

@@ -1,0 +1,108 @@
+"""Mails back to the technician who wrote: what was done, what was wrong. Only to the registered address.
+
+Says; what is wrong and what is done is found by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from frontdesk.rules import notify
+from frontdesk.rules.effects import Audience, Decision, Effect, Outcome, Record, Send
+from frontdesk.rules.model import Address, MailKind
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags.permissions import may
+from frontdesk.rules.tags.read import Tag, TagProblem
+from frontdesk.rules.technicians.attached import files
+
+Row = Mapping[str, Any]  # of a refusal: found, why, example; of a confirmation: number, what, value
+
+
+def to_writer(
+    situation: Situation, kind: MailKind, values: Mapping[str, Any], audience: Audience = Audience.TECHNICIAN
+) -> Send:
+    """A mail to the registered address of the writer: never to a Reply-To, which anybody can set."""
+    return Send(kind, (registered(situation),), audience, values, in_reply_to=situation.message.message_id)
+
+
+def registered(situation: Situation) -> Address:
+    """The writer as the team's list has them."""
+    return notify.staff(situation.policy).get(situation.sender.email, situation.sender)
+
+
+def refuse(situation: Situation, problems: Sequence[Row]) -> Decision:
+    """Change nothing, and tell the writer once what was wrong, with a right example and their text back."""
+    why = "; ".join(str(problem["why"]) for problem in problems)
+    effects: list[Effect] = [refusal(situation, problems)]
+    if situation.request is not None:
+        effects.append(Record("refused", situation.sender.email, {"why": why[:1000]}))
+    return Decision(Outcome.MESSAGE, tuple(effects), reason=f"refused: {why}"[:1000])
+
+
+def refusal(
+    situation: Situation,
+    problems: Sequence[Row],
+    *,
+    held: bool = False,
+    forged: bool = False,
+    answered: Sequence[Row] = (),
+) -> Send:
+    """`held`: the mail waits for [send]. `forged`: somebody else wrote it. `answered`: what colleagues had said
+    before. What would have stayed inside stays there when it comes back corrected.
+    """
+    inside = situation.audience == Audience.NOTE or any(_is_note(row) for row in problems)
+    message = situation.message
+    values = {
+        "problems": problems,
+        "subject_back": message.subject,
+        "text_back": message.text if message.forwarded else message.new_text,
+        "forwarded": message.forwarded is not None and situation.request is None,
+        "files": [] if held or forged else [part.name for part in files(message) if not part.inline],
+        "held": held,
+        "forged": forged,
+        "answered": list(answered),
+        "note_only": inside,
+    }
+    audience = Audience.NOTE if inside else Audience.TECHNICIAN
+    return to_writer(situation, MailKind.REFUSAL, values, audience)
+
+
+def _is_note(row: Row) -> bool:
+    return any("[note]" in row[name] or "#note" in row[name] for name in ("found", "example"))
+
+
+def misread(problems: Iterable[TagProblem]) -> list[Row]:
+    """What in the mail looked like a tag and is none, as rows of the refusal."""
+    return [
+        {"found": p.written, "why": p.reason.removesuffix("."), "example": p.suggestion} for p in problems
+    ]
+
+
+def not_permitted(situation: Situation, tags: Iterable[Tag]) -> list[Row]:
+    """The tags that this writer may not use, as rows of the refusal."""
+    policy = situation.policy
+    reasons = ((tag, may(tag.name, situation.role, policy.tag_permissions, policy.language)) for tag in tags)
+    return [
+        {"found": tag.written, "why": why.removesuffix("."), "example": ""}
+        for tag, why in reasons
+        if why is not None
+    ]
+
+
+def confirmation(
+    situation: Situation,
+    changes: Iterable[Row],
+    *,
+    sent_to: str = "",
+    leaves_at: datetime | None = None,
+    undo: bool = False,
+) -> Send:
+    """One line for each change. `leaves_at`: until then the mail to the customer is held back."""
+    values = {"changes": list(changes), "sent_to": sent_to, "leaves_at": leaves_at, "undo": undo}
+    return to_writer(situation, MailKind.CONFIRMATION, values, Audience.NOTE)
+
+
+def name_of(person: Address) -> str:
+    return person.name or person.email

@@ -1,0 +1,71 @@
+"""A technician's mail of which it isn't sure that it is theirs: kept, asked about, never obeyed before the answer.
+
+At most one notice an hour goes to the registered address, whatever is written in that name.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from frontdesk.rules.customers.from_customer import keep
+from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer
+from frontdesk.rules.model import MessageKind
+from frontdesk.rules.proof.authority import Confirm, Obey, Refuse, authority_for
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags.table import Needs
+from frontdesk.rules.technicians.draft import problem
+from frontdesk.rules.technicians.to_writer import name_of, refusal, registered
+from frontdesk.rules.wording import say
+
+HELD_FOR = timedelta(hours=24)
+ASKED = "asked"  # the timer of a person: while it runs, no further notice about unproven mail
+ASKED_EVERY = timedelta(hours=1)
+
+
+def unless_proven(situation: Situation, needs: Needs) -> Decision | None:
+    """None when the writer may do what the mail asks; else what is done instead."""
+    proof, language = situation.proof, situation.policy.language
+    verdict = authority_for(proof.origin, proof.token, needs, proof.confirmed, language)
+    return None if isinstance(verdict, Obey) else _instead(situation, verdict)
+
+
+def _instead(situation: Situation, verdict: Confirm | Refuse) -> Decision:
+    effects: list[Effect] = []
+    if situation.request is not None:
+        effects.append(keep(situation, MessageKind.NOTE, text=_marked(situation, verdict.reason)))
+        why = f"{verdict.reason} ({situation.proof.why})" if situation.proof.why else verdict.reason
+        effects.append(Record("unverified", situation.sender.email, {"why": why}))
+    if _half_proven(situation) or not situation.asked_lately:
+        effects += _ask(situation, verdict)
+    return Decision(
+        _outcome(situation), tuple(effects), f"a technician's mail that isn't proven: {verdict.reason}"
+    )
+
+
+def _half_proven(situation: Situation) -> bool:
+    """One proof is there, and two are needed: no stranger wrote it, who would fill a mailbox with our questions."""
+    return situation.proof.is_given
+
+
+def _outcome(situation: Situation) -> Outcome:
+    """What is neither on a request nor asked about is set aside for a person."""
+    lost = situation.request is None and situation.asked_lately and not _half_proven(situation)
+    return Outcome.QUARANTINE if lost else Outcome.MESSAGE
+
+
+def _ask(situation: Situation, verdict: Confirm | Refuse) -> list[Effect]:
+    """Ask, or for a forged mail only tell: that is never run, whatever anybody answers."""
+    sender, now = situation.sender, situation.now
+    asks, half = isinstance(verdict, Confirm), _half_proven(situation)
+    sentence = "half proven" if half else "unproven" if asks else "forged"
+    row = problem(situation.policy, sentence, "", reason=verdict.reason)
+    effects: list[Effect] = [HoldMail("unproven", sender.email, now + HELD_FOR)] if asks else []
+    effects.append(refusal(situation, [row], held=asks, forged=not asks))
+    return effects if half else [*effects, StartTimer(ASKED, now + ASKED_EVERY, person=sender.email)]
+
+
+def _marked(situation: Situation, reason: str) -> str:
+    message = situation.message
+    name = name_of(registered(situation))
+    mark = say(situation.policy.language, "unverified", name=name, reason=reason)
+    return f"{mark}\n\n{message.new_text or message.text}"

@@ -1,0 +1,162 @@
+"""The daemon's loops meet trouble again and again: pauses grow while nothing works, and begin anew after work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from desk_world import DeskWorld, desk_world
+from memory_mail import MemoryMailbox
+from memory_world import MailWorld
+
+from frontdesk.daemon import DATABASE_PAUSE, LONGEST_PAUSE, MAILBOX_LEASE, ReaderLoop, Sender, Stop
+from frontdesk.db import lease
+from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.migrate import Migration, migrate, migrations
+from frontdesk.jobs.send import AT_ONCE
+from frontdesk.mailbox.errors import ConnectionLost
+from frontdesk.mailbox.ports import OutgoingMail
+
+TROUBLES = 8
+
+
+class Flaky(MemoryMailbox):
+    """A mailbox that breaks off at each second sleep, or (`never_rests`) at the first already."""
+
+    never_rests = False
+    slept = 0
+
+    def wait(self, seconds: float, wake_fd: int | None = None) -> bool:
+        self.slept += 1
+        if self.never_rests or self.slept % 2 == 0:
+            raise ConnectionLost("the connection broke")
+        return True
+
+
+class Updating(MemoryMailbox):
+    """While the desk sleeps here for the first time, a newer version brings the tables to its needs."""
+
+    def __init__(self, world: MailWorld, user: str, password: str, store: Store) -> None:
+        super().__init__(world, user, password)
+        self.store = store
+
+    def update(self) -> None:
+        later = Migration(999, "0999_later", *(("CREATE TABLE later (id {id})",),) * 2)
+        migrate(self.store, now=datetime.now(UTC), known=[*migrations(), later])
+
+    def wait(self, seconds: float, wake_fd: int | None = None) -> bool:
+        self.update()
+        return True
+
+
+def reader_pauses(world: DeskWorld, monkeypatch: pytest.MonkeyPatch, never_rests: bool) -> list[float]:
+    """How long the reader waits after each of its troubles."""
+    loop = ReaderLoop(world.desk, world.settings, Stop(), threading.Event())
+    flaky = Flaky(world.world, "it", "secret")
+    flaky.never_rests = never_rests
+    loop.folder = flaky
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == TROUBLES:
+            loop.stop.ask()
+
+    monkeypatch.setattr(loop, "_pause", pause)
+    loop.run()
+    return pauses
+
+
+def test_each_trouble_after_good_work_is_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        assert max(reader_pauses(world, monkeypatch, never_rests=False)) < 2
+
+
+@pytest.mark.parametrize("standing_by", [False, True])
+def test_a_daemon_ends_when_a_newer_version_has_changed_the_tables_and_lets_that_one_work(
+    tmp_path: Path, standing_by: bool
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        store = world.desk.store
+        loop = ReaderLoop(world.desk, world.settings, Stop(), threading.Event())
+        loop.folder = folder = Updating(world.world, "it", "secret", store)
+        if standing_by:
+            folder.update()
+            assert lease.take(store, MAILBOX_LEASE, "the newer one", datetime.now(UTC), 20)
+        with pytest.raises(SchemaTooNew):
+            loop.run()
+        held = lease.holder_of(store, MAILBOX_LEASE)
+        assert (held and held[0]) == ("the newer one" if standing_by else None)
+
+
+def test_a_mailbox_that_lets_in_and_breaks_off_at_once_is_left_alone_for_longer_and_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        pauses = reader_pauses(world, monkeypatch, never_rests=True)
+    assert pauses == sorted(pauses)
+    assert 60 < pauses[-1] <= LONGEST_PAUSE * 1.2
+
+
+def test_a_database_that_was_away_for_a_while_is_found_again_within_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        loop = ReaderLoop(world.desk, world.settings, Stop(), threading.Event())
+        paused: list[float] = []
+
+        def away() -> bool:
+            raise DatabaseUnavailable("it restarts", permanent=False, remedy="")
+
+        def pause(seconds: float) -> None:
+            paused.append(seconds)
+            if len(paused) == 20:
+                loop.stop.ask()
+
+        monkeypatch.setattr(loop, "_stand_by_or_work", away)
+        monkeypatch.setattr(loop, "_pause", pause)
+        loop.run()
+    assert max(paused) <= DATABASE_PAUSE * 1.2
+
+
+def test_a_sender_that_sent_before_its_trouble_tries_again_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        wake = threading.Event()
+        sender = Sender(world.desk, world.settings, Stop(), wake)
+        sender.relay = world.relay
+        pauses: list[float] = []
+        broken = iter([False, True] * TROUBLES)
+
+        def send(mails: Sequence[OutgoingMail]) -> object:
+            if next(broken):
+                raise ConnectionLost("the relay went away")
+            return memory_send(mails)
+
+        def wait(seconds: float) -> bool:
+            pauses.append(seconds)
+            _two_batches(world)
+            if len(pauses) == TROUBLES:
+                sender.stop.ask()
+            return True
+
+        memory_send = world.relay.send
+        monkeypatch.setattr(world.relay, "send", send)
+        monkeypatch.setattr(wake, "wait", wait)
+        _two_batches(world)
+        sender.run()
+        assert len(pauses) == TROUBLES
+        assert max(pauses) < 2
+
+
+def _two_batches(world: DeskWorld) -> None:
+    """More mail to send than goes out at once: each new request makes three."""
+    for _ in range(AT_ONCE // 3 + 1):
+        world.write(f"carl@c{world.serial}.example", "Trouble", "It does not work.", work=False)
+    while world.receiver.receive():
+        pass
