@@ -95,8 +95,11 @@ def settings_from(context: click.Context, *, with_key: bool = False) -> Settings
 
 
 def bare(address: str | None) -> str | None:
-    """`Ann Lee <Ann@example.org>` as it is kept: ann@example.org."""
-    return (parseaddr(address)[1] or address).lower() if address else None
+    """`Ann Lee <Ann@example.org>` and `Lee, Ann <Ann@example.org>` as they are kept: ann@example.org."""
+    if not address:
+        return None
+    bracketed = re.search(r"<([^<>@\s]+@[^<>\s]+)>\s*$", address)  # parseaddr takes a bare comma for an end
+    return (bracketed[1] if bracketed else parseaddr(address)[1] or address).strip().lower()
 
 
 def status_word(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -112,9 +115,15 @@ def status_word(context: click.Context, param: click.Parameter, value: str | Non
     return word
 
 
+_TAG_BEFORE = (  # a desk's tag may end in digits, so only a sign or a letter may stand right before the number
+    r"(?=[^\]]*[A-Za-z])[A-Za-z0-9_.-]{1,20}?(?:[ -]?#|[ -])|[A-Za-z]{1,20}|#"
+)
+_REQUEST_NUMBER = re.compile(rf"\[?(?:{_TAG_BEFORE})?([0-9]{{1,9}})\]?")
+
+
 def request_number(context: click.Context, param: click.Parameter, value: str) -> int:
     """A request's number, also as it stands in subjects: 12, #12, IT-12, "[IT #12]"."""
-    found = re.fullmatch(r"\[?(?:[A-Za-z0-9_.-]{1,20}?[ -]?)?#?([0-9]{1,9})\]?", value.strip())
+    found = _REQUEST_NUMBER.fullmatch(value.strip())
     if not found:
         raise click.BadParameter(f"{value!r} is no request's number, as in 12", context, param)
     return int(found[1])
