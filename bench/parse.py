@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.worker.reader import Reader
 
 _WORDS = str.split(

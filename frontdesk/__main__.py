@@ -1,8 +1,8 @@
 """The entry point: `frontdesk`, and `python -m frontdesk`. Brings the commands of all modules together."""
 
-from frontdesk.cli import demo_command as _demo_command
 from frontdesk.cli import desk_commands as _desk_commands
 from frontdesk.cli.main import main
+from frontdesk.demo import command as _demo_command
 
 __all__ = ["main"]
 assert _demo_command  # imported, as the next, for the commands it adds

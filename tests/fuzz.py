@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from frontdesk.mailbox.parsing.attachments import attachment_contents
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
+from frontdesk.mailbox.parsing.bodies import attachment_contents
 from frontdesk.mailbox.worker.wire import from_bytes, to_bytes
 
 SLOW_SECONDS = 5.0

@@ -17,7 +17,7 @@ from frontdesk.jobs.fetching import HEAD_OCTETS
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.limits import LIMITS
-from frontdesk.mailbox.parsing.parse import parse_headers_only
+from frontdesk.mailbox.parse import parse_headers_only
 from frontdesk.settings.load import Settings
 
 RELEASED, DROPPED = "released from quarantine", "dropped from quarantine"

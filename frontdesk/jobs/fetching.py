@@ -16,7 +16,7 @@ from frontdesk.desk import Desk
 from frontdesk.desk_state import REFUSED_SINCE
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.limits import LIMITS
-from frontdesk.mailbox.parsing.parse import parse_headers_only
+from frontdesk.mailbox.parse import parse_headers_only
 from frontdesk.mailbox.ports import Envelope, Fetched, MailFolder
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules.model import Message

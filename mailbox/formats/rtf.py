@@ -9,7 +9,7 @@ import re
 import struct
 from dataclasses import dataclass, replace
 
-from frontdesk.mailbox.parsing.charsets import decode
+from frontdesk.mailbox.charsets.decode import decode
 
 MOST = 1_000_000
 _HEADER = struct.Struct("<IIII")

@@ -10,8 +10,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from frontdesk.mailbox.charsets.decode import decode
 from frontdesk.mailbox.formats.rtf import rtf_to_text
-from frontdesk.mailbox.parsing.charsets import decode
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _MOST_ATTRIBUTES = 20_000

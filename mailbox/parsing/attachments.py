@@ -5,7 +5,7 @@ The bytes come from the raw mail as it was received; nothing is written anew, op
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontdesk.mailbox.limits import LIMITS, Limits
@@ -56,17 +56,3 @@ def _described(found: Found, limits: Limits) -> Attachment:
         content_id=found.content_id,
         inline=found.inline,
     )
-
-
-def attachment_contents(
-    raw: bytes, indexes: Collection[int] | None = None, limits: Limits = LIMITS
-) -> dict[int, bytes]:
-    """The bytes of the attachments with these indexes (`Attachment.index`); all of them when None.
-
-    An index that the mail doesn't have is left out. Never raises.
-    """
-    from frontdesk.mailbox.parsing.bodies import read_bodies  # which needs `Found`
-
-    found = read_bodies(raw, limits).found
-    wanted = range(len(found)) if indexes is None else sorted(set(indexes))
-    return {index: found[index].content() for index in wanted if 0 <= index < len(found)}

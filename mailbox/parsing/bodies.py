@@ -7,15 +7,16 @@ their order, with inline images named in their places. Never raises.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from frontdesk.mailbox.charsets.decode import allow_guesses, decode
 from frontdesk.mailbox.formats.tnef import Tnef, is_tnef, read_tnef
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parsing import smime
 from frontdesk.mailbox.parsing.attachments import Found
 from frontdesk.mailbox.parsing.body_text import ENRICHED, BodyText, page_of
 from frontdesk.mailbox.parsing.calendar import Invitation, read_calendar
-from frontdesk.mailbox.parsing.charsets import allow_guesses, decode
 from frontdesk.mailbox.parsing.clean import clean_line, clean_text
 from frontdesk.mailbox.parsing.encoded_words import decode_words
 from frontdesk.mailbox.parsing.file_names import extension, safe_name
@@ -306,3 +307,15 @@ def _message_name(part: Part, limits: Limits) -> str:
     head = read_head(part.content(20_000), limits=limits)
     subject = clean_line(decode_words(head.get("subject")))[: limits.name - 4].strip()
     return f"{subject}.eml" if subject else ""
+
+
+def attachment_contents(
+    raw: bytes, indexes: Collection[int] | None = None, limits: Limits = LIMITS
+) -> dict[int, bytes]:
+    """The bytes of the attachments with these indexes (`Attachment.index`); all of them when None.
+
+    An index that the mail doesn't have is left out. Never raises.
+    """
+    found = read_bodies(raw, limits).found
+    wanted = range(len(found)) if indexes is None else sorted(set(indexes))
+    return {index: found[index].content() for index in wanted if 0 <= index < len(found)}

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from frontdesk.mailbox.charsets.decode import decode
 from frontdesk.mailbox.formats.flowed import unflow
 from frontdesk.mailbox.formats.html_text import html_to_text
 from frontdesk.mailbox.limits import Limits
-from frontdesk.mailbox.parsing.charsets import decode
 from frontdesk.mailbox.parsing.clean import clean_text
 from frontdesk.mailbox.parsing.part import Part
 

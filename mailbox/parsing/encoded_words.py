@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 
-from frontdesk.mailbox.parsing.charsets import decode
+from frontdesk.mailbox.charsets.decode import decode
 from frontdesk.mailbox.parsing.transfer import letters_of_base64
 
 # =?charset*language?encoding?  -- the text after it runs to the next "?="

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
-from frontdesk.mailbox.parsing.charsets import decode
+from frontdesk.mailbox.charsets.decode import decode
 from frontdesk.mailbox.parsing.encoded_words import decode_words
 
 _MOST = 60  # parameters of a value that anybody could mean

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from frontdesk.mailbox.parsing.charsets import decode
+from frontdesk.mailbox.charsets.decode import decode
 from frontdesk.mailbox.parsing.headers import Head
 from frontdesk.mailbox.parsing.parameters import read_parameters
 from frontdesk.mailbox.parsing.transfer import decode_transfer, encoding_named, size_decoded

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from frontdesk.mailbox.limits import Limits
-from frontdesk.mailbox.parsing.attachments import attachment_contents
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
+from frontdesk.mailbox.parsing.bodies import attachment_contents
 from frontdesk.mailbox.worker.wire import to_bytes
 
 QUESTION = struct.Struct("<BII")  # what is asked, size of its arguments (JSON), size of the raw mail

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import TypeVar
 
 from frontdesk.mailbox.limits import LIMITS, Limits
-from frontdesk.mailbox.parsing.attachments import attachment_contents
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
+from frontdesk.mailbox.parsing.bodies import attachment_contents
 from frontdesk.mailbox.worker.child import ATTACHMENTS, DONE, FAILED, PARSE, Bounds
 from frontdesk.mailbox.worker.process import NoReadingProcess, Question, Stopped, Worker
 from frontdesk.mailbox.worker.wire import from_bytes

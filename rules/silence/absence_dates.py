@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
-from frontdesk.rules.silence.month_names import MONTHS, WEEKDAYS
+from frontdesk.rules.clock.month_names import MONTHS, WEEKDAYS
 
 _LOOKED_AT = 2_500  # characters
 _REACH = 34  # between "until" and its date: "until and including Friday, the "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from frontdesk.rules.silence.month_names import MONTHS
+from frontdesk.rules.clock.month_names import MONTHS
 
 _WEEKDAYS = (
     ("mon", "monday", "mo", "montag"),

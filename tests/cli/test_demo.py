@@ -24,9 +24,9 @@ import pytest
 import server_tools
 from rich.console import Console
 
-from frontdesk.cli.demo_command import PACKAGES
 from frontdesk.demo import people
 from frontdesk.demo.clock import Clock, monday_weeks_ago
+from frontdesk.demo.command import PACKAGES
 from frontdesk.demo.page import page
 from frontdesk.demo.people import ANN, CARL, DESK, PASSWORD, Letter, Writer
 from frontdesk.demo.run import IMAP_PORT

@@ -140,7 +140,7 @@ def test_a_file_keeps_to_its_room(room, path):
         ("mailbox", "import sqlite3"),
         ("mailbox", "import logging"),
         ("mailbox", "import mailbox"),
-        ("db", "from frontdesk.mailbox.parsing.parse import parse"),
+        ("db", "from frontdesk.mailbox.parse import parse"),
         ("db", "from frontdesk import mailbox"),
         ("db", "import imaplib"),
         ("db", "from email.message import Message"),

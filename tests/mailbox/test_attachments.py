@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.parsing.attachments import attachment_contents
+from frontdesk.mailbox.parse import parse
+from frontdesk.mailbox.parsing.bodies import attachment_contents
 from frontdesk.mailbox.parsing.file_names import extension, safe_name, safe_type
-from frontdesk.mailbox.parsing.parse import parse
 
 PDF, PROGRAM = b"%PDF-1.4", b"MZ\x90\0\3\0\0\0"
 

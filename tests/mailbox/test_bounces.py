@@ -12,7 +12,7 @@ from frontdesk.mailbox.bounces.delivery_status import read_fields
 from frontdesk.mailbox.bounces.plain_words import notice, recipients, spans
 from frontdesk.mailbox.bounces.read_report import read_report
 from frontdesk.mailbox.bounces.reasons import is_address_dead, status_in
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.parsing.structure import LeafPart
 from frontdesk.rules.model import Address, Message, Report
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 
 COUNT = 5000  # 3 ms a mail; `make fuzz COUNT=100000` reads more of them
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.mailbox.limits import Limits
+from frontdesk.mailbox.parse import parse, parse_headers_only
 from frontdesk.mailbox.parsing.dates import read_date
 from frontdesk.mailbox.parsing.encoded_words import decode_words
 from frontdesk.mailbox.parsing.headers import read_head
 from frontdesk.mailbox.parsing.message_ids import read_message_id, read_message_ids
 from frontdesk.mailbox.parsing.parameters import read_parameters
-from frontdesk.mailbox.parsing.parse import parse, parse_headers_only
 
 WORDS = [
     ("plain", "plain"),

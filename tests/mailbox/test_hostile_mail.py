@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import hostile
 import pytest
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.worker.reader import Reader, Unreadable
 from frontdesk.rules.model import Message
 

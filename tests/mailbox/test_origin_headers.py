@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.rules.model import Origin
 from frontdesk.rules.proof.origin import origin_of
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from frontdesk.mailbox.parsing.attachments import attachment_contents
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
+from frontdesk.mailbox.parsing.bodies import attachment_contents
 from frontdesk.rules.model import Address, Message
 
 LETTERS = Path(__file__).resolve().parents[1] / "letters"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.parsing.addresses import one_plain_address, read_addresses
-from frontdesk.mailbox.parsing.parse import parse
 from frontdesk.rules.model import Address
 
 # From header -> (shown name, shown address, the address that may be believed or None)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.worker.reader import NoReadingProcess, Reader, Unreadable
 from frontdesk.mailbox.worker.wire import from_bytes, to_bytes
 from frontdesk.rules.model import Message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 
 OLD = "Please check it.<br><br>Ann"
 ANN = '&lt;<a href="mailto:ann@example.org">ann@example.org</a>&gt;'

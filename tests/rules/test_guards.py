@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.rules.model import Address, FailedRecipient, Forwarded, Message, Report
 from frontdesk.rules.silence.guards import (
     DeskIdentity,

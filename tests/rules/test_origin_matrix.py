@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message, Origin, Role
 from frontdesk.rules.proof.authority import Confirm, Obey, Refuse, authority_for, needs_of

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from scoreboard.frame import Category, Tally, expected
 
+from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.parsing.clean import clean_text
-from frontdesk.mailbox.parsing.parse import parse
 from frontdesk.mailbox.parsing.part import Part
 from frontdesk.mailbox.parsing.structure import read_structure
 from frontdesk.rules.model import Message

@@ -79,7 +79,7 @@ def new_text(path: Path, kind: str) -> str:
     raw = path.read_bytes()
     if kind == "text":
         return split_reply(raw.decode("utf-8", "replace")).new
-    from frontdesk.mailbox.parsing.parse import parse
+    from frontdesk.mailbox.parse import parse
 
     if kind == "html":
         raw = b"From: a@example.org\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + raw

@@ -14,7 +14,7 @@ from typing import Any
 from scoreboard.frame import Category, Tally, expected
 from scoreboard.silent_mail import AUTOMATIC_IN_PARSE, SOFT_BY_SISIMAI, TASTE
 
-from frontdesk.mailbox.parsing.parse import parse
+from frontdesk.mailbox.parse import parse
 from frontdesk.rules.model import Message
 from frontdesk.rules.silence.guards import DeskIdentity, Silence, SilenceKind, reason_for_silence
 

@@ -9,7 +9,7 @@ import re
 from contextvars import ContextVar
 from functools import lru_cache
 
-from frontdesk.mailbox.parsing.charset_names import MULTI_BYTE, STRANGE, codec_named
+from frontdesk.mailbox.charsets.names import MULTI_BYTE, STRANGE, codec_named
 
 _SAMPLE = 4_000  # bytes that are enough to guess a charset by
 _WORTH_GUESSING = 4  # bytes; of fewer nobody can tell

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.mailbox.bounces.read_report import read_report
+from frontdesk.mailbox.charsets.decode import allow_guesses, decode
+from frontdesk.mailbox.charsets.names import ascii_superset
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parsing.addresses import read_addresses
 from frontdesk.mailbox.parsing.attachments import described
 from frontdesk.mailbox.parsing.bodies import Bodies, read_bodies
-from frontdesk.mailbox.parsing.charset_names import ascii_superset
-from frontdesk.mailbox.parsing.charsets import allow_guesses, decode
 from frontdesk.mailbox.parsing.clean import clean_line
 from frontdesk.mailbox.parsing.dates import read_date
 from frontdesk.mailbox.parsing.encoded_words import decode_words
