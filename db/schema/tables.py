@@ -151,6 +151,60 @@ class Reference(Model):
         table_name = "reference"
 
 
+class CycleRow(Model):
+    """A request from its opening or reopening to its resolution (`rules.figures.cycle`); never deleted but by [undo].
+
+    `replies`, `owners` and the minutes are empty where an older version hasn't written them down. `stood`: the
+    stretches in which the clock stood; `owned`: who owned it since when.
+    """
+
+    request = BigIntegerField()
+    n = IntegerField()
+    began_at = UTCDateTimeField()
+    began_by = TextField(default="opened")
+    source = TextField(default="customer")
+    department = TextField(default="")
+    priority = TextField(default="normal")
+    owner = TextField(null=True)
+    promised_by = UTCDateTimeField(null=True)
+    first_reply_at = UTCDateTimeField(null=True)
+    replies = IntegerField(null=True)
+    resolve_by = UTCDateTimeField(null=True)
+    missed_at = UTCDateTimeField(null=True)
+    ended_at = UTCDateTimeField(null=True)
+    ended_by = TextField(null=True)
+    resolved_by = TextField(null=True)
+    wait_minutes = BigIntegerField(null=True)
+    hold_minutes = BigIntegerField(null=True)
+    owners = IntegerField(null=True)
+    rating = IntegerField(null=True)
+    rating_at = UTCDateTimeField(null=True)
+    rating_comment = TextField(null=True)
+    asked_at = UTCDateTimeField(null=True)
+    recovered_at = UTCDateTimeField(null=True)
+    stood = JSONTextField(default=list)
+    owned = JSONTextField(default=list)
+
+    class Meta:
+        table_name = "cycle"
+        primary_key = CompositeKey("request", "n")
+
+
+class EntryRow(Model):
+    """Working time that somebody stated; the request's `minutes` are its sum."""
+
+    id = AutoIncrementField()
+    request = BigIntegerField()
+    cycle = IntegerField()
+    at = UTCDateTimeField()
+    by = TextField()
+    minutes = BigIntegerField()
+    department = TextField(default="")
+
+    class Meta:
+        table_name = "entry"
+
+
 class Event(Model):
     id = AutoIncrementField()
     request = BigIntegerField(null=True)
@@ -297,6 +351,8 @@ TABLES: tuple[type[Model], ...] = (
     Participant,
     MessageRow,
     Reference,
+    CycleRow,
+    EntryRow,
     Event,
     Timer,
     Outbox,

@@ -251,7 +251,7 @@ def list_(
 def show_(context: click.Context, number: int, as_json: bool) -> None:
     """One request, with its messages and events."""
     from frontdesk.cli import show
-    from frontdesk.db import requests
+    from frontdesk.db import cycles, requests
 
     settings = settings_from(context)
     with store_of(settings) as store:
@@ -259,8 +259,9 @@ def show_(context: click.Context, number: int, as_json: bool) -> None:
         if request is None:
             fail(f"There is no request #{number}.", "`frontdesk list` shows those that there are.")
         messages, events = requests.messages(store, number), requests.events(store, number)
+        counted, stated = cycles.of_request(store, number), cycles.entries_of(store, number)
     if as_json:
-        whole = show.request_details(request, messages, events)
+        whole = show.request_details(request, messages, events, counted, stated)
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
         boxes = sys.stdout.isatty()

@@ -7,6 +7,7 @@ ISO 8601 in UTC, what is absent is null.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from frontdesk.rules.request import Request
 
 if TYPE_CHECKING:
     from frontdesk.db.requests import KeptEvent, KeptMessage
+    from frontdesk.rules.figures.cycle import Cycle, Entry
 
 STYLES = {
     Status.NEW: "bold yellow",
@@ -87,15 +89,31 @@ def _standing_resolution(request: Request) -> str | None:
 
 
 def request_details(
-    request: Request, messages: Iterable[KeptMessage], events: Iterable[KeptEvent]
+    request: Request,
+    messages: Iterable[KeptMessage],
+    events: Iterable[KeptEvent],
+    cycles: Iterable[Cycle],
+    entries: Iterable[Entry],
 ) -> dict[str, Any]:
     """A request as the object of `show --json`."""
     return request_object(request) | {
+        "cycles": [cycle_object(cycle) for cycle in cycles],
+        "time": [{"at": iso(entry.at), "by": entry.by, "minutes": entry.minutes} for entry in entries],
         "messages": [message_object(message) for message in messages],
         "events": [
             {"at": iso(event.at), "kind": event.kind, "by": event.by, "detail": event.detail}
             for event in events
         ],
+    }
+
+
+def cycle_object(cycle: Cycle) -> dict[str, Any]:
+    """A cycle as `rules.figures.cycle` says it, without what is only kept to count its minutes and owners."""
+    values = {
+        one.name: getattr(cycle, one.name) for one in fields(cycle) if one.name not in ("stood", "owned")
+    }
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in values.items()} | {
+        "department": cycle.department or None
     }
 
 

@@ -9,14 +9,20 @@ from collections.abc import Iterable
 
 from frontdesk.db import outbox
 from frontdesk.db.apply import Target, apply
+from frontdesk.decision.facts import Happened, write_down
 from frontdesk.decision.queue_mail import Occasion, queue_mail
 from frontdesk.desk import Desk
-from frontdesk.rules.effects import About, CancelHeldMail, Effect, HoldMail, Record, Send
+from frontdesk.rules.effects import About, CancelHeldMail, Effect, HoldMail, OpenRequest, Record, Send
 
 
 def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occasion) -> int:
     """Carry the effects out; gives the number of the request they ended on (0: none)."""
+    happened = Happened()
     for effect in effects:
+        if isinstance(effect, OpenRequest) and target.number:  # what came before was about another one
+            write_down(desk, happened, target)
+            happened = Happened()
+        happened.note(effect)
         if isinstance(effect, Send):
             queue_mail(desk, effect, target.number, occasion)
             continue
@@ -34,4 +40,5 @@ def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occ
     for why in occasion.unsent:
         apply(desk.store, Record("not sent", "frontdesk", {"why": why}), target)
     occasion.unsent.clear()
+    write_down(desk, happened, target)
     return target.number

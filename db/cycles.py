@@ -1,0 +1,150 @@
+"""Cycles and stated times as rows: written beside the change of the request, read by period for the figures.
+
+What a cycle is, and how it goes on, is decided in `rules.figures`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from frontdesk.db.engine.fields import from_column, from_nullable, to_text
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.tables import CycleRow, EntryRow
+from frontdesk.rules.figures.cycle import Cycle, Entry, Owned, Stood
+from frontdesk.rules.figures.facts import Now
+
+_COLUMNS = tuple(field.name for field in fields(Cycle))
+_TIMES = frozenset(name for name in _COLUMNS if name.endswith("_at") or name in ("promised_by", "resolve_by"))
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM cycle"
+_NOW = (
+    *("status", "priority", "department", "owner", "reopened", "respond_by", "resolve_by"),
+    *("resolved_at", "closed_at", "spam"),
+)
+_ROWS_AT_ONCE = 2000
+
+
+def of_request(store: Store, number: int) -> list[Cycle]:
+    """In order."""
+    return [_cycle(row) for row in store.all(f"{_SELECT} WHERE request = ? ORDER BY n", number)]
+
+
+def overlapping(
+    store: Store, since: datetime, until: datetime, department: str | None = None
+) -> Iterator[Cycle]:
+    """The cycles that ran at some moment from `since` to before `until`, by their beginning; some rows at a time.
+
+    `department`: of this one alone ("": of none).
+    """
+    where, values = "began_at < ? AND (ended_at IS NULL OR ended_at >= ?)", [to_text(until), to_text(since)]
+    yield from _streamed(store, where, values, department)
+
+
+def known_by(store: Store, until: datetime, department: str | None = None) -> Iterator[Cycle]:
+    """The cycles that began before `until`, by their beginning; some rows at a time."""
+    yield from _streamed(store, "began_at < ?", [to_text(until)], department)
+
+
+def _streamed(store: Store, where: str, values: list[Any], department: str | None) -> Iterator[Cycle]:
+    if department is not None:
+        where, values = f"department = ? AND {where}", [department, *values]
+    cursor = store.run(f"{_SELECT} WHERE {where} ORDER BY began_at, request, n", *values)
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        yield from map(_cycle, rows)
+
+
+def entries_of(store: Store, number: int) -> list[Entry]:
+    """In order."""
+    sql = 'SELECT request, cycle, at, "by", minutes, department FROM entry WHERE request = ? ORDER BY id'
+    return [_entry(row) for row in store.all(sql, number)]
+
+
+def entries_between(store: Store, since: datetime, until: datetime) -> list[Entry]:
+    """What was stated from `since` to before `until`, in order."""
+    sql = 'SELECT request, cycle, at, "by", minutes, department FROM entry WHERE at >= ? AND at < ? ORDER BY at, id'
+    return [_entry(row) for row in store.all(sql, to_text(since), to_text(until))]
+
+
+def newest(store: Store, number: int) -> tuple[Now, int, Cycle | None] | None:
+    """The request as it is now, its minutes, and its newest cycle (None when none is written down yet)."""
+    columns = ", ".join((*(f"r.{name}" for name in _NOW), "r.merged_into", "r.minutes"))
+    row = store.one(
+        f"SELECT {columns}, {', '.join(f'c.{name}' for name in _COLUMNS)} FROM request r"
+        " LEFT JOIN cycle c ON c.request = r.number AND c.n = (SELECT max(n) FROM cycle WHERE request = r.number)"
+        " WHERE r.number = ?",
+        number,
+    )
+    if row is None:
+        return None
+    cut = len(_NOW)
+    values: dict[str, Any] = dict(zip(_NOW, row[:cut], strict=True))
+    for name in ("respond_by", "resolve_by", "resolved_at", "closed_at"):
+        values[name] = from_nullable(values[name])
+    now = Now(**values | {"spam": bool(values["spam"])}, merged=row[cut] is not None)
+    cycle = _cycle(row[cut + 2 :]) if row[cut + 2] is not None else None
+    return now, int(row[cut + 1]), cycle
+
+
+def add(store: Store, cycle: Cycle) -> None:
+    """A cycle that wasn't there."""
+    store.insert(CycleRow, {name: _plain(name, getattr(cycle, name)) for name in _COLUMNS})
+
+
+def put(store: Store, before: Cycle, after: Cycle) -> None:
+    """Write what differs."""
+    changed = [name for name in _COLUMNS if getattr(before, name) != getattr(after, name)]
+    if not changed:
+        return
+    names = ", ".join(f"{name} = ?" for name in changed)
+    values = [_column(name, getattr(after, name)) for name in changed]
+    store.run(f"UPDATE cycle SET {names} WHERE request = ? AND n = ?", *values, before.request, before.n)
+
+
+def drop_after(store: Store, number: int, n: int) -> None:
+    """Forget the cycles after the n-th: the reopening was taken back. What was stated in them is of the n-th."""
+    store.run("DELETE FROM cycle WHERE request = ? AND n > ?", number, n)
+    store.run("UPDATE entry SET cycle = ? WHERE request = ? AND cycle > ?", n, number, n)
+
+
+def stated(store: Store, number: int) -> int:
+    """The sum of what is stated on the request, in minutes."""
+    row = store.one("SELECT coalesce(sum(minutes), 0) FROM entry WHERE request = ?", number)
+    return int(row[0]) if row else 0
+
+
+def add_entry(store: Store, entry: Entry) -> None:
+    store.insert(EntryRow, {field.name: getattr(entry, field.name) for field in fields(Entry)})
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == "stood":
+        return [[each.status, to_text(each.since), each.until and to_text(each.until)] for each in value]
+    return [[each.by, to_text(each.since)] for each in value] if name == "owned" else value
+
+
+def _column(name: str, value: Any) -> Any:
+    value = _plain(name, value)
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_text(value) if isinstance(value, datetime) else value
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    request, cycle, at, by, minutes, department = row
+    return Entry(request, cycle, from_column(at), by, minutes, department)
+
+
+def _cycle(row: Sequence[Any]) -> Cycle:
+    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
+    for name in _TIMES:
+        if values[name] is not None:
+            values[name] = from_column(values[name])
+    values["stood"] = tuple(
+        Stood(status, from_column(since), from_nullable(until))
+        for status, since, until in json.loads(values["stood"])
+    )
+    values["owned"] = tuple(Owned(by, from_column(since)) for by, since in json.loads(values["owned"]))
+    return Cycle(**values)
