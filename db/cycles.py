@@ -93,6 +93,19 @@ def add(store: Store, cycle: Cycle) -> None:
     store.insert(CycleRow, {name: _plain(name, getattr(cycle, name)) for name in _COLUMNS})
 
 
+def add_all(store: Store, found: Sequence[Cycle], entries: Sequence[Entry]) -> None:
+    """Many at once."""
+    marks = ", ".join("?" * len(_COLUMNS))
+    store.many(
+        f"INSERT INTO cycle ({', '.join(_COLUMNS)}) VALUES ({marks})",
+        [[_column(name, getattr(cycle, name)) for name in _COLUMNS] for cycle in found],
+    )
+    store.many(
+        'INSERT INTO entry (request, cycle, at, "by", minutes, department) VALUES (?, ?, ?, ?, ?, ?)',
+        [(e.request, e.cycle, to_text(e.at), e.by, e.minutes, e.department) for e in entries],
+    )
+
+
 def put(store: Store, before: Cycle, after: Cycle) -> None:
     """Write what differs."""
     changed = [name for name in _COLUMNS if getattr(before, name) != getattr(after, name)]
@@ -128,7 +141,7 @@ def _plain(name: str, value: Any) -> Any:
 def _column(name: str, value: Any) -> Any:
     value = _plain(name, value)
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return "[]" if not value else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return to_text(value) if isinstance(value, datetime) else value
 
 

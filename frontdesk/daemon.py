@@ -26,6 +26,7 @@ from frontdesk.db.schema.migrate import require_current
 from frontdesk.desk import Desk
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
+from frontdesk.jobs.fill_facts import FactsFiller
 from frontdesk.jobs.receipts import Receipts, receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
@@ -57,6 +58,7 @@ SENDER_STUCK = (
     1800.0  # a relay may take 10 minutes for a mail's end (RFC 5321 section 4.5.3.2.6), a batch longer
 )
 RECOVER_EVERY = 60.0
+SOON = 0.05  # while there is work left that any mail may interrupt
 SENDING_AT_MOST = timedelta(minutes=30)  # a claim older than that is a dead machine's
 
 
@@ -89,7 +91,7 @@ def pauses() -> Pauses:
         nonlocal pause
         if not failed:
             pause = SHORTEST_PAUSE
-            return 0.0
+            return SOON
         now = min(pause, longest)
         pause = min(now * 2, longest)
         return now * random.uniform(0.8, 1.2)
@@ -203,6 +205,7 @@ class ReaderLoop:
         self.folder: MailFolder = ImapMailbox(settings.imap_account())
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
         self.after = pauses()
+        self.facts = FactsFiller(desk)
         self.ticker = Ticker(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.ticker.beat(1, "remind", self._remind)
         self.ticker.beat(5, "templates", self._tell_of_templates)
@@ -284,6 +287,7 @@ class ReaderLoop:
                 self.ticker.run_pending()
                 self.alive()
             self.ticker.run_pending()
+            self.facts.some()
             if not self.stop.asked:
                 self.folder.wait(self._sleep(), self.stop.pipe[0])
                 self.after(False)  # all is well: the next trouble is a new one
@@ -295,6 +299,8 @@ class ReaderLoop:
     def _sleep(self) -> float:
         """Until the next timer; never so long that the lease runs out or a silent server goes unnoticed."""
         desk = self.desk
+        if not self.facts.done:
+            return SOON
         longest = min(LONGEST_SLEEP, 5.0)  # the lease is renewed every third of its time
         if not (self.settings.imap_idle and "IDLE" in self.folder.capabilities()):
             longest = min(longest, float(self.settings.poll_seconds))

@@ -11,6 +11,7 @@ from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
 from frontdesk.jobs.canary import keep_canary
+from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
@@ -71,6 +72,7 @@ def _remind_all(desk: Desk, settings: Settings) -> None:
         keep_canary(desk, settings.canary_every)
     while remind(desk):
         pass
+    FactsFiller(desk).some(SECONDS_ONCE)
 
 
 def _send_all(desk: Desk, settings: Settings) -> None:

@@ -5,10 +5,12 @@ Which effects count is said here; how a cycle goes on is `rules.figures.facts`' 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from frontdesk.db import cycles
+from frontdesk.db import facts as facts_of_the_past
 from frontdesk.db.apply import Target
 from frontdesk.desk import Desk
 from frontdesk.rules import effects as fx
@@ -87,6 +89,11 @@ class Happened:
             self.source = TECHNICIAN
 
 
+def works_here(desk: Desk) -> Callable[[str], bool]:
+    """Whether an address is one of the team's: what they ask of their own desk is in no figure."""
+    return lambda email: desk.policy.role_of(email) is not Role.CUSTOMER
+
+
 def write_down(desk: Desk, happened: Happened, target: Target) -> None:
     """The cycle and the stated time after all that happened to the target's request."""
     if not happened.counts or not target.number:
@@ -108,8 +115,7 @@ def _begin(desk: Desk, happened: Happened, opened: fx.OpenRequest, target: Targe
     } | happened.changed
     names = facts.Now.__dataclass_fields__
     now = facts.Now(**{name: value for name, value in values.items() if name in names})  # type: ignore[arg-type]
-    works_here = desk.policy.role_of(opened.customer.email) is not Role.CUSTOMER
-    source = TEAM if works_here else happened.source
+    source = TEAM if works_here(desk)(opened.customer.email) else happened.source
     cycle = facts.opened(target.number, opened.opened_at, now, happened.told, source, desk.policy.hours)
     cycles.add(desk.store, cycle)
     minutes = happened.changed.get("minutes")
@@ -123,7 +129,8 @@ def _go_on(desk: Desk, happened: Happened, target: Target) -> None:
     if found is None:
         return
     now, minutes, cycle = found
-    if cycle is None:
+    if cycle is None:  # from before cycles were written down: its events tell of all, this decision's too
+        facts_of_the_past.fill(store, [target.number], hours, works_here(desk), DESK)
         return
     if now.reopened + 1 < cycle.n:
         cycles.drop_after(store, target.number, now.reopened + 1)

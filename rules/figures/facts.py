@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.figures import cycle as words
@@ -60,6 +61,12 @@ class Told:
     missed: bool = False
 
 
+def _with(cycle: Cycle, **values: Any) -> Cycle:
+    """The cycle with these values: itself where all are as they are, for `replace` takes its time."""
+    changed = {name: value for name, value in values.items() if getattr(cycle, name) != value}
+    return replace(cycle, **changed) if changed else cycle
+
+
 def opened(request: int, at: datetime, now: Now, told: Told, source: str, hours: BusinessHours) -> Cycle:
     """The first cycle of a request that was opened `at`."""
     began = Cycle(request, 1, at, source=source, promised_by=now.respond_by)
@@ -76,9 +83,9 @@ def follow(cycle: Cycle, now: Now, told: Told, at: datetime, hours: BusinessHour
     if running or ended_at is None:
         cycle = _going_on(cycle, now, told, at, running)
     elif told.moved:
-        cycle = replace(cycle, department=now.department)
+        cycle = _with(cycle, department=now.department)
     if ended_at is None:
-        return replace(
+        return _with(
             cycle, ended_at=None, ended_by=None, resolved_by=None, wait_minutes=None, hold_minutes=None
         )
     return _ended(cycle, now, told, ended_at, hours)
@@ -102,10 +109,10 @@ def _of_the_new_one(told: Told) -> Told:
 
 def _rated(cycle: Cycle, told: Told, at: datetime) -> Cycle:
     if told.asked_at is not None:
-        cycle = replace(cycle, asked_at=told.asked_at)
+        cycle = _with(cycle, asked_at=told.asked_at)
     if told.rating is not None:
-        cycle = replace(cycle, rating=told.rating, rating_at=at, rating_comment=told.rating_comment)
-    return replace(cycle, recovered_at=told.recovered_at) if told.recovered_at is not None else cycle
+        cycle = _with(cycle, rating=told.rating, rating_at=at, rating_comment=told.rating_comment)
+    return _with(cycle, recovered_at=told.recovered_at) if told.recovered_at is not None else cycle
 
 
 def _answered(cycle: Cycle, told: Told, at: datetime) -> Cycle:
@@ -113,7 +120,7 @@ def _answered(cycle: Cycle, told: Told, at: datetime) -> Cycle:
         return cycle
     replies = max(0, cycle.replies + told.replies)
     first = cycle.first_reply_at or (at if told.replies > 0 else None)
-    return replace(cycle, replies=replies, first_reply_at=first if replies else None)
+    return _with(cycle, replies=replies, first_reply_at=first if replies else None)
 
 
 def _as_before(cycle: Cycle, of: datetime) -> Cycle:
@@ -123,7 +130,7 @@ def _as_before(cycle: Cycle, of: datetime) -> Cycle:
         for each in cycle.stood
         if each.since < of
     )
-    return replace(cycle, stood=stood, owned=tuple(each for each in cycle.owned if each.since < of))
+    return _with(cycle, stood=stood, owned=tuple(each for each in cycle.owned if each.since < of))
 
 
 def _ended_at(now: Now) -> datetime | None:
@@ -140,7 +147,7 @@ def _going_on(cycle: Cycle, now: Now, told: Told, at: datetime, running: bool) -
     owned = cycle.owned
     if now.owner is not None and (not owned or owned[-1].by != now.owner):
         owned = (*owned, Owned(now.owner, at))
-    return replace(
+    return _with(
         cycle,
         department=now.department,
         priority=now.priority,
@@ -173,7 +180,7 @@ def _ended(cycle: Cycle, now: Now, told: Told, ended_at: datetime, hours: Busine
     """Ended; the minutes are counted once, by the hours of that day (unknown ones stay unknown)."""
     anew = cycle.ended_at is None
     resolved_by = told.resolved_by or cycle.resolved_by
-    ended = replace(
+    ended = _with(
         cycle,
         ended_at=ended_at,
         ended_by=_ended_by(cycle, now, told, resolved_by),
@@ -181,7 +188,7 @@ def _ended(cycle: Cycle, now: Now, told: Told, ended_at: datetime, hours: Busine
     )
     if not anew:
         return ended
-    return replace(
+    return _with(
         ended,
         wait_minutes=_minutes(cycle, Status.WAITING, ended_at, hours),
         hold_minutes=_minutes(cycle, Status.ON_HOLD, ended_at, hours),

@@ -1,0 +1,107 @@
+"""A desk from before cycles were written down: they are told again from its events, some at a time, while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from desk_world import DeskWorld
+from technicians_world import ANN, CARL, asked, does, team_world
+
+from frontdesk.db import cycles, facts, state
+from frontdesk.decision.facts import works_here
+from frontdesk.jobs.fill_facts import FactsFiller
+from frontdesk.rules.on_timer import DESK
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.live)])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DeskWorld]:
+    is_file = request.param == "sqlite"
+    database = tmp_path / "desk.db" if is_file else str(request.getfixturevalue("postgres_url"))
+    with team_world(database, RESOLVE_WITHIN="1d") as world:
+        for number in range(1, 8):
+            asked(world, f"Person {number} <p{number}@sales.example.org>", f"Trouble {number}")
+        does(world, ANN, "[resolved] [time=10m]", "Done.", number=2)
+        yield world
+
+
+def forget(world: DeskWorld) -> None:
+    """As a desk of an older version left it."""
+    world.desk.store.run("DELETE FROM cycle")
+    world.desk.store.run("DELETE FROM entry")
+    world.desk.store.run("DELETE FROM state WHERE name = ?", facts.READ_TO)
+
+
+def written(world: DeskWorld) -> dict[int, int]:
+    return {number: len(cycles.of_request(world.desk.store, number)) for number in world.numbers}
+
+
+def fill_once(world: DeskWorld, at_once: int) -> bool:
+    return facts.fill_some(world.desk.store, world.desk.policy.hours, works_here(world.desk), DESK, at_once)
+
+
+def test_batches_go_on_where_the_last_one_ended(world: DeskWorld) -> None:
+    before = [cycles.of_request(world.desk.store, number) for number in world.numbers]
+    forget(world)
+    assert facts.left(world.desk.store) == 7
+    assert fill_once(world, 3)
+    assert written(world) == {1: 1, 2: 1, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0}
+    assert facts.left(world.desk.store) == 4
+    while fill_once(world, 3):
+        pass
+    assert [cycles.of_request(world.desk.store, number) for number in world.numbers] == before
+    assert facts.left(world.desk.store) == 0
+    assert not fill_once(world, 3)
+
+
+def test_a_kill_in_the_middle_of_a_batch_leaves_nothing_half_done(
+    world: DeskWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget(world)
+    fill_once(world, 3)
+
+    def killed(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(state, "put", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fill_once(world, 3)
+    assert facts.left(world.desk.store) == 4
+    assert sum(written(world).values()) == 3
+    FactsFiller(world.desk).some()
+    assert set(written(world).values()) == {1}
+
+
+def test_a_request_that_lives_on_before_its_turn_has_its_whole_past(world: DeskWorld) -> None:
+    forget(world)
+    world.clock.at += timedelta(hours=1)
+    world.answer("p2@sales.example.org", world.last("p2@sales.example.org", "reply"), "It doesn't work!")
+    does(world, ANN, "[time=5m]", number=2)
+    first, second = cycles.of_request(world.desk.store, 2)
+    assert (first.ended_by, first.replies, second.began_by) == ("resolved", 1, "reopened")
+    assert [entry.minutes for entry in cycles.entries_of(world.desk.store, 2)] == [10, 5]
+    asked(world, CARL)  # a new one is written down at once
+    FactsFiller(world.desk).some()
+    assert written(world) == {1: 1, 2: 2, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1}
+
+
+def test_what_no_event_tells_stays_unknown(world: DeskWorld) -> None:
+    does(world, ANN, "[open]", number=2)
+    does(world, ANN, "[resolved]", "Again.", number=2)
+    forget(world)
+    world.desk.store.run("DELETE FROM event WHERE request = 2")
+    FactsFiller(world.desk).some()
+    first, second = cycles.of_request(world.desk.store, 2)
+    assert (first.replies, first.owners, first.ended_at, first.wait_minutes) == (None, None, None, None)
+    assert (second.ended_at, second.ended_by) == (world.request(2).resolved_at, None)
+    assert [(entry.by, entry.minutes) for entry in cycles.entries_of(world.desk.store, 2)] == [("", 10)]
+
+
+def test_a_new_desk_has_nothing_to_tell_again(tmp_path: Path) -> None:
+    with team_world(tmp_path / "new.db") as world:
+        filler = FactsFiller(world.desk)
+        filler.some()
+        assert filler.done
