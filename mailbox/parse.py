@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from frontdesk.mailbox.bounces.plain_receipts import read_plain_receipt
 from frontdesk.mailbox.bounces.read_report import read_report
 from frontdesk.mailbox.charsets.decode import allow_guesses, decode
 from frontdesk.mailbox.charsets.names import ascii_superset
@@ -17,9 +18,11 @@ from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parsing.addresses import read_addresses
 from frontdesk.mailbox.parsing.attachments import described
 from frontdesk.mailbox.parsing.bodies import Bodies, read_bodies
+from frontdesk.mailbox.parsing.calendar_words import with_words
 from frontdesk.mailbox.parsing.clean import clean_line
 from frontdesk.mailbox.parsing.dates import read_date
 from frontdesk.mailbox.parsing.encoded_words import decode_words
+from frontdesk.mailbox.parsing.gestures import read_sign
 from frontdesk.mailbox.parsing.headers import Head, read_head
 from frontdesk.mailbox.parsing.kept_headers import kept_headers
 from frontdesk.mailbox.parsing.message_ids import read_message_id, read_message_ids
@@ -53,7 +56,7 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
     bodies = read_bodies(raw, limits)
     message = _message(bodies.root.head, bodies, len(raw), bodies.problems, limits)
     message = replace(message, sha256=hashlib.sha256(raw).hexdigest())
-    for step in (_with_reply_split, _with_report, _with_forward):
+    for step in (_with_reply_split, _with_report, _with_forward, _with_gestures):
         message = _guarded(step, message, bodies, limits)
     return message
 
@@ -77,7 +80,7 @@ def _with_reply_split(message: Message, bodies: Bodies, limits: Limits) -> Messa
 
 
 def _with_report(message: Message, bodies: Bodies, limits: Limits) -> Message:
-    report = read_report(_leaf_parts(bodies.root, limits), message)
+    report = read_report(_leaf_parts(bodies.root, limits), message) or read_plain_receipt(message)
     return replace(message, report=report) if report else message
 
 
@@ -86,6 +89,15 @@ def _with_forward(message: Message, bodies: Bodies, limits: Limits) -> Message:
         return message
     forwarded = read_forward(message.subject, message.text, _attached(bodies, limits))
     return replace(message, forwarded=forwarded) if forwarded else message
+
+
+def _with_gestures(message: Message, bodies: Bodies, limits: Limits) -> Message:
+    if message.report or message.forwarded:
+        return message
+    if message.invitation:
+        return replace(message, invitation=with_words(message.invitation, message))
+    sign = read_sign(bodies.root.leaves(), message)
+    return replace(message, sign=sign) if sign else message
 
 
 def parse_headers_only(raw_head: bytes, size: int, limits: Limits = LIMITS) -> Message:
@@ -102,7 +114,6 @@ def _message(
     """All but what is read out of the text. `bodies`: None when only the head is there."""
     values = _with_raw_text(head.values, bodies.root if bodies else None)
     people = _People(values, limits.addresses)
-    invitation = bodies.invitation if bodies else None
     text = bodies.text if bodies else ""
     written = " ".join(decode_words(_first(values, "subject")).split())
     subject = clean_line(written)[:_LONGEST_SUBJECT]
@@ -126,7 +137,8 @@ def _message(
         attachments=described(bodies.found, limits) if bodies else (),
         html_only=bodies.html_only if bodies else False,
         language=_language(values),
-        calendar_method=invitation.method if invitation else "",
+        invitation=bodies.invitation if bodies else None,
+        encrypted=bodies.encrypted if bodies else "",
         oversized=bodies is None,
         size=size,
         problems=tuple(dict.fromkeys((*problems, *people.problems))),

@@ -136,6 +136,55 @@ class Forwarded:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarTime:
+    """A time in an invitation. `written`: as the sender has it, with the zone's name: for a reader.
+
+    `at` (UTC) is None where nobody can say which moment is meant. `all_day`: the day counts, at midnight UTC.
+    """
+
+    written: str
+    at: datetime | None = None
+    all_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a calendar part says (RFC 5546) of its first event; "" and None where it is silent.
+
+    `method`: REQUEST, REPLY, CANCEL, COUNTER ..., "" for a calendar that somebody only attached. `ends`: of whole
+    days the last one. `answer`: of the first attendee, "accepted", "declined", "tentative" ... `comment`: what the
+    sender says with an answer, in the calendar or in the mail, without what calendar programs write.
+    """
+
+    method: str
+    summary: str = ""
+    starts: CalendarTime | None = None
+    ends: CalendarTime | None = None
+    place: str = ""
+    organizer: Address | None = None
+    attendee: Address | None = None
+    answer: str = ""
+    comment: str = ""
+    description: str = ""
+    repeats: bool = False
+
+
+class SignKind(StrEnum):
+    """A mail in which a program shows something instead of words."""
+
+    REACTION = "reaction"  # a thumb under our mail
+    RECALL = "recall"  # Exchange asks to take an older mail back
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`shown`: the reaction (an emoji, or its name), or the subject of the mail that is taken back; maybe ""."""
+
+    kind: SignKind
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A mail as it was understood. Made by `mailbox.parse`; strings are decoded and free of control characters.
 
@@ -172,7 +221,9 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     html_only: bool = False
     language: str = ""  # from Content-Language or Accept-Language, two letters, "" when not told
-    calendar_method: str = ""  # REQUEST, REPLY, CANCEL ... of a text/calendar part
+    invitation: Invitation | None = None
+    sign: Sign | None = None
+    encrypted: str = ""  # how: "S/MIME", "PGP" or "Microsoft 365"; we can't read it
     report: Report | None = None
     forwarded: Forwarded | None = None
     oversized: bool = False  # only the headers were read

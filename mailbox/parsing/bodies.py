@@ -16,19 +16,26 @@ from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parsing import smime
 from frontdesk.mailbox.parsing.attachments import Found
 from frontdesk.mailbox.parsing.body_text import ENRICHED, BodyText, page_of
-from frontdesk.mailbox.parsing.calendar import Invitation, read_calendar
+from frontdesk.mailbox.parsing.calendar import calendar_text, read_calendar
 from frontdesk.mailbox.parsing.clean import clean_line, clean_text
 from frontdesk.mailbox.parsing.encoded_words import decode_words
+from frontdesk.mailbox.parsing.encrypted import encryption_of, is_encrypted_text
 from frontdesk.mailbox.parsing.file_names import extension, safe_name
+from frontdesk.mailbox.parsing.gestures import REACTION_TYPE
 from frontdesk.mailbox.parsing.headers import read_head
 from frontdesk.mailbox.parsing.inline_files import take_out_files
 from frontdesk.mailbox.parsing.part import Part
 from frontdesk.mailbox.parsing.structure import read_structure
+from frontdesk.rules.model import Invitation
 
 # Other types of text are files, unless the mail consists of nothing else.
 _READ = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched", "text/richtext"})
 _FILES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers"})
-_RENDITIONS = ENRICHED | {"text/x-amp-html", "text/watch-html"}  # of a text that is there in plain or HTML
+_RENDITIONS = ENRICHED | {
+    "text/x-amp-html",
+    "text/watch-html",
+    REACTION_TYPE,
+}  # of a text that is there in plain or HTML
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef", "application/x-tnef"})
 _SIGNED_WITHIN_SIGNED = 3
@@ -47,6 +54,7 @@ class Bodies:
     found: list[Found]
     messages: list[Part]
     invitation: Invitation | None
+    encrypted: str  # how, "" when it isn't
     problems: tuple[str, ...]
 
 
@@ -71,9 +79,12 @@ def read_bodies(raw: bytes, limits: Limits = LIMITS) -> Bodies:
     text, html_only = walk.text_of(pieces)
     if not text:
         text, html_only = walk.other_text()
-    return Bodies(
-        root, text, html_only, walk.found, walk.messages, walk.invitation, tuple(dict.fromkeys(walk.problems))
-    )
+    if encrypted := walk.how_encrypted(text):
+        walk.problems.append(
+            f"the mail is encrypted ({encrypted}): only its receiver's own client can read it"
+        )
+    problems = tuple(dict.fromkeys(walk.problems))
+    return Bodies(root, text, html_only, walk.found, walk.messages, walk.invitation, encrypted, problems)
 
 
 @dataclass(slots=True)
@@ -87,6 +98,8 @@ class _Walk:
     wrapped: Tnef | None = None
     text_seen: bool = False
     signed_seen: int = 0
+    encrypted: str = ""
+    text_above: bool = False  # what is encrypted
     texts: BodyText = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +109,8 @@ class _Walk:
         """The readable pieces of the part in their order; everything else goes to `found`."""
         if part.children:
             return self._pieces_of_children(part)
+        if not self.encrypted and (how := encryption_of(part)):
+            self.encrypted, self.text_above = how, self.text_seen
         if part.media_type in smime.TYPES and (inner := self._signed(part)):
             return self.pieces_of(inner)
         if self._is_body(part):
@@ -186,8 +201,6 @@ class _Walk:
     def _signed(self, part: Part) -> Part | None:
         """The mail inside a signed one."""
         content = part.content()
-        if smime.is_encrypted(content):
-            self.problems.append("the mail is encrypted: only its receiver's own client can read it")
         inner = smime.signed_content(content) if self.signed_seen < _SIGNED_WITHIN_SIGNED else None
         if inner is None:
             return None
@@ -253,7 +266,13 @@ class _Walk:
             return self._limited(self.texts.of_page(self.wrapped.html[: self.limits.html])), True
         if self.wrapped and self.wrapped.text:
             return self._limited(clean_text(self.wrapped.text[: self.limits.text]).strip()), False
-        return (clean_text(self.invitation.text), False) if self.invitation else ("", False)
+        return (clean_text(calendar_text(self.invitation)), False) if self.invitation else ("", False)
+
+    def how_encrypted(self, text: str) -> str:
+        """How the mail is encrypted; a person's text with an encrypted file attached isn't."""
+        if is_encrypted_text(text):
+            return "PGP"
+        return "" if self.encrypted == "S/MIME" and self.text_above and text.strip() else self.encrypted
 
     def _limited(self, text: str) -> str:
         if len(text) > self.limits.text:

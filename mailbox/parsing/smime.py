@@ -11,6 +11,7 @@ TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SIGNED = bytes.fromhex("06092a864886f70d010702")  # the object identifiers of RFC 5652
 _DATA = bytes.fromhex("06092a864886f70d010701")
 _ENVELOPED = bytes.fromhex("06092a864886f70d010703")
+_AUTH_ENVELOPED = bytes.fromhex("060b2a864886f70d0109100117")  # RFC 5083
 _OCTETS, _OCTETS_IN_PIECES, _SEQUENCE, _SET, _INTEGER, _EXPLICIT = 0x04, 0x24, 0x30, 0x31, 0x02, 0xA0
 _MOST_PIECES = 100_000
 
@@ -22,7 +23,7 @@ class _Element(NamedTuple):
 
 
 def is_encrypted(content: bytes) -> bool:
-    return _ENVELOPED in content[:40]
+    return _ENVELOPED in content[:40] or _AUTH_ENVELOPED in content[:40]
 
 
 def signed_content(content: bytes) -> bytes | None:

@@ -1,7 +1,7 @@
 """The process that reads mail for `reader.Reader`: frames in on one pipe, answers out on another.
 
-It may be stopped at any moment by its own limits; it opens no file and no connection. Never imported by
-anything but the command line that Reader makes.
+It may be stopped at any moment by its own limits; it opens no file but those of time zones, and no connection.
+Never imported by anything but the command line that Reader makes.
 """
 
 from __future__ import annotations

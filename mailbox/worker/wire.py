@@ -14,11 +14,21 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from frontdesk.rules.model import Address, Attachment, FailedRecipient, Forwarded, Message, Report
+from frontdesk.rules.model import (
+    Address,
+    Attachment,
+    CalendarTime,
+    FailedRecipient,
+    Forwarded,
+    Invitation,
+    Message,
+    Report,
+    Sign,
+)
 
 _GETTERS: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     word: attrgetter(*(one.name for one in fields(word)))
-    for word in (Message, Attachment, Report, FailedRecipient, Forwarded)
+    for word in (Message, Attachment, Report, FailedRecipient, Forwarded, Invitation, CalendarTime, Sign)
 }
 
 

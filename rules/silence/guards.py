@@ -106,7 +106,7 @@ def _reported(**words: str) -> Guard:
 
 
 def _calendar(message: Message, desk: DeskIdentity) -> str:
-    word = _CALENDAR_WORDS.get(message.calendar_method.upper())
+    word = _CALENDAR_WORDS.get(message.invitation.method) if message.invitation else None
     return f"calendar {word}" if word else ""
 
 

@@ -121,7 +121,6 @@ READ: dict[str, dict[str, Any]] = {
     "message-attached-without-a-name": {"text": "Please see.", "names": ["Toner überall.eml"]},
     "message-attached-with-the-same-boundary": {"text": "Please see.", "names": ["Toner.eml", "scan.pdf"]},
     "calendar-invitation-and-nothing-else": {
-        "calendar_method": "REQUEST",
         "text": "Printer, third floor\n2024-05-07 10:00 Europe/Berlin - 11:00 Europe/Berlin\nRoom 312\n"
         "Lee, Ann <ann@example.org>\n\nBring paper.\nAnd toner.",
         "names": ["invitation.ics"],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.mailbox.parse import parse
-from frontdesk.rules.model import Address, FailedRecipient, Forwarded, Message, Report
+from frontdesk.rules.model import Address, FailedRecipient, Forwarded, Invitation, Message, Report
 from frontdesk.rules.silence.guards import (
     DeskIdentity,
     Silence,
@@ -195,13 +195,13 @@ def test_a_report_is_a_reason_and_names_whom_it_is_about(kind: str, silent: Sile
     assert silence.reason.endswith("bob@customer.example")
 
 
-@pytest.mark.parametrize("method", ["REQUEST", "reply", "CANCEL", "COUNTER"])
+@pytest.mark.parametrize("method", ["REQUEST", "REPLY", "CANCEL", "COUNTER"])
 def test_calendars_that_machines_exchange_are_a_reason(method: str) -> None:
-    assert kind_of(replace(MAIL, calendar_method=method)) is SilenceKind.CALENDAR
+    assert kind_of(replace(MAIL, invitation=Invitation(method))) is SilenceKind.CALENDAR
 
 
 def test_a_published_calendar_is_a_persons_mail() -> None:
-    assert kind_of(replace(MAIL, calendar_method="PUBLISH")) is None
+    assert kind_of(replace(MAIL, invitation=Invitation("PUBLISH"))) is None
 
 
 def test_an_out_of_office_note_says_until_when() -> None:
