@@ -90,7 +90,7 @@ def _keep(store: Store, effect: fx.KeepMessage, target: Target) -> None:
         MessageRow,
         {
             "request": target.number,
-            "ledger": target.ledger,
+            "ledger": effect.original or target.ledger,
             "message_id": effect.message_id,
             "kind": effect.kind.value,
             "sender": effect.sender.email,
@@ -105,7 +105,7 @@ def _keep(store: Store, effect: fx.KeepMessage, target: Target) -> None:
 
 
 def _attachment(part: Attachment) -> dict[str, Any]:
-    return {"name": part.name, "media_type": part.media_type, "size": part.size}
+    return {"name": part.name, "media_type": part.media_type, "size": part.size, "index": part.index}
 
 
 def _set_status(store: Store, effect: fx.SetStatus, target: Target) -> None:

@@ -182,6 +182,16 @@ def filed(store: Store, ids: Sequence[int], at: datetime) -> None:
         store.run(f"UPDATE ledger SET filed_at = ? WHERE id IN ({_marks(some)})", to_text(at), *some)
 
 
+def entry(store: Store, id: int) -> LedgerRow | None:
+    row = store.one(f"SELECT {_ROW} FROM ledger WHERE id = ?", id)
+    return _row(row) if row else None
+
+
+def is_filed(store: Store, id: int) -> bool:
+    """Whether this mail was moved to its folder."""
+    return store.one("SELECT 1 FROM ledger WHERE id = ? AND filed_at IS NOT NULL", id) is not None
+
+
 def quarantined(store: Store) -> list[LedgerRow]:
     return [
         _row(row) for row in store.all(f"SELECT {_ROW} FROM ledger WHERE outcome = 'quarantine' ORDER BY id")

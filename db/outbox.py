@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
-from frontdesk.db.schema.tables import Finished, Outbox, Recipient
+from frontdesk.db.schema.tables import Enclosed, Finished, Outbox, Recipient
 from frontdesk.rules.clock.retries import next_try
 
 WAITING, SENDING, SENT, DEFERRED, FAILED = "waiting", "sending", "sent", "deferred", "failed"
@@ -72,8 +72,12 @@ def put(
     now: datetime,
     not_before: datetime | None = None,
     automatic: bool,
+    enclosed: int | None = None,
+    size: int | None = None,
 ) -> int:
     """Put a finished mail into the outbox; gives its id. It goes out at `not_before`, at once when None.
+
+    `enclosed`: the files that follow the bytes of `mail` (`enclose`); `size` is with them then.
 
     Raises IntegrityError when a mail of this Message-ID is there already, ValueError without recipients.
     """
@@ -87,17 +91,27 @@ def put(
             "kind": kind,
             "message_id": message_id,
             "envelope_from": envelope_from,
-            "size": len(mail),
+            "size": size or len(mail),
             "next_at": not_before or now,
             "created_at": now,
             "automatic": automatic,
         },
     )
-    store.insert(Finished, {"outbox": id, "mail": mail})
+    store.insert(Finished, {"outbox": id, "mail": mail, "enclosed": enclosed})
     for email in emails:
         values = {"outbox": id, "email": email, "domain": email.rpartition("@")[2], "automatic": automatic}
         store.insert(Recipient, {**values, "put_at": now, "at": now})
     return id
+
+
+def enclose(store: Store, files: bytes) -> int:
+    """Keep the files of mails that are about to be put here; gives their id."""
+    return store.insert(Enclosed, {"files": files})
+
+
+def has_files(store: Store, id: int) -> bool:
+    """Whether files are attached to this mail."""
+    return store.one("SELECT 1 FROM finished WHERE outbox = ? AND enclosed IS NOT NULL", id) is not None
 
 
 def claim(store: Store, *, now: datetime, limit: int, holder: str) -> list[Claimed]:
@@ -282,7 +296,14 @@ def _within_budget(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) -> list[Claimed]:
-    mails = dict(store.all(f"SELECT outbox, mail FROM finished WHERE outbox IN ({_marks(ids)})", *ids))
+    mails = {
+        id: bytes(mail) + bytes(files or b"")
+        for id, mail, files in store.all(
+            "SELECT outbox, mail, files FROM finished LEFT JOIN enclosed ON enclosed.id = finished.enclosed"
+            f" WHERE outbox IN ({_marks(ids)})",
+            *ids,
+        )
+    }
     recipients: dict[int, list[str]] = {id: [] for id in ids}
     states: dict[int, set[str]] = {id: set() for id in ids}
     for id, email, state in store.all(
@@ -300,7 +321,7 @@ def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) 
                 message_id,
                 envelope_from,
                 tuple(recipients[id]),
-                bytes(mails[id]),
+                mails[id],
                 tries + 1,
             ),
             *(

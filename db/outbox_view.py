@@ -117,8 +117,17 @@ def _purge(store: Store, which: str, before: str) -> int:
             return gone
 
 
+def forget_files(store: Store) -> None:
+    """Clear away files that all have who should get them; whoever needs them again finds them in the mailbox."""
+    with store.transaction():
+        store.run(
+            "DELETE FROM enclosed WHERE NOT EXISTS (SELECT 1 FROM outbox JOIN finished ON finished.outbox = outbox.id"
+            " WHERE outbox.state <> 'sent' AND finished.enclosed = enclosed.id)"
+        )
+
+
 def mail_of(store: Store, message_id: str) -> bytes | None:
-    """The bytes of the mail with this Message-ID, while they are kept."""
+    """The bytes of the mail with this Message-ID, while they are kept, without the files attached to it."""
     row = store.one(
         "SELECT mail FROM finished WHERE outbox = (SELECT id FROM outbox WHERE message_id = ?)", message_id
     )

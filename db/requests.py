@@ -79,7 +79,7 @@ _NEWEST = "(SELECT id FROM message WHERE request = ? ORDER BY id DESC LIMIT ?)"
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """A message on a request as it was kept. `at`: UTC."""
+    """A message on a request as it was kept. `at`: UTC. `original`: the ledger's row of the mail it came by."""
 
     message_id: str
     kind: str
@@ -88,6 +88,7 @@ class KeptMessage:
     subject: str
     text: str
     attachments: tuple[dict[str, Any], ...]
+    original: int | None = None
 
 
 class Recent(NamedTuple):
@@ -201,7 +202,7 @@ def listed(
 
 def messages(store: Store, number: int) -> list[KeptMessage]:
     rows = store.all(
-        "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments FROM message"
+        "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments, ledger FROM message"
         " WHERE request = ? ORDER BY at, id",
         number,
     )
@@ -211,7 +212,7 @@ def messages(store: Store, number: int) -> list[KeptMessage]:
 def last_messages(store: Store, number: int, limit: int) -> list[KeptMessage]:
     """The newest messages, newest first."""
     rows = store.all(
-        "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments FROM message"
+        "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments, ledger FROM message"
         f" WHERE id IN {_NEWEST} ORDER BY at DESC, id DESC LIMIT ?",
         *(number, _LOOKED_AT, limit),
     )
@@ -256,7 +257,7 @@ def _participants(store: Store, number: int) -> frozenset[str]:
 
 
 def _message(row: tuple[Any, ...]) -> KeptMessage:
-    message_id, kind, sender, name, at, subject, text, attachments = row
+    message_id, kind, sender, name, at, subject, text, attachments, original = row
     return KeptMessage(
         message_id,
         kind,
@@ -265,6 +266,7 @@ def _message(row: tuple[Any, ...]) -> KeptMessage:
         subject,
         text,
         from_json(attachments),
+        original,
     )
 
 

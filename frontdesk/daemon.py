@@ -7,6 +7,7 @@ the database. Nothing here decides what becomes of a mail.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -27,10 +28,11 @@ from frontdesk.desk import Desk
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import FactsFiller
+from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.receipts import Receipts, receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
-from frontdesk.jobs.send import WasSent, send
+from frontdesk.jobs.send import WasSent, learn_at_first, send
 from frontdesk.jobs.tell_managers import tell_of_templates
 from frontdesk.log import get_log
 from frontdesk.mailbox.errors import MailboxError
@@ -133,6 +135,8 @@ def run(desk: Desk, settings: Settings, stop: Stop) -> None:
         if time.monotonic() - sender.moved_at < SENDER_STUCK:
             systemd.alive()
 
+    with contextlib.closing(SmtpRelay(settings.smtp_account())) as relay:
+        learn_at_first(desk, relay)
     systemd.ready(f"reading {desk.folders.inbox} of {settings.imap_user}")
     try:
         ReaderLoop(desk, settings, stop, wake_sender, alive).run()
@@ -310,7 +314,7 @@ class ReaderLoop:
         return min(longest, max(0.05, (due - desk.now()).total_seconds()))
 
     def _remind(self) -> None:
-        while remind(self.desk):
+        while remind(self.desk, Originals(self.desk, self.folder)):
             self.wake_sender.set()
 
     def _tell_of_templates(self) -> None:

@@ -42,6 +42,7 @@ class Desk:
     log: Log
     holder: str = "desk"
     mails_a_minute: int | None = None  # that the relay may be given; None: as fast as it takes them
+    attach_up_to: int = 10_000_000  # octets of a request's files that go with a mail to the team
 
     @property
     def domain(self) -> str:

@@ -12,6 +12,7 @@ MADE_ANEW = "made anew"  # the UIDVALIDITY of an INBOX that was; below which UID
 LAST_LOOKED = "last looked"  # into the mailbox, and there was no mail to read
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
 SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it, and when the first did
+RELAY_TAKES = "relay takes"  # octets of a mail that the relay takes, as it last said; 0 for any
 CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and that of the last to come back
 CANARY_COUNT = "canary count"  # counts to 15, and begins anew
 CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count

@@ -4,6 +4,7 @@ halves from nothing; it is told of, and the exit code says that it is worth tryi
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
@@ -15,7 +16,7 @@ from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
-from frontdesk.jobs.send import send
+from frontdesk.jobs.send import learn_at_first, send
 from frontdesk.jobs.tell_managers import tell_of_templates
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
@@ -56,6 +57,8 @@ def _tried(desk: Desk, what: str, job: Callable[[], None]) -> int:
 
 def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     folder = ImapMailbox(settings.imap_account())
+    with contextlib.closing(SmtpRelay(settings.smtp_account())) as relay:
+        learn_at_first(desk, relay)
     try:
         receiver = Receiver(desk, folder, careful=lease.inherited)
         receiver.open()

@@ -93,6 +93,7 @@ def open_desk(
             log=get_log(),
             holder=this_process(),
             mails_a_minute=settings.smtp_per_minute,
+            attach_up_to=settings.attach_up_to,
         )
 
 

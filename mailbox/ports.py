@@ -138,6 +138,12 @@ class MailFolder(Protocol):
     def append(self, folder: str, raw: bytes, at: datetime) -> None:
         """Adds a mail to a folder, marked as seen (it is ours)."""
 
+    def came_at(self, folder: str, at: datetime, size: int) -> list[Fetched]:
+        """The mails of another folder that arrived `at` this second, those of `size` octets first; a few at most.
+
+        Empty when there is no such folder. The selected folder stays selected.
+        """
+
     def list_folder(self, folder: str) -> list[Listed]:
         """Every mail of a folder, ascending by UID; the selected folder stays selected."""
 

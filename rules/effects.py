@@ -51,6 +51,7 @@ class KeepMessage:
     """Keep the mail's message on the request; a message without `message_id` was written by the desk.
 
     `again`: a mail that waited for its writer's word; it takes the place of the note that it was kept as.
+    `original`: the ledger's row of the mail it came by, where that isn't the one decided about.
     """
 
     kind: MessageKind
@@ -61,6 +62,7 @@ class KeepMessage:
     message_id: str = ""
     attachments: tuple[Attachment, ...] = ()
     again: bool = False
+    original: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,23 @@ class AddParticipants:
     emails: tuple[str, ...]
 
 
+class Enclose(StrEnum):
+    """Which files of the request go with a mail to the team, up to ATTACH_UP_TO."""
+
+    NONE = "none"
+    NAMED = "named"  # all are named, none goes: they didn't get through
+    NEWEST = "newest"  # those of the message that the mail shows
+    ALL = "all"  # and all of the customer's, newest first
+
+
 @dataclass(frozen=True, slots=True)
 class Send:
     """A mail of ours to each of `to` (one mail a person, unless `together`).
 
     `values` go to the template beside what the shell adds (desk, request, history). `attachments` are
-    indexes into the message's. `author`: the technician whose words these are; such a mail is a person's
-    and not automatic. `not_before` holds it back. `told_as`: the kind in the mail's header, where it isn't the
-    template's.
+    indexes into the message's; `enclose`: files of the request, for the team. `author`: the technician whose words
+    these are; such a mail is a person's and not automatic. `not_before` holds it back. `told_as`: the kind in the
+    mail's header, where it isn't the template's.
     """
 
     kind: MailKind
@@ -101,6 +112,7 @@ class Send:
     not_before: datetime | None = None
     together: bool = False
     told_as: MailKind | None = None
+    enclose: Enclose = Enclose.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.effects import Audience, Enclose, Send
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
@@ -42,6 +42,10 @@ def concerned(request: Request | None, policy: Policy, absent: Collection[str]) 
     return (owner,)
 
 
+# Who gets one of these may not have had the mails before.
+_WITH_ALL_FILES = frozenset(("assigned", "note", "status", "split", "merged", "due", "woke"))
+
+
 def notification(to: tuple[Address, ...], event: str, **values: Any) -> Send:
     """A notification to each of `to`. `event`: new, customer, reopened, assigned, note, due ... (the template's).
 
@@ -49,7 +53,9 @@ def notification(to: tuple[Address, ...], event: str, **values: Any) -> Send:
     """
     is_note = event == "note"
     audience = Audience.NOTE if is_note else Audience.TECHNICIAN
-    return Send(MailKind.NOTIFICATION, to, audience, {"event": event, "note_only": is_note, **values})
+    values = {"event": event, "note_only": is_note, **values}
+    enclose = Enclose.ALL if event in _WITH_ALL_FILES else Enclose.NEWEST
+    return Send(MailKind.NOTIFICATION, to, audience, values, enclose=enclose)
 
 
 def notice(to: tuple[Address, ...], title: str, *lines: str, text: str = "") -> Send:

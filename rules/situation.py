@@ -49,13 +49,14 @@ NOWHERE, NOTHING = Placement(None), Known()
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody wrote on the request. `at`: UTC."""
+    """What somebody wrote on the request. `at`: UTC. `original`: the ledger's row of the mail it came by."""
 
     sender: Address
     at: datetime
     subject: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+    original: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ class DeskWorld:
         self.receiver.file_away()
         while self.receiver.receive():
             pass
-        while remind(self.desk):
+        while remind(self.desk, self.receiver.originals):
             pass
 
     def work_sending_only(self) -> None:

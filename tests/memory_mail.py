@@ -146,6 +146,16 @@ class MemoryMailbox:
         with self._talk("append"):
             self._folder(folder).add(Kept(with_crlf(raw), at.replace(microsecond=0), seen=True))
 
+    def came_at(self, folder: str, at: datetime, size: int) -> list[Fetched]:
+        with self._talk("came at"):
+            mails = self._world.folders(self._user).get(folder, self._world.new_folder()).mails.values()
+            found = [
+                mail for mail in mails if mail.received_at.replace(microsecond=0) == at.replace(microsecond=0)
+            ]
+        self._return()
+        found.sort(key=lambda mail: len(mail.raw) != size)
+        return [Fetched(mail.raw, mail.received_at) for mail in found[:3]]
+
     def list_folder(self, folder: str) -> list[Listed]:
         with self._talk("list folder"):
             mails = sorted(self._folder(folder).mails.items())

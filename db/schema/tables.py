@@ -260,13 +260,24 @@ class Outbox(Model):
 
 
 class Finished(Model):
-    """The bytes of a mail in the outbox."""
+    """The bytes of a mail in the outbox; those of its attached files are the row `enclosed`."""
 
     outbox = BigIntegerField(primary_key=True)
     mail = BlobField()
+    enclosed = BigIntegerField(null=True)
 
     class Meta:
         table_name = "finished"
+
+
+class Enclosed(Model):
+    """The end of a mail in the outbox, its attached files: once for all who get the same. Gone when they have it."""
+
+    id = AutoIncrementField()
+    files = BlobField()
+
+    class Meta:
+        table_name = "enclosed"
 
 
 class Recipient(Model):
@@ -357,6 +368,7 @@ TABLES: tuple[type[Model], ...] = (
     Timer,
     Outbox,
     Finished,
+    Enclosed,
     Recipient,
     Person,
     Held,

@@ -15,20 +15,20 @@ from frontdesk.db.apply import refer
 from frontdesk.db.engine.store import Store
 from frontdesk.db.recent import recent_mail
 from frontdesk.db.schema.tables import MessageRow
+from frontdesk.decision.enclosures import Original, enclosures, passed_on
 from frontdesk.decision.template_values import template_values
 from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.render import Rendered
 from frontdesk.mailbox.worker.reader import Unreadable
-from frontdesk.mailbox.writing.letter import Letter, OutgoingAttachment, write_mail
+from frontdesk.mailbox.writing.letter import Letter, OutgoingAttachment, write_in_two
 from frontdesk.rules.clock.rates import LIMITS, may_send_automatic
-from frontdesk.rules.effects import Audience, HoldMail, Send
-from frontdesk.rules.model import Address, Attachment, MailKind, Role
+from frontdesk.rules.effects import Audience, Enclose, HoldMail, Send
+from frontdesk.rules.model import Address, MailKind, Role
 from frontdesk.rules.proof.tokens import (
     message_id,
     plus_address,
     technician_token,
     thread_token,
-    without_staff_tokens,
 )
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
@@ -52,14 +52,16 @@ class Occasion:
     """What leads to mails of ours: a mail that came in, or a timer.
 
     `serial` makes their Message-IDs, the same ones again when the same row is worked on twice. `raw`: the
-    mail that came in. `held`: a mail to be kept until the next one of ours is answered. `snapshot`: the request
-    as the last mail of ours saw it, while nothing has changed since.
+    mail that came in, and `ledger` its row; `original` gets earlier ones. `held`: a mail to be kept until the next
+    one of ours is answered. `snapshot`: the request as the last mail of ours saw it, while nothing has changed since.
     """
 
     serial: str
     now: datetime
     situation: Situation | None = None
     raw: bytes = b""
+    ledger: int | None = None
+    original: Original = lambda row: None
     held: HoldMail | None = None
     snapshot: Request | None = None
     count: int = 0
@@ -80,12 +82,17 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
         return
     language = _language(desk, send, request)
     values = template_values(desk, send, request, occasion.situation, occasion.now)
-    rendered = desk.templates.render(send.kind, language, values)
     files = _attachments(desk, send, occasion)
+    if send.enclose is not Enclose.NONE:
+        in_hand = (occasion.ledger, occasion.raw)
+        enclosed = enclosures(desk, number, send.enclose, in_hand, occasion.original)
+        values, files = {**values, **enclosed.values}, (*files, *enclosed.files)
+    rendered = desk.templates.render(send.kind, language, values)
     answered, references = _references(desk, send, request)
+    kept: dict[bytes, int] = {}
     for person in people_to:
         letter = _letter(desk, send, request, occasion, person, rendered, files, answered, references)
-        _put(desk, send, request, occasion, letter)
+        _put(desk, send, request, occasion, letter, kept)
 
 
 def _snapshot(desk: Desk, number: int, occasion: Occasion) -> Request | None:
@@ -140,17 +147,10 @@ def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAt
         raise ValueError(f"the attachments can't be passed on: {contents.reason}")
     known = {part.index: part for part in occasion.situation.message.attachments}
     return tuple(
-        _passed_on(known[index], contents[index])
+        passed_on(part.name, part.media_type, contents[index], part.content_id, part.inline)
         for index in send.attachments
-        if index in contents and index in known
+        if index in contents and (part := known.get(index))
     )
-
-
-def _passed_on(part: Attachment, content: bytes) -> OutgoingAttachment:
-    # Our own mail, attached, holds the token it came with.
-    if part.media_type.startswith(("text/", "message/")):
-        content = without_staff_tokens(content.decode("latin-1")).encode("latin-1")
-    return OutgoingAttachment(part.name, part.media_type, content, part.content_id, part.inline)
 
 
 def _letter(
@@ -208,9 +208,20 @@ def _reply_to(desk: Desk, audience: Audience, number: int, technician: str, now:
     return Address(policy.desk_name, plus_address(policy.desk_address, token))
 
 
-def _put(desk: Desk, send: Send, request: Request | None, occasion: Occasion, letter: Letter) -> None:
+def _put(
+    desk: Desk,
+    send: Send,
+    request: Request | None,
+    occasion: Occasion,
+    letter: Letter,
+    kept: dict[bytes, int],
+) -> None:
+    """`kept`: the files of the letters before this one, by their octets; all who get the same share them."""
     store, now = desk.store, occasion.now
-    mail = write_mail(letter, utf8_addresses=True)  # whether the relay takes that is asked when it goes out
+    # whether the relay takes letters beyond ASCII in addresses is asked when it goes out
+    mail, files = write_in_two(letter, utf8_addresses=True)
+    if files and files not in kept:
+        kept[files] = outbox.enclose(store, files)
     recipients = tuple(dict.fromkeys(person.email for person in (*letter.to, *letter.cc)))
     row = outbox.put(
         store,
@@ -223,6 +234,8 @@ def _put(desk: Desk, send: Send, request: Request | None, occasion: Occasion, le
         now=now,
         not_before=send.not_before,
         automatic=letter.automatic,
+        enclosed=kept.get(files),
+        size=len(mail) + len(files),
     )
     if occasion.held is not None:
         _hold(store, occasion, request, letter)

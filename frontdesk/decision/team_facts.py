@@ -116,14 +116,14 @@ def _last(
     """The newest message of this kind, not later than `before`."""
     for kept in said:
         if kept.kind == kind.value and (before is None or kept.at <= before):
-            return Said(
-                kept.sender, kept.at, kept.subject, kept.text, tuple(map(_attachment, kept.attachments))
-            )
+            files = tuple(_attachment(place, part) for place, part in enumerate(kept.attachments))
+            return Said(kept.sender, kept.at, kept.subject, kept.text, files, kept.original)
     return None
 
 
-def _attachment(part: dict[str, Any]) -> Attachment:
-    return Attachment(0, str(part["name"]), str(part["media_type"]), int(part["size"]))
+def _attachment(place: int, part: dict[str, Any]) -> Attachment:
+    index = int(part.get("index", place))  # older rows name none: all of a mail's stood there
+    return Attachment(index, str(part["name"]), str(part["media_type"]), int(part["size"]))
 
 
 def _unsettled(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[Request, ...]:

@@ -40,6 +40,10 @@ def template_values(
         "subject": _subject(desk, send, request.subject) if request else "",
         "text": "",
         "rows": (),
+        "attachments": (),
+        "left_out": (),
+        "not_here": (),
+        "kept_in": desk.folders.handled,
     }
     if request is not None:
         values["customer"] = name_of(request.customer)
@@ -83,8 +87,6 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         "by": None,
         "unproven": situation is not None and situation.proof.origin is Origin.FORGED,
         "text": newest.text[:_SHOWN] if newest else "",
-        "attachments": newest.attachments if newest else (),
-        "left_out": (),
         "status": request.status,
         "priority": request.priority,
         "owner": _technician(desk, request.owner),

@@ -23,6 +23,7 @@ def clear_away(desk: Desk) -> None:
     """Called now and then; does little each time."""
     now = desk.now()
     outbox_view.purge(desk.store, now - KEPT_IN_OUTBOX)
+    outbox_view.forget_files(desk.store)
     with desk.store.transaction():
         for mail in held.expire(desk.store, now):
             _let_go(desk, mail)

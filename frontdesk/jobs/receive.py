@@ -27,6 +27,7 @@ from frontdesk.desk_state import LAST_LOOKED, LAST_READ, released_key
 from frontdesk.jobs.canary import came_back
 from frontdesk.jobs.fetching import BATCH_MAILS, Arrival, Fetcher, that_fit
 from frontdesk.jobs.old_mail import TOO_OLD, OldMail, note_made_anew, note_opening, old_mail
+from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.poison_mail import acquit, suspect
 from frontdesk.mailbox.imap.answers import UNKNOWN_TIME
 from frontdesk.mailbox.ports import Envelope, FolderState, MailFolder
@@ -65,6 +66,7 @@ class Receiver:
         self.old = OldMail(None, 0)
         self._listed: Sequence[int] = ()  # found in the mailbox and not read yet
         self.fetcher = Fetcher(desk, folder, 0, each)
+        self.originals = Originals(desk, folder)
         self._looked_at: datetime | None = None
         self._last_look: datetime | None = None  # as the database has it, which may be another reader's
         self._released: frozenset[str] = frozenset()
@@ -227,19 +229,20 @@ class Receiver:
             state.delete(desk.store, key)
             situation = replace(situation, released=True)
         silence = reason_for_silence(message, desk.identity)
-        raw = arrival.raw
+        raw, original = arrival.raw, None
         if silence is not None:
             situation = with_owned(desk, situation)
         waiting = released(desk, situation, reading) if silence is None else None
         if waiting is not None:
             raw = waiting.mail
             situation, reading = self._as_confirmed(waiting, at, now)
+            original = ledger.seen_before(desk.store, situation.message.sha256, situation.message.date)
         decision = decide(situation, silence, reading)
         row = self._ledger_row(arrival, message, decision, now)
         before = situation.request.number if situation.request else 0
         row_id = ledger.record(desk.store, **row, request=before or None)
-        target = Target(before, now, row_id)
-        occasion = Occasion(f"m{row_id}", now, situation, raw)
+        target = Target(before, now, original.id if original else row_id)
+        occasion = Occasion(f"m{row_id}", now, situation, raw, target.ledger, self.originals)
         number = execute(desk, decision.effects, target, occasion)
         if number != before:
             ledger.settle(desk.store, row_id, request=number or None)

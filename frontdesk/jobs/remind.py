@@ -12,6 +12,7 @@ from frontdesk.db import people, requests, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
+from frontdesk.decision.enclosures import Original
 from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import absent_staff
 from frontdesk.decision.queue_mail import Occasion
@@ -25,20 +26,23 @@ _PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {DIGEST: on_morn
 _PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
-def remind(desk: Desk) -> int:
-    """Act on the timers that are due now; gives how many. Those that follow from them wait for the next call."""
+def remind(desk: Desk, original: Original = lambda row: None) -> int:
+    """Act on the timers that are due now; gives how many. Those that follow from them wait for the next call.
+
+    `original` gets a mail that was dealt with, for the files in it.
+    """
     keep_timers(desk)
     due = timers.due(desk.store, desk.now(), AT_ONCE)
     for row in due:
-        _act(desk, row)
+        _act(desk, row, original)
     return len(due)
 
 
-def _act(desk: Desk, row: timers.TimerRow) -> None:
+def _act(desk: Desk, row: timers.TimerRow, original: Original) -> None:
     try:
         with desk.store.transaction():
             if timers.finish(desk.store, row.id, row.due_at):
-                _one(desk, row)
+                _one(desk, row, original)
     except (LeaseLost, DatabaseUnavailable):
         raise
     except Exception as error:
@@ -48,14 +52,14 @@ def _act(desk: Desk, row: timers.TimerRow) -> None:
             timers.postpone(desk.store, row.id, desk.now() + pause)
 
 
-def _one(desk: Desk, row: timers.TimerRow) -> None:
+def _one(desk: Desk, row: timers.TimerRow, original: Original) -> None:
     if row.request:
-        _on_request(desk, row)
+        _on_request(desk, row, original)
     elif row.kind in _PERSONAL:
         _PERSONAL[row.kind](desk, row)
 
 
-def _on_request(desk: Desk, row: timers.TimerRow) -> None:
+def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
     now = desk.now()
     request = requests.snapshot(desk.store, row.request)
     if request is None:
@@ -71,7 +75,6 @@ def _on_request(desk: Desk, row: timers.TimerRow) -> None:
         customer_unreachable=customer.unreachable_since is not None,
         absent=absent_staff(desk, now),
     )
-    execute(
-        desk, decide(due), Target(request.number, now), Occasion(f"t{row.id}.{row.due_at:%Y%m%d%H%M%S}", now)
-    )
+    occasion = Occasion(f"t{row.id}.{row.due_at:%Y%m%d%H%M%S}", now, original=original)
+    execute(desk, decide(due), Target(request.number, now), occasion)
     desk.log.info("timer", request=request.number, kind=row.kind)

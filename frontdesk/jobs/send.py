@@ -6,7 +6,9 @@ Writes no mail but the notice that one could not be delivered.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import outbox, outbox_view, requests, state
@@ -14,13 +16,14 @@ from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_SENT
+from frontdesk.desk_state import LAST_SENT, RELAY_TAKES
 from frontdesk.jobs.receipts import Receipts
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
-from frontdesk.rules.effects import Effect, Record, Send
+from frontdesk.mailbox.smtp.protocol import size_limit
+from frontdesk.rules.effects import Effect, Enclose, Record, Send
 from frontdesk.rules.model import MailKind, Role
-from frontdesk.rules.notify import concerned, managers_notice, notice
+from frontdesk.rules.notify import concerned, managers_notice, notice, notification, staff
 from frontdesk.rules.overtaken import ASKING, is_overtaken
 from frontdesk.rules.wording import say
 
@@ -46,7 +49,7 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
     due = outbox_view.next_due(desk.store) if limit > 0 else None
     if due is None or due > desk.now():
         return 0
-    relay.probe()  # while it is away nothing is taken in hand and given back, which writes to the disk each time
+    takes = _takes(relay)  # while it is away nothing is claimed and given back, which writes to the disk
     claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder)
     if not claimed:
         return 0
@@ -66,8 +69,30 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
         raise
     with desk.store.transaction():
         state.put_time(desk.store, LAST_SENT, desk.now())
+        _note(desk, takes)
     receipts.settled()
     return len(claimed)
+
+
+def learn_at_first(desk: Desk, relay: Relay) -> None:
+    """Ask the relay how large a mail may be, before the first of all is written; one that is away is asked later."""
+    if not state.get(desk.store, RELAY_TAKES):
+        with contextlib.suppress(MailboxError):
+            takes = _takes(relay)
+            with desk.store.transaction():
+                _note(desk, takes)
+
+
+def _takes(relay: Relay) -> str:
+    """Octets of a mail that the relay takes, "0" for any number."""
+    offered = dict(offer.partition(" ")[::2] for offer in relay.probe())
+    return str(size_limit(offered) or 0)
+
+
+def _note(desk: Desk, takes: str) -> None:
+    """What is written from now on is no larger."""
+    if state.get(desk.store, RELAY_TAKES) != takes:
+        state.put(desk.store, RELAY_TAKES, takes)
 
 
 def _room(desk: Desk) -> int:
@@ -174,9 +199,19 @@ def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) 
     effects: list[Effect] = []
     if mail.request is not None:
         effects.append(Record("not delivered", "frontdesk", {"kind": mail.kind, "why": why}))
-    if mail.kind != MailKind.NOTICE:
+    if again := _without_files(desk, mail, given_up):
+        effects.append(again)
+    elif mail.kind != MailKind.NOTICE:
         effects.append(_notice(desk, mail, why, given_up))
     execute(desk, effects, Target(mail.request or 0, now), Occasion(f"o{mail.id}.{mail.tries}", now))
+
+
+def _without_files(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> Send | None:
+    """A mail to the team that isn't taken, perhaps for its files: once more without them, for the words must arrive."""
+    people = tuple(staff(desk.policy)[out.email] for out in given_up if out.email in staff(desk.policy))
+    if not people or not mail.request or not outbox.has_files(desk.store, mail.id):
+        return None
+    return replace(notification(people, "status"), enclose=Enclose.NAMED)
 
 
 def _notice(desk: Desk, mail: outbox.Claimed, why: Sequence[str], given_up: Sequence[outbox.Outcome]) -> Send:

@@ -78,6 +78,7 @@ class Settings:
     smtp_password: Secret
     smtp_ca_file: str
     smtp_per_minute: int | None
+    attach_up_to: int
     database_url: str = field(repr=False)  # may hold a password
     secret_key: Secret
     templates_folder: Path | None

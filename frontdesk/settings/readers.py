@@ -40,6 +40,8 @@ _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,20}}")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?(?:\.utf-?8)?")  # de, de-AT, de_DE.UTF-8
+_SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(?:([kmg])i?b?|bytes?)?")
+_UNITS = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 _WORD = re.compile(r"[!-~]{1,255}")
 _PEOPLE = re.compile(r'((?:"[^"]*"|[^",;\n])*)[,;\n]?')
 _PERSON = re.compile(r"([^<>]*)<([^<>]*)>")
@@ -119,6 +121,16 @@ def number(low: int, high: int) -> Callable[[str], int]:
         return int(given)
 
     return read
+
+
+def octets(given: str) -> int:
+    """A size as people write it: `10 MB`, `500 kB`, `1.5 GB`, a number alone in MB; nothing or a word for off is 0."""
+    if given.lower() in OFF:
+        return 0
+    found = _SIZE.fullmatch(given.lower().replace(",", "."))
+    if not found:
+        raise Wrong(f"{given[:80]!r} is no size", "write a number with kB, MB or GB, as in 10 MB")
+    return int(float(found[1]) * _UNITS[found[2] or "m"])
 
 
 def optional(read: Callable[[str], T]) -> Callable[[str], T | None]:

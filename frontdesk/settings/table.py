@@ -288,6 +288,16 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "30",
                 "as many as it takes",
             ),
+            Setting(
+                "ATTACH_UP_TO",
+                read.octets,
+                "10 MB",
+                (
+                    "How much of a customer's files goes with one mail to the team (never more than the server "
+                    "takes); larger ones are named, and stay in the mailbox. 0: none."
+                ),
+                "25 MB",
+            ),
         ),
     ),
     (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.mailbox.errors import ConnectionLost, FolderChanged, FolderMissing, Refused
@@ -19,6 +19,7 @@ from frontdesk.mailbox.imap.session import Session, open_session, translated
 from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, ImapAccount, Listed
 
 SIZES_AT_ONCE = 1000
+COPIES = 3  # of the mails that arrived in one second, looked at for being the one
 
 
 class ImapMailbox:
@@ -153,6 +154,20 @@ class ImapMailbox:
     def append(self, folder: str, raw: bytes, at: datetime) -> None:
         with self._talk() as session, self._folder_named(session, folder):
             session.append(folder, raw, flags=[b"\\Seen"], msg_time=at)
+
+    def came_at(self, folder: str, at: datetime, size: int) -> list[Fetched]:
+        # by the day before and after: the server's day is that of a time zone of its own (RFC 3501 section 6.4.4)
+        days = ["SINCE", at.date() - timedelta(days=1), "BEFORE", at.date() + timedelta(days=2)]
+        try:
+            with self._visiting(folder):
+                with self._talk() as session:
+                    near = sorted(session.search(days))
+                there = {uid: one for uid, one in self.sizes(near).items() if one.received_at == at}
+                wanted = sorted(there, key=lambda uid: there[uid].size != size)[:COPIES]
+                found = self.fetch(wanted)
+        except FolderMissing:
+            return []
+        return [found[uid] for uid in wanted if uid in found]
 
     def list_folder(self, folder: str) -> list[Listed]:
         with self._visiting(folder):

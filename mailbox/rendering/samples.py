@@ -35,6 +35,15 @@ _ANSWER = (
 )
 _RESOLUTION = "The update had set the driver to two copies. Set back to one for the whole floor."
 
+_FILES = {
+    "attachments": ({"name": "pages.jpg", "size": 482_133, "at": _at(23, 7, 30)},),  # that come along
+    "left_out": ({"name": "film.mov", "size": 61_000_000, "at": _at(23, 7, 30)},),  # too large for that
+    "not_here": (
+        {"name": "log.txt", "size": 2_040, "at": _at(20, 9, 12)},
+    ),  # couldn't be fetched, or get through
+    "kept_in": "Handled",  # the folder of the desk's mailbox where all of them lie
+}
+
 _ROWS = (
     {
         "number": 12,
@@ -86,8 +95,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "note_only": False,  # a reply to this mail becomes a note
         "unproven": False,  # whether the mail comes from its From address isn't known
         "text": _WORDS,
-        "attachments": ({"name": "pages.jpg", "size": 482_133},),
-        "left_out": ({"name": "film.mov", "size": 61_000_000},),
+        **_FILES,
         "status": Status.NEW,
         "priority": Priority.NORMAL,
         "owner": "",
@@ -129,6 +137,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "sent_to": "Carl Cole",  # "" when nothing went out
         "leaves_at": None,  # until when the mail to the customer is held back, for [undo]
         "undo": True,  # whether [undo] can take it back
+        **_FILES,  # with [take]
     },
     MailKind.REFUSAL: {
         **_PRINTER,

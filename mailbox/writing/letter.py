@@ -17,7 +17,9 @@ from frontdesk.mailbox.writing.headers import CannotWrite, address_list, message
 from frontdesk.mailbox.writing.parts import (
     OutgoingAttachment,
     attachment_part,
+    beginning,
     boundary_for,
+    boundary_of_files,
     html_part,
     multipart,
     text_part,
@@ -35,7 +37,7 @@ _OURS = frozenset(
     }
 )  # fmt: skip
 
-__all__ = ["CannotWrite", "Letter", "OutgoingAttachment", "write_mail"]
+__all__ = ["CannotWrite", "Letter", "OutgoingAttachment", "write_in_two", "write_mail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,14 @@ def write_mail(letter: Letter, *, utf8_addresses: bool = False) -> bytes:
     `utf8_addresses`: the relay speaks SMTPUTF8 (RFC 6531), so addresses may hold any letter. Raises
     CannotWrite, which says what in the letter is impossible; trying again won't help.
     """
+    return b"".join(write_in_two(letter, utf8_addresses=utf8_addresses))
+
+
+def write_in_two(letter: Letter, *, utf8_addresses: bool = False) -> tuple[bytes, bytes]:
+    """The mail up to its attached files, and the files (b"" for none): the same for all who get the same files."""
     headers = "\r\n".join(_headers(letter, utf8_addresses=utf8_addresses))
-    content, body = _body(letter)
-    return f"{headers}\r\nMIME-Version: 1.0\r\n{content}\r\n\r\n".encode() + body
+    content, body, files = _body(letter)
+    return f"{headers}\r\nMIME-Version: 1.0\r\n{content}\r\n\r\n".encode() + body, files
 
 
 def _headers(letter: Letter, *, utf8_addresses: bool) -> Iterator[str]:
@@ -135,8 +142,8 @@ def _date(moment: datetime) -> str:
     )
 
 
-def _body(letter: Letter) -> tuple[str, bytes]:
-    """mixed(alternative(text, related(html, pictures)), attachments), as far as needed."""
+def _body(letter: Letter) -> tuple[str, bytes, bytes]:
+    """mixed(alternative(text, related(html, pictures)), attachments), as far as needed; the attachments apart."""
     shown, attached = _sorted(letter)
     part = text_part("plain", letter.text)
     if letter.html:
@@ -146,9 +153,11 @@ def _body(letter: Letter) -> tuple[str, bytes]:
                 "related", boundary_for(letter.message_id, 3), (html, *map(attachment_part, shown))
             )
         part = multipart("alternative", boundary_for(letter.message_id, 2), (part, html))
-    if attached:
-        part = multipart("mixed", boundary_for(letter.message_id, 1), (part, *map(attachment_part, attached)))
-    return part
+    if not attached:
+        return (*part, b"")
+    head, whole = multipart("mixed", boundary_of_files(attached), (part, *map(attachment_part, attached)))
+    rest = beginning(boundary_of_files(attached), part)
+    return head, whole[:rest], whole[rest:]
 
 
 def _sorted(letter: Letter) -> tuple[Sequence[OutgoingAttachment], Sequence[OutgoingAttachment]]:

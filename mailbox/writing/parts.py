@@ -47,6 +47,15 @@ def boundary_for(message_id: str, depth: int) -> str:
     return f"=_{depth}_{sha256(message_id.encode()).hexdigest()[:24]}"
 
 
+def boundary_of_files(files: Sequence[OutgoingAttachment]) -> str:
+    """The boundary around attached files: theirs, so that they are the same octets in every copy of a mail."""
+    digest = sha256()
+    for file in files:
+        digest.update(f"{file.name}\0{file.media_type}\0{len(file.content)}\0".encode("utf-8", "replace"))
+        digest.update(file.content)
+    return f"=_1_{digest.hexdigest()[:24]}"
+
+
 def text_part(subtype: str, text: str) -> Part:
     """Text or HTML as 7bit where it can stay as it is, otherwise in the shorter encoding."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -121,11 +130,18 @@ def _pieces(said: str) -> list[str]:
 
 def multipart(subtype: str, boundary: str, parts: Sequence[Part]) -> Part:
     """Parts as one."""
-    line = boundary.encode()
-    body = b"".join(
-        b"--" + line + b"\r\n" + head.encode() + b"\r\n\r\n" + inside + b"\r\n" for head, inside in parts
-    )
-    return f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"', body + b"--" + line + b"--\r\n"
+    body = b"".join(_within(boundary, part) for part in parts) + f"--{boundary}--\r\n".encode()
+    return f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"', body
+
+
+def _within(boundary: str, part: Part) -> bytes:
+    head, inside = part
+    return f"--{boundary}\r\n{head}\r\n\r\n".encode() + inside + b"\r\n"
+
+
+def beginning(boundary: str, part: Part) -> int:
+    """How many octets of a multipart's body its first part takes."""
+    return len(_within(boundary, part))
 
 
 def _headed(content_type: str, encoding: str) -> str:

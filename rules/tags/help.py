@@ -42,6 +42,11 @@ Your text goes to the customer in the desk's name, without what you quoted, your
 go with it. Who answers first owns the request. To keep a text inside, put `[note]` into the subject; what you
 answer to somebody's note stays inside anyway.
 
+The customer's files and pictures come with the notification, up to `ATTACH_UP_TO` and to what your mail server takes; a
+larger one is named with its size, and lies in the desk's mailbox. `[status]`, `[take]`, `[assign=...]` and a
+colleague's note bring them again: the desk fetches them from the mailbox, and says so when somebody has moved the mail
+elsewhere.
+
 ## Tags
 
 A tag tells the desk what to do. It stands in brackets in the subject, anywhere in it, in upper or lower case:

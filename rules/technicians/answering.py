@@ -219,7 +219,14 @@ def split_off(situation: Situation, request: Request, draft: Draft) -> list[Effe
     message = (
         [
             KeepMessage(
-                MessageKind.CUSTOMER, said.sender, said.at, said.text, said.subject, "", said.attachments
+                MessageKind.CUSTOMER,
+                said.sender,
+                said.at,
+                said.text,
+                said.subject,
+                "",
+                said.attachments,
+                original=said.original,
             )
         ]
         if said

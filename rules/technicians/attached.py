@@ -11,6 +11,12 @@ _BY_THE_CLIENT = frozenset(
         *("application/pgp-keys", "text/vcard", "text/x-vcard", "text/directory"),
     )
 )
+# Of those, what is no use to anybody who reads the text.
+_SEALS = frozenset(kind for kind in _BY_THE_CLIENT if kind.endswith("-signature"))
+
+
+def is_seal(media_type: str) -> bool:
+    return media_type in _SEALS
 
 
 def files(message: Message) -> tuple[Attachment, ...]:

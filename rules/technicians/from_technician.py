@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from frontdesk.rules import notify
 from frontdesk.rules.customers.from_customer import keep
-from frontdesk.rules.effects import Audience, Decision, Effect, HoldMail, Outcome, Record
+from frontdesk.rules.effects import Audience, Decision, Effect, Enclose, HoldMail, Outcome, Record
 from frontdesk.rules.model import Address, Forwarded, MessageKind
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.proof.tokens import without_staff_tokens
@@ -50,7 +50,7 @@ class Plan:
     `afterwards`: effects that open another request, so nothing about this one may follow them. `told`: rows of
     the confirmation. `tagged`: it says what is to be done, and hears what was. `sent_to`: whose mail goes out,
     None when none does. `overtaken_by`: the colleague who answered in the meantime. `undo`: whether [undo] could
-    take it back. `merged_into`: the request that takes this one in.
+    take it back. `merged_into`: the request that takes this one in. `enclose`: the files that the confirmation brings.
     """
 
     request: Request
@@ -64,6 +64,7 @@ class Plan:
     undo: bool = False
     merged_into: int | None = None
     split_title: str = ""
+    enclose: Enclose = Enclose.NONE
 
 
 def on_request(situation: Situation, request: Request, reading: TagReading) -> Decision:
@@ -101,7 +102,11 @@ def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
     if not plan.told and not (plan.sent_to and (plan.tagged or held_until)):
         return []
     to = name_of(plan.sent_to) if plan.sent_to else ""
-    return [confirmation(situation, plan.told, sent_to=to, leaves_at=held_until, undo=plan.undo)]
+    return [
+        confirmation(
+            situation, plan.told, sent_to=to, leaves_at=held_until, undo=plan.undo, enclose=plan.enclose
+        )
+    ]
 
 
 def _done(situation: Situation, plan: Plan) -> list[Effect]:
@@ -160,6 +165,8 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     plan.effects = carried_out(situation, request, draft, text)
     plan.afterwards = split_off(situation, request, draft) if draft.split else []
     plan.split_title = draft.split_title
+    if reading.has("take") or (reading.has("assign") and draft.changes.get("owner") == draft.writer.email):
+        plan.enclose = Enclose.ALL
     plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
     plan.sent_to = request.customer if sends else None
     for_good = draft.merged or draft.split or (answers_customer and not (sends and leaves_at(situation)))

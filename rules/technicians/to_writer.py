@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk.rules import notify
-from frontdesk.rules.effects import Audience, Decision, Effect, Outcome, Record, Send
+from frontdesk.rules.effects import Audience, Decision, Effect, Enclose, Outcome, Record, Send
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.permissions import may
@@ -21,10 +21,15 @@ Row = Mapping[str, Any]  # of a refusal: found, why, example; of a confirmation:
 
 
 def to_writer(
-    situation: Situation, kind: MailKind, values: Mapping[str, Any], audience: Audience = Audience.TECHNICIAN
+    situation: Situation,
+    kind: MailKind,
+    values: Mapping[str, Any],
+    audience: Audience = Audience.TECHNICIAN,
+    enclose: Enclose = Enclose.NONE,
 ) -> Send:
     """A mail to the registered address of the writer: never to a Reply-To, which anybody can set."""
-    return Send(kind, (registered(situation),), audience, values, in_reply_to=situation.message.message_id)
+    answered = situation.message.message_id
+    return Send(kind, (registered(situation),), audience, values, in_reply_to=answered, enclose=enclose)
 
 
 def registered(situation: Situation) -> Address:
@@ -98,10 +103,12 @@ def confirmation(
     sent_to: str = "",
     leaves_at: datetime | None = None,
     undo: bool = False,
+    enclose: Enclose = Enclose.NONE,
 ) -> Send:
-    """One line for each change. `leaves_at`: until then the mail to the customer is held back."""
+    """One line for each change. `leaves_at`: until then the mail to the customer is held back. `enclose`: the files
+    of a request that the writer takes."""
     values = {"changes": list(changes), "sent_to": sent_to, "leaves_at": leaves_at, "undo": undo}
-    return to_writer(situation, MailKind.CONFIRMATION, values, Audience.NOTE)
+    return to_writer(situation, MailKind.CONFIRMATION, values, Audience.NOTE, enclose)
 
 
 def name_of(person: Address) -> str:

@@ -249,6 +249,19 @@ def test_what_is_appended_is_listed_with_its_time(stage: Stage, mailbox: MailFol
     assert stage.contents("Sent") == [LETTER]
 
 
+def test_a_mail_is_found_again_by_when_it_came(stage: Stage, mailbox: MailFolder) -> None:
+    longer = LETTER + b"And the scanner.\r\n"
+    uids = [stage.arrives(LETTER, SPRING), stage.arrives(longer, SPRING)]
+    other = stage.arrives(LETTER, SPRING + timedelta(seconds=1))
+    mailbox.uids_from(1)
+    mailbox.ensure_folder("Handled")
+    mailbox.move([*uids, other], "Handled")
+    assert [one.raw for one in mailbox.came_at("Handled", SPRING, len(longer))] == [longer, LETTER]
+    assert mailbox.came_at("Handled", SPRING - timedelta(days=1), len(LETTER)) == []
+    assert mailbox.came_at("Nowhere", SPRING, len(LETTER)) == []
+    assert mailbox.uids_from(1) == []  # INBOX is selected again
+
+
 def test_a_visit_to_another_folder_leaves_the_selected_one_open(stage: Stage, mailbox: MailFolder) -> None:
     uid = stage.arrives(LETTER)
     mailbox.uids_from(1)
