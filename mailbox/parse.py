@@ -25,10 +25,10 @@ from frontdesk.mailbox.parsing.encoded_words import decode_words
 from frontdesk.mailbox.parsing.gestures import read_sign
 from frontdesk.mailbox.parsing.headers import Head, read_head
 from frontdesk.mailbox.parsing.kept_headers import kept_headers
+from frontdesk.mailbox.parsing.leaf_part import LeafPart
 from frontdesk.mailbox.parsing.message_ids import read_message_id, read_message_ids
 from frontdesk.mailbox.parsing.part import Part
 from frontdesk.mailbox.parsing.sender import is_certain, read_sender
-from frontdesk.mailbox.parsing.structure import LeafPart
 from frontdesk.mailbox.quoting.forwards import read_forward
 from frontdesk.mailbox.quoting.replies import split_reply
 from frontdesk.rules.model import Address, Message
@@ -54,8 +54,8 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
             sha256=hashlib.sha256(raw).hexdigest(),
         )
     bodies = read_bodies(raw, limits)
-    message = _message(bodies.root.head, bodies, len(raw), bodies.problems, limits)
-    message = replace(message, sha256=hashlib.sha256(raw).hexdigest())
+    sha256 = hashlib.sha256(raw).hexdigest()
+    message = _message(bodies.root.head, bodies, len(raw), bodies.problems, limits, sha256)
     for step in (_with_reply_split, _with_report, _with_forward, _with_gestures):
         message = _guarded(step, message, bodies, limits)
     return message
@@ -80,7 +80,7 @@ def _with_reply_split(message: Message, bodies: Bodies, limits: Limits) -> Messa
 
 
 def _with_report(message: Message, bodies: Bodies, limits: Limits) -> Message:
-    report = read_report(_leaf_parts(bodies.root, limits), message) or read_plain_receipt(message)
+    report = read_report([LeafPart(part, limits.text) for part in bodies.root.leaves()], message) or read_plain_receipt(message)
     return replace(message, report=report) if report else message
 
 
@@ -109,7 +109,12 @@ def parse_headers_only(raw_head: bytes, size: int, limits: Limits = LIMITS) -> M
 
 
 def _message(
-    head: Head, bodies: Bodies | None, size: int, problems: Sequence[str], limits: Limits
+    head: Head,
+    bodies: Bodies | None,
+    size: int,
+    problems: Sequence[str],
+    limits: Limits,
+    sha256: str = "",
 ) -> Message:
     """All but what is read out of the text. `bodies`: None when only the head is there."""
     values = _with_raw_text(head.values, bodies.root if bodies else None)
@@ -141,6 +146,7 @@ def _message(
         encrypted=bodies.encrypted if bodies else "",
         oversized=bodies is None,
         size=size,
+        sha256=sha256,
         problems=tuple(dict.fromkeys((*problems, *people.problems))),
     )
 
@@ -220,17 +226,6 @@ def _language(values: Mapping[str, Sequence[str]]) -> str:
             if word.isalpha() and word.isascii() and len(word) == 2 and not value.strip()[2:3].isalpha():
                 return word
     return ""
-
-
-def _leaf_parts(root: Part, limits: Limits) -> list[LeafPart]:
-    """The leaves for whoever looks for a report in them: only texts and messages have content."""
-    leaves = []
-    for part in root.leaves():
-        readable = part.media_type.startswith(("text/", "message/"))
-        content = part.content(limits.text) if readable else b""
-        text = decode(content, part.parameters.get("charset", "")) if readable else ""
-        leaves.append(LeafPart(part.media_type, content, text, clean_line(part.name), part.depth))
-    return leaves
 
 
 def _attached(bodies: Bodies, limits: Limits) -> Message | None:

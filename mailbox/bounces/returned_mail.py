@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from frontdesk.mailbox.bounces.plain_words import spans
-from frontdesk.mailbox.parsing.structure import LeafPart
+from frontdesk.mailbox.parsing.leaf_part import LeafPart
 from frontdesk.rules.model import Message
 
 _RETURNED_TYPES = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from frontdesk.mailbox.bounces import plain_words
 from frontdesk.mailbox.bounces.phrases import DELAY_SAYS, GIVEN_UP_SAYS, NOTICE_SAYS, REPORT_SUBJECTS
-from frontdesk.mailbox.parsing.structure import LeafPart
+from frontdesk.mailbox.parsing.leaf_part import LeafPart
 from frontdesk.rules.model import Message
 
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")

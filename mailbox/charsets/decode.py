@@ -6,6 +6,7 @@ Never raises; only codecs in `charset_names` are used.
 from __future__ import annotations
 
 import re
+from codecs import charmap_decode
 from contextvars import ContextVar
 from functools import lru_cache
 
@@ -133,10 +134,10 @@ _HIGH = bytes(byte | 0x80 if 0x20 < byte < 0x7F else byte for byte in range(256)
 
 def _windows_1252(content: bytes) -> str:
     """The five bytes that windows-1252 leaves undefined fall back to what they are in ISO 8859-1."""
-    return "".join(_LATIN.get(letter, letter) for letter in content.decode("latin-1"))
+    return charmap_decode(content, "strict", _WINDOWS_1252)[0]
 
 
-_LATIN = {chr(byte): bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
+_WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 
 
 def _by_guess(content: bytes) -> str:

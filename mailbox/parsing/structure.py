@@ -21,23 +21,6 @@ _SNIFF = 64 * 1024
 _UNDECLARED = re.compile(rb"[\r\n]--([^\r\n]{1,200}+)\r?\n(?:[Cc]ontent-[A-Za-z-]+:|\r?\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class LeafPart:
-    """A part that holds no other parts, in the order of the mail.
-
-    `media_type` is lower case ("text/plain", "message/delivery-status"). `content` has its transfer
-    encoding taken off; it is empty for images, archives and the like, out of which nobody reads a report.
-    `text` is the decoded content of text/* and message/* parts. `name` is the file name, "" when absent.
-    `depth` is 0 for a mail without parts.
-    """
-
-    media_type: str
-    content: bytes
-    text: str
-    name: str
-    depth: int
-
-
 def read_structure(raw: bytes, limits: Limits = LIMITS) -> tuple[Part, tuple[str, ...]]:
     """The root of the tree of parts of a whole mail, and what was damaged or left out."""
     bare = b"\r" in raw[: limits.header_block] and b"\n" not in raw[: limits.header_block]

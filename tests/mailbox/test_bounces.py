@@ -13,10 +13,22 @@ from frontdesk.mailbox.bounces.plain_words import notice, recipients, spans
 from frontdesk.mailbox.bounces.read_report import read_report
 from frontdesk.mailbox.bounces.reasons import is_address_dead, status_in
 from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.parsing.structure import LeafPart
+from frontdesk.mailbox.parsing.headers import Head
+from frontdesk.mailbox.parsing.leaf_part import LeafPart
+from frontdesk.mailbox.parsing.part import Part
 from frontdesk.rules.model import Address, Message, Report
 
 LETTERS = Path(__file__).parents[1] / "letters"
+
+
+def leaf(media_type: str, text: str, depth: int = 0) -> LeafPart:
+    """A part as the structure of a mail has it."""
+    raw = text.encode("utf-8")
+    return LeafPart(
+        Part(raw, Head({}, 0), media_type, {"charset": "utf-8"}, "", "", 0, len(raw), depth, ""), len(raw)
+    )
+
+
 OURS = "<12.ack.Q7XW@frontdesk.example>"
 
 
@@ -183,7 +195,7 @@ def test_a_header_mentioned_only_in_passing_is_never_marked_dead() -> None:
         headers={"from": ("mailer-daemon@mx.example",)},
     )
     text = "User unknown.\nIf in doubt see the pages of help.me@x.example for more."
-    read = read_report([LeafPart("text/plain", text.encode(), text, "", 0)], message)
+    read = read_report([leaf("text/plain", text)], message)
     assert read is not None
     assert not any(one.hard for one in read.recipients)
 
@@ -291,7 +303,7 @@ PIECES = [
 def test_hostile_repetition_takes_no_time(piece: str) -> None:
     text = (piece * (1_000_000 // len(piece)))[:1_000_000]
     types = ("text/plain", "message/delivery-status", "message/rfc822", "message/disposition-notification")
-    parts = [LeafPart(media_type, b"", text, "", 1) for media_type in types]
+    parts = [leaf(media_type, text, depth=1) for media_type in types]
     message = Message(
         message_id="",
         sender=None,
