@@ -6,7 +6,7 @@ One function an effect, found in one table.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,17 +36,17 @@ def apply(store: Store, effect: fx.Effect, target: Target) -> None:
     _APPLY[type(effect)](store, effect, target)
 
 
-def refer(store: Store, number: int, message_id: str, *, ghost: bool = False) -> None:
+def refer_ghosts(store: Store, number: int, message_ids: Iterable[str]) -> None:
+    """Remember the Message-IDs that a mail of the request names and that nobody has seen yet."""
+    store.many(
+        "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(message_id, number, True) for message_id in dict.fromkeys(message_ids) if message_id],
+    )
+
+
+def refer(store: Store, number: int, message_id: str) -> None:
     """Remember that this Message-ID belongs to the request; a ghost becomes real, a real one stays."""
     if not message_id:
-        return
-    if ghost:
-        store.run(
-            "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            message_id,
-            number,
-            True,
-        )
         return
     store.run(
         "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?)"

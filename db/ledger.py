@@ -5,6 +5,7 @@ Writes inside the caller's transaction. Decides nothing and never speaks to the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -133,6 +134,24 @@ def same_letter(store: Store, fingerprint: str, sent_at: datetime | None = None)
     return (
         _first(store, "fingerprint = ? AND fingerprint <> ''", fingerprint, sent_at) if fingerprint else None
     )
+
+
+def perhaps_seen(store: Store, mails: Iterable[tuple[str, str, datetime | None]]) -> set[str]:
+    """Of a batch's hashes and fingerprints (each mail's with its Date header) those that the ledger has, or that
+    stand in the batch twice: only for them `seen_before` and `same_letter` have an answer."""
+    counted: Counter[str] = Counter()
+    asked: dict[tuple[str, str], set[str]] = {}
+    for sha256, fingerprint, sent_at in mails:
+        for column, value in (("sha256", sha256), ("fingerprint", fingerprint)):
+            if value:
+                counted[value] += 1
+                for on in _days_around(sent_at):
+                    asked.setdefault((column, on), set()).add(value)
+    found = {value for value, times in counted.items() if times > 1}
+    for (column, on), values in asked.items():
+        where = f"sent_on = ? AND {column} IN ({_marks(tuple(values))}) AND {column} <> ''"
+        found.update(row[0] for row in store.all(f"SELECT {column} FROM ledger WHERE {where}", on, *values))
+    return found
 
 
 def record(store: Store, **columns: Any) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from frontdesk.db.engine.fields import from_column, from_json, to_text
+from frontdesk.db.engine.fields import from_column, from_json
 from frontdesk.db.engine.store import Store
 from frontdesk.rules.model import Address, Priority, Status
 from frontdesk.rules.request import Request
@@ -72,8 +72,15 @@ _TIMES = frozenset(
 )
 _LISTS = frozenset(("cc", "labels", "linked"))
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM request"
+_WITH_PARTICIPANTS = {
+    is_sqlite: f"SELECT {', '.join(_COLUMNS)}, (SELECT {joined} FROM participant WHERE participant.request = number)"
+    " FROM request WHERE number = ?"
+    for is_sqlite, joined in ((True, "group_concat(email, char(10))"), (False, "string_agg(email, chr(10))"))
+}
 _MERGES_FOLLOWED = 20
 _LOOKED_AT = 200  # of a customer's requests and a request's messages, the newest: a robot has many thousands
+_AT_ONCE, _MOST_OPEN = 8, 20
+_ABOVE_ALL = (1 << 63) - 1
 _NEWEST = "(SELECT id FROM message WHERE request = ? ORDER BY id DESC LIMIT ?)"
 
 
@@ -110,8 +117,8 @@ class KeptEvent:
 
 def snapshot(store: Store, number: int) -> Request | None:
     """The request as it stands, None when there is none with this number."""
-    row = store.one(f"{_SELECT} WHERE number = ?", number)
-    return _request(row, _participants(store, number)) if row else None
+    row = store.one(_WITH_PARTICIPANTS[store.is_sqlite], number)
+    return _request(row[:-1], frozenset(filter(None, (row[-1] or "").split("\n")))) if row else None
 
 
 def survivor(store: Store, number: int) -> int:
@@ -124,13 +131,15 @@ def survivor(store: Store, number: int) -> int:
     return number
 
 
+def survivors(store: Store, numbers: Sequence[int]) -> dict[int, int]:
+    """For each of `numbers` that there is, the request that it was merged into, or itself."""
+    rows = _where_in(store, "SELECT number, merged_into FROM request WHERE number IN", numbers)
+    return {number: number if into is None else survivor(store, into) for number, into in rows}
+
+
 def customer_of(store: Store, number: int) -> str | None:
     row = store.one("SELECT customer FROM request WHERE number = ?", number)
     return row[0] if row else None
-
-
-def existing(store: Store, numbers: Sequence[int]) -> set[int]:
-    return {row[0] for row in _where_in(store, "SELECT number FROM request WHERE number IN", numbers)}
 
 
 def by_references(store: Store, message_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
@@ -152,15 +161,20 @@ def written_by(store: Store, email: str, numbers: Sequence[int]) -> set[int]:
 
 def open_since(store: Store, customer: str, since: datetime) -> list[tuple[int, str]]:
     """Number and subject of the customer's newest requests opened since then that aren't closed, newest first."""
-    return [
-        (row[0], row[1])
-        for row in store.all(
-            "SELECT number, subject FROM (SELECT number, subject, opened_at, status FROM request"
-            " WHERE customer = ? ORDER BY number DESC LIMIT ?) AS newest"
-            " WHERE opened_at >= ? AND status <> 'closed' ORDER BY number DESC LIMIT 20",
-            *(customer, _LOOKED_AT, to_text(since)),
+    found: list[tuple[int, str]] = []
+    below, looked_at = _ABOVE_ALL, 0
+    while looked_at < _LOOKED_AT and len(found) < _MOST_OPEN:
+        rows = store.all(
+            "SELECT number, subject, opened_at, status FROM request"
+            " WHERE customer = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            *(customer, below, _AT_ONCE),
         )
-    ]
+        recent = [row for row in rows if from_column(row[2]) >= since]
+        found += [(number, subject) for number, subject, _, status in recent if status != "closed"]
+        if len(recent) < _AT_ONCE:  # the older ones were opened before, and there may be hundreds of them
+            break
+        below, looked_at = rows[-1][0], looked_at + len(rows)
+    return found[:_MOST_OPEN]
 
 
 def spam_of(store: Store, customer: str) -> int | None:
@@ -250,10 +264,6 @@ def _where_in(store: Store, select: str, values: Sequence[Any]) -> list[tuple[An
     if not values:
         return []
     return store.all(f"{select} ({', '.join('?' * len(values))})", *values)
-
-
-def _participants(store: Store, number: int) -> frozenset[str]:
-    return frozenset(row[0] for row in store.all("SELECT email FROM participant WHERE request = ?", number))
 
 
 def _message(row: tuple[Any, ...]) -> KeptMessage:

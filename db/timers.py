@@ -40,8 +40,11 @@ def stop(store: Store, request: int, kinds: Collection[str] | None = None) -> No
     """Stop the request's timers of these kinds; all of them when `kinds` is None."""
     if kinds is None:
         store.run("DELETE FROM timer WHERE request = ?", request)
-    for kind in kinds or ():
-        store.run("DELETE FROM timer WHERE request = ? AND person = '' AND kind = ?", request, kind)
+    elif kinds:
+        marks = ", ".join("?" * len(kinds))
+        store.run(
+            f"DELETE FROM timer WHERE request = ? AND person = '' AND kind IN ({marks})", request, *kinds
+        )
 
 
 def stop_person(store: Store, person: str, kind: str) -> None:

@@ -206,6 +206,7 @@ class ReaderLoop:
     ) -> None:
         self.desk, self.settings, self.stop, self.wake_sender = desk, settings, stop, wake_sender
         self.alive = alive
+        self._more_is_due = False  # timers, after the last slice of them
         self.folder: MailFolder = ImapMailbox(settings.imap_account())
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
         self.after = pauses()
@@ -275,7 +276,7 @@ class ReaderLoop:
     def _work(self) -> None:
         desk = self.desk
         self._tell_of_templates()  # every good version is known before an edit breaks it
-        receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited)
+        receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
         receiver.open()
         desk.log.info(
             "mailbox.open", folder=desk.folders.inbox, capabilities=sorted(self.folder.capabilities())
@@ -286,13 +287,14 @@ class ReaderLoop:
             self._hold_on()
             while receiver.receive() and not self.stop.asked:
                 self.after(False)
-                self.wake_sender.set()
                 self._hold_on()
                 self.ticker.run_pending()
                 self.alive()
             self.ticker.run_pending()
             self.facts.some()
-            if not self.stop.asked:
+            if self._more_is_due:
+                self._remind()
+            elif not self.stop.asked:
                 self.folder.wait(self._sleep(), self.stop.pipe[0])
                 self.after(False)  # all is well: the next trouble is a new one
 
@@ -314,7 +316,10 @@ class ReaderLoop:
         return min(longest, max(0.05, (due - desk.now()).total_seconds()))
 
     def _remind(self) -> None:
-        while remind(self.desk, Originals(self.desk, self.folder)):
+        """A slice of what is due: ten thousand timers of one morning mustn't keep a mail or the lease waiting."""
+        done = remind(self.desk, Originals(self.desk, self.folder))
+        self._more_is_due = done > 0
+        if done:
             self.wake_sender.set()
 
     def _tell_of_templates(self) -> None:

@@ -36,7 +36,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
     try:
         return max(
             _tried(desk, "mailbox", lambda: _receive_all(desk, settings, lease)),
-            _tried(desk, "timers", lambda: _remind_all(desk, settings)),
+            _tried(desk, "timers", lambda: _remind_all(desk, settings, lease)),
             _tried(desk, "relay", lambda: _send_all(desk, settings)),
         )
     finally:
@@ -69,12 +69,12 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
         folder.close()
 
 
-def _remind_all(desk: Desk, settings: Settings) -> None:
+def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     tell_of_templates(desk)
     if settings.canary_every is not None and "CANARY_EVERY" in settings.given:
         keep_canary(desk, settings.canary_every)
     while remind(desk):
-        pass
+        lease.renew(database_now(desk.store))
     FactsFiller(desk).some(SECONDS_ONCE)
 
 

@@ -80,7 +80,8 @@ def _with_reply_split(message: Message, bodies: Bodies, limits: Limits) -> Messa
 
 
 def _with_report(message: Message, bodies: Bodies, limits: Limits) -> Message:
-    report = read_report([LeafPart(part, limits.text) for part in bodies.root.leaves()], message) or read_plain_receipt(message)
+    leaves = [LeafPart(part, limits.text) for part in bodies.root.leaves()]
+    report = read_report(leaves, message) or read_plain_receipt(message)
     return replace(message, report=report) if report else message
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 # What clients write in front of a subject, language by language: answers, then forwards.
@@ -50,6 +51,7 @@ class _Prefix(NamedTuple):
     forward: bool
 
 
+@lru_cache(maxsize=512)  # asked several times for each mail, and again for its customer's other requests
 def base_subject(subject: str) -> str:
     """The subject without answer and forward prefixes, however many, in any language and with any counter.
 

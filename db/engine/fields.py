@@ -33,10 +33,15 @@ class JSONTextField(TextField):  # type: ignore[misc, unused-ignore]
     """A small list or object as JSON text; the same bytes on both engines, never queried into."""
 
     def db_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else _encode(value)
 
     def python_value(self, value: Any) -> Any:
         return None if value is None else json.loads(value)
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":")
+).encode  # dumps() makes one for each value
 
 
 def to_text(value: datetime) -> str:

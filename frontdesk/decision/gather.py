@@ -111,7 +111,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
     )
     if reading is None:
-        return replace(situation, message=without_mere_signature(message)), None
+        bare = without_mere_signature(message)
+        return situation if bare is message else replace(situation, message=bare), None
     if _answers_desk(ours, placement):
         situation, reading = (
             replace(situation, answers_desk=True),
@@ -244,8 +245,7 @@ def _followed(desk: Desk, clues: Clues) -> Clues:
     named |= {number for number in (clues.token, clues.number, clues.overtaken) if number is not None}
     if not named:
         return clues
-    there = requests.existing(desk.store, tuple(named))
-    now = {number: requests.survivor(desk.store, number) for number in there}
+    now = requests.survivors(desk.store, tuple(named))
 
     def each(numbers: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(dict.fromkeys(now[number] for number in numbers if number in now))

@@ -8,13 +8,13 @@ moved at the next start. A mail that can't be handled is set aside, and the next
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 from frontdesk.db import ledger, state
-from frontdesk.db.apply import Target, refer
+from frontdesk.db.apply import Target, refer_ghosts
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.held import HeldMail
@@ -52,14 +52,20 @@ class Receiver:
     """Reads one folder. Not for several threads; after `ConnectionLost`, `open` begins again.
 
     `each` is called after each mail that was read, before anything is committed: a hostile one may take seconds,
-    and the lease must not run out meanwhile. `careful`: the last reader died, perhaps of a mail in its batch, so
-    as many are handled one by one at first.
+    and the lease must not run out meanwhile. `committed` is called when a batch is, before its mails move: what
+    it leads to may go out at once. `careful`: the last reader died, perhaps of a mail in its batch, so as many
+    are handled one by one at first.
     """
 
     def __init__(
-        self, desk: Desk, folder: MailFolder, each: Callable[[], None] = lambda: None, careful: bool = False
+        self,
+        desk: Desk,
+        folder: MailFolder,
+        each: Callable[[], None] = lambda: None,
+        careful: bool = False,
+        committed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.desk, self.folder, self.each = desk, folder, each
+        self.desk, self.folder, self.each, self.committed = desk, folder, each, committed
         self._alone = BATCH_MAILS + 1 if careful else 0  # mails still to be handled one by one
         self.uidvalidity = 0
         self.next_uid = 1
@@ -70,6 +76,8 @@ class Receiver:
         self._looked_at: datetime | None = None
         self._last_look: datetime | None = None  # as the database has it, which may be another reader's
         self._released: frozenset[str] = frozenset()
+        self._perhaps_seen: set[str] = set()
+        self._apart = False  # each mail in a savepoint of its own
 
     def open(self) -> None:
         """Connect, make sure that the folders are there, and find where reading stopped."""
@@ -117,6 +125,7 @@ class Receiver:
             uids = that_fit(listed[: 1 if self._alone else BATCH_MAILS], sizes)
             arrivals = self.fetcher.fetch(uids, sizes)
         done = self._carefully(uids, arrivals, sizes) if self._alone else self._commit(uids, arrivals, sizes)
+        self.committed()
         self.next_uid, self._listed = uids[-1] + 1, listed[len(uids) :]
         for line in done:
             self.desk.log.info("mail", **line)
@@ -145,6 +154,20 @@ class Receiver:
     def _commit(
         self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
     ) -> list[dict[str, object]]:
+        """The batch in one transaction. No mail has a savepoint at first, as nearly none fails; when one does, all is
+        undone and done again with them, and the one that fails is set aside alone."""
+        try:
+            self._apart = False
+            return self._commit_all(uids, arrivals, sizes)
+        except (LeaseLost, DatabaseUnavailable):
+            raise  # not a mail's fault
+        except Exception:
+            self._apart = True
+            return self._commit_all(uids, arrivals, sizes)
+
+    def _commit_all(
+        self, uids: Sequence[int], arrivals: Sequence[Arrival], sizes: dict[int, Envelope]
+    ) -> list[dict[str, object]]:
         desk, now = self.desk, self.desk.now()
         inbox = desk.folders.inbox
         lines: list[dict[str, object]] = []
@@ -152,6 +175,7 @@ class Receiver:
             known = ledger.known_uids(desk.store, inbox, self.uidvalidity, uids)
             self._last_look = state.get_time(desk.store, LAST_LOOKED)
             self._released = state.known(desk.store, [_released_key(each) for each in arrivals])
+            self._perhaps_seen = ledger.perhaps_seen(desk.store, _letters(arrivals))
             for arrival in arrivals:
                 if arrival.uid not in known:
                     lines.append(self._one(arrival, now))
@@ -187,6 +211,8 @@ class Receiver:
     def _one(self, arrival: Arrival, now: datetime) -> dict[str, object]:
         """One mail inside the transaction; trouble with it undoes its part alone and sets it aside."""
         desk = self.desk
+        if not self._apart:
+            return self._handled(arrival, now)
         try:
             with desk.store.savepoint():
                 return self._handled(arrival, now)
@@ -213,6 +239,8 @@ class Receiver:
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
         if came_back(self.desk, message.message_id):
             return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
+        if self._perhaps_seen.isdisjoint((message.sha256, arrival.fingerprint)):
+            return None
         before = ledger.seen_before(store, message.sha256, message.date) or ledger.same_letter(
             store, arrival.fingerprint, message.date
         )
@@ -247,8 +275,7 @@ class Receiver:
         if number != before:
             ledger.settle(desk.store, row_id, request=number or None)
         if number:
-            for ghost in (*message.in_reply_to, *message.references):
-                refer(desk.store, number, ghost, ghost=True)
+            refer_ghosts(desk.store, number, (*message.in_reply_to, *message.references))
         return {**_line(arrival, row), "request": number or None}
 
     def _came_at(self, arrival: Arrival, now: datetime) -> datetime:
@@ -331,6 +358,13 @@ def _gaps(expected: int, uids: Sequence[int]) -> tuple[int | None, list[int]]:
             gaps += range(expected, uid)
         expected = uid + 1
     return first, gaps
+
+
+def _letters(arrivals: Iterable[Arrival]) -> Iterator[tuple[str, str, datetime | None]]:
+    """What each mail that can be read is known by: its bytes, its fingerprint, its Date header."""
+    for arrival in arrivals:
+        if isinstance(arrival.message, Message):
+            yield arrival.message.sha256, arrival.fingerprint, arrival.message.date
 
 
 def _released_key(arrival: Arrival) -> str:

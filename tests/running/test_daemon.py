@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from memory_mail import MemoryMailbox
 from memory_world import MailWorld
 
 from frontdesk.daemon import DATABASE_PAUSE, LONGEST_PAUSE, MAILBOX_LEASE, ReaderLoop, Sender, Stop
-from frontdesk.db import lease
+from frontdesk.db import lease, timers
 from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import Migration, migrate, migrations
+from frontdesk.jobs import remind
 from frontdesk.jobs.send import AT_ONCE
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.ports import OutgoingMail
@@ -160,3 +162,36 @@ def _two_batches(world: DeskWorld) -> None:
         world.write(f"carl@c{world.serial}.example", "Trouble", "It does not work.", work=False)
     while world.receiver.receive():
         pass
+
+
+class Watched(MemoryMailbox):
+    """A mailbox that notes at each look how many timers are due, and ends the daemon when none is."""
+
+    def __init__(self, world: DeskWorld, stop: Stop) -> None:
+        super().__init__(world.world, "it", "secret")
+        self.desk, self.stop = world.desk, stop
+        self.due_at_looks: list[int] = []
+
+    def uids_from(self, uid: int) -> Sequence[int]:
+        left = len(timers.due(self.desk.store, self.desk.now(), 10_000))
+        self.due_at_looks.append(left)
+        if left == 0:
+            self.stop.ask()
+        return super().uids_from(uid)
+
+
+def test_ten_thousand_timers_of_one_morning_let_the_mailbox_have_its_turn(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db") as world:
+        stop, woken = Stop(), threading.Event()
+        with world.desk.store.transaction():
+            for number in range(1000):
+                timers.start(
+                    world.desk.store, request=5000 + number, kind="follow up", due_at=world.desk.now()
+                )
+        loop = ReaderLoop(world.desk, world.settings, stop, woken)
+        loop.folder = Watched(world, stop)
+        loop.run()
+        steps = [before - after for before, after in pairwise(loop.folder.due_at_looks)]
+        assert sum(steps) == 1000
+        assert max(steps) <= 2 * remind.AT_ONCE
+        assert woken.is_set()
