@@ -82,6 +82,28 @@ class Store:
             self._here.connection = None
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Many statements that all see one moment's state, without the write lock: others go on writing meanwhile.
+
+        Inside a transaction it is that one's. Nothing may be written within.
+        """
+        if self.database.in_transaction():
+            yield
+            return
+        try:
+            self.engine.ready()
+            with self.database.transaction(*(("DEFERRED",) if self.is_sqlite else ())):
+                if not self.is_sqlite:
+                    self.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                yield
+        except Exception as error:
+            self.engine.failed()
+            meaning = understood(error)
+            if meaning is error:
+                raise
+            raise meaning from error
+
+    @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part of the transaction that is undone alone when it raises."""
         self.run("SAVEPOINT part")  # of several of one name the innermost is meant

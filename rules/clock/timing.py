@@ -103,6 +103,10 @@ class BusinessHours:
             return self._add_time(start, left) if left > _ZERO else start
         return self._add_time(start, whole * (1 - before)) if whole else due - (due - start) * before
 
+    def spans(self, day: int) -> tuple[Span, ...]:
+        """When the desk is open on a local day, given as its ordinal."""
+        return self._day(day)
+
     def _add_time(self, at: datetime, left: timedelta) -> datetime:
         for opening, closing in self._spans_from(at):
             if left <= closing - opening:

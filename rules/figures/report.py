@@ -1,0 +1,336 @@
+"""The report: every request's story is read once, and adds to the whole, to its groups, to its weeks. Pure.
+
+`Builder` takes the stories one by one, in any order, and gives the same report whatever the order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+
+from frontdesk.rules.clock.passed import midnight
+from frontdesk.rules.clock.timing import BusinessHours
+from frontdesk.rules.figures import statistics as st
+from frontdesk.rules.figures.changes import Change, changes
+from frontdesk.rules.figures.cycle import Cycle, Entry
+from frontdesk.rules.figures.figures import Figures, figures
+from frontdesk.rules.figures.periods import Period
+from frontdesk.rules.figures.story import LOW, MANY_HANDS, Story
+from frontdesk.rules.figures.tally import Clocks, Tally, count
+from frontdesk.rules.figures.team import Work, Workload
+
+MOST_LABELS = 15
+_MOST_NAMED = 5
+_WEEK = timedelta(days=7)
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row of a table. `name`: "" for what has none. `groups`: of how many small groups this is the sum."""
+
+    name: str
+    figures: Figures
+    before: Figures
+    groups: int = 0
+
+    @property
+    def requests_changed(self) -> bool:
+        return st.counts_differ(self.figures.requests, self.before.requests)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week, cut at the period's edges: what came in, what was done, what was open at its end."""
+
+    monday: datetime
+    came: int
+    went: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A rating with its words, or a low one without."""
+
+    number: int
+    rating: int
+    words: str
+    recovered_at: datetime | None
+    resolved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A label that a department wrote about more than before."""
+
+    department: str
+    label: str
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a reader has to know beside the figures; its sentence stands in a table of words."""
+
+    key: str
+    number: int = 0
+    on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    made_at: datetime
+    period: Period
+    previous: Period
+    department: str | None
+    total: Figures
+    before: Figures
+    changes: tuple[Change, ...]
+    departments: tuple[Group, ...]
+    labels: tuple[Group, ...]
+    priorities: tuple[Group, ...]
+    languages: tuple[Group, ...]
+    weeks: tuple[Week, ...]
+    work: tuple[Work, ...]
+    comments: tuple[Comment, ...]
+    more: tuple[More, ...]
+    many_hands: tuple[int, ...]
+    unrecovered: tuple[int, ...]
+    notes: tuple[Note, ...]
+    first_answers: tuple[int, ...] = ()  # business minutes, sorted; what is unanswered isn't among them
+    arrivals: Mapping[tuple[int, int], int] = field(default_factory=dict)  # by weekday (0: Monday) and local hour
+
+
+class _Books:
+    """The tallies of one period: the whole, and one for each group of each kind."""
+
+    def __init__(self) -> None:
+        self.total = Tally()
+        self.kinds: dict[str, dict[str, Tally]] = {
+            kind: {} for kind in ("department", "label", "priority", "language")
+        }
+        self._found: dict[tuple[object, ...], list[Tally]] = {}
+
+    def groups(self, story: Story, cycle: Cycle) -> list[Tally]:
+        key = (cycle.department, cycle.priority, story.language, story.labels)
+        found = self._found.get(key)
+        if found is None:
+            of_labels = [self.of("label", each) for each in dict.fromkeys(story.labels or ("",))]
+            found = self._found[key] = [
+                self.total,
+                self.of("department", cycle.department),
+                self.of("priority", cycle.priority),
+                self.of("language", story.language),
+                *of_labels,
+            ]
+        return found
+
+    def of(self, kind: str, name: str) -> Tally:
+        return self.kinds[kind].setdefault(name, Tally())
+
+
+class Builder:
+    """Counts stories into a report. `clocks`: business minutes by the hours of a department. `with_times`: how fast
+    each of the `team` was, too."""
+
+    def __init__(
+        self,
+        period: Period,
+        previous: Period,
+        hours: BusinessHours,
+        clocks: Clocks,
+        *,
+        department: str | None = None,
+        team: Sequence[str] = (),
+        with_times: bool = False,
+    ) -> None:
+        self.period, self.previous, self.department = period, previous, department
+        self._zone: tzinfo = hours.zone
+        self._clocks = clocks
+        self._now, self._before = _Books(), _Books()
+        self._weeks = _Weeks(period, hours)
+        self._work = Workload(team, period, clocks, with_times=with_times)
+        self._pairs: tuple[Counter[Key], Counter[Key]] = (Counter(), Counter())
+        self._arrivals: Counter[tuple[int, int]] = Counter()
+        self._left_out: Counter[str] = Counter()
+        self._comments: list[Comment] = []
+        self._many_hands: list[int] = []
+
+    def add(self, story: Story, entries: Iterable[Entry] = ()) -> None:
+        """Count one request, with what was stated on it in the two periods."""
+        if self.department is not None and story.last.department != self.department:
+            return
+        opened_in = self.period.holds(story.opened_at)
+        if not story.is_counted:
+            if opened_in:
+                self._left_out["team" if story.is_the_teams else "spam" if story.is_spam else "merged"] += 1
+            return
+        count(story, self.period, self._now.groups, self._clocks)
+        count(story, self.previous, self._before.groups, self._clocks)
+        entries = list(entries)
+        self._stated(story, entries)
+        self._weeks.add(story)
+        self._work.add(story, entries)
+        if opened_in:
+            local = story.opened_at.astimezone(self._zone)
+            self._arrivals[local.weekday(), local.hour] += 1
+            self._left_out["department"] += not story.cycles[0].department
+            self._left_out["label"] += not story.labels
+            self._left_out["time"] += not story.minutes
+        self._noticed(story, opened_in)
+
+    def _stated(self, story: Story, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            for period, books in ((self.period, self._now), (self.previous, self._before)):
+                if period.holds(entry.at):
+                    own = books.of("department", entry.department)
+                    others = books.groups(story, story.last)
+                    for tally in (own, *(each for at, each in enumerate(others) if at != 1)):
+                        tally.minutes += entry.minutes
+
+    def _noticed(self, story: Story, opened_in: bool) -> None:
+        department = story.cycles[0].department
+        at = 0 if opened_in else 1 if self.previous.holds(story.opened_at) else -1
+        if at >= 0 and department:
+            self._pairs[at].update((department, label) for label in story.labels)
+        for cycle in story.cycles:
+            rating = cycle.rating
+            if self.period.holds(cycle.asked_at) and rating is not None:
+                words = cycle.rating_comment or ""
+                if words or rating <= LOW:
+                    found = Comment(story.number, rating, words, cycle.recovered_at, cycle.resolved_by)
+                    self._comments.append(found)
+            if self.period.holds(cycle.ended_at) and (cycle.owners or 0) >= MANY_HANDS:
+                self._many_hands.append(story.number)
+
+    def report(self, made_at: datetime, notes: Iterable[Note] = ()) -> Report:
+        now, before = self._now, self._before
+        total, total_before = figures(now.total), figures(before.total)
+        comments = tuple(sorted(self._comments, key=lambda one: (one.rating, one.number)))
+        return Report(
+            made_at=made_at,
+            period=self.period,
+            previous=self.previous,
+            department=self.department,
+            total=total,
+            before=total_before,
+            changes=changes(total, total_before),
+            departments=self._groups("department"),
+            labels=self._groups("label", MOST_LABELS),
+            priorities=self._groups("priority"),
+            languages=self._groups("language"),
+            weeks=self._weeks.rows(),
+            work=self._work.rows(),
+            comments=comments,
+            more=self._more(),
+            many_hands=tuple(sorted(dict.fromkeys(self._many_hands))),
+            unrecovered=tuple(
+                one.number for one in comments if one.rating <= LOW and one.recovered_at is None
+            ),
+            notes=(*notes, *self._notes()),
+            first_answers=tuple(sorted(each // 2 for each in now.total.first if not each & 1)),
+            arrivals=dict(self._arrivals),
+        )
+
+    def _groups(self, kind: str, most: int | None = None) -> tuple[Group, ...]:
+        """The groups by their requests, most first; what is too small to be told apart is summed into one row."""
+        now, before = self._now.kinds[kind], self._before.kinds[kind]
+        names = sorted({*now, *before}, key=lambda name: (-_tally(now, name).requests, name))
+        kept = [name for name in names if _tally(now, name).requests >= st.GROUP_FROM][:most]
+        rows = [Group(name, figures(_tally(now, name)), figures(_tally(before, name))) for name in kept]
+        rest = [name for name in names if name not in kept and _says_something(_tally(now, name))]
+        if rest:
+            ours, theirs = Tally(), Tally()
+            for name in rest:
+                ours.add(_tally(now, name))
+                theirs.add(_tally(before, name))
+            rows.append(Group("", figures(ours), figures(theirs), len(rest)))
+        return tuple(rows)
+
+    def _more(self) -> tuple[More, ...]:
+        now, before = self._pairs
+        found = [
+            More(*key, number, before[key])
+            for key, number in now.items()
+            if number >= st.GROUP_FROM and number > before[key] and st.counts_differ(number, before[key])
+        ]
+        return tuple(sorted(found, key=lambda one: (one.before - one.now, one.department, one.label)))[:_MOST_NAMED]
+
+    def _notes(self) -> Iterator[Note]:
+        total, left_out = self._now.total, self._left_out
+        numbers = {
+            "spam": left_out["spam"],
+            "merged": left_out["merged"],
+            "team": left_out["team"],
+            "phone": total.phone,
+            "silence": total.answered_by_silence,
+            "no answer": total.no_answer,
+            "waits": total.unknown_waits,
+            "department": left_out["department"] if self.department is None else 0,
+            "label": left_out["label"],
+            "time": left_out["time"] if left_out["time"] < total.requests else 0,
+        }
+        yield from (Note(key, number) for key, number in numbers.items() if number)
+        if total.asked:
+            yield Note("asked at most")
+
+
+def _tally(tallies: Mapping[str, Tally], name: str) -> Tally:
+    return tallies.get(name) or Tally()
+
+
+def _says_something(tally: Tally) -> bool:
+    return bool(tally.requests or tally.resolved or tally.ages or tally.asked or tally.minutes or tally.no_answer)
+
+
+class _Weeks:
+    """What came, went and stayed in each week of the period."""
+
+    def __init__(self, period: Period, hours: BusinessHours) -> None:
+        self.period = period
+        monday = period.first - timedelta(days=period.first.weekday())
+        days = [monday + timedelta(days=7 * number) for number in range(((period.last - monday).days // 7) + 1)]
+        edges = [midnight(hours, day) for day in (*days, monday + timedelta(days=7 * len(days)))]
+        self.begins = [edge for edge in edges[:-1] if edge < period.end]
+        self.ends = [min(edge, period.end) for edge in edges[1 : len(self.begins) + 1]]
+        self.came, self.went = [0] * len(self.begins), [0] * len(self.begins)
+        self.steps = [0] * (len(self.begins) + 1)  # by how much more are open at this week's end than at the last's
+
+    def add(self, story: Story) -> None:
+        period = self.period
+        if period.holds(story.opened_at):
+            self.came[self._week(story.opened_at)] += 1
+        for cycle in story.cycles:
+            began, ended = cycle.began_at, cycle.ended_at
+            if began >= period.end or (ended is not None and ended < period.start):
+                continue
+            until = len(self.begins)
+            if ended is not None and ended < period.end:
+                until = self._week(ended)
+                self.went[until] += 1
+            first = self._week(began)
+            if first < until:
+                self.steps[first] += 1
+                self.steps[until] -= 1
+
+    def _week(self, at: datetime) -> int:
+        if at < self.ends[0]:
+            return 0
+        guess = min((at - self.begins[0]) // _WEEK, len(self.begins) - 1)
+        while guess and at < self.begins[guess]:  # clocks that go forward or back
+            guess -= 1
+        while guess + 1 < len(self.begins) and at >= self.begins[guess + 1]:
+            guess += 1
+        return guess
+
+    def rows(self) -> tuple[Week, ...]:
+        is_open, rows = 0, []
+        for at, begin in enumerate(self.begins):
+            is_open += self.steps[at]
+            rows.append(Week(begin, self.came[at], self.went[at], is_open))
+        return tuple(rows)

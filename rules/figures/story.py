@@ -1,0 +1,106 @@
+"""A request with all its cycles: what a report is counted from. Holds facts and says simple things about them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frontdesk.rules.figures import cycle as words
+from frontdesk.rules.figures.cycle import Cycle
+
+KNOWN_AFTER = timedelta(days=14)  # by then a customer has said whether a resolution holds
+DONE = frozenset((words.RESOLVED, words.SETTLED))
+MANY_HANDS = 3
+LOW, CONTENT = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`cycles`: in order, at least one. `minutes`: stated on it so far. `subject`: for whom may see it."""
+
+    number: int
+    cycles: tuple[Cycle, ...]
+    subject: str = ""
+    language: str = ""
+    labels: tuple[str, ...] = ()
+    minutes: int = 0
+    spam: bool = False
+    merged: bool = False
+
+    @property
+    def opened_at(self) -> datetime:
+        return self.cycles[0].began_at
+
+    @property
+    def last(self) -> Cycle:
+        return self.cycles[-1]
+
+    @property
+    def is_the_teams(self) -> bool:
+        return self.cycles[0].source == words.TEAM
+
+    @property
+    def is_spam(self) -> bool:
+        return self.spam or self.last.ended_by == words.SPAM
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged or self.last.ended_by == words.MERGED
+
+    @property
+    def is_counted(self) -> bool:
+        return not (self.is_spam or self.is_merged or self.is_the_teams)
+
+    @property
+    def by_phone(self) -> bool:
+        """A technician opened it: what the customer waited before isn't known."""
+        return self.cycles[0].source == words.TECHNICIAN
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """A person's first mail to the customer."""
+        return next((one.first_reply_at for one in self.cycles if one.first_reply_at is not None), None)
+
+    @property
+    def waited(self) -> int | None:
+        """The business minutes for which we waited for the customer; None when a part of them isn't known."""
+        waits = [one.wait_minutes for one in self.cycles]
+        return None if None in waits else sum(filter(None, waits))
+
+    def cycle_at(self, moment: datetime) -> Cycle | None:
+        """The cycle that ran at this moment; None when the request wasn't open."""
+        for one in self.cycles:
+            if one.began_at < moment and (one.ended_at is None or one.ended_at >= moment):
+                return one
+        return None
+
+    def reopened_after(self, cycle: Cycle) -> datetime | None:
+        """When the customer opened it again after this cycle; None when that didn't happen within 14 days."""
+        following = self.cycles[cycle.n : cycle.n + 1]
+        if not following or cycle.ended_at is None or following[0].source == words.TECHNICIAN:
+            return None
+        began = following[0].began_at
+        return began if began - cycle.ended_at <= KNOWN_AFTER else None
+
+    def stays_done(self, moment: datetime) -> bool:
+        """Whether it was done before this moment and nothing of it falls into the time after."""
+        last = self.last
+        if last.ended_at is None or last.ended_at >= moment:
+            return False
+        later = [last.resolve_by, self.cycles[0].promised_by, *(one.asked_at for one in self.cycles)]
+        return all(at is None or at < moment for at in later)
+
+
+def stands_still(cycle: Cycle, moment: datetime) -> bool:
+    """Whether the clock of the resolution stood at this moment."""
+    return any(one.since <= moment and (one.until is None or one.until > moment) for one in cycle.stood)
+
+
+def missed(cycle: Cycle, moment: datetime) -> bool:
+    """Whether the target for the resolution had passed by this moment. What healed it afterwards doesn't count."""
+    if cycle.missed_at is not None and cycle.missed_at < moment:
+        return True
+    due, ended = cycle.resolve_by, cycle.ended_at
+    if due is None or due >= moment:
+        return False
+    return (ended is None or ended > due) and not stands_still(cycle, due)

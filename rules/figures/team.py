@@ -1,0 +1,115 @@
+"""What each technician had to do: load, and where a desk wants it more. Counts; ranks nobody. Pure.
+
+The rows stand in the order of the settings. Who works hard questions or part time looks slow in any of these
+numbers, which is why only load is shown unless the admin decides otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from frontdesk.rules.clock.passed import BusinessMinutes
+from frontdesk.rules.figures.cycle import Entry
+from frontdesk.rules.figures.figures import Share, Time, share, times
+from frontdesk.rules.figures.periods import Period
+from frontdesk.rules.figures.story import CONTENT, DONE, Story, missed
+from frontdesk.rules.figures.tally import Clocks
+
+RATINGS_FROM = 10  # below that a person's ratings are those of a few customers
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """`open`: owned and open at the end; `taken`: came into their hands in the period; `resolved`: cycles; `minutes`:
+    stated. `first_answer`: of the requests they answered first. `kept`: of the cycles they resolved, those
+    within their target. `counts`: ratings from 1 to 5 of what they resolved.
+    """
+
+    email: str
+    open: int
+    taken: int
+    resolved: int
+    minutes: int
+    first_answer: Time
+    resolution: Time
+    kept: Share
+    counts: tuple[int, ...]
+
+    @property
+    def content(self) -> tuple[int, int]:
+        """How many were content, of how many who answered."""
+        return sum(self.counts[CONTENT - 1 :]), sum(self.counts)
+
+
+class _Person:
+    def __init__(self) -> None:
+        self.open = self.taken = self.resolved = self.minutes = self.kept = self.due = 0
+        self.first: list[int] = []
+        self.resolution: list[int] = []
+        self.counts = [0] * 5
+
+
+class Workload:
+    def __init__(self, team: Sequence[str], period: Period, clocks: Clocks, *, with_times: bool) -> None:
+        self._with_times = with_times
+        self._people = {email: _Person() for email in dict.fromkeys(team)}
+        self._period, self._clocks = period, clocks
+
+    def add(self, story: Story, entries: Iterable[Entry]) -> None:
+        period, people = self._period, self._people
+        for entry in entries:
+            if period.holds(entry.at) and entry.by in people:
+                people[entry.by].minutes += entry.minutes
+        running = story.cycle_at(period.end)
+        if running is not None and running.owner in people:
+            people[running.owner].open += 1
+        for cycle in story.cycles:
+            taken = {one.by for one in cycle.owned if period.start <= one.since < period.end}
+            for email in taken & people.keys():
+                people[email].taken += 1
+            if cycle.resolved_by in people and cycle.ended_by in DONE and period.holds(cycle.ended_at):
+                self._resolved(people[cycle.resolved_by], story, cycle.n - 1)
+            if cycle.resolved_by in people and period.holds(cycle.asked_at) and cycle.rating in range(1, 6):
+                people[cycle.resolved_by].counts[cycle.rating - 1] += 1
+        if self._with_times:
+            self._first_answer(story)
+
+    def _resolved(self, person: _Person, story: Story, at: int) -> None:
+        cycle = story.cycles[at]
+        person.resolved += 1
+        if cycle.resolve_by is not None and cycle.ended_at is not None:
+            person.due += 1
+            person.kept += not missed(cycle, max(self._period.end, cycle.ended_at))
+        if self._with_times and cycle.ended_at is not None and cycle.wait_minutes is not None:
+            took = self._clock(cycle.department).between(cycle.began_at, cycle.ended_at)
+            person.resolution.append(max(0, took - cycle.wait_minutes))
+
+    def _first_answer(self, story: Story) -> None:
+        """Who answered first isn't written down; who owned it then is, and answering makes the owner."""
+        answered, opening = story.answered_at, story.cycles[0]
+        if answered is None or story.by_phone or not self._period.holds(story.opened_at):
+            return
+        owners = [one.by for one in opening.owned if one.since <= answered]
+        if owners and owners[-1] in self._people:
+            took = self._clock(opening.department).between(story.opened_at, answered)
+            self._people[owners[-1]].first.append(took)
+
+    def _clock(self, department: str) -> BusinessMinutes:
+        return self._clocks(department)
+
+    def rows(self) -> tuple[Work, ...]:
+        return tuple(
+            Work(
+                email,
+                one.open,
+                one.taken,
+                one.resolved,
+                one.minutes,
+                times(one.first),
+                times(one.resolution),
+                share(one.kept, one.due),
+                tuple(one.counts),
+            )
+            for email, one in self._people.items()
+        )
