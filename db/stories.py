@@ -28,7 +28,7 @@ _AT_ONCE = 1000
 
 
 def touching(store: Store, since: datetime, until: datetime) -> Iterator[tuple[Story, list[Entry]]]:
-    """Every request of which something falls into the time from `since` to before `until`, with what was stated then."""
+    """The requests of which something falls into the time from `since` to before `until`, with what was stated then."""
     stated = _entries(store, since, until)
     start, end = to_text(since), to_text(until)
     numbers = store.all(
@@ -49,13 +49,15 @@ def of(store: Store, numbers: Sequence[int]) -> dict[int, Story]:
 def begin(store: Store, department: str | None = None) -> datetime | None:
     """When the first request came that wasn't the team's own; of a department alone when one is given."""
     where, values = ("department = ? AND ", [department]) if department is not None else ("", [])
-    row = store.one(f"SELECT min(began_at) FROM cycle WHERE {where}source <> 'team'", *values)  # noqa: S608
+    row = store.one(f"SELECT min(began_at) FROM cycle WHERE {where}source <> 'team'", *values)
     return from_nullable(row[0]) if row else None
 
 
 def departments(store: Store) -> list[str]:
     """Every department that a request was ever from."""
-    return [row[0] for row in store.all("SELECT DISTINCT department FROM cycle WHERE department <> '' ORDER BY 1")]
+    return [
+        row[0] for row in store.all("SELECT DISTINCT department FROM cycle WHERE department <> '' ORDER BY 1")
+    ]
 
 
 def _entries(store: Store, since: datetime, until: datetime) -> dict[int, list[Entry]]:
@@ -72,7 +74,7 @@ def _entries(store: Store, since: datetime, until: datetime) -> dict[int, list[E
 def _stories(store: Store, numbers: Sequence[int]) -> Iterator[Story]:
     marks = ", ".join("?" * len(numbers))
     rows = store.all(
-        f"SELECT {_READ}, {_WITH} FROM cycle c JOIN request r ON r.number = c.request"  # noqa: S608
+        f"SELECT {_READ}, {_WITH} FROM cycle c JOIN request r ON r.number = c.request"
         f" WHERE c.request IN ({marks}) ORDER BY c.request, c.n",
         *numbers,
     )

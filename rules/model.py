@@ -69,6 +69,7 @@ class MailKind(StrEnum):
     DIGEST = "digest"
     REPORT = "report"
     CHECK_IN = "check-in"
+    REVIEW = "review"
     NOTICE = "notice"
 
 

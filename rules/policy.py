@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from decimal import Decimal
 
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.clock.timing import BusinessHours
@@ -26,6 +27,8 @@ class Policy:
     `plus_addressing`: mail to `local+anything@domain` reaches the desk too.
     `trusted_authserv_id`: whose Authentication-Results count; "" means none.
     `acknowledge_mail_younger_than`: at the first start on an old mailbox, older mail gets no acknowledgement.
+    `check_ins_by`: technician or desk. `report_every`, `review_every`: off, or a kind of calendar period.
+    `report_technicians`: what of each is shown: load, off or full. `rate_per_hour`: None where no money is shown.
     `tag_permissions`: the least role for a tag by its name; a tag that isn't named is every technician's.
     """
 
@@ -54,6 +57,14 @@ class Policy:
     acknowledge_mail_younger_than: Duration
     tag_permissions: Mapping[str, Role] = field(default_factory=dict)
     chasers: int = 2
+    check_ins_by: str = "technician"
+    check_ins_with: str = "departments"
+    check_ins_a_week: int = 5
+    report_every: str = "month"
+    report_technicians: str = "load"
+    review_every: str = "quarter"
+    rate_per_hour: Decimal | None = None
+    currency: str = "EUR"
     _roles: Mapping[str, Role] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -54,6 +54,7 @@ class Occasion:
     `serial` makes their Message-IDs, the same ones again when the same row is worked on twice. `raw`: the
     mail that came in, and `ledger` its row; `original` gets earlier ones. `held`: a mail to be kept until the next
     one of ours is answered. `snapshot`: the request as the last mail of ours saw it, while nothing has changed since.
+    `files`: what we attach ourselves.
     """
 
     serial: str
@@ -64,6 +65,7 @@ class Occasion:
     original: Original = lambda row: None
     held: HoldMail | None = None
     snapshot: Request | None = None
+    files: tuple[OutgoingAttachment, ...] = ()
     count: int = 0
     unsent: list[str] = field(default_factory=list)
 
@@ -141,7 +143,7 @@ def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, t
 def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAttachment, ...]:
     """The bytes of those attachments of the mail that go on."""
     if not send.attachments or occasion.situation is None:
-        return ()
+        return occasion.files
     contents = desk.reader.attachments(occasion.raw, send.attachments)
     if isinstance(contents, Unreadable):
         raise ValueError(f"the attachments can't be passed on: {contents.reason}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,9 +95,17 @@ class Settings:
     survey_after: Duration | None
     survey_at_most_every: Duration | None
     check_in_every: Duration | None
+    check_ins_by: str
+    check_ins_with: str
+    check_ins_a_week: int
     send_delay: Duration | None
     start_from: Duration
     canary_every: Duration | None
+    report_every: str
+    report_technicians: str
+    review_every: str
+    rate_per_hour: Decimal | None
+    currency: str
     log_format: str
     metrics_port: int | None
     given: frozenset[str] = frozenset()
@@ -129,6 +138,14 @@ class Settings:
             trusted_authserv_id=self.trusted_authserv_id,
             acknowledge_mail_younger_than=self.start_from,
             tag_permissions=self.tag_permissions,
+            check_ins_by=self.check_ins_by,
+            check_ins_with=self.check_ins_with,
+            check_ins_a_week=self.check_ins_a_week,
+            report_every=self.report_every,
+            report_technicians=self.report_technicians,
+            review_every=self.review_every,
+            rate_per_hour=self.rate_per_hour,
+            currency=self.currency,
         )
 
     def imap_account(self) -> ImapAccount:

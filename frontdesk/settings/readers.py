@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -112,6 +113,19 @@ def one_of(*choices: str) -> Callable[[str], str]:
         return given.lower()
 
     return read
+
+
+def money(given: str) -> Decimal:
+    """An amount of money, with a point or a comma."""
+    if not re.fullmatch(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?", given) or not Decimal(given.replace(",", ".")):
+        raise Wrong(f"{given[:80]!r} is no amount", "write it as in 80 or 79.50")
+    return Decimal(given.replace(",", "."))
+
+
+def currency(given: str) -> str:
+    if not re.fullmatch(r"[^\W\d_]{1,4}|[€£$¥]", given):
+        raise Wrong(f"{given[:80]!r} is no currency", "write it as in EUR, CHF or €")
+    return given
 
 
 def number(low: int, high: int) -> Callable[[str], int]:

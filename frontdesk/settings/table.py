@@ -420,9 +420,27 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "CHECK_IN_EVERY",
                 read.optional(read.duration),
                 "",
-                "How often we ask customers who haven't written how things are.",
+                "How often we seek a word with each department, between its requests.",
                 "90 days",
                 "off",
+            ),
+            Setting(
+                "CHECK_INS_BY",
+                read.one_of("technician", "desk"),
+                "technician",
+                "Who says it: the account's technician, asked each Monday, or the desk by itself.",
+            ),
+            Setting(
+                "CHECK_INS_WITH",
+                read.one_of("departments", "people"),
+                "departments",
+                "With whom: one person of each department, or with people who write often, too.",
+            ),
+            Setting(
+                "CHECK_INS_A_WEEK",
+                read.number(1, 1000),
+                "5",
+                "At most so many a week, for the whole desk.",
             ),
             Setting(
                 "SEND_DELAY",
@@ -440,6 +458,46 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "At the first start on a mailbox with old mail: mail older than this is taken in "
                     "without an acknowledgement."
                 ),
+            ),
+        ),
+    ),
+    (
+        "Reports",
+        (
+            Setting(
+                "REPORT_EVERY",
+                read.one_of("month", "week", "quarter", "off"),
+                "month",
+                "How often the managers get the report, on the first open morning after: week, month, quarter or off.",
+            ),
+            Setting(
+                "REPORT_TECHNICIANS",
+                read.one_of("load", "off", "full"),
+                "load",
+                (
+                    "What the report's page shows of each technician: their load; off: nothing; full: times and"
+                    " ratings, too. A works council has a say in it."
+                ),
+            ),
+            Setting(
+                "REVIEW_EVERY",
+                read.one_of("quarter", "month", "off"),
+                "quarter",
+                "How often the head of a department gets a review of it: quarter, month or off.",
+            ),
+            Setting(
+                "RATE_PER_HOUR",
+                read.optional(read.money),
+                "",
+                "What an hour of stated working time is charged with; a department can have its own rate.",
+                "80",
+                "minutes are shown without money",
+            ),
+            Setting(
+                "CURRENCY",
+                read.currency,
+                "EUR",
+                "In what.",
             ),
         ),
     ),

@@ -70,17 +70,37 @@ _ROWS = (
 )
 
 
-def _group(
-    name: str, requests: int, minutes: int, kept: int, rating: float | None, rated: int
-) -> Mapping[str, object]:
-    return {
-        "name": name,
-        "requests": requests,
-        "first_response": timedelta(minutes=minutes),
-        "kept": kept,
-        "rating": rating,
-        "rated": rated,
-    }
+def _figure(name: str, now: str, before: str) -> Mapping[str, object]:
+    return {"name": name, "now": now, "before": before}
+
+
+_PART: Mapping[str, object] = {
+    "department": "Sales",
+    "quiet": False,  # too few requests for figures
+    "requests": 41,
+    "done": 38,
+    "half": "44 minutes",  # "" where too few
+    "ninth": "half a working day",
+    "open": 3,
+    "oldest": date(2026, 9, 2),  # None when nothing is open
+    "waits_for": "others",  # customer, others or ""
+    "topics": (
+        {"name": "printing", "requests": 14, "more": False},
+        {"name": "vpn", "requests": 9, "more": True},
+    ),
+    "other": 18,
+    "subjects": (),  # of what is open, where the department wants that
+    "sentence": "The VPN gateway was replaced on 12 September; since then there was one request.",
+    "answered": 9,  # 0 where too few
+    "content": 8,
+    "unhappy": 1,
+    "recovered": 1,
+    "hours": "19:00 h",  # "" when no time is stated
+    "stated": 35,
+    "rate": "80",
+    "amount": "1520.00",  # "" without a rate
+    "currency": "EUR",
+}
 
 
 SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
@@ -217,38 +237,72 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "more": 3,  # how many are left out
     },
     MailKind.REPORT: {
-        "since": date(2026, 10, 1),
-        "until": date(2026, 10, 31),
+        "period": "October",
+        "previous": "September",
+        "complete": True,  # False: the period isn't over
+        "made_at": _at(2, 8, 0),
+        "department": "",  # of which alone it is
+        "anything": True,  # False: there is nothing to report
         "requests": 148,
+        "requests_before": 131,
+        "requests_changed": False,  # whether that is more than chance
         "resolved": 139,
-        "reopened": 6,
-        "first_response": timedelta(minutes=52),
-        "resolution": timedelta(hours=7, minutes=10),
-        "kept": 93,  # per cent, None without targets
-        "rating": 4.6,  # None without ratings
-        "rated": 41,
-        "surveyed": 97,
-        "departments": (
-            _group("Sales", 61, 44, 95, 4.7, 19),
-            _group("Research & Development", 40, 71, 88, 4.2, 9),
+        "open": 22,
+        "oldest": 87,  # its number, None when nothing is open
+        "oldest_age": 34,  # in days
+        "changed": (
+            {"name": "Opened again by the customer", "rose": True, "now": "14 of 120", "before": "4 of 118"},
         ),
-        "technicians": (_group("Ann Lee", 80, 41, 96, 4.8, 25), _group("Bob Burns", 68, 66, 90, None, 0)),
-        "categories": (_group("printing", 31, 38, 97, 4.5, 11), _group("vpn", 22, 80, 86, 4.1, 8)),
+        "rows": (
+            _figure("First answer, half within", "0:52 (of 148)", "0:49 (of 131)"),
+            _figure("First answer as promised", "131 of 140 (89 to 96 %)", "118 of 127 (87 to 96 %)"),
+            _figure("Content, of those who answered", "38 of 41", "30 of 35"),
+        ),
+        "could_be": {"asked": 97, "answered": 41, "worst": 39, "best": 97},  # None: too few answered
+        "departments": (
+            {
+                "name": "Sales",
+                "requests": 61,
+                "first_response": "0:44 (of 61)",
+                "kept": "55 of 58 (86 to 98 %)",
+            },
+            {
+                "name": "Research & Development",
+                "requests": 40,
+                "first_response": "1:11 (of 40)",
+                "kept": "33 of 38 (73 to 94 %)",
+            },
+        ),
+        "more": ({"department": "Sales", "label": "vpn", "now": 9, "before": 2},),
+        "many_hands": ("#87", "#91"),
+        "unrecovered": ("#63",),
+        "accounts": 12,  # departments, 0 where we keep no contact
+        "in_contact": 9,
+        "unheard": ({"name": "Legal", "days": 214}, {"name": "Works Council", "days": None}),
+        "attached": True,
     },
     MailKind.CHECK_IN: {
         **_CUSTOMER,
+        "technician": "Ann Lee",
         "department": "Sales",
         "since": date(2026, 8, 24),
+        "month": "August",
+        "every_days": 90,
         "opened": 14,
         "resolved": 12,
-        "pending": (
-            {"number": 12, "subject": "The printer on the third floor is on strike", "status": Status.OPEN},
-            {
-                "number": 15,
-                "subject": "VPN asks for the password every ten minutes",
-                "status": Status.WAITING,
-            },
-        ),
+        "half": "44 minutes",  # "" where too few
+        "topics": ({"name": "printing", "requests": 5}, {"name": "vpn", "requests": 4}),
+        "pending": 2,
+        "waiting": 1,  # of those, how many wait for the customer
+        # the technician's own words, "" for the usual question
+        "text": "We move the file server in December. What must not fail for you in that week?",
+    },
+    MailKind.REVIEW: {
+        **_CUSTOMER,
+        "technician": "Ann Lee",
+        "names": ("Sales",),
+        "period": "July to September",
+        "parts": (_PART,),  # one for each department of this head
     },
     MailKind.NOTICE: {
         "number": None,  # the request that it is about

@@ -21,7 +21,9 @@ class BusinessMinutes:
         self._opens: list[float] = []
         self._closes: list[float] = []
         self._passed_before: list[float] = []
-        self._first = self._last = 0  # the days, as ordinals, that are reckoned: from the first up to the last
+        self._first = self._last = (
+            0  # the days, as ordinals, that are reckoned: from the first up to the last
+        )
 
     def between(self, earlier: datetime, later: datetime) -> int:
         """The business minutes from `earlier` to `later`, rounded down; 0 when `later` isn't later."""

@@ -40,24 +40,18 @@ def _open(name: str, now: Figures, before: Figures) -> Change:
 def _time(name: str, now: Figures, before: Figures) -> Change:
     one: Time = getattr(now, name)
     two: Time = getattr(before, name)
-    return Change(
-        name, one.median, two.median, st.intervals_apart((one.low, one.high), (two.low, two.high))
-    )
+    return Change(name, one.median, two.median, st.intervals_apart((one.low, one.high), (two.low, two.high)))
 
 
 def _share(name: str, now: Figures, before: Figures) -> Change:
     one: Share = getattr(now, name)
     two: Share = getattr(before, name)
     enough = min(one.n, two.n) >= st.PERCENT_FROM
-    return Change(
-        name, one.share, two.share, enough and st.shares_differ((one.k, one.n), (two.k, two.n))
-    )
+    return Change(name, one.share, two.share, enough and st.shares_differ((one.k, one.n), (two.k, two.n)))
 
 
 def _content(name: str, now: Figures, before: Figures) -> Change:
-    one, two = (
-        (sum(each.ratings.counts[3:]), each.ratings.answered) for each in (now, before)
-    )
+    one, two = ((sum(each.ratings.counts[3:]), each.ratings.answered) for each in (now, before))
     enough = min(one[1], two[1]) >= st.RATING_FROM
     return Change(name, now.ratings.content, before.ratings.content, enough and st.shares_differ(one, two))
 

@@ -14,7 +14,11 @@ from datetime import date, datetime, timedelta
 from frontdesk.rules.clock.passed import midnight
 from frontdesk.rules.clock.timing import BusinessHours
 
-_MONTH, _QUARTER, _YEAR = re.compile(r"(\d{4})-(\d{1,2})"), re.compile(r"(\d{4})-?q([1-4])"), re.compile(r"\d{4}")
+_MONTH, _QUARTER, _YEAR = (
+    re.compile(r"(\d{4})-(\d{1,2})"),
+    re.compile(r"(\d{4})-?q([1-4])"),
+    re.compile(r"\d{4}"),
+)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LONGEST = 40  # characters of a period's name
 _EARLIEST, _LATEST = 1990, 2200
@@ -60,7 +64,9 @@ def from_words(text: str, hours: BusinessHours, now: datetime) -> Period:
     compact = text.strip().lower()[:_LONGEST]
     if relative:
         begin = _begin(relative[2], today)
-        return _calendar(relative[2], begin if relative[1] == "this" else _before(relative[2], begin), hours, now)
+        return _calendar(
+            relative[2], begin if relative[1] == "this" else _before(relative[2], begin), hours, now
+        )
     if found := _MONTH.fullmatch(compact):
         year, month = int(found[1]), int(found[2])
         if 1 <= month <= 12 and _EARLIEST <= year <= _LATEST:

@@ -103,7 +103,9 @@ class Report:
     unrecovered: tuple[int, ...]
     notes: tuple[Note, ...]
     first_answers: tuple[int, ...] = ()  # business minutes, sorted; what is unanswered isn't among them
-    arrivals: Mapping[tuple[int, int], int] = field(default_factory=dict)  # by weekday (0: Monday) and local hour
+    arrivals: Mapping[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # by weekday (0: Monday) and local hour
 
 
 class _Books:
@@ -259,7 +261,9 @@ class Builder:
             for key, number in now.items()
             if number >= st.GROUP_FROM and number > before[key] and st.counts_differ(number, before[key])
         ]
-        return tuple(sorted(found, key=lambda one: (one.before - one.now, one.department, one.label)))[:_MOST_NAMED]
+        return tuple(sorted(found, key=lambda one: (one.before - one.now, one.department, one.label)))[
+            :_MOST_NAMED
+        ]
 
     def _notes(self) -> Iterator[Note]:
         total, left_out = self._now.total, self._left_out
@@ -285,7 +289,9 @@ def _tally(tallies: Mapping[str, Tally], name: str) -> Tally:
 
 
 def _says_something(tally: Tally) -> bool:
-    return bool(tally.requests or tally.resolved or tally.ages or tally.asked or tally.minutes or tally.no_answer)
+    return bool(
+        tally.requests or tally.resolved or tally.ages or tally.asked or tally.minutes or tally.no_answer
+    )
 
 
 class _Weeks:
@@ -294,12 +300,16 @@ class _Weeks:
     def __init__(self, period: Period, hours: BusinessHours) -> None:
         self.period = period
         monday = period.first - timedelta(days=period.first.weekday())
-        days = [monday + timedelta(days=7 * number) for number in range(((period.last - monday).days // 7) + 1)]
+        days = [
+            monday + timedelta(days=7 * number) for number in range(((period.last - monday).days // 7) + 1)
+        ]
         edges = [midnight(hours, day) for day in (*days, monday + timedelta(days=7 * len(days)))]
         self.begins = [edge for edge in edges[:-1] if edge < period.end]
         self.ends = [min(edge, period.end) for edge in edges[1 : len(self.begins) + 1]]
         self.came, self.went = [0] * len(self.begins), [0] * len(self.begins)
-        self.steps = [0] * (len(self.begins) + 1)  # by how much more are open at this week's end than at the last's
+        self.steps = [0] * (
+            len(self.begins) + 1
+        )  # by how much more are open at this week's end than at the last's
 
     def add(self, story: Story) -> None:
         period = self.period

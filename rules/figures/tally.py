@@ -192,7 +192,9 @@ def _backlog(story: Story, period: Period, groups: Groups) -> None:
         return
     age = (period.end - story.opened_at) // _MINUTE
     promised, answered = story.cycles[0].promised_by, story.answered_at
-    unanswered = promised is not None and promised < period.end and (answered is None or answered > period.end)
+    unanswered = (
+        promised is not None and promised < period.end and (answered is None or answered > period.end)
+    )
     late = missed(running, period.end) or (unanswered and not story.by_phone)
     for tally in groups(story, running):
         tally.ages.append((age, story.number))

@@ -70,7 +70,7 @@ class Workload:
                 people[email].taken += 1
             if cycle.resolved_by in people and cycle.ended_by in DONE and period.holds(cycle.ended_at):
                 self._resolved(people[cycle.resolved_by], story, cycle.n - 1)
-            if cycle.resolved_by in people and period.holds(cycle.asked_at) and cycle.rating in range(1, 6):
+            if cycle.resolved_by in people and period.holds(cycle.asked_at) and cycle.rating:
                 people[cycle.resolved_by].counts[cycle.rating - 1] += 1
         if self._with_times:
             self._first_answer(story)

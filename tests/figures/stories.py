@@ -26,7 +26,7 @@ def at(day: int, hour: int = 9, minute: int = 0, month: int = 10) -> datetime:
 
 
 def asked(
-    opened: datetime = at(5),
+    opened: datetime | None = None,
     *,
     answered: int | None = 30,
     resolved: int | None = 60,
@@ -34,7 +34,9 @@ def asked(
     **more: object,
 ) -> Story:
     """A request answered and resolved so many minutes after it was opened; both on the same day by default."""
-    return story([cycle(1, opened, answered=answered, resolved=resolved, department=department, **more)])
+    return story(
+        [cycle(1, opened or at(5), answered=answered, resolved=resolved, department=department, **more)]
+    )
 
 
 def cycle(
@@ -71,7 +73,9 @@ def story(cycles: Iterable[Cycle], **more: object) -> Story:
     return Story(number, tuple(replace(each, request=number) for each in cycles), **more)  # type: ignore[arg-type]
 
 
-def counted(stories: Iterable[Story], period: Period = OCTOBER, now: datetime = NOW, **more: object) -> Report:
+def counted(
+    stories: Iterable[Story], period: Period = OCTOBER, now: datetime = NOW, **more: object
+) -> Report:
     clock = BusinessMinutes(HOURS)
     before = periods.previous(period, HOURS, now)
     builder = Builder(period, before, HOURS, lambda _: clock, **more)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The rules of honesty, as a manager would check them: one test a promise, on an October that can be counted by hand."""
+"""The rules of honesty, as a manager would check them: a test a promise, on an October that can be counted by hand."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-
 from figures.stories import NOW, OCTOBER, asked, at, counted, cycle, days, story
+
 from frontdesk.rules.figures.figures import Share
 from frontdesk.rules.figures.story import Story
 
@@ -17,7 +17,8 @@ def test_no_percentage_below_20_and_one_from_20() -> None:
     assert few == Share(19, 19)
     enough = counted([asked() for _ in range(20)]).total.kept_response
     assert (enough.k, enough.n, enough.share) == (20, 20, 1.0)
-    assert enough.low is not None and enough.low < 0.85  # 20 of 20 don't prove 100 %
+    assert enough.low is not None
+    assert enough.low < 0.85
 
 
 def test_no_median_below_6_and_no_nine_of_ten_below_20() -> None:
@@ -32,7 +33,8 @@ def test_no_rating_below_5() -> None:
     four = counted([asked(asked_at=at(8), rating=5) for _ in range(4)]).total.ratings
     assert (four.asked, four.answered, four.content, four.low, four.worst) == (4, 4, None, None, None)
     five = counted([asked(asked_at=at(8), rating=5) for _ in range(5)]).total.ratings
-    assert five.content == 1.0 and five.low == pytest.approx(0.5655, abs=1e-4)
+    assert five.content == 1.0
+    assert five.low == pytest.approx(0.5655, abs=1e-4)
 
 
 def test_content_stands_between_what_it_could_be_at_worst_and_at_best() -> None:
@@ -50,7 +52,8 @@ def test_an_unanswered_request_counts_with_its_age() -> None:
     open_ones = [asked(at(5), answered=None, resolved=None) for _ in range(5)]
     found = counted([asked() for _ in range(4)] + open_ones).total.first_response
     assert (found.n, found.open) == (9, 5)
-    assert found.at_least and found.median == 20 * 8 * 60  # 20 business days until the month's end
+    assert found.at_least
+    assert found.median == 20 * 8 * 60
 
 
 def test_what_is_answered_after_the_period_is_no_longer_open_when_the_report_is_made() -> None:
@@ -186,7 +189,9 @@ def test_waits_that_arent_known_leave_a_request_out_and_are_named() -> None:
 
 
 def test_the_backlog_is_what_was_open_at_the_end_whatever_happened_since() -> None:
-    done_since = story([replace(asked(at(20), resolved=None).cycles[0], ended_at=at(3, month=11), ended_by="resolved")])
+    done_since = story(
+        [replace(asked(at(20), resolved=None).cycles[0], ended_at=at(3, month=11), ended_by="resolved")]
+    )
     old = asked(at(1, month=8), resolved=None, owner=None)
     report = counted([asked(), done_since, old, asked(at(31, 10), resolved=None, promised=None)])
     backlog = report.total.backlog
@@ -238,4 +243,5 @@ def test_weeks_are_cut_at_the_periods_edges_and_add_up() -> None:
 def test_an_empty_period_has_figures_and_none_of_them_divides_by_zero() -> None:
     report = counted([], days(date(2026, 10, 3), date(2026, 10, 4)))
     assert (report.total.requests, report.total.backlog.count, report.departments) == (0, 0, ())
-    assert report.made_at == NOW and OCTOBER.complete
+    assert report.made_at == NOW
+    assert OCTOBER.complete

@@ -54,7 +54,20 @@ def test_days_are_the_desks_own_on_both_sides_of_daylight_saving() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "yesterday", "2026-13", "2026-00", "2026-Q5", "last", "month", "99999", "0001-01", "x" * 9000, "2027-01"]
+    "name",
+    [
+        "",
+        "yesterday",
+        "2026-13",
+        "2026-00",
+        "2026-Q5",
+        "last",
+        "month",
+        "99999",
+        "0001-01",
+        "x" * 9000,
+        "2027-01",
+    ],
 )
 def test_what_is_no_period_is_refused_with_a_right_example(name: str) -> None:
     with pytest.raises(NoPeriod, match=r"write last-month|2026-Q3"):
@@ -87,7 +100,9 @@ def test_days_in_the_wrong_order_or_to_come_are_refused() -> None:
         periods.from_days(date(2026, 12, 1), date(2026, 12, 3), BERLIN, NOW)
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "31.10.2026", "tomorrow", "", "2026-1-1", "0001-01-01"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "2026-13-01", "31.10.2026", "tomorrow", "", "2026-1-1", "0001-01-01"]
+)
 def test_what_is_no_day_is_refused_with_a_right_example(text: str) -> None:
     with pytest.raises(NoPeriod, match="2026-10-31"):
         periods.read_day(text)

@@ -28,7 +28,10 @@ def test_an_interval_holds_the_share_and_stays_within_0_and_1() -> None:
 
 def test_newcombes_interval_of_a_difference() -> None:
     assert [round(end, 3) for end in st.newcombe((56, 70), (48, 80))] == [0.052, 0.334]
-    assert [round(end, 4) for end in st.newcombe((9, 10), (3, 10))] == [0.1705, 0.8090]  # Newcombe 1998, table II
+    assert [round(end, 4) for end in st.newcombe((9, 10), (3, 10))] == [
+        0.1705,
+        0.8090,
+    ]  # Newcombe 1998, table II
     assert [round(end, 4) for end in st.newcombe((10, 10), (0, 10))] == [0.6075, 1.0]
 
 
@@ -67,7 +70,8 @@ def test_the_ranks_are_the_narrowest_that_hold_95_percent(n: int) -> None:
 
 def test_the_ranks_of_many_go_on_where_the_exact_ones_end() -> None:
     exact, near = st.median_ranks(1000), st.median_ranks(1001)
-    assert exact is not None and near is not None
+    assert exact is not None
+    assert near is not None
     assert abs(exact[0] - near[0]) <= 1
 
 

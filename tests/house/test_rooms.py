@@ -13,7 +13,7 @@ ROOMS = ("rules", "mailbox", "db", "templates")
 # fmt: off
 PURE = {
     "__future__", "abc", "base64", "binascii", "bisect", "calendar", "collections", "contextlib",
-    "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib", "heapq", "hmac", "html",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "heapq", "hmac", "html",
     "itertools", "math", "operator", "quopri", "re", "string", "textwrap", "types", "typing", "unicodedata",
 }
 # fmt: on

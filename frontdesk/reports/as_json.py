@@ -1,0 +1,106 @@
+"""A report as the object behind `report --json`.
+
+A promise to others (docs/commands.md): fields are added, never renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from frontdesk.cli.show import iso
+from frontdesk.reports.say import Say
+from frontdesk.rules.figures.figures import Figures
+from frontdesk.rules.figures.periods import Period, business_days
+from frontdesk.rules.figures.report import Group, Report
+from frontdesk.rules.figures.team import RATINGS_FROM, Work
+from frontdesk.rules.policy import Policy
+
+
+def as_object(
+    report: Report, policy: Policy, *, technicians: str = "load", contacts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """`technicians`: REPORT_TECHNICIANS. `contacts`: how we keep in touch with departments."""
+    say = Say(policy.language, policy.zone)
+    total = _figures(report.total)
+    return {
+        "made_at": iso(report.made_at),
+        "period": _period(report.period, policy),
+        "previous": _period(report.previous, policy),
+        "desk": {"name": policy.desk_name, "timezone": str(policy.zone)},
+        "department": report.department,
+        "total": total,
+        "before": _figures(report.before),
+        "changes": [asdict(change) for change in report.changes],
+        "departments": [_group(group) for group in report.departments],
+        "labels": [_group(group) for group in report.labels],
+        "priorities": [_group(group) for group in report.priorities],
+        "languages": [_group(group) for group in report.languages],
+        "weeks": [
+            {
+                "monday": week.monday.astimezone(policy.zone).date().isoformat(),
+                "in": week.came,
+                "out": week.went,
+                "open": week.open,
+            }
+            for week in report.weeks
+        ],
+        "technicians": None if technicians == "off" else [worker(one, technicians) for one in report.work],
+        "backlog": total["backlog"],
+        "ratings": {
+            **total["ratings"],
+            "comments": [
+                {
+                    "number": one.number,
+                    "rating": one.rating,
+                    "words": one.words or None,
+                    "recovered_at": iso(one.recovered_at),
+                }
+                for one in report.comments
+            ],
+        },
+        "contacts": contacts,
+        "minutes": total["minutes"],
+        "notes": say.notes(report),
+    }
+
+
+def worker(work: Work, technicians: str) -> dict[str, Any]:
+    """Load; with `full` times, kept targets and ratings, too."""
+    found: dict[str, Any] = {
+        "technician": work.email,
+        "open": work.open,
+        "taken": work.taken,
+        "resolved": work.resolved,
+        "minutes": work.minutes,
+    }
+    if technicians == "full":
+        well, answered = work.content
+        found |= {
+            "first_response": asdict(work.first_answer),
+            "resolution": asdict(work.resolution),
+            "kept_resolution": asdict(work.kept),
+            "ratings": {"answered": answered, "content": well if answered >= RATINGS_FROM else None},
+        }
+    return found
+
+
+def _period(period: Period, policy: Policy) -> dict[str, Any]:
+    return {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "business_days": business_days(period, policy.hours),
+        "complete": period.complete,
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": group.name or None}
+    if group.groups:
+        row = {"name": "others", "groups": group.groups}
+    return row | _figures(group.figures)
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    return asdict(figures)

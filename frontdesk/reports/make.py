@@ -1,0 +1,65 @@
+"""Makes a report of what the database holds: read in one moment's state, outside the write lock, request by request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+
+from frontdesk.db import stories
+from frontdesk.db.engine.store import Store
+from frontdesk.rules.clock.passed import BusinessMinutes
+from frontdesk.rules.figures import periods
+from frontdesk.rules.figures.periods import Period
+from frontdesk.rules.figures.report import Builder, Note, Report
+from frontdesk.rules.notify import staff
+from frontdesk.rules.policy import Policy
+
+
+def make_report(
+    store: Store,
+    policy: Policy,
+    period: Period,
+    now: datetime,
+    *,
+    department: str | None = None,
+    with_times: bool = False,
+) -> Report:
+    """The report of this period, and of the one before it. `with_times`: for each of the team, too."""
+    with store.reading():
+        begin = stories.begin(store)
+        shown, notes = _shown(period, begin, policy, now)
+        before = periods.previous(period, policy.hours, now)
+        builder = Builder(
+            shown,
+            before,
+            policy.hours,
+            clocks_of(policy),
+            department=department,
+            team=tuple(staff(policy)),
+            with_times=with_times,
+        )
+        for story, entries in stories.touching(store, before.start, shown.end):
+            builder.add(story, entries)
+    return builder.report(now, notes)
+
+
+def _shown(
+    period: Period, begin: datetime | None, policy: Policy, now: datetime
+) -> tuple[Period, list[Note]]:
+    notes = [] if period.complete else [Note("running", on=now)]
+    shown = periods.since(period, begin, policy.hours) if begin is not None else period
+    if shown is not period and begin is not None:
+        notes.append(Note("begins", on=begin))
+    return shown, notes
+
+
+def clocks_of(policy: Policy) -> Callable[[str], BusinessMinutes]:
+    """Business minutes by the hours of a department, each reckoned once."""
+    of_the_desk = BusinessMinutes(policy.hours)
+
+    @cache
+    def clock(department: str) -> BusinessMinutes:
+        return of_the_desk
+
+    return clock
