@@ -99,8 +99,8 @@ def quarantine() -> None:
 @told
 def quarantine_list(context: click.Context, as_json: bool) -> None:
     """What is set aside, and why."""
-    from frontdesk.cli.show import iso
     from frontdesk.db import ledger
+    from frontdesk.iso import iso
 
     settings = settings_from(context)
     with store_of(settings) as store:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from frontdesk.rules.figures.report import Report
     from frontdesk.rules.model import Address
     from frontdesk.rules.policy import Policy
-    from frontdesk.settings.load import Settings
 
 _WRONG = 2
 _EXAMPLE = "For example: frontdesk report --period last-month --html report.html"
@@ -80,7 +79,7 @@ def report(
     if page_file is not None:
         _write_page(page_file, made, policy, contacts)
     if managers:
-        _mail(settings, made, managers, contacts)
+        _mail(context, made, managers, contacts)
     if as_json:
         from frontdesk.reports.as_json import as_object
 
@@ -243,19 +242,12 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
 
 
 def _mail(
-    settings: Settings, made: Report, managers: Sequence[Address], contacts: dict[str, Any] | None
+    context: click.Context, made: Report, managers: Sequence[Address], contacts: dict[str, Any] | None
 ) -> None:
-    from dataclasses import replace
-
     from frontdesk.reports.mail import put_report
-    from frontdesk.settings.secret import FILE_NAME, Secret, key_kept_in
-    from frontdesk.wiring import database_file, open_desk
+    from frontdesk.wiring import open_desk, utc_now
 
-    file = database_file(settings.database_url)
-    if not settings.secret_key and file is not None:
-        kept = key_kept_in(file.absolute().parent / FILE_NAME)
-        settings = replace(settings, secret_key=Secret(kept))
-    with open_desk(settings, inline=True) as desk:
+    with open_desk(settings_from(context, with_key=True), now=utc_now, inline=True) as desk:
         serial = f"report{int(desk.now().timestamp() * 1000):x}"
         with desk.store.transaction():
             put_report(desk, made, managers, serial, contacts=contacts)

@@ -17,6 +17,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from frontdesk.iso import iso
 from frontdesk.rules.model import Status
 from frontdesk.rules.request import Request
 
@@ -46,10 +47,6 @@ _TOLD = {  # by field: what is said when it is empty
     "labels": "none",
     "cc": "none",
 }
-
-
-def iso(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
 
 
 def request_object(request: Request) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.cli.show import iso, printable
+from frontdesk.cli.show import printable
 from frontdesk.daemon import MAILBOX_LEASE
 from frontdesk.db import ledger, outbox_view, state, timers
 from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import holder_of
 from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile
 from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, last_read
+from frontdesk.iso import iso
 from frontdesk.jobs.canary import broken_leg
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, tzinfo
 
+from frontdesk.iso import iso
 from frontdesk.rules.figures.cycle import Cycle, Entry
 from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.periods import Period
@@ -59,7 +60,7 @@ def _cell(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+        return str(iso(value))
     if isinstance(value, float):
         return f"{value:.4f}"
     text = str(value).replace("\r\n", " ").replace("\n", " ").replace("\r", " ")

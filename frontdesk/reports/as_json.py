@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from frontdesk.cli.show import iso
+from frontdesk.iso import iso
 from frontdesk.reports.say import Say
 from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.periods import Period, business_days

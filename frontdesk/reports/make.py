@@ -38,9 +38,12 @@ def make_report(
             department=department,
             team=tuple(staff(policy)),
             with_times=with_times,
+            comparable=begin is not None and begin <= before.start,
         )
         for story, entries in stories.touching(store, before.start, shown.end):
             builder.add(story, entries)
+    if begin is not None and begin > before.start:
+        notes.append(Note("no comparison", on=begin))
     return builder.report(now, notes)
 
 

@@ -126,6 +126,7 @@ _EN: Mapping[str, str] = {
     "note label": "{n} have no label.",
     "note time": "On {n} no working time is written down; nothing is reckoned up for them.",
     "note running": "The period isn't over: everything is as of {at}.",
+    "note no comparison": "The first request came on {on}: there is no whole period to compare with.",
     "note begins": "The first request came on {on}: the period begins there.",
 }
 
@@ -250,6 +251,7 @@ _DE: Mapping[str, str] = {
     "note label": "{n} haben kein Stichwort.",
     "note time": "Bei {n} ist keine Arbeitszeit notiert; es wird nichts hochgerechnet.",
     "note running": "Der Zeitraum läuft noch: alles ist Stand {at}.",
+    "note no comparison": "Die erste Anfrage kam am {on}: Es gibt keinen ganzen Zeitraum zum Vergleich.",
     "note begins": "Die erste Anfrage kam am {on}: Dort beginnt der Zeitraum.",
 }
 

@@ -245,6 +245,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "anything": True,  # False: there is nothing to report
         "requests": 148,
         "requests_before": 131,
+        "comparable": True,  # False: there was no desk in the whole of the period before
         "requests_changed": False,  # whether that is more than chance
         "resolved": 139,
         "open": 22,

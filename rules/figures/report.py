@@ -138,7 +138,7 @@ class _Books:
 
 class Builder:
     """Counts stories into a report. `clocks`: business minutes by the hours of a department. `with_times`: how fast
-    each of the `team` was, too."""
+    each of the `team` was, too. `comparable`: the whole of the period before had a desk."""
 
     def __init__(
         self,
@@ -150,9 +150,11 @@ class Builder:
         department: str | None = None,
         team: Sequence[str] = (),
         with_times: bool = False,
+        comparable: bool = True,
     ) -> None:
         self.period, self.previous, self.department = period, previous, department
         self._zone: tzinfo = hours.zone
+        self._comparable = comparable
         self._clocks = clocks
         self._now, self._before = _Books(), _Books()
         self._weeks = _Weeks(period, hours)
@@ -221,7 +223,7 @@ class Builder:
             department=self.department,
             total=total,
             before=total_before,
-            changes=changes(total, total_before),
+            changes=changes(total, total_before) if self._comparable else (),
             departments=self._groups("department"),
             labels=self._groups("label", MOST_LABELS),
             priorities=self._groups("priority"),
@@ -256,6 +258,8 @@ class Builder:
 
     def _more(self) -> tuple[More, ...]:
         now, before = self._pairs
+        if not self._comparable:
+            return ()
         found = [
             More(*key, number, before[key])
             for key, number in now.items()
