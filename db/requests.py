@@ -71,7 +71,7 @@ _TIMES = frozenset(
     ]
 )
 _LISTS = frozenset(("cc", "labels", "linked"))
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM request"
+SELECT = f"SELECT {', '.join(_COLUMNS)} FROM request"
 _WITH_PARTICIPANTS = {
     is_sqlite: f"SELECT {', '.join(_COLUMNS)}, (SELECT {joined} FROM participant WHERE participant.request = number)"
     " FROM request WHERE number = ?"
@@ -118,7 +118,7 @@ class KeptEvent:
 def snapshot(store: Store, number: int) -> Request | None:
     """The request as it stands, None when there is none with this number."""
     row = store.one(_WITH_PARTICIPANTS[store.is_sqlite], number)
-    return _request(row[:-1], frozenset(filter(None, (row[-1] or "").split("\n")))) if row else None
+    return request_of(row[:-1], frozenset(filter(None, (row[-1] or "").split("\n")))) if row else None
 
 
 def survivor(store: Store, number: int) -> int:
@@ -209,9 +209,9 @@ def listed(
     where = [(clause, value) for clause, value in asked if value is not None]
     clauses = [clause for clause, _ in where]
     clauses += ["owner IS NULL"] * unowned + ["status NOT IN ('resolved', 'closed')"] * unsettled
-    sql = _SELECT + (f" WHERE {' AND '.join(clauses)}" if clauses else "") + " ORDER BY number"
+    sql = SELECT + (f" WHERE {' AND '.join(clauses)}" if clauses else "") + " ORDER BY number"
     for row in store.all(sql, *(value for _, value in where)):
-        yield _request(row, frozenset())
+        yield request_of(row, frozenset())
 
 
 def messages(store: Store, number: int) -> list[KeptMessage]:
@@ -280,7 +280,7 @@ def _message(row: tuple[Any, ...]) -> KeptMessage:
     )
 
 
-def _request(row: tuple[Any, ...], participants: frozenset[str]) -> Request:
+def request_of(row: tuple[Any, ...], participants: frozenset[str]) -> Request:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     for name in _TIMES:
         if values[name] is not None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from email.utils import parseaddr
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -113,6 +116,16 @@ def status_word(context: click.Context, param: click.Parameter, value: str | Non
     if word not in tuple(Status):
         raise click.BadParameter(f"{value!r} is none of: {', '.join(Status)}", context, param)
     return word
+
+
+def day_of(context: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """A day as people write it: 2026-03-02."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day, as in 2026-03-02", context, param) from None
 
 
 _TAG_BEFORE = (  # a desk's tag may end in digits, so only a sign or a letter may stand right before the number
@@ -217,30 +230,72 @@ def _ended_before_it_began(*_: object) -> NoReturn:
 
 
 @main.command("list")
-@click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
+@click.option("--all", "everything", is_flag=True, help="Also what is resolved or closed.")
 @click.option("--status", callback=status_word, help="Only requests with this status.")
 @click.option("--owner", help="Only requests of this technician (address).")
 @click.option("--customer", help="Only requests of this customer (address).")
+@click.option("--search", metavar="WORDS", help="Only requests in which all these words stand.")
+@click.option("--since", metavar="DATE", callback=day_of, help="Only requests opened on this day or later.")
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Only the newest N.")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON array, one request a line.")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV, for a spreadsheet.")
 @click.pass_context
 @told
 def list_(
-    context: click.Context, as_json: bool, status: str | None, owner: str | None, customer: str | None
+    context: click.Context,
+    everything: bool,
+    status: str | None,
+    owner: str | None,
+    customer: str | None,
+    search: str | None,
+    since: date | None,
+    limit: int | None,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
-    """Requests, by number."""
-    from frontdesk.cli import show
-    from frontdesk.db import requests
+    """Requests that aren't settled, the newest last; with --json, --csv or a filter also those that are."""
+    from frontdesk.cli import listing
+    from frontdesk.db import listing as kept
 
+    if as_json and as_csv:
+        raise click.UsageError("Choose one of --json and --csv.")
     settings = settings_from(context)
+    filtered = any((status, owner, customer, search, since))
+    wanted = kept.Wanted(
+        status=status,
+        owner=bare(owner),
+        customer=bare(customer),
+        since=datetime.combine(since, time(), settings.desk_timezone).astimezone(UTC) if since else None,
+        words=tuple((search or "").split()),
+        unsettled=not (everything or filtered or as_json or as_csv),
+        newest=limit,
+    )
     with store_of(settings) as store:
-        found = list(requests.listed(store, status=status, owner=bare(owner), customer=bare(customer)))
-    if as_json:
-        click.echo(
-            json.dumps([show.request_object(request) for request in found], ensure_ascii=False, indent=1)
-        )
-    elif found:
-        out().print(show.list_table(found, settings.desk_timezone))
-    else:
-        err().print("No requests." if not (status or owner or customer) else "No requests like that.")
+        found = kept.listed(store, wanted)
+        if as_json or as_csv:
+            stream(listing.json_lines(found) if as_json else listing.csv_lines(found))
+            return
+        first = next(found, None)
+        if first is not None:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            stream(listing.lines(chain((first,), found), settings.desk_timezone, width, width is not None))
+        settled = kept.counted(store, kept.Wanted()) if wanted.unsettled and first is None else 0
+    if first is None:
+        err().print("No requests like that." if filtered else _NOTHING_OPEN if settled else "No requests.")
+
+
+_NOTHING_OPEN = "No requests that aren't settled; `frontdesk list --all` shows the others."
+
+
+def stream(lines: Iterable[str]) -> None:
+    """Line by line, so that the first is there at once; who reads no further (`| head`) ends it quietly."""
+    try:
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more
+        raise SystemExit(0) from None
 
 
 @main.command("show")

@@ -136,25 +136,6 @@ def local(at: datetime | None, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
-def list_table(requests: Iterable[Request], zone: tzinfo) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("#", justify="right")
-    for name in ("status", "priority", "owner", "customer", "opened"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("subject")
-    for request in requests:
-        table.add_row(
-            str(request.number),
-            Text(request.status.value, STYLES[request.status]),
-            request.priority.value,
-            printable((request.owner or "").partition("@")[0]),
-            printable(request.customer.email),
-            local(request.opened_at, zone),
-            printable(request.subject),
-        )
-    return table
-
-
 def details(
     request: Request,
     messages: Iterable[KeptMessage],
