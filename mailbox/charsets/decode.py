@@ -10,6 +10,7 @@ from codecs import charmap_decode
 from contextvars import ContextVar
 from functools import lru_cache
 
+from frontdesk.mailbox.charsets.few_bytes import better_guess
 from frontdesk.mailbox.charsets.names import MULTI_BYTE, STRANGE, codec_named
 
 _SAMPLE = 4_000  # bytes that are enough to guess a charset by
@@ -47,7 +48,7 @@ def _decode_8bit(content: bytes, codec: str) -> str:
             return text if codec != "cp1252" else _windows_1252(content)
     elif codec == "utf-8":
         text = content.decode("utf-8", "replace")
-        if _mostly_read(text):
+        if _mostly_read(text) or _is_damaged_utf8(text):
             return text.removeprefix("\ufeff")
     if utf8 is not None:
         return utf8
@@ -71,7 +72,14 @@ def _mostly_read(text: str) -> bool:
     """Whether what couldn't be read is little beside the non-ASCII text that could."""
     unread = text.count("\ufffd")
     foreign = len(text) - len(text.encode("ascii", "ignore")) - unread
-    return unread * 8 <= foreign or (unread == 1 and foreign > 0 and text.endswith("\ufffd"))
+    return unread * 8 <= foreign or (unread == 1 and foreign > 0 and text.rstrip().endswith("\ufffd"))
+
+
+def _is_damaged_utf8(text: str) -> bool:
+    """Whether it surely was UTF-8: text in another charset is hardly ever read as that without a mistake."""
+    unread = text.count("\ufffd")
+    foreign = len(text) - len(text.encode("ascii", "ignore")) - unread
+    return foreign >= 1 and unread <= foreign
 
 
 def _decode_strange(content: bytes, codec: str) -> str | None:
@@ -141,7 +149,13 @@ _WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) fo
 
 
 def _by_guess(content: bytes) -> str:
-    codec = _guess(_sample(content)) if len(content) >= _WORTH_GUESSING else ""
+    text = content.decode("utf-8", "replace")
+    if text.count("\ufffd") == 1 and _is_damaged_utf8(text):
+        return text.removeprefix("\ufeff")
+    codec = ""
+    if len(content) >= _WORTH_GUESSING:
+        sample = _sample(content)
+        codec = better_guess(sample, _guess(sample))
     if codec:
         text = content.decode(codec, "replace")
         if _mostly_read(text):

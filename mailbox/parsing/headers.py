@@ -36,6 +36,7 @@ _OF_TRANSPORT = re.compile(
     r"(?:x-|content-type|arc-|dkim-signature|received|message-id|mime-version|return-path)[!-9;-~]*[ \t]*:",
     re.IGNORECASE,
 )
+_OF_PEOPLE = re.compile(r"(from|to|subject|date|message-id|content-type)[ \t]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,25 @@ def _fields(text: str, limits: Limits, problems: list[str]) -> tuple[dict[str, l
             values.setdefault(name, []).append(value)
         elif line.strip():
             problems.append("a line in the header block is no header")
-            if name in _FOLDED_BY_NATURE and _transport_follows(lines, number):
+            if _is_lost_fold(name, values, lines, number):
                 values[name][-1] = f"{values[name][-1]} {line}"[: limits.header]
             elif not (_STRANGE_FIELD.match(line) or _goes_on(lines, number)):
                 return values, number
     return values, None
+
+
+def _is_lost_fold(name: str, values: dict[str, list[str]], lines: list[str], number: int) -> bool:
+    """Whether a line is the rest of the field above, whose folding lost its blanks, perhaps over several lines.
+
+    What a mail must have and hasn't had yet stands below; a text that quotes a header comes after the mail's own.
+    """
+    if not name:
+        return False
+    if name in _FOLDED_BY_NATURE and _transport_follows(lines, number):
+        return True
+    below = lines[number + 1 : number + 1 + _LOOK_AHEAD]
+    coming = {found[1].lower() for line in below if (found := _OF_PEOPLE.match(line))}
+    return len(coming - values.keys()) >= 2
 
 
 def _goes_on(lines: list[str], number: int) -> bool:

@@ -30,8 +30,8 @@ _ONCE = (
 
 
 def read_sender(values: Mapping[str, Sequence[str]]) -> Address | None:
-    """The (first) address in the topmost From header that has one; without any, Sender's; else None."""
-    for name in ("from", "sender"):
+    """The (first) address in the topmost From header that has one; without any, Sender's or Reply-To's; else None."""
+    for name in ("from", "sender", "reply-to"):
         for value in values.get(name, ()):
             found = read_addresses(value, 1)
             if found:

@@ -105,3 +105,39 @@ def test_utf_8_is_read_as_it_was_written(text: str) -> None:
     assert decode(text.encode("utf-8", "replace"), "utf-8") == text.encode(
         "utf-8", "replace"
     ).decode().removeprefix("\ufeff")
+
+
+FEW_BYTES = [
+    *(
+        (text, "latin-1")
+        for text in ("Größe äöüß ad", "Grüße", "naïve café", "Ärger", "año", "São Paulo não")
+    ),
+    *(
+        (text, "latin-1")
+        for text in ("Où est-il ? À l'étage", "Smørrebrød", "tonern är slut", "Déjà vu, ça marche")
+    ),
+    *((text, "cp1255") for text in ("שלום", "טונר", "המדפסת", "אין אינטרנט", "המדפסת לא עובדת. תודה")),
+    *((text, "cp1251") for text in ("Привет", "принтер", "Тонер", "не работает мышь")),
+    *((text, "cp1250") for text in ("Žluťoučký kůň", "Łódź ma problem")),
+    ("Türkçe ığüş", "cp1254"),
+    ("Καλημέρα", "cp1253"),
+    ("Принтер не печатает", "koi8-r"),
+    ("你好，打印机坏了", "gbk"),
+    ("プリンター", "cp932"),
+    ("テスト", "cp932"),
+    ("不能打印", "gbk"),
+]
+
+
+@pytest.mark.parametrize(("text", "codec"), FEW_BYTES)
+def test_a_few_unlabelled_bytes_are_read_by_the_words_around_them(text: str, codec: str) -> None:
+    allow_guesses(1)
+    assert decode(text.encode(codec)) == text
+
+
+@pytest.mark.parametrize("charset", ["utf-8", ""])
+@pytest.mark.parametrize("end", [b"\xe2\x82", b"\xe2\x82\n", b"\xff and more"])
+def test_utf_8_with_one_bad_byte_is_utf_8(charset: str, end: bytes) -> None:
+    text = decode("Grüße ".encode() + end, charset)
+    assert text.startswith("Grüße ")
+    assert text.count("\ufffd") == 1

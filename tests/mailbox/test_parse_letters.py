@@ -34,6 +34,13 @@ READ: dict[str, dict[str, Any]] = {
         "text": "Hello all, the printer jams.\nAnn",
     },
     "headers-lost-their-folding": {"subject": "Printer", "sender": ANN, "text": "It jams."},
+    "headers-several-folded-lines-lost-their-blanks": {
+        "subject": "Printer",
+        "sender": ANN,
+        "text": "It jams.",
+    },
+    "headers-no-from-but-a-reply-to": {"sender": ANN, "sender_is_certain": False, "text": "It jams."},
+    "headers-empty-from-and-a-reply-to": {"sender": ANN, "sender_is_certain": False},
     "headers-raw-eight-bit": {
         "subject": "Öffnung klemmt",
         "sender": Address("Jörg Müller", "joerg@example.org"),
@@ -55,6 +62,9 @@ READ: dict[str, dict[str, Any]] = {
         "subject": "Привет",
         "text": "Добрый день! Принтер на третьем этаже не печатает с самого утра, помогите пожалуйста.",
     },
+    "charset-missing-and-a-few-latin-bytes": {"text": "Die Tür fällt zu. Grüße"},
+    "charset-missing-and-a-few-hebrew-bytes": {"text": "טונר"},
+    "charset-utf-8-with-one-bad-byte": {"text": "Die Tür klemmt. Grüße \ufffd"},
     "charset-declared-latin-but-it-is-utf-8": {"text": "Die Tür klemmt, schöne Grüße"},
     "charset-declared-utf-8-but-it-is-latin": {"text": "Die Tür klemmt in der Straße, schöne Grüße aus Köln"},
     "charset-unknown-name": {"text": "Die Tür klemmt"},
