@@ -14,12 +14,11 @@ from datetime import datetime, timedelta
 from frontdesk.db import held, people, requests
 from frontdesk.db.engine.fields import to_text
 from frontdesk.decision.reply_text import (
+    in_own_words,
     reply_text,
     tags_of,
     without_mere_signature,
     without_signature,
-    without_what_it_answers,
-    without_what_we_wrote,
 )
 from frontdesk.decision.team_facts import with_team_facts
 from frontdesk.desk import Desk
@@ -87,10 +86,8 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     request = _snapshot(desk, placement)
     if request is None and placement.number is not None:
         placement = Placement(None)
-    if request is not None and (ours.answered or ours.chain):
-        message, reading = without_what_we_wrote(desk, message, request, reading)
-    if reading is not None and ours.answered:
-        message, reading = without_what_it_answers(desk, message, reading)
+    if ours.answered or (ours.chain and request is not None):
+        message, reading = in_own_words(desk, message, request, reading)
     if reading is not None and request is not None and "[" in request.subject:
         reading = tags_of(desk, message, request.subject)
     sender = message.sender.email if message.sender else ""

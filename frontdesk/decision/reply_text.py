@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from frontdesk.db import outbox_view, requests
 from frontdesk.desk import Desk
+from frontdesk.mailbox.quoting.answers import OurMail, own_words, without_footer
 from frontdesk.mailbox.quoting.only_signed import is_only_signed
-from frontdesk.mailbox.quoting.replies import without_our_mail
-from frontdesk.rules.model import Message, Role
+from frontdesk.mailbox.quoting.replies import begins_with_older_mail, without_our_mail
+from frontdesk.mailbox.writing.html_alone import html_alone
+from frontdesk.rules.model import Message, MessageKind, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.tags.read import TagReading, read_tags
@@ -42,28 +44,45 @@ def without_mere_signature(message: Message) -> Message:
     return replace(message, new_text="") if is_only_signed(message.new_text, name) else message
 
 
-def without_what_we_wrote(
-    desk: Desk, message: Message, request: Request, reading: TagReading | None
+def in_own_words(
+    desk: Desk, message: Message, request: Request | None, reading: TagReading | None
 ) -> tuple[Message, TagReading | None]:
-    """An answer without our own last mails, quoted back in whatever form: what we sent is known word by word."""
-    written = [kept.text for kept in requests.last_messages(desk.store, request.number, _QUOTED_BACK)]
-    new_text = without_our_mail(message.new_text, written)
-    if new_text == message.new_text or not new_text.strip():
+    """An answer without our mail that it quotes, in whatever form, and with what was written into it: what we sent is
+    known word by word. Of a mail to the team, which holds notes and lines like orders, only the conversation with
+    the customer may stand between a technician's answers."""
+    kept = requests.last_messages(desk.store, request.number, _QUOTED_BACK) if request else []
+    said = [one.text for one in kept if one.kind in (MessageKind.CUSTOMER, MessageKind.REPLY)]
+    sent = _answered(desk, message)
+    if reading is None:
+        ours = OurMail([*sent, *said], [*map(without_footer, sent), *said], whole=bool(sent))
+    else:
+        ours = OurMail([*sent, *(one.text for one in kept)], said, whole=bool(sent))
+    new_text = _own_words(message, ours, staff=reading is not None)
+    if new_text == message.new_text:
         return message, reading
-    message = replace(message, new_text=new_text)
+    # Nothing but our own mail: then there is no text to fall back on either.
+    message = replace(message, new_text=new_text, text=message.text if new_text else "")
     return message, tags_of(desk, message) if reading is not None else None
 
 
-def without_what_it_answers(desk: Desk, message: Message, reading: TagReading) -> tuple[Message, TagReading]:
-    """A technician's answer without the notification or digest itself: it holds notes, and lines like orders."""
-    mails = (outbox_view.mail_of(desk.store, parent) for parent in message.in_reply_to[:1])
-    letters = desk.reader.read_all([mail for mail in mails if mail])
-    sent = [letter.text for letter in letters if isinstance(letter, Message)]
-    new_text = without_our_mail(message.new_text, sent)
-    if new_text == message.new_text:
-        return message, reading
-    message = replace(message, new_text=new_text)
-    return message, tags_of(desk, message)
+def _own_words(message: Message, ours: OurMail, *, staff: bool) -> str:
+    name = message.sender.name if message.sender else ""
+    found = own_words(message.text, name, ours) if message.forwarded is None else None
+    if found is not None:
+        return found
+    if staff and message.forwarded is None and begins_with_older_mail(message.text):
+        return ""  # tags alone above the mail that is answered
+    return without_our_mail(message.new_text, ours.texts) or message.new_text
+
+
+def _answered(desk: Desk, message: Message) -> list[str]:
+    """The texts of the mail of ours that this one answers, while it is kept: as text, and its HTML as text."""
+    parents = dict.fromkeys((*message.in_reply_to[:1], *message.references[-1:]))
+    mail = next((found for parent in parents if (found := outbox_view.mail_of(desk.store, parent))), None)
+    if mail is None:
+        return []
+    letters = desk.reader.read_all([one for one in (mail, html_alone(mail)) if one])
+    return [letter.text for letter in letters if isinstance(letter, Message) and letter.text]
 
 
 def tags_of(desk: Desk, message: Message, customer_subject: str = "") -> TagReading:

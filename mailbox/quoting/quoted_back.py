@@ -24,19 +24,24 @@ def without_our_mail(text: str, ours: Sequence[str]) -> str:
     A short text of ours counts when it stands there whole; a sentence of a long one, repeated alone, stays.
     """
     lines = text.split("\n")
-    words = [_WORDS.findall(line.casefold()) for line in lines]
+    words = [words_of(line) for line in lines]
     if not ours or sum(map(len, words)) > _MOST_WORDS:
         return text
-    sent = [tuple(_WORDS.findall(one[: 8 * _MOST_WORDS].casefold())) for one in ours]
-    gone = _lines_that_are_ours(words, _covered(words, sent), frozenset(sent))
+    sent = [words_of(one[: 8 * _MOST_WORDS]) for one in ours]
+    gone = lines_that_are_ours(words, covered_words(words, sent), frozenset(sent))
     if not gone:
         return text
-    gone |= _attributions_above(lines, gone)
+    gone |= attributions_above(lines, gone)
     gone |= _marks_beside(lines, gone)
     return "\n".join(line for at, line in enumerate(lines) if at not in gone).strip()
 
 
-def _covered(words: Sequence[Sequence[str]], ours: Sequence[tuple[str, ...]]) -> list[int]:
+def words_of(text: str) -> tuple[str, ...]:
+    """The words by which texts are compared."""
+    return tuple(_WORDS.findall(text.casefold()))
+
+
+def covered_words(words: Sequence[Sequence[str]], ours: Sequence[tuple[str, ...]]) -> list[int]:
     """For every line, how many of its words stand in a row of words that is ours."""
     known = {one[at : at + _RUN] for one in ours for at in range(len(one) - _RUN + 1)}
     known |= {one for one in ours if 3 <= len(one) < _RUN}
@@ -54,7 +59,7 @@ def _covered(words: Sequence[Sequence[str]], ours: Sequence[tuple[str, ...]]) ->
     return counts
 
 
-def _lines_that_are_ours(
+def lines_that_are_ours(
     words: Sequence[Sequence[str]], covered: Sequence[int], sent: frozenset[tuple[str, ...]]
 ) -> set[int]:
     """Lines whose words are all ours, in blocks large enough; lines without a word go with the others."""
@@ -95,7 +100,8 @@ def _marks_beside(lines: Sequence[str], gone: set[int]) -> set[int]:
     return beside
 
 
-def _attributions_above(lines: Sequence[str], gone: set[int]) -> set[int]:
+def attributions_above(lines: Sequence[str], gone: set[int]) -> set[int]:
+    """The lines directly above these that say whose words they are."""
     above: set[int] = set()
     for first in sorted(line for line in gone if line - 1 not in gone):
         at = first - 1
