@@ -12,6 +12,13 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from frontdesk.mailbox.quoting.word_tables import words
+from frontdesk.mailbox.quoting.wrapped_attributions import (
+    begins_with_writer,
+    is_name,
+    is_one_sentence,
+    is_shortened,
+    wrapped_start,
+)
 
 LONGEST = 400  # characters of an attribution, over all its lines
 MOST_LINES = 6
@@ -38,7 +45,20 @@ citando citado cytowanie cituji citerar lainaus idézet citeren citazione citati
 """)
 # Languages that put no blanks between words.
 _VERB_PIECES = (
-    *("写道", "寫道", "写到", "のメール", "書きました", "작성", "님이 쓴", "เขียน", "ຂຽນ", "សរសេរ", "ጽፏል"),
+    *(
+        "写道",
+        "寫道",
+        "写到",
+        "のメール",
+        "書きました",
+        "작성",
+        "님이 쓴",
+        "쓴 글",
+        "เขียน",
+        "ຂຽນ",
+        "សរសេរ",
+        "ጽፏል",
+    ),
     *("लिखा", "लिहिले", "লিখেছেন", "எழுதியது", "రాసారు", "wrote"),
 )
 _AFTER_VERB = frozenset(
@@ -85,9 +105,12 @@ _WORDS_THEN_DATE = re.compile(
 _WRITER_FIRST = re.compile(r"(?:[^<>\n@]{0,60}[<(\[])?(?:mailto:)?[\w.+'%=&-]{1,80}@")
 _NUMBERS = re.compile(r"\d{1,4}")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时시点]\s?\d{2}")
-_WORDS = re.compile(r"[^\W\d_]+(?:\(\w{1,2}\)|/\w)?")
+_WORDS = re.compile(r"[^\W\d_]+(?:\(-?\w{1,2}\)|/\w{1,2}(?!\w))?")
+_BOTH = re.compile(r"[(/].*")  # "napisal(a)", "napisao/la": of either
 _ADDRESS = re.compile(r"[\w.+'%=&-]{1,80}@[\w.-]{1,200}")
 _IN_BRACKETS = re.compile(r"[<(\[]\s?(?:mailto:)?[\w.+'%=&-]{1,80}@[\w.-]{1,200}\s?[>)\]]")
+# Yahoo on Android: the quote begins on the line of its attribution, behind some blanks.
+_GLUED_QUOTE = re.compile(r"[:：][ \t\xa0]{2,}(?=[^\s\d])")
 _SHARED_LINE = re.compile(r"(?<=[^-\s])-{2,}\s?(?=On\s)")
 _ENDS = ":：-៖፦"
 _CLOSERS = " \t\xa0*_"
@@ -104,6 +127,8 @@ def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> 
     Clients break an attribution over up to four lines; the nearest line above that can open one is taken.
     `quoted_below`: marked quotes follow, so it need not end in a colon.
     """
+    if whole := _whole(lines, end, quoted_below):
+        return whole
     joined = ""
     blanks = 0
     fallback: tuple[int, Evidence] | None = None
@@ -127,6 +152,35 @@ def attribution_start(lines: Sequence[str], end: int, *, quoted_below: bool) -> 
         if _goes_on(lines, at) if fallback else _writer_first(lines, at, joined, found):
             fallback = at, found
     return fallback
+
+
+def _whole(lines: Sequence[str], end: int, quoted_below: bool) -> tuple[int, Evidence] | None:
+    """The attribution that the broken lines above make together, when they do and its head shows it."""
+    start = wrapped_start(lines, end)
+    if lines[start].lstrip()[:1] == "<":  # its head stands above an empty line
+        return None
+    for at in range(start, end + 1):
+        text = ""
+        for line in lines[at : end + 1]:
+            glue = "" if text[-1:] == "<" else " "
+            text = f"{text}{glue}{line.strip()}" if text else line.strip()
+        if len(text) > LONGEST or not is_one_sentence(text):
+            continue
+        found = _evidence(text, quoted_below)
+        strong = found is Evidence.STRONG or (found is Evidence.WEAK and quoted_below)
+        if strong and _has_head(text):
+            return _with_writer_above(lines, at), found
+    return None
+
+
+def _has_head(text: str) -> bool:
+    """Whether a joined text begins as attributions do: with the writer, a date, or a word before one."""
+    if begins_with_writer(text) or _can_open(text) or _WORDS_THEN_DATE.match(text):
+        return True
+    number = _NUMBERS.search(text)
+    verb = next((found.start() for found in _WORDS.finditer(text) if _has_verb(found[0])), len(text))
+    before = text[: min(verb, number.start() if number else len(text))]
+    return verb < len(text) and bool(before.strip()) and is_name(before)
 
 
 def _with_writer_above(lines: Sequence[str], at: int) -> int:
@@ -183,6 +237,7 @@ def _evidence(text: str, quoted_below: bool) -> Evidence:
         (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
         (address and numbers >= 3 and (opens or (dated and _WRITER_FIRST.match(text))), Evidence.WEAK),
         (verb and opens and numbers >= 2, Evidence.WEAK),
+        (ends and verb and len(text) < 80 and is_shortened(text, _has_verb), Evidence.WEAK),
         (ends and verb and dated, Evidence.WEAK),
         (ends and len(text) < 80 and (verb or dated), Evidence.HAND_MADE),
     ):
@@ -198,7 +253,10 @@ def _is_dated_and_addressed(text: str) -> bool:
 
 def _has_verb(text: str) -> bool:
     folded = text.casefold()
-    return not _VERBS.isdisjoint(_WORDS.findall(folded)) or any(piece in folded for piece in _VERB_PIECES)
+    found = _WORDS.findall(folded)
+    if not _VERBS.isdisjoint(found) or not _VERBS.isdisjoint(_BOTH.sub("", word) for word in found):
+        return True
+    return any(piece in folded for piece in _VERB_PIECES)
 
 
 def _verb_closes(text: str) -> bool:
@@ -227,4 +285,15 @@ def shared_lines_apart(lines: Sequence[str]) -> list[str]:
     for line in lines:
         match = _SHARED_LINE.search(line[:LONGEST]) if line[-1:] == ":" else None
         apart.extend((line[: match.start()], line[match.start() :]) if match else (line,))
+    return apart
+
+
+def glued_quotes_apart(lines: Sequence[str]) -> list[str]:
+    """The lines, with an attribution and the quote that begins behind it each on a line of its own."""
+    apart: list[str] = []
+    for line in lines:
+        match = _GLUED_QUOTE.search(line[:LONGEST]) if "@" in line[:LONGEST] else None
+        before = line[: match.start() + 1].strip() if match else ""
+        glued = before and _evidence(before, quoted_below=False) is Evidence.STRONG and _can_open(before)
+        apart.extend((before, line[match.end() :]) if match and glued else (line,))
     return apart

@@ -16,7 +16,13 @@ from frontdesk.mailbox.quoting.attributions import attribution_start, may_end_at
 from frontdesk.mailbox.quoting.header_blocks import HeaderBlock, read_block, read_foreign_block
 from frontdesk.mailbox.quoting.header_labels import Field
 from frontdesk.mailbox.quoting.marked_quotes import unquoted
-from frontdesk.mailbox.quoting.quote_markers import Marker, is_announcement, marker_of, may_be_marker
+from frontdesk.mailbox.quoting.quote_markers import (
+    Marker,
+    is_announcement,
+    is_banner,
+    marker_of,
+    may_be_marker,
+)
 from frontdesk.mailbox.quoting.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.quoting.replies import MOST_LINES, split_reply, text_lines
 from frontdesk.mailbox.quoting.signatures import is_rule
@@ -37,6 +43,7 @@ _OTHER_BRACKETS = re.compile(r"[\[(](?:mailto:)?([^\s\[\]()<>@]{1,80}@[^\s\[\]()
 _DAY_ONLY = re.compile(
     r"[^\W\d]{3,20}(?:\s[^\W\d]{1,10}){0,2}\s\d{1,4}[-./]\d{1,2}[-./]\d{1,4}[^:\n]{0,10}(?::\d\d){0,2}$"
 )
+_QUOTATION = str.maketrans(dict.fromkeys("„“”«»", '"'))
 _LAST_NUMBER = re.compile(r".*\d[^\w\s]{0,3}\s?", re.S)
 
 
@@ -113,6 +120,8 @@ def _marker(lines: Sequence[str]) -> tuple[Marker | None, int]:
         found = marker_of(line) if line and may_be_marker(line) else None
         if found in (Marker.FORWARD, Marker.ORIGINAL):
             return found, at + 1
+        if line and is_banner(line) and _block(lines, at + 1, introduced=True):
+            return Marker.FORWARD, at + 1
         if is_announcement(line):  # in a language that the tables lack
             return Marker.ORIGINAL, at + 1
         if line and line.strip("-_=* "):
@@ -154,7 +163,7 @@ def _people(value: str) -> tuple[Address, ...]:
 
 def _tidy(person: Address) -> Address:
     """Without a name that only repeats the address, or quotes around the name."""
-    name = person.name.strip(" '\"„“”‚‘’*")
+    name = person.name.strip(" \xa0'\"„“”‚‘’«»‹›「」*")
     return Address("" if "@" in name else name, person.email)
 
 
@@ -191,7 +200,7 @@ def _from_attribution(
 def _below_attribution(
     subject: str, words: str, lines: Sequence[str], zone: tzinfo | None
 ) -> Forwarded | None:
-    match = _NAME_AND_ADDRESS.search(words)
+    match = _NAME_AND_ADDRESS.search(_OTHER_BRACKETS.sub(r"<\1>", words))
     if match is None:
         return None
     before = match["before"]
@@ -209,7 +218,7 @@ def _below_attribution(
 
 def _name(text: str) -> str:
     """The name at the end of what stands before the address, without the verb or "user" before it."""
-    words = text.replace("\u201e", '"').replace("\u201d", '"').replace("\u201c", '"').strip(" ,").split()
+    words = text.translate(_QUOTATION).strip(" ,、，に").split()
     while words and (words[0].islower() or not words[0].strip(",:;-")):
         words.pop(0)
     return " ".join(words)

@@ -13,7 +13,7 @@ from frontdesk.mailbox.quoting.quote_markers import marker_of
 
 _LONGEST_LINE = 2000
 _MOST_COLONS = 60
-_MARKED = re.compile(r"\s*(?P<marker>-{3,}[^-\n]{3,60}-{3,})[ \t]+(?P<fields>\S)")
+_MARKED = re.compile(r"\s*(?P<marker>-{3,}[^-\n]{3,60}-{3,})[ \t]*(?P<fields>[^\s-])")
 
 
 def glued_apart(lines: Sequence[str]) -> list[str]:
@@ -22,6 +22,9 @@ def glued_apart(lines: Sequence[str]) -> list[str]:
     for line in lines:
         match = _MARKED.match(line[:120]) if "---" in line else None
         if match is None or len(line) > _LONGEST_LINE or marker_of(match["marker"]) is None:
+            apart.append(line)
+            continue
+        if next(_labels(line[match.start("fields") :]), None) is None:  # a banner in two languages
             apart.append(line)
             continue
         apart.append(match["marker"])

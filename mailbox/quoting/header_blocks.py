@@ -123,6 +123,11 @@ def _read_unknown(lines: Sequence[str], start: int) -> HeaderBlock | None:
     return HeaderBlock(start, end, fields | ({Field.SUBJECT: others[0]} if others else {}))
 
 
+def is_labelled(line: str) -> bool:
+    """Whether a line begins with a few words and a colon: a field of a header in any language, or a sentence."""
+    return _ANY_LABEL.match(line[:60]) is not None
+
+
 def _labelled(lines: Sequence[str], start: int) -> int:
     """How many of the eight lines from `start` on have a label in any language."""
     shown = lines[start : start + 8]

@@ -26,7 +26,7 @@ signed-by, posted at, posted to, conversation, security
 de | von, absender | datum, gesendet, gesendet am, verschickt, erhalten, am, versendet | an, empfänger | \
 betreff, betr | kopie, kopie an | blindkopie, antwort an, wichtigkeit, priorität, anlagen, anhänge, \
 antworten an, bcc
-fr | de, expéditeur, de la part de | date, envoyé, envoyé le, date d'envoi, envoyée, reçu, le | à, a, \
+fr | de, expéditeur, de la part de | date, message du, envoyé, envoyé le, date d'envoi, envoyée, reçu, le | à, a, \
 destinataire, pour, vers | objet, sujet | copie à, copie, copie pour | répondre à, cci, importance, \
 pièces jointes, pièce jointe
 es | de, remitente, desde | fecha, enviado, enviado el, enviado a las, fecha de envío, enviado en | \
@@ -147,7 +147,12 @@ lähetetty,wysłano,wysłane,odesláno,odoslané,elküldve,trimis,poslano,poslat
 
 def field_of(label: str) -> Field | None:
     """The field that `label` names ("Envoyé le", "*Von*"), None when no client writes it."""
-    return LABELS.get(label.strip(" \t\xa0*_").casefold())
+    label = label.strip(" \t\xa0*_").casefold()
+    found = LABELS.get(label)
+    if found is None and label[-1:] == ")":  # "Kopie (CC)"
+        before, _, inside = label[:-1].partition("(")
+        found = LABELS.get(before.strip()) or LABELS.get(inside.strip())
+    return found
 
 
 def names_sending(line: str) -> bool:

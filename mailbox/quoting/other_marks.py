@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from frontdesk.mailbox.quoting.attributions import attribution_start, may_end_attribution
+from frontdesk.mailbox.quoting.attributions import LONGEST, attribution_start, may_end_attribution
 
 _MARK = re.compile(r"\s?(?P<mark>[^\W\d_]{1,4}(?=>)|\|(?=\s))")
 _LOOK_AHEAD = 3
@@ -21,7 +21,7 @@ def with_usual_marks(lines: Sequence[str]) -> list[str]:
     looks = 0
     for at, line in enumerate(usual):
         stripped = line.rstrip()
-        if looks >= _MOST_LOOKS or not stripped or not may_end_attribution(stripped):
+        if looks >= _MOST_LOOKS or not stripped or not _may_be_attribution(stripped):
             continue
         mark = _mark_below(usual, at + 1)
         if mark:
@@ -29,6 +29,10 @@ def with_usual_marks(lines: Sequence[str]) -> list[str]:
             if attribution_start(usual, at, quoted_below=True):
                 _change(usual, at + 1, mark)
     return usual
+
+
+def _may_be_attribution(line: str) -> bool:
+    return len(line) <= LONGEST and (may_end_attribution(line) or "@" in line)
 
 
 def _mark_below(lines: Sequence[str], start: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from frontdesk.mailbox.quoting.word_tables import words as words_of
+
 
 class Marker(StrEnum):
     ORIGINAL = "original"  # above an answered mail, by some clients above a forwarded one too
@@ -135,6 +137,28 @@ _EDGES = " \t\xa0-_*=—–‐<>#~.:：![]()|+\u2028"
 _DRAWN = frozenset("-_*=—–‐#~<>[]+")
 _FRAMES = frozenset(("--", "##", "==", "**", "__", "-#", "[#", "=-", "<#", "~~", "—-", "——", "++"))
 _LONGEST = 120
+_LONGEST_BANNER = 70
+_BETWEEN = re.compile(r"\s*(?:[-=_*~]{2,}|[/|·•])\s*")
+# The stems of "passed on" and of "message", as far as languages have them.
+_PASSED_ON = tuple(
+    sorted(
+        words_of("""
+forward weitergel weitergegeb transf réexp transmi reenvi inoltr encaminh reencaminh doorgest doorgez
+videresend vidarebe edelleen välite przekaz przesł przesył přepos přeposl předan preposl odovzd tovább
+redirec înaint retrans пересл пересил перенапр переадр препрат προωθ ilet yönlend proslij prosled preusmj
+posred edast pārsūt persių העבר محو توجيه 转发 轉寄 轉發 转寄 転送 전달 chuyển terus diterus dimaju ส่งต่อ áframsend
+""")
+    )
+)
+_MESSAGE = tuple(
+    sorted(
+        words_of("""
+message nachricht mail mensaj missatg messagg mensag bericht meddel besked melding viest wiadomo zpráv správ
+üzenet levél mesaj сообщ письм повідом лист съобщ имейл μήνυμα ileti poruk sporoč порук kiri sõnum ziņ laišk
+pranešim הודע رسال 邮件 郵件 訊息 消息 メッセージ メール 메시지 메일 이메일 thư tin pesan ข้อความ skilabo
+""")
+    )
+)
 
 
 def _table(words: str) -> frozenset[str]:
@@ -164,9 +188,31 @@ def marker_of(line: str) -> Marker | None:
         return Marker.ORIGINAL
     if line.lstrip("> \t")[:2] == "--" and words.startswith(_NAMING):
         return Marker.FORWARD
+    if line[:2] in _FRAMES and (twice := _in_two_languages(words)):
+        return twice
     if line[:2] in _FRAMES and any(first in words and second in words for first, second in _PAIRS):
         return Marker.ANSWER_ABOVE
     return None
+
+
+def _in_two_languages(words: str) -> Marker | None:
+    """What a banner says once in the writer's language and once in English; the tables may lack one of them."""
+    parts = _BETWEEN.split(words)
+    if len(parts) != 2:
+        return None
+    for table, marker in ((_FORWARDS, Marker.FORWARD), (_ORIGINALS, Marker.ORIGINAL)):
+        if any(part in table for part in parts):
+            return marker
+    return None
+
+
+def is_banner(line: str) -> bool:
+    """Whether a stripped line speaks of a message that is passed on, in words that the tables lack. Only believed
+    directly above header fields: people say so too."""
+    if len(line) > _LONGEST_BANNER or not (line[-1] in ":：" or line[:2] in _FRAMES):
+        return False
+    folded = _folded(line)
+    return any(stem in folded for stem in _PASSED_ON) and any(stem in folded for stem in _MESSAGE)
 
 
 def is_announcement(line: str) -> bool:

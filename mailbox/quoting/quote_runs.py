@@ -22,8 +22,20 @@ from frontdesk.mailbox.quoting.header_blocks import (
     read_foreign_block,
 )
 from frontdesk.mailbox.quoting.header_labels import Field
-from frontdesk.mailbox.quoting.marked_quotes import end_of_quote, is_made_by_program, is_quoted_at, says_whose
-from frontdesk.mailbox.quoting.quote_markers import Marker, is_announcement, marker_of, may_be_marker
+from frontdesk.mailbox.quoting.marked_quotes import (
+    end_of_quote,
+    is_made_by_program,
+    is_quoted_at,
+    says_whose,
+    unquoted,
+)
+from frontdesk.mailbox.quoting.quote_markers import (
+    Marker,
+    is_announcement,
+    is_banner,
+    marker_of,
+    may_be_marker,
+)
 from frontdesk.mailbox.quoting.signatures import is_rule
 
 _LOOK_AHEAD = 6  # lines between an attribution and its quote; they are blank
@@ -146,6 +158,8 @@ class _Reader:
         line = self.lines[above].strip()
         if may_be_marker(line) and marker_of(line) in (Marker.FORWARD, Marker.ORIGINAL):
             return above, at, Kind.ATTRIBUTED
+        if is_banner(line) and label_and_value(unquoted(self.lines[at])) is not None:
+            return above, at, Kind.ATTRIBUTED
         found = attribution_start(self.lines, above, quoted_below=True)
         if found is None or found[0] < self.text_start:
             return None
@@ -169,6 +183,9 @@ class _Reader:
         if found is None:
             return None
         kind, start, body = found
+        above = _text_above(self.lines, start)
+        if body > start + 1 and above >= 0 and is_banner(self.lines[above].strip()):
+            kind, start = Kind.FORWARD, above
         while start > 0 and _is_drawn(self.lines[start - 1].strip()):
             start -= 1
         return Run(kind, start, len(self.lines), body)
@@ -224,6 +241,14 @@ def _next_text(lines: Sequence[str], at: int) -> int:
     while at < stop and not lines[at].strip():
         at += 1
     return at
+
+
+def _text_above(lines: Sequence[str], at: int) -> int:
+    """The line with text above `at`, over two blank ones at most; -1 when there is none."""
+    for above in range(at - 1, max(-1, at - 4), -1):
+        if lines[above].strip():
+            return above
+    return -1
 
 
 def _quote_follows(lines: Sequence[str], at: int) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from frontdesk.mailbox.quoting.attributions import shared_lines_apart
+from frontdesk.mailbox.quoting.announced_answers import announces_answers
+from frontdesk.mailbox.quoting.attributions import glued_quotes_apart, shared_lines_apart
 from frontdesk.mailbox.quoting.footers import is_footer, is_warning
 from frontdesk.mailbox.quoting.glued_headers import glued_apart
 from frontdesk.mailbox.quoting.marked_quotes import is_own_quote
@@ -19,7 +20,17 @@ from frontdesk.mailbox.quoting.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.quoting.quoted_back import without_our_mail
 from frontdesk.mailbox.quoting.signatures import is_rule, signature_start
 
-__all__ = ["MOST_LINES", "ReplyParts", "split_reply", "text_lines", "without_our_mail"]
+__all__ = [
+    "MOST_LINES",
+    "Piece",
+    "Reply",
+    "ReplyParts",
+    "begins_with_older_mail",
+    "read_reply",
+    "split_reply",
+    "text_lines",
+    "without_our_mail",
+]
 
 MOST_LINES = 20_000  # a longer text is not taken apart
 
@@ -41,26 +52,8 @@ class ReplyParts:
     signature: str
 
 
-def split_reply(text: str, sender: str = "") -> ReplyParts:
-    """Split the text of a mail. `sender`: the display name of who sent it, "" when not known.
-
-    A mail that is only a quote of somebody named has nothing new. A mail that is only a signature, or that begins
-    with an older mail without marks, is kept whole.
-    """
-    whole = text.strip()
-    if not whole or whole.count("\n") >= MOST_LINES:
-        return ReplyParts(whole, "", "")
-    shown = _lines(whole)
-    lines = with_usual_marks(shown) if whole.isascii() else text_lines(whole)
-    runs = runs_of(lines)
-    warned = _warning_end(lines, runs)
-    pieces = [_Piece(run, *_bounds(lines, run, warned, sender)) for run in runs]
-    kept = _kept(lines, pieces)
-    return ReplyParts(whole, "", "") if kept is None else _parts(shown, pieces, kept)
-
-
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A run, and which of its lines [start, end) somebody wrote (all of a quote)."""
 
     run: Run
@@ -76,6 +69,54 @@ class _Piece:
         """Whether it is text of which something is left."""
         return self.run.kind is Kind.TEXT and self.start < self.end
 
+    def part(self, kind: Kind, start: int, end: int, body: int) -> Piece:
+        """Lines of it as a piece of their own."""
+        return Piece(Run(kind, start, end, body), start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A text taken apart. `shown`: its lines as they came; `lines`: as they are judged. `sender`: a name or ""."""
+
+    shown: Sequence[str]
+    lines: Sequence[str]
+    pieces: list[Piece]
+    sender: str
+
+
+def split_reply(text: str, sender: str = "") -> ReplyParts:
+    """Split the text of a mail. `sender`: the display name of who sent it, "" when not known.
+
+    A mail that is only a quote of somebody named has nothing new. A mail that is only a signature, or that begins
+    with an older mail without marks, is kept whole.
+    """
+    reply = read_reply(text, sender)
+    kept = _kept(reply.lines, reply.pieces) if reply else None
+    return (
+        ReplyParts(text.strip(), "", "")
+        if kept is None or not reply
+        else _parts(reply.shown, reply.pieces, kept)
+    )
+
+
+def begins_with_older_mail(text: str) -> bool:
+    """Whether nothing stands above an older mail without marks ("From: ... Sent: ..." at the very top)."""
+    reply = read_reply(text)
+    first = reply.pieces[0] if reply and reply.pieces else None
+    return first is not None and first.kind in (Kind.REST, Kind.FORWARD)
+
+
+def read_reply(text: str, sender: str = "") -> Reply | None:
+    """The text taken apart, None for one that is empty or too long for it."""
+    whole = text.strip()
+    if not whole or whole.count("\n") >= MOST_LINES:
+        return None
+    shown = _lines(whole)
+    lines = with_usual_marks(shown) if whole.isascii() else text_lines(whole)
+    runs = runs_of(lines)
+    warned = _warning_end(lines, runs)
+    return Reply(shown, lines, [Piece(run, *_bounds(lines, run, warned, sender)) for run in runs], sender)
+
 
 def text_lines(text: str) -> list[str]:
     """The lines of a text as they are judged: without invisible marks, fields run together taken apart."""
@@ -87,6 +128,8 @@ def text_lines(text: str) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").split("\n")
+    if ":  " in text or ":\xa0" in text:
+        lines = glued_quotes_apart(lines)
     return glued_apart(shared_lines_apart(lines)) if "--" in text else lines
 
 
@@ -110,12 +153,15 @@ def _warning_end(lines: Sequence[str], runs: Sequence[Run]) -> int:
     return end
 
 
-def _kept(lines: Sequence[str], pieces: list[_Piece]) -> set[int] | None:
+def _kept(lines: Sequence[str], pieces: list[Piece]) -> set[int] | None:
     """Which pieces are new, by their places; None when the whole text is."""
     texts = [at for at, piece in enumerate(pieces) if piece.is_text]
     quotes = [at for at, piece in enumerate(pieces) if piece.kind in (Kind.QUOTED, Kind.ATTRIBUTED)]
     if not texts:
         return _kept_without_text(lines, pieces, quotes)
+    rest = len(pieces) - 1 if pieces[-1].kind is Kind.REST else -1
+    if rest > 0 and announces_answers("\n".join(_words_of(lines, pieces[at]) for at in texts)):
+        return {*texts, *quotes, rest}  # they stand somewhere in the quote, without a mark
     if not quotes:
         return set(texts)
     if texts[-1] < quotes[0]:
@@ -124,10 +170,17 @@ def _kept(lines: Sequence[str], pieces: list[_Piece]) -> set[int] | None:
     in_one = not any(quotes[0] < at < quotes[-1] for at in texts)
     if in_one and pieces[quotes[0]].kind is Kind.ATTRIBUTED:
         return set(texts)
-    return set(range(min(texts[0], quotes[0]), max(texts[-1], quotes[-1]) + 1))  # answers between the lines
+    # Answers between the lines: what stands above them stays, what is left of the quote below the last one goes.
+    below = [at for at in quotes if at > texts[-1]]
+    last = max(_own_quotes(lines, pieces, below), default=texts[-1])
+    return set(range(min(texts[0], quotes[0]), last + 1))
 
 
-def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[int]) -> set[int] | None:
+def _words_of(lines: Sequence[str], piece: Piece) -> str:
+    return "\n".join(lines[piece.start : piece.end])
+
+
+def _kept_without_text(lines: Sequence[str], pieces: list[Piece], quotes: list[int]) -> set[int] | None:
     """What to keep of a mail that seems to say nothing: what could be a person's all the same."""
     signed = [at for at, piece in enumerate(pieces) if piece.kind is Kind.TEXT]
     if not quotes or len(pieces) != len(signed) + len(quotes):
@@ -138,11 +191,11 @@ def _kept_without_text(lines: Sequence[str], pieces: list[_Piece], quotes: list[
         run = pieces[at].run
         if all(is_footer(line) or is_rule(line) for line in lines[run.start : run.end] if line.strip()):
             continue
-        pieces[at] = _Piece(run, run.start, run.end)
+        pieces[at] = Piece(run, run.start, run.end)
     return {at for at in signed if pieces[at].is_text}
 
 
-def _own_quotes(lines: Sequence[str], pieces: Sequence[_Piece], quotes: Sequence[int]) -> Iterator[int]:
+def _own_quotes(lines: Sequence[str], pieces: Sequence[Piece], quotes: Sequence[int]) -> Iterator[int]:
     """Of the quotes below the text the first ones, as long as the text leads up to them."""
     for at in quotes:
         run = pieces[at].run
@@ -151,7 +204,7 @@ def _own_quotes(lines: Sequence[str], pieces: Sequence[_Piece], quotes: Sequence
         yield at
 
 
-def _parts(shown: Sequence[str], pieces: Sequence[_Piece], kept: set[int]) -> ReplyParts:
+def _parts(shown: Sequence[str], pieces: Sequence[Piece], kept: set[int]) -> ReplyParts:
     new: list[str] = []
     quoted: list[str] = []
     signature: list[str] = []
