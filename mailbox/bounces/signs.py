@@ -112,6 +112,7 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
         or (as_report and known)
         or (by_system and (calls_itself or says))
         or (by_postmaster and calls_itself and says)
+        or (message.sender is None and calls_itself and returns and "final-recipient" in said)
         or (by_gateway and calls_itself and says and (returns or len(notice) < len(text) - _MARK))
     )
     return Signs(
@@ -161,18 +162,16 @@ def _is_system(message: Message) -> bool:
     if message.header("x-failed-recipients") or written.rstrip().endswith("<>"):
         return True
     email = message.sender.email if message.sender else ""
-    path = message.return_path or ""
-    return (
-        email.startswith(_SYSTEMS)
-        or any(name in written for name in _SYSTEM_NAMES)
-        or (path.startswith(_SYSTEMS) and not email.startswith(path))
-    )
+    return email.startswith(_SYSTEMS) or any(name in written for name in _SYSTEM_NAMES)
 
 
 def _is_postmaster(message: Message) -> bool:
     """Whether it comes by the null return path (RFC 5321 section 4.5.5) or from a postmaster."""
     email = message.sender.email if message.sender else ""
-    return message.return_path in ("", "null") or email.startswith(("postmaster@", "post_master@"))
+    path = message.return_path or ""
+    # Some write the null path as MAILER-DAEMON; out-of-office notes come by it as well.
+    null = message.return_path in ("", "null") or (path.startswith(_SYSTEMS) and not email.startswith(path))
+    return null or email.startswith(("postmaster@", "post_master@"))
 
 
 def _is_gateway(message: Message) -> bool:

@@ -529,6 +529,9 @@ en: this is an auto-reply | this is an autoreply | this is an auto reply | this 
 en: this is an auto-response
 en: automatically generated reply | automatically generated response | automated confirmation of receipt
 en: please do not reply to this
+en: to have your address added to the list of allowed senders | to be added to my list of allowed senders
+en: to be added to my approved senders | held until you confirm that you are a person
+en: to verify that you are a human sender | click the link below to have your message delivered
 de: dies ist eine automatische antwort | automatisch generierte antwort | automatische eingangsbestätigung
 de: automatisch erstellte antwort | automatische empfangsbestätigung | dies ist eine automatische eingangs
 de: bitte antworten sie nicht auf diese

@@ -82,7 +82,9 @@ def generated(message: Message) -> str:
 
 def by_machine(message: Message) -> bool:
     """Whether headers say that a machine wrote it: enough together with an absent person's words."""
-    return bool(auto_submitted(message) or auto_replied(message) or message.return_path == "")
+    path = message.return_path
+    null = path == "" or (path is not None and path.startswith("mailer-daemon"))  # as some servers write it
+    return bool(auto_submitted(message) or auto_replied(message) or null)
 
 
 def from_list(message: Message) -> str:

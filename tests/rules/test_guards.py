@@ -232,6 +232,9 @@ def test_the_words_of_a_forwarded_mail_are_not_the_senders() -> None:
         ("delay-with-delivery-status", SilenceKind.DELAY),
         ("receipt-read", SilenceKind.RECEIPT),
         ("feedback-report", SilenceKind.FEEDBACK),
+        ("bounce-from-nobody-with-its-fields-in-the-text", SilenceKind.BOUNCE),
+        ("out-of-office-by-a-null-path-written-as-mailer-daemon", SilenceKind.OUT_OF_OFFICE),
+        ("challenge-of-a-protected-mailbox", SilenceKind.AUTO_REPLY),
     ],
 )
 def test_a_machines_letter_is_silent(letter: str, kind: SilenceKind) -> None:
