@@ -1,6 +1,7 @@
 """The entry point: `frontdesk`, and `python -m frontdesk`. Brings the commands of all modules together."""
 
 from frontdesk.cli import desk_commands as _desk_commands
+from frontdesk.cli import explain_command as _explain_command
 from frontdesk.cli import report_command as _report_command
 from frontdesk.cli.main import main
 from frontdesk.demo import command as _demo_command
@@ -9,6 +10,7 @@ __all__ = ["main"]
 assert _demo_command  # imported, as the next, for the commands it adds
 assert _desk_commands
 assert _report_command
+assert _explain_command
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,94 @@
+"""The desk's effects in words for a person, one table, and as plain values for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from frontdesk.iso import iso
+from frontdesk.rules import effects as e
+from frontdesk.rules.model import Address
+
+_LONGEST = 300  # characters of a value in words
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON has it: people as "Name <address>", times in UTC, dataclasses as objects."""
+    if isinstance(value, Address):
+        return str(value)
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(one) for one in value]
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def described(effect: e.Effect) -> str:
+    """One line that says what is to be done."""
+    return _WORDS[type(effect)](effect)
+
+
+def _people(people: tuple[Address, ...]) -> str:
+    return ", ".join(map(str, people)) or "nobody"
+
+
+def _fields(changed: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {_short(value)}" for name, value in changed.items())
+
+
+def _short(value: Any) -> str:
+    shown = plain(value)
+    text = "none" if shown in (None, "", []) else " ".join(str(shown).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
+
+
+def _sent(effect: e.Send) -> str:
+    copy = f", in copy {_people(effect.cc)}" if effect.cc else ""
+    files = f", with {len(effect.attachments)} file(s)" if effect.attachments else ""
+    return f"mail: {(effect.told_as or effect.kind).value} to {_people(effect.to)}{copy}{files}"
+
+
+def _opened(effect: e.OpenRequest) -> str:
+    linked = "".join(f", linked to #{number}" for number in effect.linked)
+    return (
+        f'open a request of {effect.customer}: "{effect.subject}", {effect.priority.value} priority{linked}'
+    )
+
+
+def _timer(effect: e.StartTimer) -> str:
+    person = f" of {effect.person}" if effect.person else ""
+    return f"timer: {effect.kind}{person} at {iso(effect.due_at)}"
+
+
+# A table and not methods: effects are words without behaviour.
+_WORDS: dict[type, Callable[[Any], str]] = {
+    e.OpenRequest: _opened,
+    e.KeepMessage: lambda one: f"keep it as {one.kind.value}, from {one.sender}",
+    e.SetStatus: lambda one: f"status: {one.status.value}",
+    e.Change: lambda one: f"set {_fields(one.fields)}",
+    e.AddParticipants: lambda one: f"in the conversation from now on: {', '.join(one.emails)}",
+    e.Send: _sent,
+    e.StartTimer: _timer,
+    e.StopTimers: lambda one: f"stop timers: {', '.join(one.kinds) or 'all'}",
+    e.Record: lambda one: f"note in the history: {one.kind}, by {one.by}",
+    e.RememberPerson: lambda one: f"remember of {one.email}: {_fields(one.fields)}",
+    e.CancelHeldMail: lambda one: f"take back unsent mail: {', '.join(kind.value for kind in one.kinds)}",
+    e.MoveMessages: lambda one: f"move its messages to #{one.to}",
+    e.LinkBack: lambda one: f"{'link' if one.linked else 'unlink'} #{one.number}",
+    e.MakeNote: lambda one: f"keep an answer of {one.sender} as a note",
+    e.ForgetResolution: lambda one: "its resolution can't be found any more",
+    e.IndexResolution: lambda one: "its resolution can be found for similar requests",
+    e.HoldMail: lambda one: (
+        f"hold the mail until {iso(one.expires_at)} and ask {one.technician}: {one.reason}"
+    ),
+    e.About: lambda one: f"on #{one.number}: " + "; ".join(described(effect) for effect in one.effects),
+}

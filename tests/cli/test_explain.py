@@ -1,0 +1,156 @@
+"""`explain` says of any mail what was read, whose it is and what would be done, and leaves no trace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from desk_world import SETTINGS, DeskWorld, desk_world
+
+from frontdesk.__main__ import main
+
+CARL = "Carl Cole <carl@example.com>"
+ANN, ANN_AT = "Ann Lee <ann@example.org>", "ann@example.org"
+LETTERS = Path(__file__).resolve().parents[1] / "letters"
+
+Typed = Callable[..., Result]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    with desk_world(tmp_path / "desk.db") as world:
+        yield world
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    monkeypatch.chdir(tmp_path)
+    database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'desk.db'}"}
+    return lambda *words, raw=None, **settings: CliRunner().invoke(
+        main, words, env=SETTINGS | database | settings, input=raw
+    )
+
+
+def mail(sender: str, subject: str, text: str, **headers: str) -> bytes:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"], made["Message-ID"] = (
+        sender,
+        "it@example.org",
+        subject,
+        "<x1@e.org>",
+    )
+    made["Date"] = "Mon, 02 Mar 2026 12:00:00 +0000"
+    for name, value in headers.items():
+        made[name.replace("_", "-")] = value
+    made.set_content(text)
+    return made.as_bytes()
+
+
+def told(typed: Typed, raw: bytes) -> dict[str, Any]:
+    result = typed("explain", "--json", "-", raw=raw)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
+
+
+def rows(world: DeskWorld) -> list[int]:
+    tables = ("request", "message", "outbox", "timer", "event", "ledger", "person", "state")
+    return [world.desk.store.all(f"SELECT count(*) FROM {table}")[0][0] for table in tables]  # noqa: S608
+
+
+def test_a_first_mail_would_open_a_request_and_does_not(world: DeskWorld, typed: Typed) -> None:
+    world.work()
+    before = rows(world)
+    found = told(typed, mail(CARL, "Printer", "It jams.\n\n-- \nCarl Cole\nTel. 1234567"))
+    assert found["read"]["from"] == CARL
+    assert found["read"]["new_text"] == "It jams."
+    assert [part["what"] for part in found["read"]["cut"]] == ["signature, footer or disclaimer"]
+    assert (found["recognised"]["role"], found["recognised"]["request"]) == ("customer", None)
+    assert found["decision"]["outcome"] == "request"
+    assert any(effect["words"].startswith("mail: acknowledgement") for effect in found["decision"]["effects"])
+    assert rows(world) == before
+
+
+def test_an_answer_is_placed_on_its_request_by_our_mail_with_what_was_cut(
+    world: DeskWorld, typed: Typed
+) -> None:
+    world.write(CARL, "Printer", "It jams.")
+    ours = world.last("carl@example.com")
+    quote = "\n".join(f"> {line}" for line in ours.text.split("\n"))
+    text = f"It works now.\n\nOn Mon, 2 Mar 2026 at 12:00, IT Desk <it@example.org> wrote:\n{quote}"
+    before = rows(world)
+    found = told(typed, mail(CARL, f"Re: {ours.subject}", text, In_Reply_To=ours.header("Message-ID")))
+    assert (found["recognised"]["request"], found["recognised"]["how"]) == (1, "answers our mail")
+    assert found["read"]["new_text"] == "It works now."
+    assert found["read"]["cut"][0]["what"] == "older mail"
+    assert found["decision"]["outcome"] == "message"
+    assert rows(world) == before
+
+
+def test_a_technicians_tags_and_what_they_would_do_are_told(world: DeskWorld, typed: Typed) -> None:
+    world.write(CARL, "Printer", "It jams.")
+    ours = world.last(ANN_AT, "notification")
+    raw = mail(
+        ANN, f"Re: {ours.subject} [resolved] [zzz=1]", "New tray.", In_Reply_To=ours.header("Message-ID")
+    )
+    page = typed("explain", "-", raw=raw)
+    assert page.exit_code == 0
+    for words in ("[resolved]", "zzz", "technician", "mail: refusal to Ann Lee", "#1 Printer"):
+        assert words in page.stdout
+    assert world.request(1).status == "new"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("bounce-with-delivery-status", "bounce"),
+        ("calendar-answer-with-words", "calendar: REPLY declined Replace the scanner"),
+        ("reaction-from-gmail", "reaction: 👍"),
+        ("encrypted-with-pgp", "encrypted (PGP)"),
+        ("headers-two-froms", "programs may read another sender"),
+    ],
+)
+def test_what_a_mail_is_known_for_is_told_without_any_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["explain", str(LETTERS / f"{name}.eml")], env={"DESK_ADDRESS": None})
+    assert result.exit_code == 0, result.output
+    assert words in result.stdout
+    assert "no settings here" in result.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_settings_are_told_and_not_taken_for_none(typed: Typed) -> None:
+    assert typed("explain", "-", raw=mail(CARL, "x", "y"), DESK_HOURS="sometimes").exit_code == 78
+
+
+def test_a_file_that_is_no_mail_is_said_so_kindly(typed: Typed, tmp_path: Path) -> None:
+    missing = typed("explain", "nothing.eml")
+    assert (missing.exit_code, missing.stdout) == (1, "")
+    assert ".eml" in missing.stderr
+    (tmp_path / "empty.eml").write_bytes(b"\n")
+    assert typed("explain", "empty.eml").exit_code == 1
+    assert typed("explain", str(tmp_path)).exit_code == 1
+
+
+def test_a_mail_that_came_already_is_said_so(world: DeskWorld, typed: Typed) -> None:
+    raw = mail(CARL, "Printer", "It jams.")
+    world.deliver(raw)
+    assert told(typed, raw)["read_before"].startswith("as request")
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\x00\xff" * 500, b"From: " + b"<" * 9_000, b"Content-Type: multipart/mixed; boundary=a\n\n--a"]
+)
+def test_anything_at_all_can_be_explained(typed: Typed, raw: bytes) -> None:
+    assert typed("explain", "-", raw=raw).exit_code == 0
+
+
+def test_terminal_controls_in_a_mail_stay_harmless(typed: Typed) -> None:
+    page = typed("explain", "-", raw=mail(CARL, "Printer", "\x1b]0;owned\x07 \x1b[2J It jams."))
+    assert "\x1b" not in page.stdout
