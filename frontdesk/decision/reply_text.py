@@ -51,12 +51,14 @@ def in_own_words(
     known word by word. Of a mail to the team, which holds notes and lines like orders, only the conversation with
     the customer may stand between a technician's answers."""
     kept = requests.last_messages(desk.store, request.number, _QUOTED_BACK) if request else []
-    said = [one.text for one in kept if one.kind in (MessageKind.CUSTOMER, MessageKind.REPLY)]
     sent = _answered(desk, message)
     if reading is None:
-        ours = OurMail([*sent, *said], [*map(without_footer, sent), *said], whole=bool(sent))
+        replies = [one.text for one in kept if one.kind is MessageKind.REPLY]
+        ours = OurMail([*sent, *replies], [*map(without_footer, sent), *replies], sent)
     else:
-        ours = OurMail([*sent, *(one.text for one in kept)], said, whole=bool(sent))
+        said = [one.text for one in kept if one.kind in (MessageKind.CUSTOMER, MessageKind.REPLY)]
+        theirs = [one.text for one in kept if one.kind is not MessageKind.REPLY]
+        ours = OurMail([*sent, *theirs], said, sent)
     new_text = _own_words(message, ours, staff=reading is not None)
     if new_text == message.new_text:
         return message, reading

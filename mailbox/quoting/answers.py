@@ -37,12 +37,13 @@ _PICTURE = re.compile(r"\[(?:cid:|image: )[^\]\n]{0,200}\]$")
 
 @dataclass(frozen=True, slots=True)
 class OurMail:
-    """What we sent to the writer lately. `texts`: all of it, the HTML as text too. `asked`: of these what the reader
-    of the answers may see as the questions. `whole`: the very mail that is answered is among them."""
+    """What we sent to the writer lately. `texts`: all of it, none of the writer's own words. `asked`: what the reader
+    of the answers may see as the questions. `answered`: the very mail that is answered, its HTML as text too; () when
+    it isn't known any more."""
 
     texts: Sequence[str]
     asked: Sequence[str]
-    whole: bool
+    answered: Sequence[str]
 
 
 def without_footer(text: str) -> str:
@@ -71,15 +72,16 @@ class _Known:
 
     def __init__(self, reply: Reply, ours: OurMail) -> None:
         self.reply = reply
-        self.whole = ours.whole
+        self.whole = bool(ours.answered)
         self.lines = reply.lines
         self.words = [words_of(line) for line in reply.lines]
         sent = [words_of(one[: 8 * _MOST_WORDS]) for one in ours.texts]
         asked = [words_of(one[: 8 * _MOST_WORDS]) for one in ours.asked]
-        own_lines, asked_lines = _lines_of(ours.texts), _lines_of(ours.asked)
+        # A line of two words is ours where it stands in the very mail; elsewhere anybody may write it again.
+        own_lines, asked_lines = _lines_of(ours.answered or ours.texts), _lines_of(ours.asked)
         self.asked = self._matching(asked, asked_lines)
         self.in_quotes = self._matching(sent, own_lines)
-        self.in_text = lines_that_are_ours(self.words, covered_words(self.words, sent), frozenset(sent))
+        self.in_text = lines_that_are_ours(self.words, covered_words(self.words, sent), frozenset())
         self.ours: set[int] = set()
         self.theirs: set[int] = set()
         self.typed: set[int] = set()
@@ -90,7 +92,7 @@ class _Known:
     def _matching(self, sent: Sequence[tuple[str, ...]], own: frozenset[tuple[str, ...]]) -> set[int]:
         """Lines of which every word is ours: in a row of ours, or the whole of a line of ours."""
         short = [line for line in own if 3 <= len(line) < 6]
-        covered = covered_words(self.words, [*sent, *short])
+        covered = covered_words(self.words, [*(one for one in sent if len(one) >= 6), *short])
         found = {
             at for at, words in enumerate(self.words) if words and (covered[at] == len(words) or words in own)
         }

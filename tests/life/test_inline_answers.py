@@ -106,3 +106,11 @@ def test_a_customer_who_sends_our_mail_back_without_a_word_says_nothing(tmp_path
             CARL, f"RE: {letter.subject}", fields + letter.text, In_Reply_To=letter.header("Message-ID")
         )
         assert world.messages(1)[-1].text == ""
+
+
+def test_a_customer_may_say_the_same_twice(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db") as world:
+        world.write(CARL, "Printer", "Please call me today.")
+        does(world, ANN, "Re: [IT #1] Printer", QUESTIONS)
+        world.answer(CARL, world.last(CARL_AT, "reply"), "Please call me today.")
+        assert world.messages(1)[-1].text == "Please call me today."

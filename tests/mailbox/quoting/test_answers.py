@@ -18,7 +18,7 @@ Which model?
 We come at ten tomorrow if nobody minds.
 
 -- \nAnn Lee, IT Desk · your request IT #1"""
-OURS = OurMail([SENT], [without_footer(SENT)], whole=True)
+OURS = OurMail([SENT], [without_footer(SENT)], [SENT])
 ANSWERED = SENT.replace("on?", "on?\n\nThird floor, room 312").replace("model?", "model?\n\nLaserWriter 9")
 WANTED = "> Which floor is it on?\n\nThird floor, room 312\n\n> Which model?\n\nLaserWriter 9"
 
@@ -102,7 +102,7 @@ def test_an_answer_below_our_whole_mail_is_one_and_a_signature_there_is_none() -
 def test_what_only_the_desk_may_see_is_no_question() -> None:
     about = "Your reply goes to Cara Dent.\n\nCara Dent wrote:\n\nIt is broken."
     notification = f"{about}\n\nNotes\n\nShe is difficult.\n{SENT}"
-    ours = OurMail([notification], ["It is broken."], whole=True)
+    ours = OurMail([notification], ["It is broken."], [notification])
     answered = notification.replace("It is broken.", "It is broken.\n\nWe swap it.").replace(
         "Notes", "Soon.\n\nNotes"
     )
@@ -120,9 +120,7 @@ def test_a_quote_that_is_not_ours_says_nothing() -> None:
 
 
 def test_where_the_mail_is_known_in_part_only_lines_between_ours_are_answers() -> None:
-    part = OurMail(
-        ["Which floor is it on?\n\nWhich model?"], ["Which floor is it on?\n\nWhich model?"], whole=False
-    )
+    part = OurMail(["Which floor is it on?\n\nWhich model?"], ["Which floor is it on?\n\nWhich model?"], [])
     text = f"Below.\n\n{BLOCKS['English']}{ANSWERED}\n\nTo unsubscribe click here."
     assert own_words(text, "Cara Dent", part) == "Below.\n\n> Which floor is it on?\n\nThird floor, room 312"
 
@@ -131,7 +129,7 @@ def test_where_the_mail_is_known_in_part_only_lines_between_ours_are_answers() -
 def test_lines_that_were_broken_anew_are_ours_all_the_same(wide: int) -> None:
     asked = "Please tell us on which of the two floors the printer stands that prints twice."
     sent = f"Hello Cara,\n\n{asked}\n\nThank you."
-    ours = OurMail([sent], [sent], whole=True)
+    ours = OurMail([sent], [sent], [sent])
     broken = "\n".join("\n".join(textwrap.wrap(line, wide)) for line in sent.split("\n"))
     assert own_words(f"Second.\n\n{BLOCKS['English']}{broken}", "Cara Dent", ours) == "Second."
 
@@ -151,3 +149,13 @@ def test_hostile_quotes_cost_little(text: str) -> None:
     begun = time.process_time()
     own_words(text, "Cara Dent", OURS)
     assert time.process_time() - begun < 4
+
+
+def test_words_that_were_written_before_are_the_writers_all_the_same() -> None:
+    ours = OurMail([SENT, "Please call me."], [SENT, "Please call me."], [SENT])
+    assert own_words(f"Please call me.\n\n{BLOCKS['English']}{SENT}", "Cara Dent", ours) == "Please call me."
+    again = SENT.replace("on?", "on?\n\nPlease call me.")
+    assert (
+        own_words(f"{BLOCKS['English']}{again}", "Cara Dent", ours)
+        == "> Which floor is it on?\n\nPlease call me."
+    )
