@@ -28,7 +28,8 @@ class Evidence(IntEnum):
     NONE = 0
     WEAK = 1  # an attribution if quoted lines follow
     HAND_MADE = 2  # "Bob wrote:", "Bob, 5.5.2020 10:10:", as people type them too; likewise
-    STRONG = 3  # an attribution even if what follows isn't marked as quoted
+    SHORTENED = 3  # "On Monday Ann wrote:": likewise, where the mail ends with the quote
+    STRONG = 4  # an attribution even if what follows isn't marked as quoted
 
 
 _VERBS = words("""
@@ -237,8 +238,8 @@ def _evidence(text: str, quoted_below: bool) -> Evidence:
         (ends and verb and (address or (opens and numbers >= 2)), Evidence.WEAK),
         (address and numbers >= 3 and (opens or (dated and _WRITER_FIRST.match(text))), Evidence.WEAK),
         (verb and opens and numbers >= 2, Evidence.WEAK),
-        (ends and verb and len(text) < 80 and is_shortened(text, _has_verb), Evidence.WEAK),
         (ends and verb and dated, Evidence.WEAK),
+        (ends and verb and len(text) < 80 and is_shortened(text, _has_verb), Evidence.SHORTENED),
         (ends and len(text) < 80 and (verb or dated), Evidence.HAND_MADE),
     ):
         if applies:

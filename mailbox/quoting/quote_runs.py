@@ -163,11 +163,17 @@ class _Reader:
         found = attribution_start(self.lines, above, quoted_below=True)
         if found is None or found[0] < self.text_start:
             return None
-        if found[1] is Evidence.HAND_MADE:
+        if found[1] in (Evidence.HAND_MADE, Evidence.SHORTENED):
             end = end_of_quote(self.lines, at, forwarded=False)
-            if not is_made_by_program(self.lines[at:end]):
+            shortened = found[1] is Evidence.SHORTENED and self._is_last(found[0], end)
+            if not (shortened or is_made_by_program(self.lines[at:end])):
                 return None  # "She wrote me:" is what somebody says, and so is what he quotes below
         return found[0], at, Kind.ATTRIBUTED
+
+    def _is_last(self, start: int, end: int) -> bool:
+        """Whether there is text above line `start` and none from line `end` on."""
+        above = bool(self.runs) or 0 <= self.text_start < start
+        return above and not any(map(str.strip, self.lines[end:]))
 
     def _line_above(self, at: int) -> int:
         """The line of text that stands nearest above `at`, -1 when a quote or too many blank lines do."""

@@ -18,7 +18,7 @@ from frontdesk.mailbox.quoting.marked_quotes import is_own_quote
 from frontdesk.mailbox.quoting.other_marks import with_usual_marks
 from frontdesk.mailbox.quoting.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.quoting.quoted_back import without_our_mail
-from frontdesk.mailbox.quoting.signatures import is_rule, signature_start
+from frontdesk.mailbox.quoting.signatures import is_closing, is_rule, signature_start
 
 __all__ = [
     "MOST_LINES",
@@ -91,7 +91,7 @@ def split_reply(text: str, sender: str = "") -> ReplyParts:
     with an older mail without marks, is kept whole.
     """
     reply = read_reply(text, sender)
-    kept = _kept(reply.lines, reply.pieces) if reply else None
+    kept = _kept(reply.lines, reply.pieces, sender) if reply else None
     return (
         ReplyParts(text.strip(), "", "")
         if kept is None or not reply
@@ -153,7 +153,7 @@ def _warning_end(lines: Sequence[str], runs: Sequence[Run]) -> int:
     return end
 
 
-def _kept(lines: Sequence[str], pieces: list[Piece]) -> set[int] | None:
+def _kept(lines: Sequence[str], pieces: list[Piece], sender: str) -> set[int] | None:
     """Which pieces are new, by their places; None when the whole text is."""
     texts = [at for at, piece in enumerate(pieces) if piece.is_text]
     quotes = [at for at, piece in enumerate(pieces) if piece.kind in (Kind.QUOTED, Kind.ATTRIBUTED)]
@@ -170,10 +170,19 @@ def _kept(lines: Sequence[str], pieces: list[Piece]) -> set[int] | None:
     in_one = not any(quotes[0] < at < quotes[-1] for at in texts)
     if in_one and pieces[quotes[0]].kind is Kind.ATTRIBUTED:
         return set(texts)
+    if len(texts) > 1 and texts[-2] < texts[-1] - 1 and _is_sign_off(lines, pieces[texts[-1]], sender):
+        texts.pop()  # below the rest of the quote
     # Answers between the lines: what stands above them stays, what is left of the quote below the last one goes.
     below = [at for at in quotes if at > texts[-1]]
     last = max(_own_quotes(lines, pieces, below), default=texts[-1])
     return set(range(min(texts[0], quotes[0]), last + 1))
+
+
+def _is_sign_off(lines: Sequence[str], piece: Piece, sender: str) -> bool:
+    """Whether a text is nothing but a closing and the sender's name."""
+    shown = [line.strip().casefold() for line in lines[piece.start : piece.end] if line.strip()]
+    names = {sender.casefold(), *sender.casefold().split()[:1]}
+    return len(shown) <= 4 and all(line.strip(" ,.-") in names or is_closing(line) for line in shown)
 
 
 def _words_of(lines: Sequence[str], piece: Piece) -> str:

@@ -28,6 +28,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DAYS = words("""
 today yesterday heute gestern hier ayer ieri ontem gisteren igår går wczoraj včera вчера сегодня
 """)
+_BEFORE_DAYS = words("""
+on at the am um le la a el il op om den em no de w v dne dnia kl på i hat has
+""")
 _PRONOUNS = words("""
 i he she they we it me us them who somebody someone ich er sie wir man mir uns jemand il elle ils elles on
 nous je me ella él ellos ellas yo lei lui loro io ele ela eles hij zij ze ik wij han hon hun jeg vi on ona
@@ -83,9 +86,19 @@ def is_shortened(text: str, is_verb: Callable[[str], bool]) -> bool:
 
     "On Monday she wrote me:" is what people say.
     """
-    found = [word.casefold() for word in _WORD.findall(text)]
-    dated = any(word in MONTHS or word in WEEKDAYS or word in _DAYS for word in found)
-    return dated and len(found) <= 8 and _PRONOUNS.isdisjoint(found) and any(map(is_verb, found))
+    found = _WORD.findall(text)
+    folded = [word.casefold() for word in found]
+    if len(found) > 8 or not _PRONOUNS.isdisjoint(folded) or not any(map(is_verb, folded)):
+        return False
+    days = [word for word in folded if word in MONTHS or word in WEEKDAYS or word in _DAYS]
+    small = [
+        word
+        for word in found
+        if word[0].islower()
+        and word.casefold() not in {*days, *_BEFORE_DAYS}
+        and not is_verb(word.casefold())
+    ]
+    return bool(days) and len(small) <= 1  # "ann"
 
 
 def is_name(text: str) -> bool:

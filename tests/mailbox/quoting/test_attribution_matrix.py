@@ -57,6 +57,27 @@ def test_an_attribution_shortened_by_hand_is_one(attribution: str) -> None:
     assert split_reply(f"Yes, please.\n\n{attribution}\n\n> May we swap the toner?").new == "Yes, please."
 
 
+def test_below_the_rest_of_a_quote_a_closing_is_no_answer() -> None:
+    kept = f"{ATTRIBUTED}\n\nYes."
+    assert split_reply(f"{kept}\n\n{REST}\n\nBest regards\nBob Burns", "Bob Burns").new == kept
+    assert split_reply(f"{kept}\n\n{REST}\n\nThanks for asking, Ann!", "Bob Burns").new.endswith(
+        "asking, Ann!"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please see the report, Ann wrote on Monday:\n> the printer is fine\n\nBut it isn't.",
+        "Log from Monday 10:03, server wrote:\n> disk full\n> disk full",
+        "Hello,\n\nam Montag schrieb Ann:\n> Toner leer\n\nWas nun?",
+        "Hello,\n\nplease see what was said, Ann wrote on Monday:\n> the printer is fine",
+    ],
+)
+def test_a_quote_in_the_middle_of_what_somebody_tells_stays(text: str) -> None:
+    assert split_reply(text).new == text
+
+
 @pytest.mark.parametrize("said", ["On Monday she wrote me:", "She wrote:", "Am Montag schrieb er mir:"])
 def test_what_somebody_says_of_a_quote_stays_with_it(said: str) -> None:
     text = f"Please help.\n\n{said}\n> your toner is empty"
