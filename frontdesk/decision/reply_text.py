@@ -5,6 +5,7 @@ Reads the database for what we wrote; decides nothing and writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from frontdesk.db import outbox_view, requests
@@ -16,6 +17,7 @@ from frontdesk.mailbox.writing.html_alone import html_alone
 from frontdesk.rules.model import Message, MessageKind, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
+from frontdesk.rules.silence.guards import base_address
 from frontdesk.rules.tags.read import TagReading, read_tags
 
 _QUOTED_BACK = 5  # of the newest messages
@@ -51,15 +53,21 @@ def in_own_words(
     known word by word. Of a mail to the team, which holds notes and lines like orders, only the conversation with
     the customer may stand between a technician's answers."""
     kept = requests.last_messages(desk.store, request.number, _QUOTED_BACK) if request else []
-    sent = _answered(desk, message)
-    if reading is None:
-        replies = [one.text for one in kept if one.kind is MessageKind.REPLY]
-        ours = OurMail([*sent, *replies], [*map(without_footer, sent), *replies], sent)
-    else:
-        said = [one.text for one in kept if one.kind in (MessageKind.CUSTOMER, MessageKind.REPLY)]
-        theirs = [one.text for one in kept if one.kind is not MessageKind.REPLY]
-        ours = OurMail([*sent, *theirs], said, sent)
-    new_text = _own_words(message, ours, staff=reading is not None)
+    mail = _answered(desk, message)
+    new_text = message.new_text
+    # The HTML says the same in other lines: it is only read where the text alone finds something.
+    for with_html in (False, True):
+        sent = _texts(desk, (mail, html_alone(mail)) if with_html else (mail,))
+        if reading is None:
+            replies = [one.text for one in kept if one.kind is MessageKind.REPLY]
+            ours = OurMail([*sent, *replies], [*map(without_footer, sent), *replies], sent)
+        else:
+            said = [one.text for one in kept if one.kind in (MessageKind.CUSTOMER, MessageKind.REPLY)]
+            theirs = [one.text for one in kept if one.kind is not MessageKind.REPLY]
+            ours = OurMail([*sent, *theirs], said, sent)
+        new_text = _own_words(desk, message, ours, staff=reading is not None)
+        if new_text == message.new_text or not mail:
+            break
     if new_text == message.new_text:
         return message, reading
     # Nothing but our own mail: then there is no text to fall back on either.
@@ -67,23 +75,27 @@ def in_own_words(
     return message, tags_of(desk, message) if reading is not None else None
 
 
-def _own_words(message: Message, ours: OurMail, *, staff: bool) -> str:
+def _own_words(desk: Desk, message: Message, ours: OurMail, *, staff: bool) -> str:
     name = message.sender.name if message.sender else ""
-    found = own_words(message.text, name, ours) if message.forwarded is None else None
-    if found is not None:
-        return found
-    if staff and message.forwarded is None and begins_with_older_mail(message.text):
-        return ""  # tags alone above the mail that is answered
+    inside = message.forwarded.sender if message.forwarded else None
+    if message.forwarded is None or (inside and base_address(inside.email) == desk.policy.desk_address):
+        found = own_words(message.text, name, ours)
+        if found is not None:
+            return found
+        if staff and begins_with_older_mail(message.text):
+            return ""  # tags alone above the mail that is answered
     return without_our_mail(message.new_text, ours.texts) or message.new_text
 
 
-def _answered(desk: Desk, message: Message) -> list[str]:
-    """The texts of the mail of ours that this one answers, while it is kept: as text, and its HTML as text."""
+def _answered(desk: Desk, message: Message) -> bytes:
+    """The mail of ours that this one answers, while it is kept; else b""."""
     parents = dict.fromkeys((*message.in_reply_to[:1], *message.references[-1:]))
-    mail = next((found for parent in parents if (found := outbox_view.mail_of(desk.store, parent))), None)
-    if mail is None:
-        return []
-    letters = desk.reader.read_all([one for one in (mail, html_alone(mail)) if one])
+    found = (outbox_view.mail_of(desk.store, parent) for parent in parents)
+    return next(filter(None, found), b"")
+
+
+def _texts(desk: Desk, mails: Sequence[bytes]) -> list[str]:
+    letters = desk.reader.read_all([mail for mail in mails if mail])
     return [letter.text for letter in letters if isinstance(letter, Message) and letter.text]
 
 

@@ -48,6 +48,18 @@ def test_a_customers_answers_in_outlooks_quote_reach_the_technician(
         assert "LaserWriter 9" in told
 
 
+def test_answers_are_known_under_a_subject_that_says_nothing_of_an_answer(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db") as world:
+        asked(world)
+        does(world, ANN, "Re: [IT #1] Printer prints twice", QUESTIONS)
+        letter = world.last(CARL_AT, "reply")
+        fields = OUTLOOK.format(to=CARL, subject=letter.subject)
+        text = f"Below.\n\n{fields}{written_into(letter.text)}"
+        world.write(CARL, "The printer", text, In_Reply_To=letter.header("Message-ID"))
+        assert "LaserWriter 9" in world.messages(1)[-1].text
+        assert "your request IT #1" not in world.messages(1)[-1].text
+
+
 def test_a_technicians_answers_in_outlooks_quote_reach_the_customer_without_notes(tmp_path: Path) -> None:
     with team_world(tmp_path / "desk.db") as world:
         world.write(CARL, "Printer", "It prints twice.\n\nAnd can I print from my phone?")
