@@ -148,6 +148,8 @@ class _Known:
         self.ours |= set(ours)
         end = self._end_of_answers(piece, ours[-1])
         noise = self._noise(ours[0], end)
+        depth = _depth(self.lines[ours[-1]])
+        noise |= {at for at in body if at > ours[-1] and _depth(self.lines[at]) > depth}  # older than ours
         self.theirs |= {
             at for at in body if ours[0] < at < end and at not in self.in_quotes and at not in noise
         }
@@ -228,6 +230,12 @@ class _Known:
         if at in self.ours:
             return f"> {unquoted(line).strip()}"
         return unquoted(line).rstrip() if at in self.theirs else line.rstrip()
+
+
+def _depth(line: str) -> int:
+    """How many marks of quoting a line has."""
+    marks = line[: len(line) - len(line.lstrip(_MARKS))]
+    return marks.count(">")
 
 
 def _lines_of(texts: Sequence[str]) -> frozenset[tuple[str, ...]]:

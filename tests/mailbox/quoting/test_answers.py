@@ -159,3 +159,20 @@ def test_words_that_were_written_before_are_the_writers_all_the_same() -> None:
         own_words(f"{BLOCKS['English']}{again}", "Cara Dent", ours)
         == "> Which floor is it on?\n\nPlease call me."
     )
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "> Am 1.5.2024 um 10:03 schrieb Cara Dent:\n> It is broken, please help me today.",
+        "From: Cara Dent <cara@c.example>\nSent: Friday\nTo: IT\nSubject: x\n\nIt is broken, please help me.",
+        (
+            "This e-mail is confidential and intended solely for the addressee. If you are not the intended recipient"
+            " please delete it."
+        ),
+        "Sent from my iPhone",
+        "Best regards\nCara Dent\nTel. +49 30 1234567",
+    ],
+)
+def test_what_programs_leave_below_our_mail_is_no_answer(below: str) -> None:
+    assert own_words(f"It works.\n\n{BLOCKS['English']}{SENT}\n\n{below}", "Cara Dent", OURS) == "It works."
