@@ -2,6 +2,7 @@
 
 from frontdesk.cli import desk_commands as _desk_commands
 from frontdesk.cli import explain_command as _explain_command
+from frontdesk.cli import login as _login
 from frontdesk.cli import report_command as _report_command
 from frontdesk.cli.main import main
 from frontdesk.demo import command as _demo_command
@@ -11,6 +12,7 @@ assert _demo_command  # imported, as the next, for the commands it adds
 assert _desk_commands
 assert _report_command
 assert _explain_command
+assert _login
 
 if __name__ == "__main__":
     main()

@@ -14,17 +14,20 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import FrameType
 from typing import Protocol
 
+from frontdesk.access.session import TokenSession
+from frontdesk.access_state import MAILBOX, RELAY
 from frontdesk.db import outbox, outbox_view, timers
 from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now, is_gone
 from frontdesk.db.schema.migrate import require_current
 from frontdesk.desk import Desk
+from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import FactsFiller
@@ -35,23 +38,26 @@ from frontdesk.jobs.remind import remind
 from frontdesk.jobs.send import WasSent, learn_at_first, send
 from frontdesk.jobs.tell_managers import tell_of_templates
 from frontdesk.log import get_log
-from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.errors import LoginRefused, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder, Relay
 from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.metrics import serve_metrics
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.settings.load import Settings
+from frontdesk.settings.logins import token_source
 from frontdesk.systemd import Systemd
 from frontdesk.ticker import Ticker
 from frontdesk.wiring import for_sending, open_desk
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
+LONGEST_AFTER_REFUSAL = 900.0  # servers lock accounts that are tried in vain too often
 DATABASE_PAUSE = 5.0  # at most: it is ours, and asking it often harms nobody
 STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 STOPPED_WITHIN = 10.0
 LONGEST_SLEEP = 60.0
+AUTO = "auto"  # IMAP_SENT_FOLDER: the folder that the server marks
 MAILBOX_LEASE = "mailbox"
 LEASE_SECONDS = (
     20.0  # longer than one mail may take to read; a holder of this machine that died is seen at once
@@ -133,13 +139,15 @@ def run(desk: Desk, settings: Settings, stop: Stop) -> None:
     def alive() -> None:
         """The watchdog is fed by the reader's progress, while the sender makes some too."""
         if time.monotonic() - sender.moved_at < SENDER_STUCK:
-            systemd.alive()
+            systemd.alive(reader.trouble or reading)
 
     with contextlib.closing(SmtpRelay(settings.smtp_account())) as relay:
         learn_at_first(desk, relay)
-    systemd.ready(f"reading {desk.folders.inbox} of {settings.imap_user}")
+    reading = f"reading {desk.folders.inbox} of {settings.imap_user}"
+    systemd.ready(reading)
+    reader = ReaderLoop(desk, settings, stop, wake_sender, alive)
     try:
-        ReaderLoop(desk, settings, stop, wake_sender, alive).run()
+        reader.run()
     finally:
         systemd.stopping()
         stop.ask()
@@ -207,7 +215,12 @@ class ReaderLoop:
         self.desk, self.settings, self.stop, self.wake_sender = desk, settings, stop, wake_sender
         self.alive = alive
         self._more_is_due = False  # timers, after the last slice of them
-        self.folder: MailFolder = ImapMailbox(settings.imap_account())
+        account = settings.imap_account()
+        self.session: TokenSession | None = None
+        if account.token is not None:
+            self.session = TokenSession(token_source(settings))
+            account = replace(account, token=self.session.token)
+        self.folder: MailFolder = ImapMailbox(account)
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
         self.after = pauses()
         self.facts = FactsFiller(desk)
@@ -215,6 +228,8 @@ class ReaderLoop:
         self.ticker.beat(1, "remind", self._remind)
         self.ticker.beat(5, "templates", self._tell_of_templates)
         self.ticker.beat(600, "clear away", lambda: clear_away(desk))
+        self.ticker.beat(60, "access", lambda: keep_access(desk, settings))
+        self.trouble = ""  # with the access to the mailbox, for systemd
         every = settings.canary_every
         if every is not None:
             self.ticker.beat(60, "canary", lambda: self._keep_canary(every))
@@ -230,8 +245,17 @@ class ReaderLoop:
             except LeaseLost as error:
                 self.desk.log.warning("lease.lost", why=str(error))
                 self.lease.forget()
+            except Renewal as renewal:
+                failed = False
+                self.desk.log.info("mailbox.renewed", why=str(renewal))
             except MailboxError as error:
-                self.desk.log.warning("mailbox.away", why=str(error), remedy=error.remedy)
+                if self.session is not None and self.session.ended_with_its_token(error):
+                    failed = False
+                    self.desk.log.info("mailbox.renewed", why=str(error))
+                else:
+                    longest = longest_pause(error)
+                    self.desk.log.warning("mailbox.away", why=str(error), remedy=error.remedy)
+                    self._note_trouble(error)
             except DatabaseUnavailable as error:
                 longest = DATABASE_PAUSE
                 self.desk.log.warning("database.away", why=str(error), remedy=error.remedy)
@@ -278,6 +302,8 @@ class ReaderLoop:
         self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
         receiver.open()
+        self.trouble = ""
+        note_good(desk, MAILBOX)
         desk.log.info(
             "mailbox.open", folder=desk.folders.inbox, capabilities=sorted(self.folder.capabilities())
         )
@@ -292,11 +318,24 @@ class ReaderLoop:
                 self.alive()
             self.ticker.run_pending()
             self.facts.some()
+            self._renew_in_time()
             if self._more_is_due:
                 self._remind()
             elif not self.stop.asked:
                 self.folder.wait(self._sleep(), self.stop.pipe[0])
                 self.after(False)  # all is well: the next trouble is a new one
+
+    def _note_trouble(self, error: MailboxError) -> None:
+        try:
+            self.trouble = note_trouble(self.desk, self.settings, MAILBOX, error)
+        except (LeaseLost, DatabaseUnavailable) as lost:
+            self.desk.log.warning("access.not_noted", why=str(lost))
+        self.wake_sender.set()
+
+    def _renew_in_time(self) -> None:
+        """With nothing in hand, rather than that the server cuts us off in the middle of something."""
+        if self.session is not None and self.session.renewal_in() <= 0:
+            raise Renewal("the token of this session is nearly over")
 
     def _hold_on(self) -> None:
         """Keep the lease, by the clock that all daemons on this database share. Raises LeaseLost."""
@@ -310,6 +349,8 @@ class ReaderLoop:
         longest = min(LONGEST_SLEEP, 5.0)  # the lease is renewed every third of its time
         if not (self.settings.imap_idle and "IDLE" in self.folder.capabilities()):
             longest = min(longest, float(self.settings.poll_seconds))
+        if self.session is not None:
+            longest = min(longest, max(0.05, self.session.renewal_in()))
         due = timers.next_due(desk.store)
         if due is None:
             return longest
@@ -338,12 +379,25 @@ class ReaderLoop:
             self.desk.log.warning("lease.kept", why=str(error))
 
 
+class Renewal(Exception):
+    """A session is left, to connect anew with another token."""
+
+
+def longest_pause(error: MailboxError) -> float:
+    return LONGEST_AFTER_REFUSAL if isinstance(error, LoginRefused) else LONGEST_PAUSE
+
+
 class Sender:
     """Sends what waits; sleeps until more is put there, or a retry is due."""
 
     def __init__(self, desk: Desk, settings: Settings, stop: Stop, wake: threading.Event) -> None:
         self.desk, self.settings, self.stop, self.wake = desk, settings, stop, wake
-        self.relay: Relay = SmtpRelay(settings.smtp_account())
+        account = settings.smtp_account()
+        self.session: TokenSession | None = None
+        if account.token is not None:
+            self.session = TokenSession(token_source(settings))
+            account = replace(account, token=self.session.token)
+        self.relay: Relay = SmtpRelay(account)
         self.receipts = receipts_of(settings.database_url, desk.holder)
         self.moved_at = time.monotonic()
 
@@ -362,7 +416,9 @@ class Sender:
                     after(False)
                 pause, failed = self._sleep(), False
             except MailboxError as error:
+                longest = longest_pause(error)
                 self.desk.log.warning("relay.away", why=str(error), remedy=error.remedy)
+                self._note_trouble(error)
             except DatabaseUnavailable as error:
                 recovered_at = -RECOVER_EVERY  # what was claimed is still in our name
                 longest = DATABASE_PAUSE
@@ -379,7 +435,18 @@ class Sender:
         self.desk.store.close()
 
     def _send(self) -> int:
-        return send(self.desk, self.relay, was_sent_by(self.settings), self.receipts)
+        if self.session is not None and self.session.renewal_in() <= 0:
+            self.relay.close()
+        count = send(self.desk, self.relay, was_sent_by(self.settings), self.receipts)
+        if count and self.session is not None:
+            note_good(self.desk, RELAY)
+        return count
+
+    def _note_trouble(self, error: MailboxError) -> None:
+        try:
+            note_trouble(self.desk, self.settings, RELAY, error)
+        except DatabaseUnavailable as lost:
+            self.desk.log.warning("access.not_noted", why=str(lost))
 
     def _sleep(self) -> float:
         due = outbox_view.next_due(self.desk.store)
@@ -398,7 +465,10 @@ def was_sent_by(settings: Settings) -> WasSent | None:
         folder = ImapMailbox(settings.imap_account())
         try:
             folder.connect()
-            return folder.holds_message_id(settings.imap_sent_folder, message_id)
+            sent = settings.imap_sent_folder
+            if sent.lower() == AUTO:
+                sent = folder.marked_sent() or (settings.preset.sent if settings.preset else "")
+            return sent.lower() not in ("", AUTO) and folder.holds_message_id(sent, message_id)
         except MailboxError:
             return False
         finally:

@@ -9,14 +9,17 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+from frontdesk.access_state import good_until, secret_expiry, sign_in
 from frontdesk.db import outbox_view, state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
 from frontdesk.desk_state import LAST_SENT, last_read
 from frontdesk.log import get_log
 from frontdesk.settings.load import Settings
+from frontdesk.settings.ways import Way
 from frontdesk.wiring import utc_now
 
 PORT_TRIED_EVERY = 5.0  # seconds
@@ -64,14 +67,14 @@ class DeskCollector:
     """What prometheus-client asks for the figures; each scrape comes in a thread of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        self._url = settings.database_url
+        self._settings = settings
 
     def collect(self) -> Iterator[Any]:
         from prometheus_client.core import GaugeMetricFamily
 
-        store = open_store(self._url)
+        store = open_store(self._settings.database_url)
         try:
-            for name, words, labels in figures(store):
+            for name, words, labels in (*figures(store), *access_figures(self._settings, store)):
                 family = GaugeMetricFamily(
                     f"frontdesk_{name}", words, labels=[key for key, _ in labels[0][0]]
                 )
@@ -108,6 +111,23 @@ def figures(store: Store) -> Iterator[tuple[str, str, Labelled]]:
         )
     newest = store.one("SELECT max(id) FROM ledger")
     yield "mails_seen", "Mails ever seen", [((), float(newest[0] or 0) if newest else 0.0)]
+
+
+def access_figures(settings: Settings, store: Store) -> Iterator[tuple[str, str, Labelled]]:
+    """Of a desk that signs in by token: how long the token in hand and what gets it hold yet, in seconds."""
+    if settings.way is Way.PASSWORD:
+        return
+    now = utc_now()
+    until = good_until(settings, sign_in(settings, store), now)
+    left = max(0.0, (until - now).total_seconds()) if until else 0.0
+    yield "access_good_until_seconds", "How long the token in hand holds yet", [((), left)]
+    if (secret := secret_expiry(settings)) is not None:
+        ends = datetime(secret.day.year, secret.day.month, secret.day.day, tzinfo=UTC)
+        yield (
+            "secret_expires_seconds",
+            "How long the desk's secret holds yet",
+            [((), (ends - now).total_seconds())],
+        )
 
 
 def _count(store: Store, status: str) -> float:

@@ -7,10 +7,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
+from frontdesk.access_state import MAILBOX, RELAY
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
+from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.receipts import receipts_of
@@ -35,19 +37,20 @@ def run_once(desk: Desk, settings: Settings) -> int:
         return TEMPORARY
     try:
         return max(
-            _tried(desk, "mailbox", lambda: _receive_all(desk, settings, lease)),
-            _tried(desk, "timers", lambda: _remind_all(desk, settings, lease)),
-            _tried(desk, "relay", lambda: _send_all(desk, settings)),
+            _tried(desk, settings, MAILBOX, lambda: _receive_all(desk, settings, lease)),
+            _tried(desk, settings, "timers", lambda: _remind_all(desk, settings, lease)),
+            _tried(desk, settings, RELAY, lambda: _send_all(desk, settings)),
         )
     finally:
         lease.release(database_now(desk.store))
 
 
-def _tried(desk: Desk, what: str, job: Callable[[], None]) -> int:
+def _tried(desk: Desk, settings: Settings, what: str, job: Callable[[], None]) -> int:
     try:
         job()
     except MailboxError as error:
         desk.log.warning(f"{what}.away", why=str(error), remedy=error.remedy)
+        note_trouble(desk, settings, what, error)
         return MISCONFIGURED if error.permanent else TEMPORARY
     except LeaseLost as error:
         desk.log.warning("lease.lost", why=str(error))
@@ -62,6 +65,7 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     try:
         receiver = Receiver(desk, folder, careful=lease.inherited)
         receiver.open()
+        note_good(desk, MAILBOX)
         receiver.file_away()
         while receiver.receive():
             lease.renew(database_now(desk.store))
@@ -73,6 +77,7 @@ def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     tell_of_templates(desk)
     if settings.canary_every is not None and "CANARY_EVERY" in settings.given:
         keep_canary(desk, settings.canary_every)
+    keep_access(desk, settings)
     while remind(desk):
         lease.renew(database_now(desk.store))
     FactsFiller(desk).some(SECONDS_ONCE)
@@ -85,7 +90,7 @@ def _send_all(desk: Desk, settings: Settings) -> None:
     recover(sender, receipts)
     try:
         while send(sender, relay, was_sent_by(settings), receipts):
-            pass
+            note_good(sender, RELAY)
     finally:
         relay.close()
         receipts.close()

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from frontdesk.mailbox.sasl import Remedy, Token, no_remedy
+
 Security = Literal["tls", "starttls", "none"]
 DeliveryState = Literal["sent", "deferred", "failed", "unknown"]
 
@@ -20,7 +22,9 @@ DeliveryState = Literal["sent", "deferred", "failed", "unknown"]
 class ImapAccount:
     """Where the mailbox is. `ca_file`: a PEM file to trust instead of the machine's own, "" for those.
 
-    `idle`: False where IDLE is offered but doesn't work; then time is waited out.
+    `idle`: False where IDLE is offered but doesn't work; then time is waited out. `token`: gives access tokens to
+    log in by; None for the password. `must_move`: file mail by MOVE or not at all, where COPY and EXPUNGE would
+    delete for ever. `remedy`: what the provider's words call for.
     """
 
     host: str
@@ -32,6 +36,9 @@ class ImapAccount:
     connect_timeout: float = 30.0
     read_timeout: float = 60.0
     idle: bool = True
+    token: Token | None = field(default=None, repr=False, compare=False)
+    must_move: bool = False
+    remedy: Remedy = field(default=no_remedy, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ class SmtpAccount:
     envelope's sender of a mail that should have none, where the relay takes no such mail; "" for never.
 
     `data_timeout` is for the answer to a mail's last byte, `command_timeout` for all others (RFC 5321
-    section 4.5.3.2).
+    section 4.5.3.2). `token`: gives access tokens to log in by; None for the password. `token_if_offered`: no
+    login at all where the relay offers none. `remedy`: what the provider's words call for.
     """
 
     host: str
@@ -54,6 +62,9 @@ class SmtpAccount:
     connect_timeout: float = 30.0
     command_timeout: float = 120.0
     data_timeout: float = 600.0
+    token: Token | None = field(default=None, repr=False, compare=False)
+    token_if_offered: bool = False
+    remedy: Remedy = field(default=no_remedy, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

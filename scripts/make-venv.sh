@@ -47,7 +47,7 @@ fi
 if [ "$what" = dev ]; then
     echo "Installing frontdesk and what its tests need into .venv (a minute) ..."
     install -U "pip>=25.1"  # older ones don't know dependency groups
-    install_tried --group dev -e ".[demo,metrics,postgres]"
+    install_tried --group dev -e ".[demo,metrics,oauth,postgres]"
     touch .venv/installed-dev .venv/installed-demo
 else
     echo "Installing frontdesk into .venv ..."

@@ -15,6 +15,7 @@ from frontdesk.__main__ import main as frontdesk
 from frontdesk.rules.lifecycle import legend, picture
 from frontdesk.rules.tags.help import technicians_page
 from frontdesk.settings.pages import example_env, settings_page
+from frontdesk.settings.providers import providers_page
 
 
 def commands(group: click.Group, path: str = "frontdesk") -> Iterator[tuple[str, click.Command]]:
@@ -42,6 +43,7 @@ ROOT = Path(__file__).parents[1]
 FILES: dict[str, Callable[[], str]] = {
     "config.example.env": example_env,
     "docs/settings.md": settings_page,
+    "docs/providers.md": providers_page,
     "docs/technicians.md": technicians_page,
 }
 PARTS: dict[tuple[str, str], Callable[[], str]] = {

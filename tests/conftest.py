@@ -16,6 +16,7 @@ from typing import TypeVar
 import psycopg
 import pytest
 import servers
+from oauth_server import OAuthServer, oauth_server
 
 Server = TypeVar("Server")
 _users = itertools.count(1)
@@ -78,6 +79,31 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
         connection.execute(f'CREATE DATABASE "{name}"')
         yield f"{postgres_server}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[OAuthServer]:
+    """Whoever gives the tokens that the next two take."""
+    with oauth_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def token_dovecot(provider: OAuthServer) -> Iterator[servers.Dovecot]:
+    with (
+        servers.server_folder("token-dovecot") as folder,
+        started(servers.dovecot(folder, provider=provider.url)) as server,
+    ):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def token_postfix(token_dovecot: servers.Dovecot) -> Iterator[servers.Postfix]:
+    with (
+        servers.server_folder("token-postfix") as folder,
+        started(servers.postfix(folder, token_dovecot)) as server,
+    ):
+        yield server
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{token_mechanisms}
 auth_username_format = %Ln
 auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%Ln
@@ -52,8 +52,10 @@ recipient_delimiter = +
 lmtp_save_to_detail_mailbox = no
 {identity}
 {capability}
+{token_passdb}
 passdb {{
   driver = static
+{password_mechanisms}
   args = password={password}
 }}
 userdb {{
@@ -105,6 +107,24 @@ service stats {{
     mode = 0666
   }}
 }}
+"""
+
+
+# It asks the provider about each token (RFC 7662); `url` is the provider's.
+TOKEN_PASSDB = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf.ext
+}}
+"""
+TOKENS = """\
+introspection_mode = post
+introspection_url = {url}/introspect
+force_introspection = yes
+active_attribute = active
+active_value = true
+username_attribute = username
 """
 
 
@@ -164,8 +184,10 @@ def _identity() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def dovecot(folder: Path, capability: str = "") -> Iterator[Dovecot]:
-    """Dovecot with IMAP (plain, STARTTLS, TLS) and LMTP. `capability`: what it claims to offer."""
+def dovecot(folder: Path, capability: str = "", provider: str = "") -> Iterator[Dovecot]:
+    """Dovecot with IMAP (plain, STARTTLS, TLS) and LMTP. `capability`: what it claims to offer. `provider`: the address
+    of whoever gives the tokens that it takes, besides passwords.
+    """
     binary = program("dovecot", "dovecot-imapd and dovecot-lmtpd")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
@@ -182,11 +204,16 @@ def dovecot(folder: Path, capability: str = "") -> Iterator[Dovecot]:
             certificate=certificate,
             key=key,
             password=PASSWORD,
+            token_mechanisms=" xoauth2 oauthbearer" if provider else "",
+            token_passdb=TOKEN_PASSDB.format(folder=folder) if provider else "",
+            password_mechanisms="  mechanisms = plain login" if provider else "",
             capability=f"imap_capability = {capability}" if capability else "",
             **ports,
             **identity,
         )
     )
+    if provider:
+        (folder / "oauth2.conf.ext").write_text(TOKENS.format(url=provider))
     command = [binary, "-F", "-c", str(folder / "dovecot.conf")]
     with running(command, ports["imap"], folder / "dovecot", patience=0.3) as process:
         await_that(lambda: listens(ports["lmtp"]), "Dovecot's LMTP listening")

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -101,12 +102,17 @@ class MemoryStage:
 
 
 class DovecotStage:
-    def __init__(self, server: Dovecot, user: str) -> None:
+    def __init__(self, server: Dovecot, user: str, token_for: Callable[[str], str] | None = None) -> None:
         self.server, self.user = server, user
+        self.token_for = token_for
         self._timers: list[threading.Timer] = []
 
     def mailbox(self, password: str = PASSWORD) -> MailFolder:
-        return ImapMailbox(self.server.account(self.user, password=password))
+        account = self.server.account(self.user, password=password)
+        if self.token_for is None:
+            return ImapMailbox(account)
+        token = self.token_for(self.user) if password == PASSWORD else "at-nobodys"
+        return ImapMailbox(replace(account, password="", token=lambda refused: token))
 
     @contextmanager
     def _person(self) -> Iterator[IMAPClient]:

@@ -58,6 +58,9 @@ smtpd_sasl_path = inet:127.0.0.1:{auth}
 smtpd_recipient_restrictions =
   check_recipient_access inline:{{ {refusals} }},
   permit_mynetworks, reject
+login_restrictions =
+  check_recipient_access inline:{{ {refusals} }},
+  permit_sasl_authenticated, reject
 smtpd_hard_error_limit = 100
 smtpd_client_connection_count_limit = 0
 """
@@ -67,9 +70,9 @@ POSTFIX_MASTER = """\
 {bare}    inet n - n - - smtpd -o smtputf8_enable=no
   -o smtpd_discard_ehlo_keywords=pipelining,smtputf8,size,8bitmime,chunking,dsn
 {login}   inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o smtpd_tls_auth_only=yes
-  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+  -o smtpd_recipient_restrictions=$login_restrictions
 {tls}     inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+  -o smtpd_recipient_restrictions=$login_restrictions
 postlog   unix-dgram n - n - 1 postlogd
 cleanup   unix n - n - 0 cleanup
 qmgr      unix n - n 300 1 qmgr

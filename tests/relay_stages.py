@@ -6,7 +6,7 @@ Every stage refuses `LATER` with 4xx and `NOBODY` with 5xx.
 from __future__ import annotations
 
 import email
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import servers
@@ -80,9 +80,15 @@ class SinkStage:
 
 
 class PostfixStage:
-    def __init__(self, postfix: servers.Postfix, dovecot: servers.Dovecot, bare: bool) -> None:
+    def __init__(
+        self, postfix: servers.Postfix, dovecot: servers.Dovecot, bare: bool, token: str = ""
+    ) -> None:
         self.dovecot = dovecot
         self.account = postfix.account_at(postfix.bare_port if bare else postfix.plain_port)
+        if token:
+            self.account = replace(
+                postfix.account("starttls", user="it", password=""), token=lambda refused: token
+            )
         self.offers = frozenset() if bare else frozenset(ALL_EXTENSIONS)
 
     def relay(self) -> Relay:

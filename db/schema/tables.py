@@ -355,6 +355,28 @@ class Lease(Model):
         table_name = "lease"
 
 
+class Access(Model):
+    """A person's sign-in to the mail provider (db.access): at most one row, `number` 1. `serial` grows with each
+    token, `seconds` is the whole life of the access token.
+    """
+
+    number = BigIntegerField(primary_key=True)
+    client_id = TextField()
+    mailbox = TextField()
+    who = TextField(default="")
+    refresh_token = TextField()
+    access_token = TextField()
+    seconds = BigIntegerField()
+    expires_at = UTCDateTimeField()
+    serial = BigIntegerField()
+    dead_because = TextField(default="")
+    login_ends_at = UTCDateTimeField(null=True)
+    logged_in_at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "access"
+
+
 TABLES: tuple[type[Model], ...] = (
     Folder,
     Ledger,
@@ -374,4 +396,5 @@ TABLES: tuple[type[Model], ...] = (
     Held,
     State,
     Lease,
+    Access,
 )

@@ -21,6 +21,8 @@ from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.rendering.check import check_templates
 from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.settings.load import Settings
+from frontdesk.settings.secret import others_can_read
+from frontdesk.settings.ways import Way
 from frontdesk.wiring import database_file, templates_of, utc_now
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
@@ -71,6 +73,16 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def _token(settings: Settings) -> Iterator[Finding]:
+    """How the desk signs in by token: asks for one, and says what it tells of itself."""
+    if settings.way is Way.PASSWORD:
+        return
+    from frontdesk.cli.check_token import token_findings
+
+    for grade, what, remedy in token_findings(settings, utc_now()):
+        yield Finding("token", grade, what, remedy)
+
+
 def _imap(settings: Settings) -> Iterator[Finding]:
     folder = ImapMailbox(settings.imap_account())
     try:
@@ -113,6 +125,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if file is not None and not file.exists():
         yield _can_be_made(file.resolve())
         return
+    if file is not None and others_can_read(file):
+        what = f"every user of this machine can read {file.resolve()}, which holds customers' words and keys"
+        yield Finding("database", WARNING, what, f"chmod 600 {file.resolve()}")
     store = open_store(settings.database_url)
     try:
         current, newest = schema_state(store)
@@ -168,6 +183,7 @@ def _templates(settings: Settings) -> Iterator[Finding]:
 
 
 _PARTS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+    ("token", _token),
     ("IMAP", _imap),
     ("SMTP", _smtp),
     ("database", _database),

@@ -11,6 +11,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from frontdesk.access_state import access_object, access_problems
 from frontdesk.cli.show import printable
 from frontdesk.daemon import MAILBOX_LEASE
 from frontdesk.db import ledger, outbox_view, state, timers
@@ -46,9 +47,10 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "timers": _timers(store, now),
         "quarantine": [_quarantined(row) for row in ledger.quarantined(store)],
         "ledger": _ledger(settings, store, with_mailbox),
+        "access": access_object(settings, store, now),
         "mail_path": broken_leg(store, now) if settings.canary_every else "",
     }
-    found["problems"] = list(_problems(found, store, now))
+    found["problems"] = [*_problems(found, store, now), *access_problems(settings, store, now)]
     return found
 
 
@@ -157,6 +159,7 @@ def status_table(found: dict[str, Any]) -> Table:
         ("mail last read", found["last_read_at"] or "never"),
         ("mail last sent", found["last_sent_at"] or "never"),
         ("read by", found["reader"]["holder"] if found["reader"] else "nobody"),
+        ("signs in by", _access(found["access"])),
         ("requests", _counts(found["requests"]) or "none"),
         ("unowned", str(found["unowned"])),
         ("outbox", _counts({name: n for name, n in outbox.items() if n}) or "empty"),
@@ -177,6 +180,17 @@ def status_table(found: dict[str, Any]) -> Table:
     for problem in found["problems"]:
         table.add_row(Text("!", "bold red"), Text(printable(problem), "red"))
     return table
+
+
+def _access(access: dict[str, Any]) -> str:
+    words = [access["way"]]
+    if access["good_until"]:
+        words.append(f"this token until {access['good_until']}")
+    if access["secret_expires"]:
+        words.append(f"secret until {access['secret_expires']}")
+    if access["login_expires"]:
+        words.append(f"sign-in until {access['login_expires']}")
+    return ", ".join(words)
 
 
 def _counts(counts: dict[str, int]) -> str:

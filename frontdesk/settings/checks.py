@@ -13,6 +13,7 @@ from typing import Any
 
 from frontdesk.settings.secret import Secret
 from frontdesk.settings.sources import Problem
+from frontdesk.settings.ways import Way, token_problems, way_of
 
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -40,7 +41,7 @@ def _is_loopback(host: str) -> bool:
 
 def _smtp_login_is_whole(values: Values) -> Iterator[Problem]:
     user, password = values.get("smtp_user", ""), values.get("smtp_password", Secret(""))
-    if user and not password:
+    if user and not password and way_of(values) is Way.PASSWORD:
         yield Problem(
             "SMTP_PASSWORD",
             f"is missing for {user}",
@@ -112,4 +113,5 @@ CHECKS: tuple[Callable[[Values], Iterator[Problem]], ...] = (
     _language_is_there,
     _packages_are_there,
     _database_has_a_place,
+    token_problems,
 )

@@ -14,16 +14,30 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from frontdesk.access.words import mail_remedy
 from frontdesk.mailbox.ports import ImapAccount, Security, SmtpAccount
+from frontdesk.mailbox.sasl import Remedy
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import Policy
 from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folder, weak_key
+from frontdesk.settings.logins import token_source
+from frontdesk.settings.providers import GOOGLE_IMAP_HOSTS, Preset, filled_in
 from frontdesk.settings.readers import Wrong
 from frontdesk.settings.secret import FILE_NAME, Secret, key_kept_in
 from frontdesk.settings.sources import Problem, read_sources
 from frontdesk.settings.table import SETTINGS, Setting
+from frontdesk.settings.ways import (
+    Way,
+    begun,
+    family_of,
+    fill_in_logins,
+    preset_of,
+    token_warnings,
+    unknown_provider,
+    way_of,
+)
 
 CONFIG_FILE = Path("config.env")
 _PORTS = {
@@ -80,6 +94,14 @@ class Settings:
     smtp_ca_file: str
     smtp_per_minute: int | None
     attach_up_to: int
+    mail_provider: str | None
+    oauth_client_id: str
+    oauth_client_secret: Secret
+    oauth_key_file: str
+    oauth_tenant: str
+    oauth_issuer: str
+    oauth_scope: str
+    oauth_secret_expires: date | None
     database_url: str = field(repr=False)  # may hold a password
     secret_key: Secret
     templates_folder: Path | None
@@ -109,6 +131,7 @@ class Settings:
     log_format: str
     metrics_port: int | None
     given: frozenset[str] = frozenset()
+    files: Mapping[str, Path] = field(default_factory=dict)  # where a secret's text came from
     warnings: tuple[Problem, ...] = ()
 
     def policy(self) -> Policy:
@@ -148,7 +171,35 @@ class Settings:
             currency=self.currency,
         )
 
+    @property
+    def preset(self) -> Preset | None:
+        return preset_of(vars(self))
+
+    @property
+    def family(self) -> str:
+        """Whose ways and words hold: microsoft, google, own; "" for passwords alone."""
+        return family_of(vars(self))
+
+    @property
+    def way(self) -> Way:
+        """How tokens are got; `password` where nothing logs in by one."""
+        return way_of(vars(self)) if self.mailbox_by_token or self.relay_by_token else Way.PASSWORD
+
+    @property
+    def mailbox_by_token(self) -> bool:
+        return not self.imap_password and way_of(vars(self)) is not Way.PASSWORD
+
+    @property
+    def relay_by_token(self) -> bool:
+        return not self.smtp_password and way_of(vars(self)) is not Way.PASSWORD
+
+    def _words(self, by_token: bool) -> Remedy:
+        values = {"mailbox": self.imap_user, "desk": self.desk_address}
+        family = self.family or ("google" if self.imap_host in GOOGLE_IMAP_HOSTS else "")
+        return mail_remedy(family, values, by_token)
+
     def imap_account(self) -> ImapAccount:
+        by_token = self.mailbox_by_token
         return ImapAccount(
             self.imap_host,
             self.imap_port,
@@ -158,9 +209,14 @@ class Settings:
             self.imap_ca_file,
             read_timeout=float(self.imap_timeout_seconds),
             idle=self.imap_idle,
+            token=token_source(self).token if by_token else None,
+            must_move=self.family == "google" or self.imap_host in GOOGLE_IMAP_HOSTS,
+            remedy=self._words(by_token),
         )
 
     def smtp_account(self) -> SmtpAccount:
+        by_token = self.relay_by_token
+        foreign = self.preset is None or self.smtp_host != self.preset.smtp_host
         return SmtpAccount(
             self.smtp_host,
             self.smtp_port,
@@ -170,6 +226,9 @@ class Settings:
             self.smtp_ca_file,
             helo_name=self.desk_address.rpartition("@")[2],
             sender=self.desk_address,
+            token=token_source(self).token if by_token else None,
+            token_if_offered=foreign and self.smtp_host != self.imap_host and "SMTP_USER" not in self.given,
+            remedy=self._words(by_token),
         )
 
     def secrets(self) -> tuple[str, ...]:
@@ -179,6 +238,7 @@ class Settings:
             self.imap_password.reveal(),
             self.smtp_password.reveal(),
             self.secret_key.reveal(),
+            self.oauth_client_secret.reveal(),
             url_password,
         )
         return tuple(text for text in kept if text)
@@ -197,27 +257,34 @@ def load_settings(
     sources = read_sources(environment, config_file)
     problems = list(sources.problems)
     values: Values = {}
+    texts = sources.texts | filled_in(sources.texts)
+    may_lack = {"IMAP_PASSWORD"} if begun(texts) else set()
+    if unknown_provider(texts):
+        may_lack = {"IMAP_HOST", "IMAP_PASSWORD", "SMTP_HOST"}
     for setting in SETTINGS.values():
         try:
-            values[setting.field] = _value(setting, sources.texts.get(setting.name, ""))
+            values[setting.field] = _value(setting, texts.get(setting.name, ""), setting.name in may_lack)
         except Wrong as error:
             problems.append(Problem(setting.name, str(error), error.remedy))
     _fill_in(values)
     problems += [problem for check in CHECKS for problem in check(values)]
     if with_key and not problems:
         problems += _keep_a_key(values)
-    warnings = (*sources.warnings, *weak_key(values))
+    warnings = (*sources.warnings, *weak_key(values), *token_warnings(values))
     if problems:
         raise BadSettings(problems, warnings)
     given = frozenset(name for name in SETTINGS if sources.texts.get(name))
-    return Settings(**values, given=given, warnings=warnings)
+    return Settings(**values, given=given, files=sources.files, warnings=warnings)
 
 
-def _value(setting: Setting, text: str) -> Any:
+def _value(setting: Setting, text: str, may_lack: bool) -> Any:
+    if not text and may_lack:
+        return Secret("") if setting.secret else ""
     if not text and setting.default is None:
         remedy = f"write {setting.name}={setting.example or '...'}"
         or_a_file = f" or name a file in {setting.name}_FILE" if setting.secret else ""
-        raise Wrong("is missing", remedy + or_a_file)
+        or_a_token = "; or log in by token: OAUTH_CLIENT_ID and MAIL_PROVIDER (docs/providers.md)"
+        raise Wrong("is missing", remedy + or_a_file + (or_a_token if setting.secret else ""))
     return setting.read(text or setting.default or "")
 
 
@@ -230,6 +297,7 @@ def _fill_in(values: Values) -> None:
         values["imap_user"] = values.get("desk_address", "")
     if "trusted_authserv_id" in values:
         values["trusted_authserv_id"] = values["trusted_authserv_id"] or ""
+    fill_in_logins(values)
 
 
 def _keep_a_key(values: Values) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -43,6 +44,9 @@ _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{2,4})?(?:\.utf-?8)?")  # de, de-AT, de_DE.UTF-8
 _SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(?:([kmg])i?b?|bytes?)?")
 _UNITS = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
+_TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_NO_TENANT = frozenset(("common", "organizations", "consumers"))
+_SCOPE = re.compile(r"[!#-\[\]-~]{1,500}(?: +[!#-\[\]-~]{1,500}){0,50}")  # RFC 6749 section 3.3
 _WORD = re.compile(r"[!-~]{1,255}")
 _PEOPLE = re.compile(r'((?:"[^"]*"|[^",;\n])*)[,;\n]?')
 _PERSON = re.compile(r"([^<>]*)<([^<>]*)>")
@@ -126,6 +130,53 @@ def currency(given: str) -> str:
     if not re.fullmatch(r"[^\W\d_]{1,4}|[€£$¥]", given):
         raise Wrong(f"{given[:80]!r} is no currency", "write it as in EUR, CHF or €")
     return given
+
+
+def trimmed_secret(given: str) -> Secret:
+    """A secret that was pasted, perhaps with a line break."""
+    return Secret(given.strip())
+
+
+def tenant(given: str) -> str:
+    remedy = "write the directory (tenant) ID of the app's Overview page, or its domain, as in contoso.com"
+    if given.lower() in _NO_TENANT:
+        raise Wrong(f"{given!r} is no tenant of its own, and an application needs its own", remedy)
+    if given and not _TENANT.fullmatch(given):
+        raise Wrong(f"{given[:80]!r} can't be used", remedy)
+    return given
+
+
+def issuer(given: str) -> str:
+    from frontdesk.access.http import is_safe  # which takes a while to load, and few need
+
+    plain = "?" not in given and "#" not in given
+    if given and not (plain and is_safe(given)):
+        remedy = (
+            "write its address as in https://login.example.org/realms/house; http is for this machine only"
+        )
+        raise Wrong(f"{given[:200]!r} can't be used", remedy)
+    return given.rstrip("/")
+
+
+def scope(given: str) -> str:
+    if given and not _SCOPE.fullmatch(given):
+        raise Wrong(
+            f"{given[:80]!r} can't be used", "write words of plain ASCII characters with blanks between them"
+        )
+    return " ".join(given.split())
+
+
+def last_day(given: str) -> date | None:
+    """The day on which a secret ends; `never` is the last there is."""
+    if given.lower() == "never":
+        return date.max
+    try:
+        if given and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+            raise ValueError(given)
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        remedy = "write year, month and day, as in 2028-05-01, or never"
+        raise Wrong(f"{given[:80]!r} is no day", remedy) from None
 
 
 def number(low: int, high: int) -> Callable[[str], int]:

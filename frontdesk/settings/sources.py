@@ -18,7 +18,7 @@ from frontdesk.settings.secret import others_can_read
 from frontdesk.settings.table import SETTINGS
 
 _SECRETS = tuple(setting.name for setting in SETTINGS.values() if setting.secret)
-_PASSWORDS = ("IMAP_PASSWORD", "SMTP_PASSWORD", "SECRET_KEY")
+_PASSWORDS = ("IMAP_PASSWORD", "SMTP_PASSWORD", "SECRET_KEY", "OAUTH_CLIENT_SECRET")
 _FILES = {f"{name}_FILE": name for name in _SECRETS}
 NAMES = (*SETTINGS, *_FILES)
 _PREFIXES = tuple({f"{name.partition('_')[0]}_" for name in NAMES})
@@ -39,9 +39,12 @@ class Problem:
 
 @dataclass
 class Sources:
-    """What was found: texts by setting, and all that is wrong or odd with how they are written down."""
+    """What was found: texts by setting, the files that some came from, and all that is wrong or odd with how they are
+    written down.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -72,6 +75,7 @@ def _merge(found: Sources, given: Mapping[str, str], source: str) -> None:
         elif name not in found.texts:
             path = Path(given[file_setting])
             found.texts[name] = _read_secret(found, file_setting, path)
+            found.files[name] = path.absolute()
             if path.is_file() and others_can_read(path):
                 remedy = f"chmod 600 {path}, and give it to the user frontdesk runs as"
                 problem = f"every user of this machine can read {path}"
@@ -99,6 +103,7 @@ def _read_credentials(found: Sources, folder: str) -> None:
         for path in (Path(folder, name), Path(folder, name.lower())):
             if name not in found.texts and path.is_file():
                 found.texts[name] = _read_secret(found, name, path)
+                found.files[name] = path.absolute()
 
 
 def _read_config(found: Sources, path: Path) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frontdesk.settings import readers as read
+from frontdesk.settings.providers import BY_NAME
 
 _RESPOND = "low=2d normal=4h high=1h urgent=30m"
 _RESOLVE = "low=10d normal=3d high=1d urgent=4h"
@@ -167,7 +168,10 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "IMAP_PASSWORD",
                 read.secret,
                 None,
-                "Its password. Put single quotes around it: without them a part after ' #' is lost.",
+                (
+                    "Its password, unless the desk logs in by token. Put single quotes around it: without them a part "
+                    "after ' #' is lost."
+                ),
                 secret=True,
             ),
             Setting(
@@ -208,7 +212,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "",
                 (
                     "Where the server or the relay keeps what was sent; it is looked at after a crash, so "
-                    "that nothing goes out twice."
+                    "that nothing goes out twice. auto: the folder that the server marks as this one."
                 ),
                 "Sent",
                 "not looked at",
@@ -297,6 +301,76 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "takes); larger ones are named, and stay in the mailbox. 0: none."
                 ),
                 "25 MB",
+            ),
+        ),
+    ),
+    (
+        "Logging in by token (OAuth 2.0)",
+        (
+            Setting(
+                "MAIL_PROVIDER",
+                read.optional(read.one_of(*BY_NAME)),
+                "",
+                (
+                    "Where the mailbox is: fills in what isn't given, as docs/providers.md shows. One of "
+                    f"{', '.join(BY_NAME)}."
+                ),
+                "microsoft365",
+            ),
+            Setting(
+                "OAUTH_CLIENT_ID",
+                read.text,
+                "",
+                "The application's id at the provider. With it, what has no password logs in by token.",
+                "3b2f1c9e-7a64-4d0b-8f10-5f2d1f0c9a77",
+            ),
+            Setting(
+                "OAUTH_CLIENT_SECRET",
+                read.trimmed_secret,
+                "",
+                "The application's secret (Microsoft: its value, not its id). In a file it is read anew each time.",
+                secret=True,
+            ),
+            Setting(
+                "OAUTH_KEY_FILE",
+                read.text,
+                "",
+                (
+                    "Instead of a secret: Google's JSON of a service account, or a PEM file with a private key and its "
+                    "certificate (Microsoft). The desk alone may read it."
+                ),
+                "/etc/frontdesk/key.pem",
+            ),
+            Setting(
+                "OAUTH_TENANT",
+                read.tenant,
+                "",
+                "Microsoft: the directory (tenant) ID, or the tenant's domain.",
+                "contoso.com",
+            ),
+            Setting(
+                "OAUTH_ISSUER",
+                read.issuer,
+                "",
+                "The address of another OpenID provider.",
+                "https://login.example.org/realms/house",
+                "MAIL_PROVIDER's",
+            ),
+            Setting(
+                "OAUTH_SCOPE",
+                read.scope,
+                "",
+                "What to ask the provider for, blanks between the words.",
+                "openid email offline_access",
+                "MAIL_PROVIDER's, else openid email offline_access",
+            ),
+            Setting(
+                "OAUTH_SECRET_EXPIRES",
+                read.last_day,
+                "",
+                "The day on which the secret ends, as the provider showed it; the desk warns before. never: it won't.",
+                "2028-05-01",
+                "the certificate's own",
             ),
         ),
     ),

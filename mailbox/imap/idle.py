@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import time
 
-from frontdesk.mailbox.errors import ConnectionLost, Refused
-from frontdesk.mailbox.imap.session import Wire, lines_until
+from frontdesk.mailbox.errors import Refused
+from frontdesk.mailbox.imap.session import Wire, ended, lines_until
 
 LONGEST_IDLE = 120.0  # seconds; a connection that died silently is noticed after so long
 GOODBYE = 2.0  # seconds that a server has to end an IDLE when we are woken to stop
@@ -61,7 +61,7 @@ def _listen(wire: Wire, end: float, wake_fd: int | None) -> bool:
                 return woken
         line = wire.readline()
         if line.startswith(b"* BYE"):
-            raise ConnectionLost("the server ends the session")
+            raise ended(line)
     return False
 
 

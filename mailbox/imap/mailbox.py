@@ -33,6 +33,10 @@ class ImapMailbox:
     def connect(self) -> None:
         self.close()
         self._session = open_session(self._account)
+        if self._account.must_move and not self._session.offers("MOVE"):
+            self._drop()
+            problem = f"{self._account.host} offers no MOVE, and filing mail without it could delete it for ever here"
+            raise Refused(problem, permanent=True, remedy="Nothing is read meanwhile. Check IMAP_HOST.")
 
     def close(self) -> None:
         if self._session:
@@ -130,6 +134,14 @@ class ImapMailbox:
             with self._talk() as session, self._folder_named(session, folder):
                 moved |= imap_move.move(session, uids[start : start + imap_move.AT_ONCE], folder)
         return moved
+
+    def marked_sent(self) -> str:
+        """The folder marked as the one for sent mail (RFC 6154); "" for none."""
+        with self._talk() as session:
+            for flags, _, name in session.list_folders():
+                if any(flag.lower() == b"\\sent" for flag in flags):
+                    return str(name)
+        return ""
 
     def ensure_folder(self, name: str) -> None:
         check_folder(name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -24,11 +25,16 @@ from frontdesk.mailbox.errors import (
     Refused,
 )
 from frontdesk.mailbox.ports import ImapAccount
+from frontdesk.mailbox.sasl import BearerLogin, Token, choose
 
 NOT_NOW = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]|too many|try again|temporar|throttl", re.IGNORECASE
 )
+NOT_CONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)  # Exchange Online's words
 NEWS = re.compile(rb"\* \d{1,10} EXISTS\r?\n", re.IGNORECASE)
+
+
+_logins = itertools.count(1)
 
 
 class Wire(imaplib.IMAP4):
@@ -121,6 +127,9 @@ def _log_in(wire: Wire, account: ImapAccount) -> None:
         return
     _, words = wire.capability()
     offered = (words[-1] or b"").upper().split()
+    if account.token is not None:
+        _log_in_by_token(wire, account, account.token, offered)
+        return
     try:
         if b"AUTH=PLAIN" in offered:
             secret = f"\0{account.user}\0{account.password}".encode()
@@ -135,6 +144,39 @@ def _log_in(wire: Wire, account: ImapAccount) -> None:
         raise _login_error(account, said(error)) from error
 
 
+def _log_in_by_token(wire: Wire, account: ImapAccount, token: Token, offered: list[bytes]) -> None:
+    """A token may be revoked long before its time: one more try with another, where there is another."""
+    ways = [
+        word.removeprefix(b"AUTH=").decode("ascii", "replace")
+        for word in offered
+        if word.startswith(b"AUTH=")
+    ]
+    mechanism = choose(ways, account.host)
+    given = token("")
+    if (refused := _bearer_refused(wire, account, mechanism, given)) is None:
+        return
+    other = token(given) if isinstance(refused, LoginRefused) else given
+    if other == given or (refused := _bearer_refused(wire, account, mechanism, other)) is not None:
+        raise refused
+
+
+def _bearer_refused(wire: Wire, account: ImapAccount, mechanism: str, token: str) -> MailboxError | None:
+    """AUTHENTICATE (RFC 3501 section 6.2.2), and why not; the token is no initial response.
+
+    Not by imaplib, which gives up over a challenge that isn't base64, and answers others without end.
+    """
+    login, tag = BearerLogin(mechanism, account.user, token), b"TOKEN%d" % next(_logins)
+    wire.send(tag + b" AUTHENTICATE " + mechanism.encode() + b"\r\n")
+    for line in lines_until(wire, tag):
+        if line.startswith(b"+"):
+            wire.send(login(line[1:]) + b"\r\n")
+    kind, _, words = line[len(tag) + 1 :].partition(b" ")
+    if kind.upper() == b"OK":
+        wire.state = "AUTH"
+        return None
+    return _login_error(account, login.explained(said(ValueError(words.strip()))))
+
+
 def _sayable(account: ImapAccount) -> tuple[str, str]:
     for value in (account.user, account.password):
         if not value.isascii() or not value.isprintable():
@@ -146,7 +188,8 @@ def _sayable(account: ImapAccount) -> tuple[str, str]:
 def _login_error(account: ImapAccount, answer: str) -> MailboxError:
     if NOT_NOW.search(answer):
         return Refused(f"login not possible now: {answer}")
-    return LoginRefused(f"the server refused the login of {account.user}: {answer}")
+    problem = f"the server refused the login of {account.user}: {answer}"
+    return LoginRefused(problem, remedy=account.remedy(answer))
 
 
 def said(error: BaseException) -> str:
@@ -171,10 +214,18 @@ def translated(account: ImapAccount) -> Iterator[None]:
     except (imaplib.IMAP4.abort, OSError) as error:
         raise ConnectionLost(f"{where}: {said(error)}") from error
     except imaplib.IMAP4.error as error:
+        if NOT_CONNECTED.search(said(error)):
+            problem = f"the login of {account.user} is taken, but not to this mailbox: {said(error)}"
+            raise LoginRefused(problem, remedy=account.remedy(said(error))) from error
         raise Refused(f"{where}: {said(error)}") from error
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         # imaplib and imapclient trip in many ways over a server that babbles; nothing it says is trusted then
         raise ConnectionLost(f"{where} answers what isn't IMAP: {said(error)}") from error
+
+
+def ended(bye: bytes) -> ConnectionLost:
+    """An untagged BYE, with its words: they may say that only the token is over."""
+    return ConnectionLost(f"the server ends the session: {said(ValueError(bye[5:].strip()))}")
 
 
 def lines_until(wire: Wire, tag: bytes) -> Iterator[bytes]:
@@ -185,9 +236,7 @@ def lines_until(wire: Wire, tag: bytes) -> Iterator[bytes]:
         if line.startswith(tag + b" "):
             return
         if line.startswith(b"* BYE"):
-            raise ConnectionLost(
-                f"the server ends the session: {line[5:].decode('ascii', 'replace').strip()}"
-            )
+            raise ended(line)
         while literal := re.search(rb"\{(\d{1,9})\}\r?\n$", line):
             wire.read(int(literal.group(1)))
             line = wire.readline()

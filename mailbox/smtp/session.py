@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 
 from frontdesk.mailbox.connection import Connection
 from frontdesk.mailbox.errors import ConnectionLost, EncryptionMissing, LoginRefused, MailboxError, Refused
 from frontdesk.mailbox.ports import SmtpAccount
+from frontdesk.mailbox.sasl import BearerLogin, Token, choose
 from frontdesk.mailbox.smtp.protocol import Answer, answer_of, features
 
 LINES_AT_MOST = 200
@@ -28,7 +30,9 @@ class SmtpSession:
             self._introduce()
             if account.security == "starttls":
                 self._encrypt()
-            if account.user:
+            if account.token is not None:
+                self._log_in_by_token(account.token)
+            elif account.user:
                 self._log_in()
         except BaseException:
             self.connection.close()
@@ -101,12 +105,33 @@ class SmtpSession:
             remedy="Set the security to starttls or tls, or leave the user empty.",
         )
 
+    def _log_in_by_token(self, token: Token) -> None:
+        """A token may be revoked long before its time: one more try with another, where there is another."""
+        mechanisms = self.offered.get("AUTH", "").upper().split()
+        if not mechanisms and self.account.token_if_offered:
+            return
+        mechanism = choose(mechanisms, f"{self.account.host}:{self.account.port}")
+        given = token("")
+        answer = self._bearer(mechanism, given)
+        if answer.code >= 500 and (other := token(given)) != given:
+            answer = self._bearer(mechanism, other)
+        self._judge(answer)
+
+    def _bearer(self, mechanism: str, token: str) -> Answer:
+        """Never as an initial response: Postfix cuts the line at 2,048 octets, and Microsoft's tokens are longer."""
+        login = BearerLogin(mechanism, self.account.user, token)
+        answer = self.ask(b"AUTH " + mechanism.encode())
+        while answer.code == 334:
+            answer = self.ask(login(answer.text.encode()))
+        return replace(answer, text=login.explained(answer.text))
+
     def _judge(self, answer: Answer) -> None:
         if answer.positive:
             return
         if answer.state == "deferred" and answer.code < 500:
             raise self._not_now("login", answer)
-        raise LoginRefused(f"{self.account.host} refused the login of {self.account.user}: {answer}")
+        problem = f"{self.account.host} refused the login of {self.account.user}: {answer}"
+        raise LoginRefused(problem, remedy=self.account.remedy(str(answer)))
 
     def _expect(self, answer: Answer, what: str) -> None:
         if not answer.positive:

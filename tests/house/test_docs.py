@@ -55,11 +55,17 @@ def test_every_line_of_the_example_may_be_switched_on(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "templates").mkdir()
     text = re.sub(r"^#([A-Z_]+=)", r"\1", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"^OAUTH_KEY_FILE=.*\n", "", text, flags=re.MULTILINE)  # which is instead of a secret
     (tmp_path / "config.env").write_text(text.replace("/etc/frontdesk/ca.pem", "config.env"), "utf-8")
     filled = {
         name: setting.example or "x" * 20 for name, setting in SETTINGS.items() if setting.default is None
     }
-    assert load_settings(filled | {"SMTP_PASSWORD": "x"}, tmp_path / "config.env").metrics_port == 9725
+    assert (
+        load_settings(
+            filled | {"SMTP_PASSWORD": "x", "OAUTH_CLIENT_SECRET": "x"}, tmp_path / "config.env"
+        ).metrics_port
+        == 9725
+    )
 
 
 @pytest.mark.parametrize("command", list(commands()))

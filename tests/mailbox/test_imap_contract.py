@@ -33,6 +33,7 @@ Dovecots = Callable[[str], servers.Dovecot]
             pytest.param((f"Dovecot, {name}", "dovecot", lacks), marks=pytest.mark.live)
             for name, lacks in LACKS.items()
         ),
+        pytest.param(("Dovecot, by token", "token", LACKS["all"]), marks=pytest.mark.live),
     ],
     ids=lambda param: param[0],
 )
@@ -40,6 +41,11 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     _, kind, lacks = request.param
     if kind == "memory":
         built: Stage = MemoryStage(lacks)
+    elif kind == "token":
+        oauth = request.getfixturevalue("provider")
+        oauth.seconds, oauth.pad = 3600, 0
+        server, user = request.getfixturevalue("token_dovecot"), request.getfixturevalue("fresh_user")
+        built = DovecotStage(server, user, oauth.token_for)
     else:
         claims = " ".join(sorted({"IDLE", "MOVE", "UIDPLUS"} - lacks))
         server = request.getfixturevalue("dovecot_offering")(f"IMAP4rev1 LITERAL+ MULTIAPPEND {claims}")

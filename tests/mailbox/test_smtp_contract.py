@@ -30,6 +30,7 @@ HEADER = b"From: it@desk.example\r\nSubject: [IT #12] printer\r\n\r\n"
         "sink",
         pytest.param("Postfix", marks=pytest.mark.live),
         pytest.param("Postfix, bare", marks=pytest.mark.live),
+        pytest.param("Postfix by token", marks=pytest.mark.live),
     ]
 )
 def stage(request: pytest.FixtureRequest) -> RelayStage:
@@ -39,6 +40,11 @@ def stage(request: pytest.FixtureRequest) -> RelayStage:
         return MemoryRelayStage(frozenset(lacks))
     if kind == "sink":
         return SinkStage(request.getfixturevalue("smtp_sink"))
+    if kind == "Postfix by token":
+        oauth = request.getfixturevalue("provider")
+        oauth.seconds, oauth.pad = 3600, 0
+        dovecot, postfix = (request.getfixturevalue(f"token_{name}") for name in ("dovecot", "postfix"))
+        return PostfixStage(postfix, dovecot, bare=False, token=oauth.token_for("it"))
     dovecot, postfix = request.getfixturevalue("dovecot"), request.getfixturevalue("postfix")
     return PostfixStage(postfix, dovecot, bare=bool(bare))
 
