@@ -1,6 +1,6 @@
 """`frontdesk check`: everything the desk depends on, tried for real, each finding with what to do about it.
 
-Sends no mail and changes nothing but missing folders, which `run` would make too.
+Sends no mail without `--send`, and changes nothing but missing folders, which `run` would make too.
 """
 
 from __future__ import annotations
@@ -45,13 +45,22 @@ class Finding:
     remedy: str = ""
 
 
-def check(settings: Settings) -> Iterator[Finding]:
-    """Look at each part in turn; one that is broken keeps no other from being looked at."""
+def check(settings: Settings, send: bool = False) -> Iterator[Finding]:
+    """Look at each part in turn; one that is broken keeps no other from being looked at. `send`: mail the desk to
+    itself, too, where both servers let it in.
+    """
     yield from _settings(settings)
-    for part, look in _PARTS:
+    shut = set[str]()
+    for part, look in (*_PARTS, *((("mail", _mail),) if send else ())):
+        if part == "mail" and shut & {"IMAP", "SMTP"}:
+            yield Finding(part, BAD, "nothing was sent, as a server doesn't let the desk in", "See above.")
+            continue
         try:
-            yield from look(settings)
+            for finding in look(settings):
+                shut |= {part} if finding.grade == BAD else set()
+                yield finding
         except MailboxError as error:
+            shut.add(part)
             yield Finding(part, BAD, str(error), error.remedy)
         except DatabaseUnavailable as error:
             yield Finding(part, BAD, error.what, error.remedy)
@@ -118,6 +127,12 @@ def _smtp(settings: Settings) -> Iterator[Finding]:
         )
     finally:
         relay.close()
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    from frontdesk.cli.check_send import send_findings
+
+    yield from send_findings(settings, utc_now())
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -30,10 +30,13 @@ def _now() -> datetime:
 
 
 @main.command()
+@click.option(
+    "--send", is_flag=True, help="Then mail the desk to itself: what does the provider do to a mail?"
+)
 @click.option("--json", "as_json", is_flag=True, help="As a JSON array of findings.")
 @click.pass_context
 @told
-def check(context: click.Context, as_json: bool) -> None:
+def check(context: click.Context, send: bool, as_json: bool) -> None:
     """Settings, IMAP, SMTP, database, templates: each tried, each problem with its remedy."""
     from frontdesk.cli import check as checks
 
@@ -49,7 +52,7 @@ def check(context: click.Context, as_json: bool) -> None:
         click.echo(json.dumps(wrong, ensure_ascii=False, indent=1))
         raise SystemExit(MISCONFIGURED) from None
     found = []
-    for finding in checks.check(settings):
+    for finding in checks.check(settings, send=send):
         found.append(finding)
         if not as_json:
             mark, style = _MARKS[finding.grade]

@@ -147,10 +147,11 @@ def tenant(given: str) -> str:
 
 
 def issuer(given: str) -> str:
+    if not given:
+        return ""
     from frontdesk.access.http import is_safe  # which takes a while to load, and few need
 
-    plain = "?" not in given and "#" not in given
-    if given and not (plain and is_safe(given)):
+    if "?" in given or "#" in given or not is_safe(given):
         remedy = (
             "write its address as in https://login.example.org/realms/house; http is for this machine only"
         )

@@ -17,7 +17,24 @@ HEAVY = {
 }
 
 
+FOR_TOKENS = {"authlib", "cryptography", "joserfc", "http.client", "urllib.request", "webbrowser"}
+
+
 def test_help_loads_no_library_that_it_does_not_need() -> None:
     words = "import sys, frontdesk.__main__; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     assert not HEAVY & set(loaded.stdout.split())
+
+
+def test_a_desk_with_passwords_loads_nothing_that_only_tokens_need() -> None:
+    words = (
+        "import sys, frontdesk.__main__, frontdesk.daemon, frontdesk.once\n"
+        "from frontdesk.settings.load import load_settings\n"
+        "given = {'DESK_ADDRESS': 'it@example.org', 'TECHNICIANS': 'ann@example.org', 'SECRET_KEY': 'x' * 20}\n"
+        "hosts = {'IMAP_HOST': 'h', 'IMAP_PASSWORD': 'p', 'SMTP_HOST': 'h'}\n"
+        "settings = load_settings(given | hosts)\n"
+        "settings.imap_account(), settings.smtp_account()\n"
+        "print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert not FOR_TOKENS & set(loaded.stdout.split())

@@ -198,3 +198,37 @@ def test_once_ends_with_what_a_person_has_to_do_about_it(
     finally:
         provider.says, provider.says_on = [], False
     it.once()
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside the daemon"])
+def test_check_send_tells_what_becomes_of_a_mail(desk: Callable[..., LiveDesk], beside: bool) -> None:
+    it = desk(**APPLICATION, PLUS_ADDRESSING="yes")
+    with it.running() if beside else contextlib.nullcontext():
+        if beside:
+            it.await_log("mailbox.open")
+        done = it.command("check", "--send", check=False)
+        await_that(lambda: len(it.folder_of("Automatic")) == 2, "both mails filed")
+    assert done.returncode == 0, done.stdout
+    for words in (
+        "app desk-client of tenant contoso.com",
+        "arrived after",
+        "the Message-ID is kept",
+        "reaches the desk, as",
+    ):
+        assert words in done.stdout
+    assert (
+        "Auto-Submitted, X-Frontdesk-Kind, From, Reply-To, References arrive as they were sent" in done.stdout
+    )
+    assert it.folder_of("INBOX") == []
+    assert it.json("list", "--all") == []
+
+
+def test_check_send_sends_nothing_where_a_server_does_not_let_it_in(
+    desk: Callable[..., LiveDesk], provider: OAuthServer
+) -> None:
+    it = desk(**APPLICATION)
+    provider.user = "somebody-else"
+    done = it.command("check", "--send", check=False)
+    assert done.returncode == 1
+    assert "nothing was sent" in done.stdout
+    assert "enterprise application" in done.stdout

@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 from desk_world import DeskWorld, desk_world
+from memory_mail import MemoryRelay
 
 from frontdesk.access.answers import GrantRefused
 from frontdesk.access_state import MAILBOX, RELAY, trouble
 from frontdesk.cli.status import status
 from frontdesk.db import access
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
+from frontdesk.jobs.remind import remind
+from frontdesk.jobs.send import send
 from frontdesk.mailbox.errors import ConnectionLost, LoginRefused
 from frontdesk.metrics import access_figures
 from frontdesk.settings.load import Settings
@@ -198,3 +201,40 @@ def test_figures_tell_how_long_access_holds(world: DeskWorld) -> None:
     names = [name for name, _, _ in access_figures(by_token(world), world.desk.store)]
     assert names == ["access_good_until_seconds", "secret_expires_seconds"]
     assert list(access_figures(world.settings, world.desk.store)) == []
+
+
+class ShutRelay(MemoryRelay):
+    def probe(self) -> frozenset[str]:
+        raise GrantRefused("over", remedy="Make a new one.", error="invalid_client")
+
+
+def test_a_provider_that_gives_no_token_for_days_costs_no_mail_and_sends_none_twice(world: DeskWorld) -> None:
+    """Mail that came in meanwhile, and mail that had to wait to go out, is dealt with once when it heals."""
+    settings, customers = by_token(world), [f"c{number}@example.com" for number in range(6)]
+    world.write(customers[0], "Printer", "It smokes.", work=False)
+    world.work_without_sending()
+    for day, customer in enumerate(customers[1:]):
+        world.write(customer, f"Printer {day}", "It smokes.", work=False)
+        for _ in range(24):
+            world.clock.at += timedelta(hours=1)
+            world.world.passwords["it"] = "another"
+            with pytest.raises(LoginRefused):
+                world.receiver.open()
+            note_trouble(
+                world.desk, settings, MAILBOX, GrantRefused("over", remedy="", error="invalid_client")
+            )
+            while remind(world.desk):
+                pass
+            with pytest.raises(LoginRefused):
+                send(world.desk, ShutRelay(world.world))
+        assert world.world.sent == []
+    assert problems(world, settings)
+    world.world.passwords.clear()
+    world.receiver.open()
+    note_good(world.desk, MAILBOX)
+    world.work()
+    assert [world.kinds(customer).count("acknowledgement") for customer in customers] == [1] * len(customers)
+    assert problems(world, settings) == []
+    assert (
+        status(settings, world.desk.store, world.clock.at, with_mailbox=False)["outbox"].get("failed", 0) == 0
+    )
