@@ -15,6 +15,8 @@ setpriv=util-linux
 strace=strace
 faketime=faketime
 chromium=chromium
+node=nodejs
+npm=npm
 /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf=fonts-dejavu-core
 "
 
