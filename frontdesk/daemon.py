@@ -334,7 +334,7 @@ class ReaderLoop:
 
     def _renew_in_time(self) -> None:
         """With nothing in hand, rather than that the server cuts us off in the middle of something."""
-        if self.session is not None and self.session.renewal_in() <= 0:
+        if self.session is not None and self.session.is_to_be_renewed():
             raise Renewal("the token of this session is nearly over")
 
     def _hold_on(self) -> None:
@@ -435,7 +435,7 @@ class Sender:
         self.desk.store.close()
 
     def _send(self) -> int:
-        if self.session is not None and self.session.renewal_in() <= 0:
+        if self.session is not None and self.session.is_to_be_renewed():
             self.relay.close()
         count = send(self.desk, self.relay, was_sent_by(self.settings), self.receipts)
         if count and self.session is not None:

@@ -50,7 +50,8 @@ def _tried(desk: Desk, settings: Settings, what: str, job: Callable[[], None]) -
         job()
     except MailboxError as error:
         desk.log.warning(f"{what}.away", why=str(error), remedy=error.remedy)
-        note_trouble(desk, settings, what, error)
+        with contextlib.suppress(LeaseLost):
+            note_trouble(desk, settings, what, error)
         return MISCONFIGURED if error.permanent else TEMPORARY
     except LeaseLost as error:
         desk.log.warning("lease.lost", why=str(error))

@@ -13,6 +13,7 @@ from frontdesk.mailbox.errors import ConnectionLost, MailboxError
 RENEWED_BEFORE = 90.0  # seconds with which a session is left by ourselves
 OVER_BEFORE = 60.0  # a session that is cut with less left was cut for its token's end
 AGAIN = 60.0
+LOOK_AGAIN = 10.0
 _SAID_SO = re.compile(r"AccessTokenExpired|session (?:has )?expired", re.IGNORECASE)
 
 
@@ -24,8 +25,10 @@ class TokenSession:
         self._in_use: Held | None = None
         self._cut_at: float | None = None
         self._over = ""  # a token that the server calls over, whatever its time
+        self._look_again_at = float("-inf")  # while there is no other token to change to
 
     def token(self, refused: str = "") -> str:
+        self._in_use = None
         given = self._source.token(refused or self._over)
         self._over = ""
         self._in_use = self._source.held(given)
@@ -35,7 +38,18 @@ class TokenSession:
         """Seconds until we should connect anew by ourselves."""
         if self._in_use is None:
             return float("inf")
-        return self._in_use.until - part_of(RENEWED_BEFORE, self._in_use.life) - self._clock()
+        at = self._in_use.until - part_of(RENEWED_BEFORE, self._in_use.life)
+        return max(at, self._look_again_at) - self._clock()
+
+    def is_to_be_renewed(self) -> bool:
+        """Whether it is time, and there is another token: a provider that is away has us keep what we have."""
+        if self._in_use is None or self.renewal_in() > 0:
+            return False
+        self._look_again_at = self._clock() + part_of(LOOK_AGAIN, self._in_use.life)
+        try:
+            return self._source.token() != self._in_use.access
+        except MailboxError:
+            return False
 
     def ended_with_its_token(self, error: MailboxError) -> bool:
         """Whether this loss of a session is no trouble. A second one soon is."""

@@ -223,6 +223,7 @@ def copy_database(source: str, target: str) -> None:
     from rich.progress import Progress
 
     from frontdesk.cli.copy_database import NotMoved, move
+    from frontdesk.db import access
     from frontdesk.db.engine.connect import open_store
     from frontdesk.db.schema.copy import CopyDiffers, NotEmpty
     from frontdesk.wiring import database_file
@@ -250,6 +251,10 @@ def copy_database(source: str, target: str) -> None:
     except NotMoved as error:
         fail(str(error), error.remedy)
     out().print("Copied and compared. Now set DATABASE_URL to TARGET, and start the desk.")
+    if access.read(new) is not None:
+        out().print(
+            "The person's sign-in to the mailbox went along: SOURCE still holds it, too, so delete SOURCE."
+        )
 
 
 @main.group()

@@ -202,6 +202,42 @@ def test_a_server_may_say_itself_that_the_token_is_over(words: str) -> None:
     assert not session.ended_with_its_token(LoginRefused(words))
 
 
+def test_a_session_is_kept_while_its_provider_is_away_and_there_is_no_other_token() -> None:
+    asked, clock = Asked(errors=[None, *[ProviderAway("away")] * 99]), Clock()
+    session = TokenSession(source(asked, clock), clock)
+    session.token()
+    clock.now += 3550
+    assert not session.is_to_be_renewed()
+    assert session.renewal_in() == 10
+    assert asked.count == 2
+    clock.now += 11
+    asked.errors.clear()
+    assert session.is_to_be_renewed()
+
+
+def test_a_provider_that_is_away_is_trouble_however_often_it_is_asked() -> None:
+    """Its own absence must not pass for the end of a session, which is none."""
+    asked, clock = Asked(errors=[None, *[ProviderAway("away")] * 99]), Clock()
+    session = TokenSession(source(asked, clock), clock)
+    session.token()
+    clock.now += 3601
+    assert session.ended_with_its_token(ConnectionLost("cut"))
+    for _ in range(5):
+        with pytest.raises(ProviderAway) as away:
+            session.token()
+        assert not session.ended_with_its_token(away.value)
+        clock.now += 100
+
+
+def test_a_token_that_the_server_calls_over_is_changed_at_the_next_login() -> None:
+    asked, clock = Asked(), Clock()
+    session = TokenSession(source(asked, clock), clock)
+    assert session.token() == "token-1"
+    clock.now += 600
+    assert session.ended_with_its_token(ConnectionLost("the server ends the session: AccessTokenExpired"))
+    assert session.token() == "token-2"
+
+
 # --- a person's sign-in
 
 

@@ -193,3 +193,17 @@ def test_signing_out_forgets_also_while_the_provider_is_away(world: World) -> No
 def test_the_database_that_keeps_a_sign_in_is_its_owners_alone(world: World) -> None:
     world.signs_in()
     assert os.stat(world.folder / "desk.db").st_mode & 0o077 == 0
+
+
+def test_a_sign_in_goes_along_into_another_database_and_that_is_said(world: World) -> None:
+    world.signs_in()
+    row = world.row()
+    assert row is not None
+    urls = [f"sqlite:///{world.folder / name}" for name in ("desk.db", "new.db")]
+    done = world.run("copy-database", *urls)
+    assert done.exit_code == 0, done.output
+    assert "sign-in to the mailbox went along" in done.output
+    store = open_store(urls[1])
+    assert access.read(store) == row
+    store.close()
+    assert row.refresh_token not in done.output
