@@ -52,20 +52,29 @@ def check(settings: Settings, send: bool = False) -> Iterator[Finding]:
     yield from _settings(settings)
     shut = set[str]()
     for part, look in (*_PARTS, *((("mail", _mail),) if send else ())):
-        if part == "mail" and shut & {"IMAP", "SMTP"}:
+        if part == "mail" and shut & {"IMAP", "SMTP", "no token"}:
             yield Finding(part, BAD, "nothing was sent, as a server doesn't let the desk in", "See above.")
+            continue
+        if "no token" in shut and part in _by_token(settings):
+            yield Finding(part, BAD, "not tried, as there is no token", "See above.")
             continue
         try:
             for finding in look(settings):
                 shut |= {part} if finding.grade == BAD else set()
                 yield finding
         except MailboxError as error:
-            shut.add(part)
+            shut |= {part, f"no {part}"}
             yield Finding(part, BAD, str(error), error.remedy)
         except DatabaseUnavailable as error:
             yield Finding(part, BAD, error.what, error.remedy)
         except (SchemaTooNew, NotOurs, ValueError) as error:
             yield Finding(part, BAD, str(error), "See DATABASE_URL.")
+
+
+def _by_token(settings: Settings) -> set[str]:
+    """The parts that need one."""
+    needs = {"IMAP": settings.mailbox_by_token, "SMTP": settings.relay_by_token}
+    return {part for part, needed in needs.items() if needed}
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ from frontdesk.db import access
 from frontdesk.db.engine.connect import open_store
 from frontdesk.settings import logins
 
+pytestmark = pytest.mark.slow  # a code that somebody types in is asked for once a second
+
 
 @dataclass
 class World:
