@@ -2,6 +2,7 @@
 #
 #   make demo       a complete desk on this machine, nothing to configure
 #   make test       every test; ARGS="-k timing" for some, TESTS=tests/rules for a folder
+#   make quick      the rules and what a change touches, in seconds; make test before it is taken
 #   make check      format, lint, types
 #   make docs       the pages that are made from the code
 #   make scoreboard how well real mails are read      make bench      what a mail costs
@@ -19,7 +20,7 @@ SEEDS ?= 1-1000
 WORKERS ?= 2
 COUNT ?= 20000
 
-.PHONY: help venv demo check test docs scoreboard fuzz simulate crash bench clean
+.PHONY: help venv demo check quick test docs scoreboard fuzz simulate crash bench clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -40,6 +41,9 @@ check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/make_docs.py --check
+
+quick: $(DEV)
+	@$(BIN)/pytest -q -m "not live and not slow" $(ARGS) tests/rules $$($(BIN)/python scripts/touched_tests.py)
 
 # Without the servers the live tests are skipped, and said so; in CI (CI=true) nothing may be skipped.
 test: $(DEV)
