@@ -32,6 +32,9 @@ _MOST_LABELS = 10
 _MOST_FIRST_LINES = 50  # of ours in a text, above which an introduction is looked for
 _TOLERANCE = 0.7  # of a line between two of ours: a link is written differently by every client
 _MARKS = " \t>"
+_LINK = re.compile(r"(?:https?://|mailto:|www\.)")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_MOST_SQUEEZED, _MOST_PIECES = 50_000, 1_000  # characters of a mail of ours, lines broken within its links
 _PICTURE = re.compile(r"\[(?:cid:|image: )[^\]\n]{0,200}\]$")
 
 
@@ -74,13 +77,13 @@ class _Known:
         self.reply = reply
         self.whole = bool(ours.answered)
         self.lines = reply.lines
-        self.words = [words_of(line) for line in reply.lines]
-        sent = [words_of(one[: 8 * _MOST_WORDS]) for one in ours.texts]
-        asked = [words_of(one[: 8 * _MOST_WORDS]) for one in ours.asked]
+        self.words = [_words(line) for line in reply.lines]
+        sent = [_words(one[: 8 * _MOST_WORDS]) for one in ours.texts]
+        asked = [_words(one[: 8 * _MOST_WORDS]) for one in ours.asked]
         # A line of two words is ours where it stands in the very mail; elsewhere anybody may write it again.
         own_lines, asked_lines = _lines_of(ours.answered or ours.texts), _lines_of(ours.asked)
         self.asked = self._matching(asked, asked_lines)
-        self.in_quotes = self._matching(sent, own_lines)
+        self.in_quotes = self._matching(sent, own_lines) | self._pieces_of_links(ours.texts)
         self.in_text = lines_that_are_ours(self.words, covered_words(self.words, sent), frozenset())
         self.ours: set[int] = set()
         self.theirs: set[int] = set()
@@ -102,6 +105,23 @@ class _Known:
             if words and covered[at] >= _TOLERANCE * len(words) and {at - 1, at + 1} & found
         }
         return found | between
+
+    def _pieces_of_links(self, texts: Sequence[str]) -> set[int]:
+        """Lines that were broken within a link of ours, known by their characters."""
+        squeezed = ["".join(text[:_MOST_SQUEEZED].split()) for text in texts]
+        found: set[int] = set()
+        above, tried = False, 0
+        for at, line in enumerate(self.lines):
+            linked = _has_link(line)
+            if (linked or above) and tried < _MOST_PIECES:
+                tried += 1
+                piece = "".join(line.replace(">", " ").split())
+                probes = [piece, *(token[2:18] for token in line.split() if _ENCODED.search(token[2:18]))]
+                if len(piece) > 1 and any(probe in one for one in squeezed for probe in probes):
+                    found.add(at)
+                    linked = True
+            above = linked
+        return found
 
     def _pieces(self) -> Iterable[Piece]:
         """The reply's pieces; a text in which our mail stands without any mark is a quote from there on."""
@@ -172,8 +192,10 @@ class _Known:
             block = read_block(self.lines, at) if line and ":" in line[:40] else None
             if block is not None:
                 return noise | set(range(at, end))
+            above = unquoted(self.lines[at - 1]).strip() if at else ""
             if line and (
-                not any(map(str.isalnum, line))
+                not self.words[at]
+                or _goes_on_a_link(above, line)
                 or _PICTURE.match(line)
                 or is_footer(line)
                 or marker_of(line) is not None
@@ -239,4 +261,30 @@ def _depth(line: str) -> int:
 
 
 def _lines_of(texts: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(words_of(line) for text in texts for line in text[: 8 * _MOST_WORDS].split("\n")) - {()}
+    return frozenset(_words(line) for text in texts for line in text[: 8 * _MOST_WORDS].split("\n")) - {()}
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words without links: every client writes those in its own way, gateways write them anew, and lines are
+    broken in them."""
+    if "%" in text or ":" in text or "www." in text:
+        text = " ".join(map(_without_link, text.split()))
+    return words_of(text)
+
+
+def _without_link(token: str) -> str:
+    found = _LINK.search(token)
+    if found:
+        return token[: found.start()]
+    return "" if "%" in token and _ENCODED.search(token) else token
+
+
+def _has_link(line: str) -> bool:
+    return (
+        "@" in line or _LINK.search(line) is not None or ("%" in line and _ENCODED.search(line) is not None)
+    )
+
+
+def _goes_on_a_link(above: str, line: str) -> bool:
+    """Whether a line is nothing but the end of a link that was broken off above."""
+    return " " not in line and any(mark in line for mark in "=&%?/") and _LINK.search(above) is not None
