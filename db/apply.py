@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import people, search, timers
+from frontdesk.db import collected, people, search, seen_tokens, timers
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Event, MessageRow, Request
@@ -208,6 +208,14 @@ def _column_value(name: str, value: Any) -> Any:
     return value
 
 
+def _gather(store: Store, effect: fx.Gather, target: Target) -> None:
+    collected.gather(store, effect.message_ids, target.number, target.now)
+
+
+def _tokens_seen(store: Store, effect: fx.TokensSeen, target: Target) -> None:
+    seen_tokens.put(store, effect.codes, target.now)
+
+
 _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.OpenRequest: _open,
     fx.KeepMessage: _keep,
@@ -223,4 +231,6 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.MakeNote: _make_note,
     fx.ForgetResolution: _forget,
     fx.IndexResolution: _index,
+    fx.TokensSeen: _tokens_seen,
+    fx.Gather: _gather,
 }

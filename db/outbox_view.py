@@ -126,6 +126,11 @@ def forget_files(store: Store) -> None:
         )
 
 
+def bytes_of(store: Store, id: int) -> bytes:
+    row = store.one("SELECT mail FROM finished WHERE outbox = ?", id)
+    return bytes(row[0]) if row else b""
+
+
 def mail_of(store: Store, message_id: str) -> bytes | None:
     """The bytes of the mail with this Message-ID, while they are kept, without the files attached to it."""
     row = store.one(

@@ -185,6 +185,14 @@ def spam_of(store: Store, customer: str) -> int | None:
     return rows[0][0] if rows and all(row[1] for row in rows) else None
 
 
+def was_answered(store: Store, customer: str) -> bool:
+    """Whether a technician has answered this customer, on one of their newest requests."""
+    rows = store.all(
+        "SELECT first_response_at FROM request WHERE customer = ? ORDER BY number DESC LIMIT 50", customer
+    )
+    return any(row[0] is not None for row in rows)
+
+
 def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list[Recent]:
     """The customer's newest requests, without those merged into others."""
     rows = store.all(
@@ -212,6 +220,16 @@ def listed(
     sql = SELECT + (f" WHERE {' AND '.join(clauses)}" if clauses else "") + " ORDER BY number"
     for row in store.all(sql, *(value for _, value in where)):
         yield request_of(row, frozenset())
+
+
+def of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, Request]:
+    """These requests by number, without their participants."""
+    wanted = list(dict.fromkeys(numbers))
+    found: dict[int, Request] = {}
+    for start in range(0, len(wanted), _LOOKED_AT):
+        rows = _where_in(store, f"{SELECT} WHERE number IN", wanted[start : start + _LOOKED_AT])
+        found |= {row[0]: request_of(row, frozenset()) for row in rows}
+    return found
 
 
 def messages(store: Store, number: int) -> list[KeptMessage]:

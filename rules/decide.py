@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontdesk.rules.customers import from_customer
-from frontdesk.rules.effects import Audience, Decision, Outcome, Send
+from frontdesk.rules.customers.acquaintance import guarded
+from frontdesk.rules.effects import Audience, Decision, Outcome, Send, TokensSeen
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.silence import from_machine
 from frontdesk.rules.silence.guards import Silence
@@ -31,6 +32,13 @@ def decide(situation: Situation, silence: Silence | None, reading: TagReading | 
 
     `silence`: why it gets no answer, None when it may get one. `reading`: its tags, for a technician's mail.
     """
+    decision = _decided(situation, silence, reading)
+    if not situation.shown:
+        return decision
+    return replace(decision, effects=(*decision.effects, TokensSeen(situation.shown)))
+
+
+def _decided(situation: Situation, silence: Silence | None, reading: TagReading | None) -> Decision:
     if silence is not None:
         return from_machine.silent(situation, silence)
     if situation.message.sender is None:
@@ -53,9 +61,7 @@ def is_customer(situation: Situation) -> bool:
     policy = situation.policy
     if not policy.customer_domains or situation.released or situation.is_staff:
         return True
-    domain = situation.sender.email.rpartition("@")[2]
-    labels = domain.split(".")
-    return any(".".join(labels[start:]) in policy.customer_domains for start in range(len(labels)))
+    return policy.is_customer_domain(situation.sender.email)
 
 
 def _from_customer(situation: Situation) -> Decision:
@@ -86,7 +92,7 @@ def _by_its_headers(situation: Situation) -> Decision:
         values,
         in_reply_to=situation.message.message_id,
     )
-    return replace(decision, effects=(*decision.effects, told))
+    return replace(decision, effects=(*decision.effects, guarded(told, situation)))
 
 
 def _too_large(situation: Situation) -> dict[str, str]:

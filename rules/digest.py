@@ -60,7 +60,7 @@ def listing(
     """The values of a list, in the digest's layout. `view`: a name of `tag_table.VIEWS`."""
     chosen = [request for request in requests if _VIEWS[view](request, person, policy, now)]
     chosen.sort(key=lambda one: _urgency(one, now))
-    return _values(policy, now, {"listed": chosen}) | {"title": say(policy.language, f"list {view}")}
+    return values_of(policy, now, {"listed": chosen}) | {"title": say(policy.language, f"list {view}")}
 
 
 def away(
@@ -73,7 +73,7 @@ def away(
 ) -> Send:
     """What an absent owner owns, for somebody who can move it: the answer takes it over line by line."""
     language, name = policy.language, owner.name or owner.email
-    values = _values(policy, now, {"listed": sorted(requests, key=lambda one: _urgency(one, now))})
+    values = values_of(policy, now, {"listed": sorted(requests, key=lambda one: _urgency(one, now))})
     last = until.astimezone(policy.zone) - timedelta(seconds=1)  # they are back from midnight
     values |= {
         "title": say(language, "owner away", name=name),
@@ -86,7 +86,7 @@ def overview(
     person: Address, requests: Iterable[Request], policy: Policy, now: datetime, evening: datetime
 ) -> dict[str, Any]:
     """The values of the digest as it would be now."""
-    return _values(policy, now, sections(person, requests, policy, now, evening))
+    return values_of(policy, now, sections(person, requests, policy, now, evening))
 
 
 def late_since(request: Request, now: datetime) -> datetime | None:
@@ -104,10 +104,11 @@ def late_since(request: Request, now: datetime) -> datetime | None:
 
 
 def _mail(person: Address, policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -> Send:
-    return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, _values(policy, now, parts))
+    return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values_of(policy, now, parts))
 
 
-def _values(policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -> dict[str, Any]:
+def values_of(policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -> dict[str, Any]:
+    """The template's values for these parts: `answered`, `late`, `mine`, `unowned`, `listed`."""
     names = ("answered", "late", "mine", "unowned", "listed")
     rows = {name: [_row(one, policy, now) for one in parts.get(name, ())[:MOST_ROWS]] for name in names}
     return {
@@ -115,6 +116,7 @@ def _values(policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -
         "day": now.astimezone(policy.zone).date(),
         "title": "",
         "about": "",
+        "parts": (),
         "more": sum(max(0, len(found) - MOST_ROWS) for found in parts.values()),
     }
 

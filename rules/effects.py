@@ -212,6 +212,20 @@ class HoldMail:
 
 
 @dataclass(frozen=True, slots=True)
+class TokensSeen:
+    """Somebody off the team knows these tokens, by their codes: they prove nothing from now on."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Further answers of strangers to these mails, by their Message-IDs, go to the request."""
+
+    message_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """Effects on another request than the decision's own; the order among all effects holds."""
 
@@ -237,6 +251,8 @@ Effect = (
     | IndexResolution
     | ForgetResolution
     | HoldMail
+    | TokensSeen
+    | Gather
     | About
 )
 

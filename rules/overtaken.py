@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import MailKind, Status
 from frontdesk.rules.request import Request
 
@@ -31,6 +32,11 @@ def _surveys(request: Request, put_at: datetime) -> bool:
     return request.status is Status.CLOSED and not _after(request.closed_at, put_at)
 
 
+def _presses(request: Request, put_at: datetime) -> bool:
+    """Somebody answered, or it is settled: nothing is late any more, or late for another reason."""
+    return request.status not in SETTLED and not _after(request.last_reply_at, put_at)
+
+
 def _after(happened: datetime | None, put_at: datetime) -> bool:
     return happened is not None and happened > put_at
 
@@ -39,4 +45,6 @@ _STILL_ASKS: Mapping[str, Callable[[Request, datetime], bool]] = {
     MailKind.CHASER: _chases,
     MailKind.FOLLOW_UP: _follows_up,
     MailKind.SURVEY: _surveys,
+    MailKind.WARNING: _presses,
+    MailKind.ESCALATION: _presses,
 }

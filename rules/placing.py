@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 SAME_SUBJECT = "same sender and subject"
+GATHERED = "others answered the same mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Clues:
     `parents`: foreign ids in In-Reply-To and References that stand on a request, or ghosts of one.
     `overtaken`: the message's own id is a ghost, so replies to it came before it did.
     `alike`: open requests of this sender with this subject within days.
+    `gathered`: where the answers of others lie to the mail on a request that this one answers, too.
     """
 
     answered: tuple[int, ...] = ()
@@ -31,20 +33,25 @@ class Clues:
     parents: tuple[int, ...] = ()
     overtaken: int | None = None
     alike: tuple[int, ...] = ()
+    gathered: int | None = None
 
 
 class Placement(NamedTuple):
-    """`number` None: a new request. `strange`: clues of a stranger's were not followed."""
+    """`number` None: a new request. `strange`: clues of a stranger's were not followed. `secret`: it was found by what
+    only somebody who got our mail can know.
+    """
 
     number: int | None
     how: str = ""
     strange: bool = False
+    secret: bool = False
 
 
 class _Rank(NamedTuple):
     how: str
     numbers: Callable[[Clues], Iterable[int | None]]
     secret: bool  # only somebody who got our mail can know it
+    anybody: bool = False  # leads nobody to somebody else's words
 
 
 _RANKS = (
@@ -55,6 +62,7 @@ _RANKS = (
     _Rank("answers a message on it", lambda clues: clues.parents, secret=False),
     _Rank("answers to it came before it", lambda clues: (clues.overtaken,), secret=False),
     _Rank(SAME_SUBJECT, lambda clues: clues.alike, secret=False),
+    _Rank(GATHERED, lambda clues: (clues.gathered,), secret=False, anybody=True),
 )
 
 
@@ -66,8 +74,8 @@ def place(clues: Clues, may_write: Callable[[int], bool]) -> Placement:
     strange = False
     for rank in _RANKS:
         found = {number for number in rank.numbers(clues) if number is not None}
-        allowed = found if rank.secret else {number for number in found if may_write(number)}
+        allowed = found if rank.secret or rank.anybody else {number for number in found if may_write(number)}
         strange = strange or allowed != found
         if len(allowed) == 1:
-            return Placement(allowed.pop(), rank.how)
+            return Placement(allowed.pop(), rank.how, secret=rank.secret)
     return Placement(None, strange=strange)

@@ -72,6 +72,11 @@ class Policy:
         roles |= {person.email: Role.MANAGER for person in self.managers}
         object.__setattr__(self, "_roles", {ascii_lower(email): role for email, role in roles.items()})
 
+    @property
+    def team_domains(self) -> frozenset[str]:
+        """The domains of the team's own addresses."""
+        return frozenset(email.rpartition("@")[2] for email in self._roles)
+
     def role_of(self, email: str) -> Role:
         """Who writes from this address; a manager who is a technician too is a manager.
 
@@ -79,6 +84,11 @@ class Policy:
         full-width letters, would be taken for `mike@` (CVE-2019-19844).
         """
         return self._roles.get(ascii_lower(email), Role.CUSTOMER)
+
+    def is_customer_domain(self, email: str) -> bool:
+        """Whether CUSTOMER_DOMAINS names the address's domain or one above it."""
+        labels = email.rpartition("@")[2].split(".")
+        return any(".".join(labels[start:]) in self.customer_domains for start in range(len(labels)))
 
     def member(self, email: str) -> Address | None:
         """The member of the team with this address, by the name in the settings; None when they give no name."""

@@ -20,7 +20,7 @@ class Proof:
 
     `token`: the mail came back by an address or a Message-ID that only this technician was given, for this
     request. `confirmed`: the technician answered our question about this very mail. `overtakes`: the question was
-    whether to answer although a colleague had. `why`: for people.
+    whether to answer although a colleague had. `why`: for people. `spf_failed`: see `rules.proof.origin`.
     """
 
     origin: Origin
@@ -28,6 +28,7 @@ class Proof:
     token: bool = False
     confirmed: bool = False
     overtakes: bool = False
+    spf_failed: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -37,11 +38,12 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of the sender. `absent_until`, `surveyed_at`: UTC."""
+    """What is remembered of the sender. `answered`: a technician has answered them before."""
 
     department: str = ""
     language: str = ""
     name: str = ""
+    answered: bool = False
 
 
 NOWHERE, NOTHING = Placement(None), Known()
@@ -97,7 +99,8 @@ class Situation:
     `asked_lately`: this technician was asked about an unproven mail within the hour. `other_number`: the
     subject names another request than the mail that is answered. `timers`: the request's, by kind.
     `changed`: what `undo` would take back. `unsettled`: all that isn't settled, for a list. `owned`: what an
-    absent technician owns.
+    absent technician owns. `shown`: codes of the team's tokens that this mail shows to somebody off the team.
+    `others_mail`: Message-IDs on requests of others that a stranger's mail answers.
     """
 
     message: Message
@@ -127,12 +130,20 @@ class Situation:
     changed: Changed | None = None
     unsettled: tuple[Request, ...] = ()
     owned: tuple[Request, ...] = ()
+    shown: tuple[str, ...] = ()
+    others_mail: tuple[str, ...] = ()
 
     @property
     def sender(self) -> Address:
         """Who wrote; a member of the team by the name in the settings, whatever their mail client says."""
         wrote = self.message.sender or Address("", "")
         return (self.policy.member(wrote.email) or wrote) if self.is_staff else wrote
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether more than a From line speaks for the writer: our mail server, or a mail that answers one of ours."""
+        proof = self.proof
+        return proof.origin is Origin.PROVEN or (self.placement.secret and not proof.spf_failed)
 
     @property
     def is_staff(self) -> bool:

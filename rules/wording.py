@@ -37,6 +37,7 @@ _EN: Mapping[str, str] = {
         " to send the old ones, leave the words out."
     ),
     "other number": "The subject names #{other}, but the mail that you answer is about #{number}.",
+    "no address": "No mail can go to {email}: what you write stays inside with [note]; call the customer instead.",
     "nothing to split": "There is no customer's message on this request to make another one of.",
     "the desk itself": "{email} is the desk's own address.",
     "answers go to": "answers go to {name}; [cc=+{other}] adds the other customer",
@@ -76,11 +77,12 @@ _EN: Mapping[str, str] = {
     "where": "{like} needs a request: answer one of its mails, or put its number into the subject, as in [IT #12].",
     "unproven": (
         "It isn't sure that this mail is yours ({reason})."
-        " If it is, answer this mail with [send] in the subject within 24 hours: then it is done exactly as written."
+        " If it is, answer this mail with yes, or with [send] in the subject, within 24 hours:"
+        " then it is done exactly as written. Whatever else you answer stays inside."
         " Further mails of this kind are kept without another question within the hour"
     ),
     "half proven": (
-        "To be on the safe side: {reason}. Answer this mail with [send] in the subject within 24 hours:"
+        "To be on the safe side: {reason}. Answer this mail with yes, or with [send] in the subject, within 24 hours:"
         " then it is done exactly as written"
     ),
     "forged": (
@@ -97,6 +99,18 @@ _EN: Mapping[str, str] = {
         " the mail is kept, and a person can open it."
     ),
     "too large to read": "(A mail of {megabytes} MB, too large to be read. It lies in the desk's mailbox.)",
+    "collected": "{count} things at once",
+    "collected: why": (
+        "So much came at once that it stands in one list instead of a mail each. Nothing is lost: [status] with a"
+        " number in the subject, as in [IT #12], brings a request's words, and [list open] brings all that is open."
+    ),
+    "collected new": "New requests",
+    "collected wrote": "Customers and colleagues wrote",
+    "collected late": "Targets missed",
+    "collected warned": "Targets near",
+    "collected notices": "Notices",
+    "collected answers": "Answers to mails of yours",
+    "collected elsewhere": "about no request",
     "came back": "A mail to the customer came back",
     "not delivered": "A mail could not be delivered ({kind})",
     "collision": (
@@ -133,6 +147,7 @@ _DE: Mapping[str, str] = {
         " um den alten zu senden, den Text."
     ),
     "other number": "Der Betreff nennt #{other}, aber die beantwortete Mail gehört zu #{number}.",
+    "no address": "An {email} kann keine Mail gehen: Mit [note] bleibt Ihr Text im Team; bitte rufen Sie an.",
     "nothing to split": "An dieser Anfrage ist keine Nachricht des Kunden, aus der eine eigene werden könnte.",
     "the desk itself": "{email} ist die Adresse des Desks selbst.",
     "answers go to": "Antworten gehen an {name}; [cc=+{other}] nimmt auch den anderen Kunden auf",
@@ -178,12 +193,12 @@ _DE: Mapping[str, str] = {
     ),
     "unproven": (
         "Es ist nicht sicher, dass diese Mail von Ihnen ist ({reason})."
-        " Wenn ja, antworten Sie bitte binnen 24 Stunden auf diese Mail mit [send] im Betreff:"
-        " Dann wird sie genau so ausgeführt."
+        " Wenn ja, antworten Sie bitte binnen 24 Stunden auf diese Mail mit Ja oder mit [send] im Betreff:"
+        " Dann wird sie genau so ausgeführt. Was Sie sonst antworten, bleibt im Team."
         " Weitere solche Mails werden innerhalb der Stunde ohne neue Frage aufbewahrt"
     ),
     "half proven": (
-        "Zur Sicherheit: {reason}. Antworten Sie binnen 24 Stunden auf diese Mail mit [send] im Betreff:"
+        "Zur Sicherheit: {reason}. Antworten Sie binnen 24 Stunden auf diese Mail mit Ja oder mit [send] im Betreff:"
         " Dann wird sie genau so ausgeführt"
     ),
     "forged": (
@@ -200,6 +215,19 @@ _DE: Mapping[str, str] = {
         " Verloren ist nichts: Die Mail ist aufbewahrt, und ein Mensch kann sie öffnen."
     ),
     "too large to read": "(Eine Mail von {megabytes} MB, zu groß zum Lesen. Sie liegt im Postfach des Desks.)",
+    "collected": "{count} Dinge auf einmal",
+    "collected: why": (
+        "Es kam so viel auf einmal, dass es in einer Liste steht statt in einzelnen Mails. Verloren ist nichts:"
+        " [status] mit einer Nummer im Betreff, wie [IT #12], bringt den Text einer Anfrage, [list open] alles, was"
+        " offen ist."
+    ),
+    "collected new": "Neue Anfragen",
+    "collected wrote": "Kunden und Kollegen haben geschrieben",
+    "collected late": "Ziele verfehlt",
+    "collected warned": "Ziele in Gefahr",
+    "collected notices": "Hinweise",
+    "collected answers": "Antworten auf Ihre Mails",
+    "collected elsewhere": "zu keiner Anfrage",
     "came back": "Eine Mail an den Kunden kam zurück",
     "not delivered": "Eine Mail konnte nicht zugestellt werden ({kind})",
     "collision": (

@@ -333,6 +333,44 @@ class Held(Model):
         table_name = "held"
 
 
+class Collected(Model):
+    """Something that a member of the team is told in a list instead of a mail; `listed_at`: in which one."""
+
+    id = AutoIncrementField()
+    person = TextField()
+    request = BigIntegerField(default=0)
+    event = TextField()
+    category = TextField()
+    flood = TextField()
+    line = TextField(default="")
+    at = UTCDateTimeField()
+    listed_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "collected"
+
+
+class Gathered(Model):
+    """A Message-ID that several strangers answered, and the request where their answers lie."""
+
+    message_id = TextField(primary_key=True)
+    request = BigIntegerField()
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "gathered"
+
+
+class SeenToken(Model):
+    """A technician's token that somebody off the team has seen, by its HMAC."""
+
+    code = TextField(primary_key=True)
+    seen_at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "seen_token"
+
+
 class State(Model):
     """Single values: the instance's name, when things last went well, what managers were told."""
 
@@ -394,6 +432,9 @@ TABLES: tuple[type[Model], ...] = (
     Recipient,
     Person,
     Held,
+    Collected,
+    Gathered,
+    SeenToken,
     State,
     Lease,
     Access,

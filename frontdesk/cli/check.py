@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from frontdesk.cli.check_proof import newest_mail, whose_word_counts
+from frontdesk.cli.finding import BAD, GOOD, WARNING, Finding
 from frontdesk.db import state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
@@ -25,24 +26,12 @@ from frontdesk.settings.secret import others_can_read
 from frontdesk.settings.ways import Way
 from frontdesk.wiring import database_file, templates_of, utc_now
 
-GOOD, WARNING, BAD = "good", "warning", "bad"
-
 # What the mailbox should be able to do, and what it means when it can't.
 _CAPABILITIES = {
     "IDLE": "new mail is noticed at the next poll (POLL_SECONDS), not at once",
     "MOVE": "mail is filed by copying and removing, one step more",
     "UIDPLUS": "mail is filed more carefully and slowly",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`part`: what was looked at. `remedy`: what to do, "" for a good one."""
-
-    part: str
-    grade: str
-    what: str
-    remedy: str = ""
 
 
 def check(settings: Settings, send: bool = False) -> Iterator[Finding]:
@@ -121,6 +110,7 @@ def _imap(settings: Settings) -> Iterator[Finding]:
                 yield Finding(
                     "IMAP", WARNING, f"the server has no {name}: {otherwise}", "Nothing needs doing."
                 )
+        yield from whose_word_counts(settings.trusted_authserv_id, newest_mail(folder, settings))
     except FolderMissing as error:
         yield Finding("IMAP", BAD, str(error), "Create the folder, or correct IMAP_FOLDER.")
     finally:

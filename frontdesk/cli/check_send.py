@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from frontdesk.cli.check import BAD, GOOD, WARNING, Finding
+from frontdesk.cli.finding import BAD, GOOD, WARNING, Finding
 from frontdesk.mailbox.errors import FolderMissing, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import OutgoingMail, SendResult

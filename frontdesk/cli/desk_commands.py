@@ -12,6 +12,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from frontdesk.cli.finding import BAD
 from frontdesk.cli.main import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
 from frontdesk.cli.show import local, printable
 from frontdesk.settings.load import BadSettings, Settings
@@ -66,7 +67,7 @@ def check(context: click.Context, send: bool, as_json: bool) -> None:
     if as_json:
         rows = [{"part": f.part, "grade": f.grade, "what": f.what, "remedy": f.remedy or None} for f in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    raise SystemExit(1 if any(finding.grade == checks.BAD for finding in found) else 0)
+    raise SystemExit(1 if any(finding.grade == BAD for finding in found) else 0)
 
 
 @main.command()

@@ -7,11 +7,11 @@ by each mail of a backlog.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from frontdesk.db import held, people, requests
+from frontdesk.db import collected, held, people, requests
 from frontdesk.db.engine.fields import to_text
 from frontdesk.decision.reply_text import (
     in_own_words,
@@ -20,6 +20,7 @@ from frontdesk.decision.reply_text import (
     without_mere_signature,
     without_signature,
 )
+from frontdesk.decision.shown_tokens import shown_to_others, worthless
 from frontdesk.decision.team_facts import with_team_facts
 from frontdesk.desk import Desk
 from frontdesk.rules.customers.thanks import is_plain_thanks
@@ -40,8 +41,12 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Proof, Situation
 from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tags.read import TagReading, read_number
+from frontdesk.rules.technicians.own_word import is_plain_yes
+from frontdesk.rules.technicians.unproven import UNPROVEN
 
 ALIKE_WITHIN = timedelta(days=3)
+GATHERED_FOR = timedelta(days=7)  # a storm of answers to all is over by then
+_MOST_PARENTS = 20
 _SHORTEST_SUBJECT = 4
 _SUBJECT_READ = 300
 _CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_link` writes it
@@ -91,7 +96,6 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     if reading is not None and request is not None and "[" in request.subject:
         reading = tags_of(desk, message, request.subject)
     sender = message.sender.email if message.sender else ""
-    remembered = people.get(desk.store, sender) if sender else None
     situation = Situation(
         message=message,
         at=at,
@@ -101,11 +105,13 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         proof=_proof(desk, message, ours, role, request, now),
         request=request,
         placement=placement,
-        known=Known(remembered.department, remembered.language, remembered.name) if remembered else Known(),
+        known=_known(desk, sender, role),
         absent=absent_staff(desk, now),
         audience=_audience(ours),
         survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
         spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
+        shown=shown_to_others(desk, message, now),
+        others_mail=_others_mail(desk, message, placement) if role is Role.CUSTOMER else (),
     )
     if reading is None:
         bare = without_mere_signature(message)
@@ -118,6 +124,14 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     reading = without_signature(desk, message, reading)
     situation = replace(situation, other_number=_other_number(desk, reading, request))
     return with_team_facts(desk, situation, reading), reading
+
+
+def _known(desk: Desk, sender: str, role: Role) -> Known:
+    if not sender:
+        return Known()
+    person = people.get(desk.store, sender)
+    answered = role is Role.CUSTOMER and requests.was_answered(desk.store, sender)
+    return Known(person.department, person.language, person.name, answered)
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:
@@ -136,17 +150,31 @@ def _other_number(desk: Desk, reading: TagReading, request: Request | None) -> i
 
 
 def released(desk: Desk, situation: Situation, reading: TagReading | None) -> held.HeldMail | None:
-    """The technician's own held mail that this one lets go: it answers our question with [send], and is theirs."""
-    if reading is None or reading.problems or [tag.name for tag in reading.tags] != ["send"]:
+    """The technician's own held mail that this one lets go: it answers our question with [send], or with a plain yes
+    the one whether a mail is theirs; and it is theirs itself."""
+    if reading is None or reading.problems:
         return None
-    if _adds_words(reading):
+    sends = [tag.name for tag in reading.tags] == ["send"] and not _adds_words(reading)
+    if not sends and (reading.tags or not is_plain_yes(situation.message.new_text, situation.sender.name)):
         return None
-    if situation.proof.origin is Origin.FORGED:
+    if situation.proof.origin is Origin.FORGED or situation.proof.spf_failed:
         return None
     email, message = situation.sender.email, situation.message
     parents = dict.fromkeys((*message.in_reply_to[:3], *message.references[-1:]))
-    codes = (held.settle(desk.store, parent, email, situation.now) for parent in parents)
+    ours = own_marks(desk, message, situation.now)
+    seen = worthless(desk, (*ours.answered, *ours.chain))
+    reason = None if sends else UNPROVEN
+    codes = (
+        held.settle(desk.store, parent, email, situation.now, reason)
+        for parent in parents
+        if not _is_among(desk, parent, seen)
+    )
     return next((mail for mail in codes if mail is not None), None)
+
+
+def _is_among(desk: Desk, message_id: str, seen: frozenset[str]) -> bool:
+    ours = read_message_id(desk.keys, message_id)
+    return ours is not None and ours.code in seen
 
 
 def _adds_words(reading: TagReading) -> bool:
@@ -205,12 +233,26 @@ def _place(
         parents=tuple(dict.fromkeys(known[parent][0] for parent in parents if parent in known)),
         overtaken=own[0] if own and own[1] else None,
         alike=_alike(desk, message, sender, at),
+        gathered=collected.gathered(store, _standing(known, parents), at - GATHERED_FOR),
     )
 
     def may_write(number: int) -> bool:
         return role is not Role.CUSTOMER or bool(requests.written_by(store, sender, (number,)))
 
     return place(_followed(desk, clues), may_write)
+
+
+def _standing(known: Mapping[str, tuple[int, bool]], ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of `ids` that are of messages which we have read, and not only seen in somebody's References."""
+    return tuple(dict.fromkeys(one for one in ids if one in known and not known[one][1]))[:_MOST_PARENTS]
+
+
+def _others_mail(desk: Desk, message: Message, placement: Placement) -> tuple[str, ...]:
+    """What a stranger's mail answers of somebody else's request."""
+    if not placement.strange or placement.number is not None:
+        return ()
+    parents = (*message.in_reply_to, *reversed(message.references))[:_MOST_PARENTS]
+    return _standing(requests.by_references(desk.store, tuple(dict.fromkeys(parents))), parents)
 
 
 def _without_strangers_ghosts(
@@ -239,7 +281,11 @@ def _token(desk: Desk, message: Message, ours: Ours, number: int | None) -> int 
 def _followed(desk: Desk, clues: Clues) -> Clues:
     """The clues with merged requests replaced by what they were merged into, and unknown numbers left out."""
     named = {*clues.answered, *clues.chain, *clues.parents, *clues.alike}
-    named |= {number for number in (clues.token, clues.number, clues.overtaken) if number is not None}
+    named |= {
+        number
+        for number in (clues.token, clues.number, clues.overtaken, clues.gathered)
+        if number is not None
+    }
     if not named:
         return clues
     now = requests.survivors(desk.store, tuple(named))
@@ -255,6 +301,7 @@ def _followed(desk: Desk, clues: Clues) -> Clues:
         each(clues.parents),
         now.get(clues.overtaken) if clues.overtaken is not None else None,
         each(clues.alike),
+        now.get(clues.gathered) if clues.gathered is not None else None,
     )
 
 
@@ -278,9 +325,10 @@ def _snapshot(desk: Desk, placement: Placement) -> Request | None:
 def _proof(
     desk: Desk, message: Message, ours: Ours, role: Role, request: Request | None, now: datetime
 ) -> Proof:
-    verdict = origin_of(message, desk.policy.trusted_authserv_id)
-    token = role is not Role.CUSTOMER and _token_ok(desk, message, ours, request, now)
-    return Proof(verdict.origin, verdict.why, token)
+    verdict = origin_of(message, desk.policy.trusted_authserv_id, desk.policy.team_domains)
+    may_prove = role is not Role.CUSTOMER and not verdict.spf_failed
+    token = may_prove and _token_ok(desk, message, ours, request, now)
+    return Proof(verdict.origin, verdict.why, token, spf_failed=verdict.spf_failed)
 
 
 def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None, now: datetime) -> bool:
@@ -288,8 +336,10 @@ def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None,
     email = message.sender.email if message.sender else ""
     number = request.number if request else 0
     candidates: tuple[OurMessageId | Token, ...] = (*ours.tokens, *ours.answered, *ours.chain)
+    seen = worthless(desk, candidates)
     return any(
-        token_is_for(desk.keys, token, token.request, email, now)
+        token.code not in seen
+        and token_is_for(desk.keys, token, token.request, email, now)
         and number in (token.request, requests.survivor(desk.store, token.request))
         for token in candidates
     )

@@ -15,19 +15,21 @@ from frontdesk.db.apply import refer
 from frontdesk.db.engine.store import Store
 from frontdesk.db.recent import recent_mail
 from frontdesk.db.schema.tables import MessageRow
+from frontdesk.decision.collecting import by_themselves
 from frontdesk.decision.enclosures import Original, enclosures, passed_on
+from frontdesk.decision.shown_tokens import fresh_token
 from frontdesk.decision.template_values import template_values
 from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.render import Rendered
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.mailbox.writing.letter import Letter, OutgoingAttachment, write_in_two
+from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.clock.rates import LIMITS, may_send_automatic
 from frontdesk.rules.effects import Audience, Enclose, HoldMail, Send
-from frontdesk.rules.model import Address, MailKind, Role
+from frontdesk.rules.model import Address, MailKind, Origin, Role
 from frontdesk.rules.proof.tokens import (
     message_id,
     plus_address,
-    technician_token,
     thread_token,
 )
 from frontdesk.rules.request import Request
@@ -80,6 +82,8 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
         number = 0  # it names many requests; with one request's token its answer would go to that one
     request = _snapshot(desk, number, occasion)
     people_to = [person for person in send.to if _may_go(desk, send, person, occasion)]
+    if occasion.held is None:  # a question about a held mail is never for a list: its id is the key
+        people_to = by_themselves(desk, send, people_to, request, occasion.now)
     if not people_to:
         return
     language = _language(desk, send, request)
@@ -107,15 +111,26 @@ def _snapshot(desk: Desk, number: int, occasion: Occasion) -> Request | None:
 
 def _may_go(desk: Desk, send: Send, person: Address, occasion: Occasion) -> bool:
     """The caps of RFC 5230's spirit: they hold for automatic mail to customers, headers or not."""
+    if not can_be_written_to(person.email):
+        occasion.unsent.append(f"{send.kind}: no mail can go to {person.email}"[:400])
+        return False
     if send.author is not None or desk.policy.role_of(person.email) is not Role.CUSTOMER:
         return True
+    limits = LIMITS.for_proven() if _is_proven(occasion, person) else LIMITS
     recent = recent_mail(
-        desk.store, person.email, occasion.now, LIMITS, with_domain=not _trusted_domain(desk, person.email)
+        desk.store, person.email, occasion.now, limits, with_domain=not _trusted_domain(desk, person.email)
     )
-    why = may_send_automatic(recent, LIMITS)
+    why = may_send_automatic(recent, limits)
     if why is not None:
         occasion.unsent.append(f"{send.kind}: {why}")
     return why is None
+
+
+def _is_proven(occasion: Occasion, person: Address) -> bool:
+    situation = occasion.situation
+    if situation is None or situation.sender.email != person.email:
+        return False
+    return situation.proof.origin is Origin.PROVEN
 
 
 def _trusted_domain(desk: Desk, email: str) -> bool:
@@ -181,7 +196,7 @@ def _letter(
         kind=send.told_as or send.kind,
         sender=Address(desk.policy.desk_name, desk.policy.desk_address),
         to=(person,),
-        cc=send.cc,
+        cc=tuple(other for other in send.cc if can_be_written_to(other.email)),
         reply_to=_reply_to(desk, send.audience, number, technician, occasion.now),
         subject=rendered.subject[:_SUBJECT],
         text=rendered.text,
@@ -203,7 +218,7 @@ def _reply_to(desk: Desk, audience: Audience, number: int, technician: str, now:
     if not policy.plus_addressing or not (number or technician):
         return None
     token = (
-        technician_token(desk.keys, number, technician, now, note=audience is Audience.NOTE)
+        fresh_token(desk, number, technician, now, note=audience is Audience.NOTE)
         if technician
         else thread_token(desk.keys, number)
     )

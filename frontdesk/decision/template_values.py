@@ -14,6 +14,7 @@ from urllib.parse import quote
 from frontdesk.db import requests, search
 from frontdesk.db.requests import KeptMessage
 from frontdesk.desk import Desk
+from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.effects import Audience, Send
 from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
 from frontdesk.rules.notify import staff
@@ -84,6 +85,7 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         "customer_email": request.customer.email,
         "author": name_of(newest.sender) if newest else "",
         "note_only": False,
+        "unanswerable": not can_be_written_to(request.customer.email),
         "by": None,
         "unproven": situation is not None and situation.proof.origin is Origin.FORGED,
         "text": newest.text[:_SHOWN] if newest else "",

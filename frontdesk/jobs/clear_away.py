@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from frontdesk.db import held, outbox_view
+from frontdesk.db import collected, held, outbox_view, seen_tokens
 from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
@@ -12,6 +12,7 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules import notify
 from frontdesk.rules.notify import staff
+from frontdesk.rules.proof.tokens import WEEKS_VALID
 from frontdesk.rules.technicians.from_technician import COLLISION
 from frontdesk.rules.wording import say
 
@@ -28,6 +29,8 @@ def clear_away(desk: Desk) -> None:
         for mail in held.expire(desk.store, now):
             _let_go(desk, mail)
         held.purge(desk.store, now - KEPT_SETTLED)
+        collected.purge(desk.store, now - KEPT_SETTLED)
+        seen_tokens.purge(desk.store, now - timedelta(weeks=WEEKS_VALID + 1))
 
 
 def _let_go(desk: Desk, mail: held.HeldMail) -> None:

@@ -12,17 +12,19 @@ from frontdesk.db import people, requests, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
+from frontdesk.decision.collecting import COLLECTED
 from frontdesk.decision.enclosures import Original
 from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
+from frontdesk.jobs.collect import fold_what_piled_up, on_list
 from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
 from frontdesk.rules.on_timer import Due, decide
 
 AT_ONCE = 100
 # Timers of people; a kind that isn't here (`unproven.ASKED`) only lets a time go by.
-_PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {DIGEST: on_morning}
+_PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {DIGEST: on_morning, COLLECTED: on_list}
 _PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
@@ -32,6 +34,7 @@ def remind(desk: Desk, original: Original = lambda row: None) -> int:
     `original` gets a mail that was dealt with, for the files in it.
     """
     keep_timers(desk)
+    fold_what_piled_up(desk)
     due = timers.due(desk.store, desk.now(), AT_ONCE)
     for row in due:
         _act(desk, row, original)

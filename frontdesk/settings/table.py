@@ -420,7 +420,9 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "",
                 (
                     "Your own mail server's name in the Authentication-Results it adds; they prove who "
-                    "wrote a mail. For Google it is mx.google.com; for Exchange Online write microsoft."
+                    "wrote a mail. For Google it is mx.google.com; for Exchange Online write microsoft. A leading "
+                    "dot means any host below: .messagingengine.com (Fastmail), .icloud.com. `frontdesk check` "
+                    "suggests it from the mail that is there."
                 ),
                 "mx.example.org",
                 "none is believed; technicians are known by the token in our mails",

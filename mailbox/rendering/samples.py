@@ -113,6 +113,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "by": None,  # who assigned it or split it off: an Address, or None
         "author": "Carl Cole",
         "note_only": False,  # a reply to this mail becomes a note
+        "unanswerable": False,  # whether no mail can go to the customer's address
         "unproven": False,  # whether the mail comes from its From address isn't known
         "text": _WORDS,
         **_FILES,
@@ -234,6 +235,23 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "title": "What is yours",  # of a list that somebody asked for, "" in the morning digest
         "about": "",
         "listed": _ROWS,  # that list
+        "parts": (  # what came in floods and stands in one list
+            {
+                "title": "New requests",
+                "rows": ({"numbers": "#16-#29", "subject": "Printer", "customer": "Carl Cole", "count": 14},),
+            },
+            {
+                "title": "Notices",
+                "rows": (
+                    {
+                        "numbers": "#12",
+                        "subject": "A mail to the customer came back",
+                        "customer": "",
+                        "count": 1,
+                    },
+                ),
+            },
+        ),
         "more": 3,  # how many are left out
     },
     MailKind.REPORT: {

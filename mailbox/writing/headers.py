@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from functools import lru_cache
 
+from frontdesk.rules.addresses import NoAddress, ascii_address
 from frontdesk.rules.model import Address
 
 WIDTH = 76
@@ -18,14 +19,6 @@ _ID_AT_MOST = 250
 _PLAIN = re.compile(r"[ -~]*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-# Dots in a row or at the end, and "_" in a domain, are against the rules, and people with such addresses write to us
-# (Japanese mobile networks gave them out).
-_LOCAL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*|\"(?:[ !#-\[\]-~]|\\[ -~])*\""
-)
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
-_LITERAL = re.compile(r"\[[!-Z^-~]+\]")
-_SPECIAL = re.compile(r"[\s<>()\[\]:;@\\,\"]")
 _ID = re.compile(r"<[!-;=?-~]+>")
 _TOKEN = re.compile(r"[!-~]{1,200}")
 _QUOTED_PRINTABLE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
@@ -85,7 +78,10 @@ def address_list(name: str, people: Sequence[Address], *, utf8: bool = False) ->
 
 @lru_cache(maxsize=1024)
 def _mailbox(person: Address, utf8: bool) -> str:
-    address = ascii_address(person.email, utf8=utf8)
+    try:
+        address = ascii_address(person.email, utf8=utf8)
+    except NoAddress as error:
+        raise CannotWrite(str(error)) from None
     _refuse_control("a name", person.name)
     name = " ".join(person.name.split())
     if not name:
@@ -101,35 +97,6 @@ def _phrase(name: str) -> str:
         if _PLAIN.fullmatch(name):
             return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return "\r\n ".join(encoded_words(name, first=50))
-
-
-def ascii_address(email: str, *, utf8: bool = False) -> str:
-    """An address as it stands in a header and in SMTP's commands: the domain in its ASCII form (RFC 5890).
-
-    Raises CannotWrite, which says what is wrong with it.
-    """
-    local, _, domain = email.rpartition("@")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode()
-        except UnicodeError:
-            raise CannotWrite(f"{email!r}: this domain can't be written in ASCII") from None
-    if not _is_domain(domain.lower()) or len(local) > 128:
-        raise CannotWrite(f"{email[:300]!r} is not a mail address")
-    if not local.isascii():
-        if not utf8 or _CONTROL.search(local) or _SPECIAL.search(local):
-            raise CannotWrite(
-                f"{email!r}: letters outside ASCII before the @ need a relay that speaks SMTPUTF8"
-            )
-    elif not _LOCAL.fullmatch(local):
-        raise CannotWrite(f"{email!r} is not a mail address")
-    return f"{local}@{domain}"
-
-
-def _is_domain(domain: str) -> bool:
-    if not domain or len(domain) > 255:
-        return False
-    return all(map(_LABEL.fullmatch, domain.split("."))) or _LITERAL.fullmatch(domain) is not None
 
 
 def encoded_words(value: str, first: int) -> list[str]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from frontdesk.rules import notify, targets
+from frontdesk.rules.addresses import can_be_written_to
+from frontdesk.rules.customers.acquaintance import guarded
+from frontdesk.rules.customers.public_mail import same_company
 from frontdesk.rules.customers.rating import LOW, Rating, read_rating
 from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_settled, says_still_broken
 from frontdesk.rules.effects import (
@@ -17,6 +20,7 @@ from frontdesk.rules.effects import (
     Change,
     Decision,
     Effect,
+    Gather,
     KeepMessage,
     OpenRequest,
     Outcome,
@@ -29,6 +33,7 @@ from frontdesk.rules.effects import (
 )
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
+from frontdesk.rules.placing import GATHERED
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import bare_subject
@@ -50,9 +55,10 @@ def open_request(
     resolve = targets.resolve_by(policy, at, Priority.NORMAL)
     language = situation.known.language or message.language
     forwarded = message.forwarded if customer is not None else None
+    subject = _subject(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
     effects: list[Effect] = [
         OpenRequest(
-            subject=_subject(forwarded.subject if forwarded else message.subject, language, policy.desk_tag),
+            subject=subject,
             customer=who,
             opened_at=at,
             language=language,
@@ -64,10 +70,11 @@ def open_request(
         Record("opened", who.email, {"linked": list(linked)} if linked else {}),
         keep(situation, MessageKind.CUSTOMER, sender=who, text=forwarded.text if forwarded else None),
         AddParticipants(addressed(situation, who)),
+        *([Gather(situation.others_mail)] if situation.others_mail else ()),
         RememberPerson(who.email, {"name": who.name}),
         targets.watch(policy, at, respond, targets.RESPONSE_WARNING),
         targets.watch(policy, at, resolve, targets.RESOLVE_WARNING),
-        *(() if is_disproven(situation) else (acknowledgement(situation, who),)),
+        *_acknowledged(situation, who, subject),
         notify.notification(notify.on_duty(policy, situation.absent), "new"),
     ]
     return Decision(Outcome.REQUEST, tuple(effects))
@@ -79,8 +86,14 @@ def is_disproven(situation: Situation) -> bool:
     return situation.proof.origin is Origin.FORGED and situation.message.sender_is_certain
 
 
-def acknowledgement(situation: Situation, who: Address) -> Send:
-    return Send(MailKind.ACKNOWLEDGEMENT, (who,), Audience.CUSTOMER, in_reply_to=situation.message.message_id)
+def _acknowledged(situation: Situation, who: Address, subject: str) -> list[Effect]:
+    if is_disproven(situation):
+        return []
+    if not can_be_written_to(who.email):
+        return [Record("not sent", "frontdesk", {"why": f"no mail can go to {who.email}"[:400]})]
+    parent = situation.message.message_id
+    sent = Send(MailKind.ACKNOWLEDGEMENT, (who,), Audience.CUSTOMER, in_reply_to=parent)
+    return [guarded(sent, situation, subject)]
 
 
 def keep(
@@ -105,13 +118,19 @@ def keep(
 
 
 def addressed(situation: Situation, who: Address) -> tuple[str, ...]:
-    """Who may write on the request from now on: the writer, and whom the writer addressed."""
+    """Who may write on the request from now on: the writer, and whom the writer addressed.
+
+    Of a mail that nothing vouches for only those of the writer's own company: else a stranger who writes in a
+    customer's name would let himself in.
+    """
     message, policy = situation.message, situation.policy
     others = [
         person.email
         for person in (*message.to, *message.cc)
         if person.email and not is_desk(person.email, policy.desk_address)
     ]
+    if not (situation.is_vouched_for or situation.is_staff):
+        others = [email for email in others if same_company(email, who.email)]
     return (who.email, *others) if len(others) <= MOST_PARTICIPANTS else (who.email,)
 
 
@@ -125,6 +144,8 @@ def on_request(situation: Situation, request: Request) -> Decision:
     """A customer's message on a request that stands."""
     if is_disproven(situation):
         return _unverified(situation, request)
+    if situation.placement.how == GATHERED:
+        return _gathered(situation, request)
     rating = _rating(situation, request)
     if rating is not None:
         return _rated(situation, request, rating)
@@ -134,6 +155,17 @@ def on_request(situation: Situation, request: Request) -> Decision:
         return open_request(situation, linked=(request.number,))
     meaning = _meaning(situation, request)
     return _message(situation, _ANSWERS[meaning](situation, request))
+
+
+def _gathered(situation: Situation, request: Request) -> Decision:
+    """One more of a storm of answers to the same mail: the team reads it; its writer gets no answer, no say."""
+    effects: tuple[Effect, ...] = (
+        keep(situation, MessageKind.CUSTOMER),
+        Change({"last_customer_at": situation.at}),
+        Record("customer wrote", situation.sender.email, {"why": GATHERED}),
+        _tell(situation, request, "customer"),
+    )
+    return Decision(Outcome.MESSAGE, effects)
 
 
 def _message(situation: Situation, effects: list[Effect]) -> Decision:
@@ -212,11 +244,15 @@ def _reopened(situation: Situation, request: Request) -> list[Effect]:
         OVERTAKEN,
         targets.watch(policy, now, due, targets.RESOLVE_WARNING),
         Record("reopened", situation.sender.email),
-        Send(
-            MailKind.REOPENED,
-            (situation.sender,),
-            Audience.CUSTOMER,
-            in_reply_to=situation.message.message_id,
+        guarded(
+            Send(
+                MailKind.REOPENED,
+                (situation.sender,),
+                Audience.CUSTOMER,
+                in_reply_to=situation.message.message_id,
+            ),
+            situation,
+            request.subject,
         ),
         _tell(situation, request, "reopened"),
     ]

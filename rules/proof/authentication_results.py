@@ -64,6 +64,16 @@ def read_authentication_results(value: str) -> AuthenticationResults:
     return AuthenticationResults(authserv_id.lower(), _results(reader))
 
 
+def read_authserv_id(value: str) -> str:
+    """Who wrote the header, in lower case, whatever follows; "" where it names nobody. Raises nothing."""
+    reader = _Reader(value[:LONGEST])
+    try:
+        name = reader.name()
+        return "" if reader.next() == "=" else name.lower()
+    except Unreadable:
+        return ""
+
+
 def read_microsoft_results(value: str) -> AuthenticationResults:
     """Exchange Online's form, which names no server and may have a bare domain between two results.
 

@@ -2,12 +2,15 @@
 
 Judged by what our own mail server wrote into the mail (RFC 8601), and by nothing else: the topmost
 Authentication-Results, and only if it is by the server that TRUSTED_AUTHSERV_ID names. Every header below may
-be the sender's own. Whoever isn't proven may still have a token (`rules.authority`).
+be the sender's own. Whoever isn't proven may still have a token (`rules.proof.authority`).
+
+Some providers write one header for each method; theirs are read as one, as far as they stand unbroken at the top.
+As they always write one with DMARC, a header that a sender slips below can only take proof away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from frontdesk.rules.model import Message, Origin
@@ -17,26 +20,41 @@ from frontdesk.rules.proof.authentication_results import (
     Result,
     Unreadable,
     read_authentication_results,
+    read_authserv_id,
     read_microsoft_results,
 )
 
 MICROSOFT = "microsoft"  # Exchange Online's header names no server, so the setting names the maker
+# Who writes one header a method, and always one with dmarc: iCloud (bimi., arc., dmarc., dkim-verifier.,
+# spf.icloud.com) and Proton, whose order varies.
+ONE_HEADER_A_METHOD = frozenset({".icloud.com", "mail.protonmail.ch"})
+MOST_IN_A_RUN = 20
 _HEADER = "authentication-results"
 _AUTH_AS = "x-ms-exchange-organization-authas"
+_FAILED = frozenset(
+    {"fail", "hardfail"}
+)  # "hardfail": RFC 7001's predecessors, and servers that still write it
 
 
 class OriginVerdict(NamedTuple):
-    """`why`: for people, in a few words."""
+    """`why`: for people, in a few words. `spf_failed`: the mail came from a server that its envelope's domain
+    doesn't send by, and nothing else speaks for it: then a token, which may be stolen, proves nothing either.
+    """
 
     origin: Origin
     why: str
+    spf_failed: bool = False
 
 
-def origin_of(message: Message, trusted_authserv_id: str) -> OriginVerdict:
+def origin_of(
+    message: Message, trusted_authserv_id: str, team_domains: Collection[str] = frozenset()
+) -> OriginVerdict:
     """Where the mail comes from, by the word of the server that `trusted_authserv_id` names ("" for none).
 
-    "microsoft" stands for Exchange Online. A mail without exactly one From address is forged: its reader and
-    the server that checked it may each have taken another one for the sender.
+    "microsoft" stands for Exchange Online, and a leading dot for every host below a domain. `team_domains`: those of
+    the team's own addresses, for which a failed SPF is enough to call a mail forged where the domain publishes no
+    DMARC policy. A mail without exactly one From address is forged: its reader and the server that checked it may
+    each have taken another one for the sender.
     """
     if message.sender is None or not message.sender_is_certain:
         return _forged("it has not exactly one From with exactly one address, or a header twice")
@@ -51,38 +69,91 @@ def origin_of(message: Message, trusted_authserv_id: str) -> OriginVerdict:
     if not headers:
         return _unknown("our mail server left no Authentication-Results")
     try:
-        found = _read(headers[0], trusted)
+        found, broken = _read(headers, trusted)
     except Unreadable as error:
         return _unknown(f"the topmost Authentication-Results can't be read: {error}")
-    if trusted != MICROSOFT and found.authserv_id.rstrip(".") != trusted:
+    if trusted != MICROSOFT and not is_by(trusted, found[0].authserv_id):
         return _unknown(
-            f"the topmost Authentication-Results is by {found.authserv_id[:80]}, not by {trusted}"
+            f"the topmost Authentication-Results is by {found[0].authserv_id[:80]}, not by {trusted}"
         )
-    return _judged(found, message.sender.email)
+    verdict = _judged(_as_one(found), message.sender.email, len(found) > 1, team_domains)
+    if broken and verdict.origin is Origin.PROVEN:
+        return _unknown(f"one of several Authentication-Results can't be read: {broken}")
+    return verdict
 
 
-def _read(header: str, trusted: str) -> AuthenticationResults:
-    return read_microsoft_results(header) if trusted == MICROSOFT else read_authentication_results(header)
+def is_by(trusted: str, authserv_id: str) -> bool:
+    """Whether a header by `authserv_id` is by our own server. ".example.com" is any host below example.com, label by
+    label: never evilexample.com.
+    """
+    name = authserv_id.rstrip(".")
+    if not trusted.startswith("."):
+        return name == trusted
+    return name.endswith(trusted) and bool(name.removesuffix(trusted).strip("."))
 
 
-def _judged(found: AuthenticationResults, sender: str) -> OriginVerdict:
+def _read(headers: Sequence[str], trusted: str) -> tuple[list[AuthenticationResults], str]:
+    """The topmost header, or at some providers the unbroken run of theirs at the top, and why it couldn't be read to
+    its end ("" if it could). Raises Unreadable for the topmost.
+    """
+    if trusted == MICROSOFT:
+        return [read_microsoft_results(headers[0])], ""
+    found = [read_authentication_results(headers[0])]
+    if trusted in ONE_HEADER_A_METHOD and is_by(trusted, found[0].authserv_id):
+        for header in headers[1:MOST_IN_A_RUN]:
+            # Its name stands before all that a sender has a hand in; the rest may be broken by one.
+            if not is_by(trusted, read_authserv_id(header)):
+                break
+            try:
+                found.append(read_authentication_results(header))
+            except Unreadable as error:
+                return found, str(error)
+    return found, ""
+
+
+def _as_one(found: Sequence[AuthenticationResults]) -> AuthenticationResults:
+    return AuthenticationResults(
+        found[0].authserv_id, tuple(result for header in found for result in header.results)
+    )
+
+
+def _judged(
+    found: AuthenticationResults, sender: str, in_a_run: bool, team_domains: Collection[str]
+) -> OriginVerdict:
+    """`in_a_run`: from several headers, of which a sender may have added the last: only DMARC proves then."""
     domain = _domain(sender)
     dmarc = found.of("dmarc")
-    if any(result.result == "fail" for result in dmarc):
+    if any(result.result in _FAILED for result in dmarc):
         return _forged("dmarc=fail")
     if len(dmarc) > 1:  # one of them may have been written by the sender, inside some value
-        return _unknown("there is more than one DMARC result")
+        return _failed_spf(found) or _unknown("there is more than one DMARC result")
     checked = _domain(dmarc[0].value("header.from")) if dmarc else ""
     if checked and checked != domain:
         return _forged(f"our mail server checked a From of {checked[:80]}, and here it is {domain[:80]}")
     if checked and dmarc[0].result == "pass":
         return _proven("dmarc=pass")
-    if checked and _is_composite_pass(found.of("compauth")):
+    if in_a_run:
+        proven = None
+    elif checked and _is_composite_pass(found.of("compauth")):
         return _proven("compauth=pass")
-    return _without_dmarc(found, sender)
+    else:
+        proven = _without_dmarc(found, sender)
+    if proven is not None:
+        return proven
+    failed = _failed_spf(found)
+    no_policy = bool(dmarc) and dmarc[0].result == "none"
+    if failed is not None and no_policy and domain in team_domains:
+        return _forged("dmarc=none and spf=fail, and it names a domain of the team's own")
+    told = ", ".join(f"{result.method}={result.result}"[:40] for result in found.results[:6]) or "no result"
+    return failed or _unknown(f"nothing passed for {domain[:80]} ({told})")
 
 
-def _without_dmarc(found: AuthenticationResults, sender: str) -> OriginVerdict:
+def _failed_spf(found: AuthenticationResults) -> OriginVerdict | None:
+    failed = any(result.result in _FAILED for result in found.of("spf"))
+    return OriginVerdict(Origin.UNKNOWN, "spf=fail, and no signature of its own", True) if failed else None
+
+
+def _without_dmarc(found: AuthenticationResults, sender: str) -> OriginVerdict | None:
     """Where the domain publishes no DMARC policy: the same alignment, judged here (RFC 7489 section 3.1)."""
     domain = _domain(sender)
     if _passes(found.of("auth"), "smtp.auth", lambda name: ascii_lower(name) == ascii_lower(sender)):
@@ -92,9 +163,8 @@ def _without_dmarc(found: AuthenticationResults, sender: str) -> OriginVerdict:
     ):
         return _proven("dkim=pass by the sender's domain")
     if _passes(found.of("spf"), "smtp.mailfrom", lambda d: _aligned(d, domain)):
-        return _proven("spf=pass for the sender's domain")
-    told = ", ".join(f"{result.method}={result.result}"[:40] for result in found.results[:6]) or "no result"
-    return _unknown(f"nothing passed for {domain[:80]} ({told})")
+        return None if _failed_spf(found) else _proven("spf=pass for the sender's domain")
+    return None
 
 
 def _passes(results: Iterable[Result], name: str, is_theirs: Callable[[str], bool]) -> bool:

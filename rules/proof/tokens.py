@@ -32,7 +32,7 @@ _LETTERS = {Audience.CUSTOMER: "c", Audience.TECHNICIAN: "t", Audience.NOTE: "n"
 _AUDIENCES = {letter: audience for audience, letter in _LETTERS.items()}
 _SHORT_SERIAL = re.compile(r"[a-z0-9]{1,16}")
 _NUMBER = r"(0|[1-9][0-9]{0,8})"
-_FOR_STAFF = r"\.([0-9]{1,5})\.([a-z2-7]{8})"  # week and who
+_FOR_STAFF = r"\.([0-9]{1,5})(?:-[1-9][0-9]{0,2})?\.([a-z2-7]{8})"  # week, which one of the week's, and who
 _CODE = r"\.([a-z2-7]{16})"
 _TOKEN = re.compile(rf"([ctn]){_NUMBER}(?:{_FOR_STAFF})?{_CODE}")
 _STAFF_CODE = re.compile(rf"{_FOR_STAFF}{_CODE}(?![a-z2-7])", re.IGNORECASE)
@@ -66,13 +66,15 @@ class Keys:
 @dataclass(frozen=True, slots=True)
 class Token:
     """From a reply address, with a good HMAC. `technician`: a fingerprint of the address it was made for, ""
-    in a customer's; `week`: the week it was made in, 0 in a customer's, which doesn't expire.
+    in a customer's; `week`: the week it was made in, 0 in a customer's, which doesn't expire. `code`: its HMAC, by
+    which it is remembered when others have seen it.
     """
 
     audience: Audience
     request: int
     technician: str = ""
     week: int = 0
+    code: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class OurMessageId:
     serial: str
     technician: str = ""
     week: int = 0
+    code: str = field(default="", compare=False, repr=False)
 
 
 def thread_token(keys: Keys, request: int) -> str:
@@ -91,10 +94,20 @@ def thread_token(keys: Keys, request: int) -> str:
     return _signed(keys, "address", f"c{request}")
 
 
-def technician_token(keys: Keys, request: int, technician: str, now: datetime, *, note: bool = False) -> str:
-    """For a technician's reply address (`technician` is theirs): good for this request and about 90 days."""
+def technician_token(
+    keys: Keys, request: int, technician: str, now: datetime, *, note: bool = False, fresh: int = 0
+) -> str:
+    """For a technician's reply address (`technician` is theirs): good for this request and about 90 days.
+
+    `fresh`: how many of this week's were seen by others before; it is another one then.
+    """
     letter = "n" if note else "t"
-    return _signed(keys, "address", f"{letter}{request}{_staff_part(keys, technician, now)}")
+    return _signed(keys, "address", f"{letter}{request}{_staff_part(keys, technician, now, fresh)}")
+
+
+def code_of(token: str) -> str:
+    """What a token is remembered by."""
+    return token.rpartition(".")[2]
 
 
 def plus_address(desk_address: str, token: str) -> str:
@@ -117,8 +130,8 @@ def read_plus_address(keys: Keys, address: str, desk_address: str, now: datetime
     found = _TOKEN.fullmatch(text)
     if found is None or not _is_signed(keys, "address", text):
         return None
-    letter, request, week, who, _ = found.groups()
-    token = Token(_AUDIENCES[letter], int(request), who or "", int(week or 0))
+    letter, request, week, who, code = found.groups()
+    token = Token(_AUDIENCES[letter], int(request), who or "", int(week or 0), code)
     return token if token.audience is Audience.CUSTOMER or _is_fresh(token.week, now) else None
 
 
@@ -144,8 +157,8 @@ def read_message_id(keys: Keys, text: str) -> OurMessageId | None:
     found = _MESSAGE_ID.fullmatch(local)
     if found is None or not _is_signed(keys, "message-id", local):
         return None
-    letter, request, serial, week, who, _ = found.groups()
-    return OurMessageId(int(request), _AUDIENCES[letter], serial, who or "", int(week or 0))
+    letter, request, serial, week, who, code = found.groups()
+    return OurMessageId(int(request), _AUDIENCES[letter], serial, who or "", int(week or 0), code)
 
 
 def token_is_for(
@@ -176,8 +189,9 @@ def is_survey_code(keys: Keys, code: str, request: int, customer: str) -> bool:
     return any(hmac.compare_digest(given, _code(key, "survey", about).encode()) for key in keys.all())
 
 
-def _staff_part(keys: Keys, technician: str, now: datetime) -> str:
-    return f".{_week(now)}.{_who(keys.current, technician)}"
+def _staff_part(keys: Keys, technician: str, now: datetime, fresh: int = 0) -> str:
+    which = f"-{fresh}" if fresh else ""
+    return f".{_week(now)}{which}.{_who(keys.current, technician)}"
 
 
 def _week(now: datetime) -> int:

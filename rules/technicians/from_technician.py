@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from frontdesk.rules import notify
+from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.effects import Audience, Decision, Effect, Enclose, HoldMail, Outcome, Record
 from frontdesk.rules.model import Address, Forwarded, MessageKind
@@ -157,6 +158,8 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
         return
     says = speaks(situation.message, text)
     plan.problems = [*draft.problems, *_nothing_to_do(situation, draft, reading, says)]
+    if goes_out(draft, says) and not can_be_written_to(request.customer.email):
+        plan.problems.append(problem(situation.policy, "no address", "note", email=request.customer.email))
     if plan.problems:
         return
     answers_customer = goes_out(draft, says)

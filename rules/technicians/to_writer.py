@@ -53,11 +53,13 @@ def refusal(
     held: bool = False,
     forged: bool = False,
     answered: Sequence[Row] = (),
+    inside: bool = False,
 ) -> Send:
     """`held`: the mail waits for [send]. `forged`: somebody else wrote it. `answered`: what colleagues had said
-    before. What would have stayed inside stays there when it comes back corrected.
+    before. `inside`: what is answered ("that wasn't me, who wrote that?") is for the team. What would have stayed
+    inside stays there when it comes back corrected.
     """
-    inside = situation.audience == Audience.NOTE or any(_is_note(row) for row in problems)
+    inside = inside or situation.audience == Audience.NOTE or any(_is_note(row) for row in problems)
     message = situation.message
     values = {
         "problems": problems,

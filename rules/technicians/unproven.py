@@ -17,6 +17,7 @@ from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import name_of, refusal, registered
 from frontdesk.rules.wording import say
 
+UNPROVEN = "unproven"  # why a mail is held
 HELD_FOR = timedelta(hours=24)
 ASKED = "asked"  # the timer of a person: while it runs, no further notice about unproven mail
 ASKED_EVERY = timedelta(hours=1)
@@ -59,8 +60,8 @@ def _ask(situation: Situation, verdict: Confirm | Refuse) -> list[Effect]:
     asks, half = isinstance(verdict, Confirm), _half_proven(situation)
     sentence = "half proven" if half else "unproven" if asks else "forged"
     row = problem(situation.policy, sentence, "", reason=verdict.reason)
-    effects: list[Effect] = [HoldMail("unproven", sender.email, now + HELD_FOR)] if asks else []
-    effects.append(refusal(situation, [row], held=asks, forged=not asks))
+    effects: list[Effect] = [HoldMail(UNPROVEN, sender.email, now + HELD_FOR)] if asks else []
+    effects.append(refusal(situation, [row], held=asks, forged=not asks, inside=True))
     return effects if half else [*effects, StartTimer(ASKED, now + ASKED_EVERY, person=sender.email)]
 
 

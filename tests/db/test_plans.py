@@ -9,6 +9,7 @@ import pytest
 
 from frontdesk.db import (
     apply,
+    collected,
     held,
     lease,
     ledger,
@@ -18,6 +19,7 @@ from frontdesk.db import (
     recent,
     requests,
     search,
+    seen_tokens,
     state,
     timers,
 )
@@ -25,6 +27,7 @@ from frontdesk.db.engine.store import Store
 from frontdesk.db.outbox import SENT, Outcome
 from frontdesk.db.schema.tables import Request
 from frontdesk.rules.clock.rates import LIMITS
+from frontdesk.rules.clock.staff_rates import Category, Flood
 
 MAIL = {
     "folder": "INBOX",
@@ -70,6 +73,27 @@ def requests_of_a_mail(store: Store, now: datetime) -> None:
     people.get(store, "a@b.c")
     people.remember(store, "a@b.c", name="Ann")
     state.put(store, "last read", "x")
+
+
+def of_the_team(store: Store, now: datetime) -> None:
+    seen_tokens.put(store, ["abc"], now)
+    seen_tokens.known(store, ["abc", "def"])
+    seen_tokens.purge(store, now)
+    requests.was_answered(store, "a@b.c")
+    requests.of_numbers(store, [1, 2])
+    about = {"person": "t@b.c", "request": 1, "event": "new", "line": ""}
+    collected.put(store, **about, category=Category.WORDS, flood=Flood.BURST, now=now)
+    collected.staff_mail(store, ["t@b.c", "u@b.c"], Category.WORDS, 1, now)
+    collected.in_day(store, "t@b.c", ["notification"], now)
+    collected.of_sender_since(store, "a@b.c", now, 11)
+    collected.waiting(store, "t@b.c")
+    collected.listed(store, "t@b.c", now)
+    collected.lists_since(store, "t@b.c", now)
+    collected.has_old_mail(store, "t@b.c", now)
+    collected.piled_up(store, ["t@b.c", "u@b.c"], now)
+    collected.purge(store, now)
+    collected.gather(store, ["<m@x>"], 1, now)
+    collected.gathered(store, ["<m@x>", "<g@x>"], now)
 
 
 def remind(store: Store, now: datetime) -> None:
@@ -141,7 +165,7 @@ MAY_WALK = re.compile(
 
 @pytest.mark.parametrize(
     "work",
-    [receive, requests_of_a_mail, remind, send, hold_the_lease, find_similar],
+    [receive, requests_of_a_mail, of_the_team, remind, send, hold_the_lease, find_similar],
     ids=lambda work: work.__name__,
 )
 def test_no_statement_reads_a_whole_table(

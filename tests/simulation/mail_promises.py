@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from simulation import letters
@@ -207,6 +207,39 @@ def old_mail_is_left_alone(world: World, people: People) -> None:
     )
     if acted:
         raise Failed(f"a mail from before the desk's time became a {acted[1]}")
+
+
+MOST_A_DAY = 100  # automatic mails to one of the team
+_TOLD_THE_TEAM = frozenset(("notification", "warning", "escalation", "notice"))
+
+
+def nobody_in_the_team_is_flooded(world: World, people: People) -> None:
+    """Whoever writes how much: what the desk tells a member of the team by itself is few mails a day."""
+    if world.accidents["jump"]:
+        return  # by a clock that is wrong by days, days are short
+    got: dict[str, list[datetime]] = defaultdict(list)
+    seen = set()
+    for delivered in sorted(world.mail.sent, key=lambda one: one.at):
+        letter = letters.read(delivered)
+        if letter.recipient not in STAFF or letter.kind not in _TOLD_THE_TEAM or letter.message_id in seen:
+            continue
+        seen.add(letter.message_id)
+        lately = [at for at in got[letter.recipient] if at > delivered.at - timedelta(days=1)]
+        if len(lately) >= MOST_A_DAY:
+            raise Failed(f"{letter.recipient} got {len(lately) + 1} automatic mails within a day")
+        got[letter.recipient] = [*lately, delivered.at]
+
+
+def every_request_is_told_of(world: World, people: People) -> None:
+    """Nothing that was kept for a list is forgotten: it stands in one, or its list is still to come."""
+    forgotten = world.store.one(
+        "SELECT person, request FROM collected WHERE listed_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM timer WHERE timer.person = collected.person AND timer.kind = 'collected')"
+    )
+    if forgotten:
+        raise Failed(
+            f"{forgotten[0]} will never hear of #{forgotten[1]}: it waits for a list that nobody sends"
+        )
 
 
 def the_caps_hold(world: World, people: People) -> None:

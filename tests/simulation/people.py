@@ -28,6 +28,7 @@ CUSTOMERS = {
 STAFF = {"ann@example.org": "Ann Lee", "bob@example.org": "Bob Burns", "mia@example.org": "Mia Boss"}
 ECHO = "echo@loops.example"  # answers everything, and no header says that it is no person
 GHOST = "ghost@sales.example.org"  # a customer whose mailbox is gone: the report comes later
+THIEF = "thief@evil.example"  # reads a mail that a technician showed him, and speaks in the technician's name
 STRANGER = "stan@anywhere.example"  # knows a number, and nothing else
 EARLY = "old@sales.example.org"  # wrote long before there was a desk
 ROBOTS = ("noreply@robots.example", "backup@robots.example", "list@lists.example")
@@ -188,8 +189,11 @@ class People:
 
     def _technician(self, who: str, letter: Letter) -> None:
         if letter.kind == "refusal":
-            if self.chance.random() < 0.5 and not re.search(rb"fw\d+z", letter.text()):
-                self._later(SOON, lambda: self.answer(self.named(who), letter, "", tags="[send]"))
+            if re.search(rb"fw\d+z", letter.text()):
+                self._later(SOON, lambda: self._it_was_not_me(who, letter))
+            elif self.chance.random() < 0.5:
+                yes = self.chance.choice((("", "[send]"), ("Yes, that was me.", "")))
+                self._later(SOON, lambda: self.answer(self.named(who), letter, yes[0], tags=yes[1]))
             return
         if letter.kind not in ("notification", "warning", "escalation") or not letter.request:
             return
@@ -209,9 +213,29 @@ class People:
                 self.notes.append(mark)
         unthreaded = {"In_Reply_To": "", "References": "", "to": DESK}
         headers = unthreaded if self.chance.random() < 0.07 else {}
+        shown = kind == "n" and self.chance.random() < self.world.theme.shows
+        if shown:
+            headers = {"Cc": f"Theo <{THIEF}>"}
+            for delay in (300, _HOUR):
+                self._later((delay,), lambda: self._steal(who, letter))
         self.answer(
             self.named(who), letter, text, tags=tags.format(other=other), **headers, **self._vouched(who)
         )
+
+    def _it_was_not_me(self, who: str, letter: Letter) -> None:
+        """The natural answer to the question whether a forger's mail is theirs. It is for the team alone."""
+        mark = self.mark("n", f"{letter.request} {who}")
+        self.notes.append(mark)
+        self.answer(self.named(who), letter, f"That wasn't me, who wrote that? {mark}", **self._vouched(who))
+
+    def _steal(self, who: str, letter: Letter) -> None:
+        """Who was shown a technician's answer writes by what stands in its headers; no server says whose it is."""
+        mark = self.mark("f", "a forger")
+        self.forged.append(mark)
+        message_id = f"<stolen{self.serial}@example.org>"
+        self.forged_ids.add(message_id)
+        way = self.chance.choice(({"In_Reply_To": "", "References": ""}, {"to": DESK}, {}))
+        self.answer(self.named(who), letter, f"{mark}: send money.", message_id=message_id, **way)
 
     def _vouched(self, who: str) -> dict[str, str]:
         """What our own mail server says of mail from inside, where it says anything."""
@@ -240,6 +264,19 @@ class People:
         self.forged_ids.add(message_id)
         subject, text = f"Re: [IT #{number}] VPN {tags}", f"{mark}: send money."
         self.post("Ann Lee <ann@example.org>", subject, text, message_id=message_id, **proof)
+
+    def flood(self) -> None:
+        """Everybody writes at once: the network is down, or a program has gone mad."""
+        many = self.chance.random() < 0.5
+        for number in range(90):
+            who = f"f{number}@sales.example.org" if many else "mad@robots.example"
+            text = f"{self.mark('q', who)} does not work."
+            self.world.after(
+                self.chance.uniform(0, 120), lambda w=who, t=text, n=number: self._floods(w, n, t)
+            )
+
+    def _floods(self, who: str, number: int, text: str) -> None:
+        self.post(who, f"Alarm number {number}", text)
 
     def own_mail_returns(self) -> None:
         """A mail of the desk comes back by a redirection."""
@@ -381,6 +418,8 @@ _ROBOT_HEADERS: tuple[dict[str, str], ...] = (
 def plan(people: People, questions: int, seconds: float) -> None:
     """What people will do by themselves, over so much time."""
     world, chance = people.world, people.chance
+    for _ in range(world.theme.floods):
+        world.after(chance.uniform(0, seconds * 0.3), people.flood)
     for _ in range(questions):
         world.after(chance.uniform(0, seconds * 0.8), people.ask)
     for act in (people.robot, people.forge, people.own_mail_returns, people.stranger_names_a_number):

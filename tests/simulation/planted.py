@@ -17,12 +17,12 @@ from simulation.themes import theme_of
 
 from frontdesk import daemon
 from frontdesk.db import lease, ledger, outbox, timers
-from frontdesk.decision import gather, queue_mail
+from frontdesk.decision import collecting, gather, queue_mail
 from frontdesk.jobs import fetching, old_mail, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.rules import on_timer, placing
 from frontdesk.rules.customers import from_customer
-from frontdesk.rules.technicians import answering
+from frontdesk.rules.technicians import answering, unproven
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ _claim, _put, _stop, _start, _goes_out = (
     timers.start,
     answering.goes_out,
 )
+_refusal = unproven.refusal
 _commit, _reason = receive.Receiver._commit, receive.reason_for_silence
 
 
@@ -130,6 +131,10 @@ def _at_once(tries: int, began: Any, now: Any) -> None:
     return None
 
 
+def _question_about_the_customer_s_mail(*about: Any, inside: bool = False, **how: Any) -> Any:
+    return _refusal(*about, **how)
+
+
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "a daemon that lost the mailbox writes on",
@@ -172,5 +177,21 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a note goes to the customer", ((answering, "goes_out", _note_goes_out),), "care"),
     Fault("an answer goes to another customer", ((outbox, "put", _to_whoever_asked_first),)),
     Fault("a number is enough to get onto a request", ((gather, "place", _anybody_by_number),)),
+    Fault(
+        "a token that others have seen is believed",
+        ((gather, "worthless", lambda *about: frozenset()),),
+        "shown",
+    ),
+    Fault(
+        "what isn't a yes to our question goes to the customer",
+        ((unproven, "refusal", _question_about_the_customer_s_mail),),
+        "shown",
+    ),
+    Fault(
+        "the team is told of everything by a mail", ((collecting, "flood_of", lambda *about: None),), "flood"
+    ),
+    Fault(
+        "what is kept for a list is never listed", ((collecting, "list_soon", lambda *about: None),), "flood"
+    ),
     Fault("surveys keep no distance", ((on_timer, "may_survey", lambda *about: None),), "care", 120),
 )

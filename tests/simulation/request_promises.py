@@ -101,6 +101,23 @@ def nothing_inside_gets_out(world: World, people: People) -> None:
             _may_be_seen(mark, letter, people, of_request, world)
 
 
+def no_word_about_one_customer_reaches_another(world: World, people: People) -> None:
+    """A customer's words stand in no mail to somebody who isn't on the same request."""
+    on: dict[int, set[str]] = defaultdict(set)
+    for number, customer in world.store.all("SELECT number, customer FROM request"):
+        on[number].add(customer)
+    for number, email in world.store.all("SELECT request, email FROM participant"):
+        on[number].add(email)
+    for delivered in world.mail.sent:
+        letter = letters.read(delivered)
+        if not _is_for_customers(letter) or _moved(world, letter.request):
+            continue
+        for mark in {found.decode() for found in _MARK.findall(letter.text())}:
+            whose = people.said[mark]
+            if mark[0] == "q" and whose not in on[letter.request] | {letter.recipient}:
+                raise Failed(f"{whose}'s words {mark} went to {letter.recipient} in {letter.message_id}")
+
+
 def _may_be_seen(
     mark: str, letter: letters.Letter, people: People, of_request: dict[int, str], world: World
 ) -> None:

@@ -13,7 +13,8 @@ class Theme:
     """`askers`: who asks, all customers when empty. `works`: how often a technician acts on a notification.
     `tags`: what technicians do more often. `answers`: how often customers answer, as a factor.
     `copies`: letters that come twice. `away`: how often the relay is away for days. `daemons`: how many.
-    `often`: accidents that happen more often.
+    `often`: accidents that happen more often. `floods`: hundreds write within minutes. `shows`: how often a technician
+    shows an answer to somebody off the team.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Theme:
     days: tuple[float, ...] = (0.25, 2, 10)
     trouble: float = 0.25
     away: int = 0
+    floods: int = 0
+    shows: float = 0.05
 
 
 MIXED = Theme("mixed")
@@ -37,7 +40,7 @@ THEMES: tuple[Theme, ...] = (
     MIXED,
     MIXED,
     Theme("twins", daemons=(2,), often=("pause", "give way", "crash"), days=(0.25, 2), questions=(2, 3)),
-    Theme("loop", askers=("echo@loops.example",), works=0.9, left=(12, 20), days=(0.25, 2)),
+    Theme("loop", askers=("echo@loops.example",), works=0.9, left=(20, 30), days=(0.25, 2)),
     Theme(
         "care",
         askers=("carl@sales.example.org", "dora@sales.example.org"),
@@ -60,6 +63,8 @@ THEMES: tuple[Theme, ...] = (
         days=(10,),
         away=3,
     ),
+    Theme("flood", floods=1, questions=(1,), left=(0, 2), days=(2,), works=0.05),
+    Theme("shown", shows=0.7, works=0.9, questions=(2, 3, 4), left=(12, 20), days=(0.25, 2)),
     Theme("copies", copies=True, questions=(2, 3), left=(0, 2), often=("crash", "meddle")),
 )
 

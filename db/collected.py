@@ -1,0 +1,198 @@
+"""What members of the team are told in one list instead of a mail each, and how much they got lately.
+
+Writes inside the caller's transaction. Counts read a few rows of an index, whatever the database holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.tables import Collected
+from frontdesk.rules.clock.staff_rates import BURST, KINDS, Category, Flood, StaffMail
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_BUSY_HOUR = 6  # mails; who got fewer in an hour can't be near the most of a day
+_AT_ONCE = 500
+_OPEN = "state IN ('waiting', 'deferred')"  # word for word the condition of the index outbox_next
+
+
+class Kept(NamedTuple):
+    """Something that a person is to be told in a list. `request`: 0 for none; `line`: a notice's title."""
+
+    id: int
+    request: int
+    event: str
+    line: str
+    at: datetime
+
+
+class Piled(NamedTuple):
+    """A mail to a member of the team that has waited in the outbox for long."""
+
+    id: int
+    person: str
+    request: int
+    kind: str
+
+
+def put(
+    store: Store,
+    *,
+    person: str,
+    request: int,
+    event: str,
+    category: Category,
+    flood: Flood,
+    line: str,
+    now: datetime,
+) -> None:
+    values = {"person": person, "request": request, "event": event, "category": category.value}
+    store.insert(Collected, {**values, "flood": flood.value, "line": line[:300], "at": now})
+
+
+def waiting(store: Store, person: str) -> list[Kept]:
+    rows = store.all(
+        "SELECT id, request, event, line, at FROM collected WHERE person = ? AND listed_at IS NULL ORDER BY id",
+        person,
+    )
+    return [Kept(id, request, event, line, from_column(at)) for id, request, event, line, at in rows]
+
+
+def listed(store: Store, person: str, now: datetime) -> None:
+    """All that waits for this person stands in a list now."""
+    store.run(
+        "UPDATE collected SET listed_at = ? WHERE person = ? AND listed_at IS NULL", to_text(now), person
+    )
+
+
+def lists_since(store: Store, person: str, since: datetime) -> int:
+    row = store.one(
+        "SELECT count(DISTINCT listed_at) FROM collected WHERE person = ? AND at >= ? AND listed_at >= ?",
+        *(person, to_text(since - _DAY), to_text(since)),  # what is listed waited for hours at most
+    )
+    return int(row[0]) if row else 0
+
+
+def purge(store: Store, listed_before: datetime) -> None:
+    store.run("DELETE FROM collected WHERE listed_at IS NOT NULL AND listed_at < ?", to_text(listed_before))
+    store.run("DELETE FROM gathered WHERE at < ?", to_text(listed_before))
+
+
+def staff_mail(
+    store: Store, people: Sequence[str], category: Category, request: int, now: datetime
+) -> dict[str, StaffMail]:
+    """What each of these people got of this category lately; all but `of_sender`."""
+    kinds = [kind.value for kind, each in KINDS.items() if each is category]
+    sent, kept = _sent(store, people, kinds, request, now), _kept(store, people, category, request, now)
+    found = {}
+    for person in people:
+        burst, hour, about = sent.get(person, (0, 0, 0))
+        more = kept.get(person, (0, 0, 0))
+        day = in_day(store, person, kinds, now) if hour >= _BUSY_HOUR else hour
+        about_request = about + more[2] if request else 0
+        found[person] = StaffMail(burst + more[0], hour + more[1], day, about_request)
+    return found
+
+
+_Counts = dict[str, tuple[int, int, int]]
+"""For each person: within `BURST`, within an hour, and about one request within an hour."""
+
+
+def _sent(store: Store, people: Sequence[str], kinds: Sequence[str], request: int, now: datetime) -> _Counts:
+    rows = store.all(
+        "SELECT r.email, sum(CASE WHEN r.put_at >= ? THEN 1 ELSE 0 END), count(*),"
+        " sum(CASE WHEN o.request = ? THEN 1 ELSE 0 END)"
+        " FROM recipient r JOIN outbox o ON o.id = r.outbox"
+        f" WHERE r.email IN ({_marks(people)}) AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)})"
+        " GROUP BY r.email",
+        *(to_text(now - BURST), request, *people, to_text(now - _HOUR), *kinds),
+    )
+    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
+
+
+def _kept(store: Store, people: Sequence[str], category: Category, request: int, now: datetime) -> _Counts:
+    rows = store.all(
+        "SELECT person, sum(CASE WHEN flood = ? AND at >= ? THEN 1 ELSE 0 END),"
+        " sum(CASE WHEN flood = ? THEN 1 ELSE 0 END), sum(CASE WHEN request = ? THEN 1 ELSE 0 END)"
+        f" FROM collected WHERE person IN ({_marks(people)}) AND at >= ? AND category = ? GROUP BY person",
+        *(Flood.BURST.value, to_text(now - BURST), Flood.BURST.value, request),
+        *(*people, to_text(now - _HOUR), category.value),
+    )
+    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
+
+
+def in_day(store: Store, person: str, kinds: Sequence[str], now: datetime) -> int:
+    """How many mails of these kinds went to a person within a day."""
+    row = store.one(
+        "SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox"
+        f" WHERE r.email = ? AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)})",
+        *(person, to_text(now - _DAY), *kinds),
+    )
+    return int(row[0]) if row else 0
+
+
+def piled_up(store: Store, people: Collection[str], before: datetime) -> list[Piled]:
+    """Mails that could stand in a list, to these people alone, put into the outbox before then and not gone out yet;
+    not those that may have gone out."""
+    kinds = [kind.value for kind, category in KINDS.items() if category is not Category.ANSWERS]
+    rows = store.all(
+        f"SELECT o.id, r.email, o.request, o.kind FROM (SELECT id, request, kind FROM outbox WHERE {_OPEN}"
+        f" AND created_at <= ? AND next_at >= created_at AND NOT uncertain AND automatic AND kind IN ({_marks(kinds)}))"
+        f" AS o JOIN recipient r ON r.outbox = o.id WHERE r.email IN ({_marks(list(people))})"
+        " AND NOT EXISTS (SELECT 1 FROM recipient other WHERE other.outbox = o.id AND other.email <> r.email)"
+        " ORDER BY o.id",
+        *(to_text(before), *kinds, *people),
+    )
+    return [Piled(id, email, request or 0, kind) for id, email, request, kind in rows]
+
+
+def has_old_mail(store: Store, person: str, before: datetime) -> bool:
+    """Whether a mail to this person has waited since before then: the way to them is closed."""
+    row = store.one(
+        "SELECT 1 FROM recipient r JOIN outbox o ON o.id = r.outbox"
+        " WHERE r.email = ? AND r.put_at >= ? AND r.put_at <= ? AND r.state IN ('waiting', 'deferred') LIMIT 1",
+        *(person, to_text(before - 6 * _DAY), to_text(before)),
+    )
+    return row is not None
+
+
+def of_sender_since(store: Store, customer: str, since: datetime, most: int) -> int:
+    """How many requests this customer opened since then, counted up to `most`."""
+    rows = store.all(
+        "SELECT opened_at FROM request WHERE customer = ? ORDER BY number DESC LIMIT ?", customer, most
+    )
+    return sum(1 for row in rows if from_column(row[0]) >= since)
+
+
+# --- strangers' answers to one mail -----------------------------------------------------------------------------
+
+
+def gather(store: Store, message_ids: Sequence[str], request: int, now: datetime) -> None:
+    """Further answers of strangers to these mails go to this request."""
+    for message_id in message_ids:
+        store.run(
+            "INSERT INTO gathered (message_id, request, at) VALUES (?, ?, ?)"
+            " ON CONFLICT (message_id) DO UPDATE SET request = excluded.request, at = excluded.at",
+            *(message_id, request, to_text(now)),
+        )
+
+
+def gathered(store: Store, message_ids: Sequence[str], since: datetime) -> int | None:
+    """The request where strangers' answers to one of these mails lie, if it isn't settled."""
+    if not message_ids:
+        return None
+    row = store.one(
+        "SELECT q.number FROM gathered g JOIN request q ON q.number = g.request"
+        f" WHERE g.message_id IN ({_marks(message_ids)}) AND g.at >= ?"
+        " AND q.status NOT IN ('resolved', 'closed') AND NOT q.spam ORDER BY q.number LIMIT 1",
+        *(*message_ids, to_text(since)),
+    )
+    return int(row[0]) if row else None
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

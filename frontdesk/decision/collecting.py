@@ -1,0 +1,95 @@
+"""Keeps automatic mail to the team for one list when it comes in floods. Inside the caller's transaction.
+
+Sends nothing; when a list goes out is `frontdesk.jobs.collect`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from frontdesk.db import collected, timers
+from frontdesk.desk import Desk
+from frontdesk.rules.clock.staff_rates import (
+    KINDS,
+    NEW_OF_ONE_SENDER_AN_HOUR,
+    Category,
+    Flood,
+    flood_of,
+    pause_before_list,
+)
+from frontdesk.rules.collected import NEW
+from frontdesk.rules.effects import Send
+from frontdesk.rules.model import Address, MailKind, Role
+from frontdesk.rules.request import Request
+
+COLLECTED = "collected"  # the timer of a person's next list
+_ASKED_FOR = "status"  # a notification's event: the answer to [status]
+
+
+class Told(NamedTuple):
+    """What a mail to the team is about, as the list says it."""
+
+    category: Category
+    event: str
+    line: str
+
+
+def by_themselves(
+    desk: Desk, send: Send, people: Sequence[Address], request: Request | None, now: datetime
+) -> list[Address]:
+    """Those of `people` whom this mail goes to by itself. For the others of the team it is noted for their list."""
+    told = _told(send)
+    team = [person.email for person in people if desk.policy.role_of(person.email) is not Role.CUSTOMER]
+    if told is None or not team:
+        return list(people)
+    number = request.number if request else 0
+    recent = collected.staff_mail(desk.store, team, told.category, number, now)
+    of_sender = _of_sender(desk, told, request, now)
+    kept = set()
+    for email, got in recent.items():
+        flood = flood_of(told.category, got._replace(of_sender=of_sender))
+        if flood is not None:
+            kept.add(email)
+            _keep(desk, told, email, number, flood, now)
+    return [person for person in people if person.email not in kept]
+
+
+def _keep(desk: Desk, told: Told, person: str, number: int, flood: Flood, now: datetime) -> None:
+    collected.put(
+        desk.store,
+        person=person,
+        request=number,
+        event=told.event,
+        category=told.category,
+        flood=flood,
+        line=told.line,
+        now=now,
+    )
+    list_soon(desk, person, now)
+
+
+def list_soon(desk: Desk, person: str, now: datetime) -> None:
+    """Start the timer of the person's next list, unless it runs."""
+    if not timers.runs(desk.store, person, COLLECTED, now):
+        lists = collected.lists_since(desk.store, person, now - timedelta(days=1))
+        timers.start(desk.store, person=person, kind=COLLECTED, due_at=now + pause_before_list(lists))
+
+
+def _told(send: Send) -> Told | None:
+    category = KINDS.get(send.kind)
+    if category is None or send.author is not None or send.told_as is not None:
+        return None
+    if send.kind is MailKind.NOTIFICATION:
+        event = str(send.values.get("event", ""))
+        return Told(Category.ANSWERS if event == _ASKED_FOR else category, event, "")
+    line = send.values.get("target") or send.values.get("title") or ""
+    return Told(category, send.kind.value, str(line))
+
+
+def _of_sender(desk: Desk, told: Told, request: Request | None, now: datetime) -> int:
+    if told.event != NEW or request is None:
+        return 0
+    since, most = now - timedelta(hours=1), NEW_OF_ONE_SENDER_AN_HOUR + 1
+    return collected.of_sender_since(desk.store, request.customer.email, since, most)

@@ -1,0 +1,54 @@
+"""The team's tokens that a mail shows: which of them prove nothing any more, and which don't from this mail on.
+
+A technician who answers to all, or puts a customer in copy, hands the reply address and the ids of our mail to
+everybody who gets it. Reads the database; writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from frontdesk.db import seen_tokens
+from frontdesk.desk import Desk
+from frontdesk.rules.effects import Audience
+from frontdesk.rules.model import Message
+from frontdesk.rules.proof.seen_by import has_outsiders
+from frontdesk.rules.proof.tokens import (
+    OurMessageId,
+    Token,
+    code_of,
+    read_message_id,
+    read_plus_address,
+    technician_token,
+)
+
+
+def worthless(desk: Desk, marks: Iterable[OurMessageId | Token]) -> frozenset[str]:
+    """The codes of those marks that others have seen before."""
+    codes = {mark.code for mark in marks if mark.audience is not Audience.CUSTOMER}
+    return seen_tokens.known(desk.store, codes)
+
+
+def shown_to_others(desk: Desk, message: Message, now: datetime) -> tuple[str, ...]:
+    """The codes of the team's tokens that this mail shows to somebody off the team."""
+    ids = (*message.in_reply_to, *message.references, message.message_id)
+    marks: list[OurMessageId | Token | None] = [read_message_id(desk.keys, text) for text in ids]
+    for person in (*message.to, *message.cc, *message.reply_to):
+        if "+" in person.email:
+            marks.append(read_plus_address(desk.keys, person.email, desk.policy.desk_address, now))
+    codes = dict.fromkeys(mark.code for mark in marks if mark and mark.audience is not Audience.CUSTOMER)
+    return tuple(codes) if codes and has_outsiders(message, desk.policy) else ()
+
+
+def fresh_token(desk: Desk, number: int, technician: str, now: datetime, *, note: bool) -> str:
+    """A token for this technician and request that nobody else has seen."""
+    fresh = 0
+    while True:
+        token = technician_token(desk.keys, number, technician, now, note=note, fresh=fresh)
+        if fresh == _MOST or not seen_tokens.known(desk.store, {code_of(token)}):
+            return token
+        fresh += 1
+
+
+_MOST = 999  # in a week; who shows that many has to be asked each time
