@@ -17,7 +17,7 @@ _MOST_WORDS = 34
 _MOST_WORDS_OF_NAME = 9
 _NAME = 90  # characters
 _SLACK = 4  # columns: blanks at an end, two at a time
-_SENTENCE = re.compile(r"([^\W\d_]{3,})[.!?…]\s+(\S)")
+_SENTENCE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[.!?…]\s+(\S)")
 _FULL_STOPS = ("。", "！", "？", "؟")
 _BRACKETED = re.compile(r"[<(\[]\s?[\u202a-\u202e]?(?:mailto:)?[\w.+'%=&-]{1,80}@[\w.-]{1,200}")
 _PARTICLES = words("""
