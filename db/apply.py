@@ -18,7 +18,7 @@ from frontdesk.db.schema.tables import Event, MessageRow, Request
 from frontdesk.rules import effects as fx
 from frontdesk.rules.model import Attachment
 
-_JSON_FIELDS = frozenset(("cc", "labels", "linked"))
+_JSON_FIELDS = frozenset(("cc", "labels", "linked", "watchers"))
 _KEPT_TEXT = 200_000  # characters of a message's text in the database; the original stays in its folder
 
 
@@ -69,6 +69,7 @@ def _open(store: Store, effect: fx.OpenRequest, target: Target) -> None:
             "customer": effect.customer.email,
             "customer_name": effect.customer.name,
             "department": effect.department,
+            "department_how": effect.department_how,
             "language": effect.language,
             "opened_at": effect.opened_at,
             "respond_by": effect.respond_by,

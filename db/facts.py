@@ -17,6 +17,7 @@ from frontdesk.rules.figures.cycle import Cycle, Entry
 from frontdesk.rules.figures.facts import Now
 from frontdesk.rules.figures.replay import Happened, Past, replay
 
+HoursOf = Callable[[str], BusinessHours]  # a department's hours
 READ_TO = "facts read to"  # the number of the last request whose past was looked at; ALL when it was the last
 ALL = "all"
 _NAMES = (
@@ -45,7 +46,7 @@ def left(store: Store) -> int:
 
 
 def fill_some(
-    store: Store, hours: BusinessHours, works_here: Callable[[str], bool], desk: str, at_once: int
+    store: Store, hours: HoursOf, works_here: Callable[[str], bool], desk: str, at_once: int
 ) -> bool:
     """Look at the next requests, in a transaction of their own; False when there are no more."""
     with store.transaction():
@@ -65,7 +66,7 @@ def fill_some(
 
 
 def fill(
-    store: Store, numbers: Sequence[int], hours: BusinessHours, works_here: Callable[[str], bool], desk: str
+    store: Store, numbers: Sequence[int], hours: HoursOf, works_here: Callable[[str], bool], desk: str
 ) -> None:
     """Write down the cycles of those of these requests that have none. `numbers`: in order."""
     pasts = _pasts(store, numbers, works_here)
@@ -80,7 +81,7 @@ def fill(
     entries: list[Entry] = []
     for past in pasts:
         happened = [_happened(row) for row in told.get(past.number, ())]
-        its_cycles, its_entries = replay(past, happened, hours, desk)
+        its_cycles, its_entries = replay(past, happened, hours(past.now.department), desk)
         found += its_cycles
         entries += its_entries
     cycles.add_all(store, found, entries)

@@ -31,6 +31,7 @@ class Wanted:
     status: str | None = None
     owner: str | None = None
     customer: str | None = None
+    department: str | None = None
     since: datetime | None = None
     words: tuple[str, ...] = ()
     unsettled: bool = False
@@ -79,6 +80,7 @@ def _where(store: Store, wanted: Wanted) -> tuple[str, list[Any]]:
             ("status", wanted.status),
             ("owner", wanted.owner),
             ("customer", wanted.customer),
+            ("department", wanted.department),
         )
         if value is not None
     ]

@@ -12,7 +12,7 @@ from frontdesk.db.engine.store import Store
 class PersonRow(NamedTuple):
     """Texts are "" and times None for what isn't known. Times are UTC.
 
-    `unreachable_since`: mail to them comes back. `absent_until`: from their out-of-office note.
+    `unreachable_since`: mail to them comes back. `absent_from`, `absent_until`: from a note or [away=].
     """
 
     email: str
@@ -21,6 +21,7 @@ class PersonRow(NamedTuple):
     language: str = ""
     unreachable_since: datetime | None = None
     unreachable_reason: str = ""
+    absent_from: datetime | None = None
     absent_until: datetime | None = None
     surveyed_at: datetime | None = None
     checked_in_at: datetime | None = None
@@ -62,13 +63,18 @@ def remember_if_unknown(store: Store, email: str, **fields: str) -> None:
     remember(store, email, **{k: v for k, v in fields.items() if v and not getattr(person, k)})
 
 
+def departments_said(store: Store) -> dict[str, str]:
+    """What technicians said of people, by address."""
+    return dict(store.all("SELECT email, department FROM person WHERE department <> ''"))
+
+
 def of_department(store: Store, department: str) -> list[PersonRow]:
     return [_person(row) for row in store.all(f"{_SELECT} WHERE department = ? ORDER BY email", department)]
 
 
 def _person(row: tuple[Any, ...]) -> PersonRow:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
-    for name in ("unreachable_since", "absent_until", "surveyed_at", "checked_in_at"):
+    for name in ("unreachable_since", "absent_from", "absent_until", "surveyed_at", "checked_in_at"):
         values[name] = from_nullable(values[name])
     values["no_check_ins"] = bool(values["no_check_ins"])
     return PersonRow(**values)

@@ -25,6 +25,7 @@ _COLUMNS = [
     "customer_name",
     "owner",
     "department",
+    "department_how",
     "language",
     "opened_at",
     "first_response_at",
@@ -52,6 +53,8 @@ _COLUMNS = [
     "linked",
     "merged_into",
     "spam",
+    "began_at",
+    "watchers",
 ]
 _TIMES = frozenset(
     [
@@ -68,9 +71,10 @@ _TIMES = frozenset(
         "last_reply_at",
         "due_at",
         "snoozed_until",
+        "began_at",
     ]
 )
-_LISTS = frozenset(("cc", "labels", "linked"))
+_LISTS = frozenset(("cc", "labels", "linked", "watchers"))
 SELECT = f"SELECT {', '.join(_COLUMNS)} FROM request"
 _WITH_PARTICIPANTS = {
     is_sqlite: f"SELECT {', '.join(_COLUMNS)}, (SELECT {joined} FROM participant WHERE participant.request = number)"
@@ -203,17 +207,33 @@ def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list
     return [Recent(number, subject, Status(status), from_column(at)) for number, subject, status, at in rows]
 
 
+def departments(store: Store) -> tuple[str, ...]:
+    """The departments that requests have, found by jumps through the index however many requests there are."""
+    rows = store.all(
+        "WITH RECURSIVE known (name) AS (SELECT min(department) FROM request UNION ALL"
+        " SELECT (SELECT min(department) FROM request WHERE department > name) FROM known WHERE name IS NOT NULL)"
+        " SELECT name FROM known WHERE name <> ''"
+    )
+    return tuple(row[0] for row in rows)
+
+
 def listed(
     store: Store,
     *,
     status: str | None = None,
     owner: str | None = None,
     customer: str | None = None,
+    department: str | None = None,
     unowned: bool = False,
     unsettled: bool = False,
 ) -> Iterator[Request]:
     """Requests by number, those that fit all that is asked for, without their participants."""
-    asked = (("status = ?", status), ("owner = ?", owner), ("customer = ?", customer))
+    asked = (
+        ("status = ?", status),
+        ("owner = ?", owner),
+        ("customer = ?", customer),
+        ("department = ?", department),
+    )
     where = [(clause, value) for clause, value in asked if value is not None]
     clauses = [clause for clause, _ in where]
     clauses += ["owner IS NULL"] * unowned + ["status NOT IN ('resolved', 'closed')"] * unsettled

@@ -21,6 +21,7 @@ from typing import Protocol
 
 from frontdesk.access.session import TokenSession
 from frontdesk.access_state import MAILBOX, RELAY
+from frontdesk.accounts.files import files_of
 from frontdesk.db import outbox, outbox_view, timers
 from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.engine.store import LeaseLost
@@ -31,6 +32,7 @@ from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import FactsFiller
+from frontdesk.jobs.keep_accounts import LiveAccounts
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.receipts import Receipts, receipts_of
 from frontdesk.jobs.receive import Receiver
@@ -227,6 +229,8 @@ class ReaderLoop:
         self.ticker = Ticker(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.ticker.beat(1, "remind", self._remind)
         self.ticker.beat(5, "templates", self._tell_of_templates)
+        self.accounts = LiveAccounts(desk, files_of(settings))
+        self.ticker.beat(5, "accounts", self._keep_accounts)
         self.ticker.beat(600, "clear away", lambda: clear_away(desk))
         self.ticker.beat(60, "access", lambda: keep_access(desk, settings))
         self.trouble = ""  # with the access to the mailbox, for systemd
@@ -299,6 +303,7 @@ class ReaderLoop:
 
     def _work(self) -> None:
         desk = self.desk
+        self._keep_accounts()
         self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
         receiver.open()
@@ -365,6 +370,10 @@ class ReaderLoop:
 
     def _tell_of_templates(self) -> None:
         if tell_of_templates(self.desk):
+            self.wake_sender.set()
+
+    def _keep_accounts(self) -> None:
+        if self.accounts.refresh():
             self.wake_sender.set()
 
     def _keep_canary(self, every: Duration) -> None:

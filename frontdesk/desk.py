@@ -26,9 +26,12 @@ class Folders:
     sent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Desk:
-    """`now` is the clock: aware, UTC. `instance` names this installation in X-Frontdesk-Loop."""
+    """`now` is the clock: aware, UTC. `instance` names this installation in X-Frontdesk-Loop.
+
+    `policy` alone is ever set anew: when a file of departments or people was changed (`frontdesk.jobs.keep_accounts`).
+    """
 
     policy: Policy
     keys: Keys

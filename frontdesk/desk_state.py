@@ -18,6 +18,17 @@ CANARY_COUNT = "canary count"  # counts to 15, and begins anew
 CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count
 
 
+HOURS, HOURS_SINCE = "hours", "hours since"  # what business minutes are counted by, and since when
+
+
+def note_hours(store: Store, hours: str, now: datetime) -> None:
+    """Write down when the hours, their zone or the holidays changed: minutes counted before stay as they are."""
+    if state.get(store, HOURS) != hours:
+        with store.transaction():
+            state.put(store, HOURS, hours)
+            state.put_time(store, HOURS_SINCE, now)
+
+
 def released_key(sha256: str, fingerprint: str) -> str:
     """Set when a person let this mail out of quarantine, until it is read again. A mail of which only the headers
     were read has no sha256."""

@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Callable
 
 from frontdesk.access_state import MAILBOX, RELAY
+from frontdesk.accounts.files import files_of
 from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now
@@ -15,6 +16,7 @@ from frontdesk.desk import Desk
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
+from frontdesk.jobs.keep_accounts import LiveAccounts
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
@@ -37,6 +39,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
         return TEMPORARY
     try:
         return max(
+            _tried(desk, settings, "accounts", lambda: _keep_accounts(desk, settings)),
             _tried(desk, settings, MAILBOX, lambda: _receive_all(desk, settings, lease)),
             _tried(desk, settings, "timers", lambda: _remind_all(desk, settings, lease)),
             _tried(desk, settings, RELAY, lambda: _send_all(desk, settings)),
@@ -57,6 +60,10 @@ def _tried(desk: Desk, settings: Settings, what: str, job: Callable[[], None]) -
         desk.log.warning("lease.lost", why=str(error))
         return TEMPORARY
     return GOOD
+
+
+def _keep_accounts(desk: Desk, settings: Settings) -> None:
+    LiveAccounts(desk, files_of(settings)).refresh()
 
 
 def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:

@@ -9,14 +9,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from frontdesk.accounts.files import files_of
+from frontdesk.accounts.kept import first_read, keep
 from frontdesk.db import state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import this_process
 from frontdesk.db.schema.migrate import migrate, require_current, schema_state
 from frontdesk.desk import Desk, Folders
+from frontdesk.desk_state import note_hours
 from frontdesk.kept_templates import good_versions
 from frontdesk.log import get_log
+from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
 from frontdesk.mailbox.rendering.store import TemplateStore
 from frontdesk.mailbox.worker.reader import Reader
@@ -76,8 +80,14 @@ def open_desk(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, inline: bool = False
 ) -> Iterator[Desk]:
     """A desk ready to work. `inline`: mail is read in this process (one command), not in a worker of its own."""
-    policy = settings.policy()
-    with closing(open_database(settings, now())) as store, Reader(inline=inline) as reader:
+    limits = replace(LIMITS, also_kept=settings.department_header)
+    with closing(open_database(settings, now())) as store, Reader(limits, inline=inline) as reader:
+        accounts = first_read(files_of(settings), store)
+        keep(store, accounts)
+        note_hours(
+            store, f"{settings.desk_hours} {settings.desk_timezone} {settings.desk_holidays.written}", now()
+        )
+        policy = replace(settings.policy(), directory=accounts.directory)
         with store.transaction():
             instance = state.put_new(store, "instance", secrets.token_hex(8))
         yield Desk(

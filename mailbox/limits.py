@@ -23,6 +23,7 @@ class Limits:
     html: int = 2_000_000
     guesses: int = 20  # charsets that aren't told and have to be guessed
     name: int = 150  # of a person, or of an attachment
+    also_kept: str = ""  # a header that this desk looks at beside all that every desk does, in small letters
 
 
 LIMITS = Limits()

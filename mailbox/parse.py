@@ -139,7 +139,7 @@ def _message(
         delivered_to=_delivered_to(values),
         in_reply_to=_ids(values, "in-reply-to", limits),
         references=_ids(values, "references", limits),
-        headers=kept_headers(values),
+        headers=kept_headers(values, limits.also_kept),
         attachments=described(bodies.found, limits) if bodies else (),
         html_only=bodies.html_only if bodies else False,
         language=_language(values),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from frontdesk.rules import notify
+from frontdesk.rules.accounts.departments import folded
 from frontdesk.rules.effects import Audience, Send
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, MailKind, Role, Status
@@ -17,6 +19,7 @@ from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.wording import say, say_day
 
+OF_DEPARTMENT = "department="  # before a department's name, as a view
 MOST_ROWS = 50  # of one part; what is left out is counted
 _WORKED_ON = frozenset({Status.NEW, Status.OPEN})
 
@@ -24,11 +27,41 @@ Row = dict[str, Any]
 
 
 def morning(
-    person: Address, requests: Iterable[Request], policy: Policy, now: datetime, evening: datetime
+    person: Address,
+    requests: Iterable[Request],
+    policy: Policy,
+    now: datetime,
+    evening: datetime,
+    away: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Send | None:
-    """The digest for one person; None when there is nothing to say. `evening`: since then it was night."""
+    """The digest for one person; None when there is nothing to say. `evening`: since then it was night. `away`: until
+    when whoever is away."""
     parts = sections(person, requests, policy, now, evening)
-    return _mail(person, policy, now, parts) if any(parts.values()) else None
+    if not any(parts.values()):
+        return None
+    values = values_of(policy, now, parts) | {"about": _who_is_away(policy, away)}
+    return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values)
+
+
+def _who_is_away(policy: Policy, away: Mapping[str, datetime]) -> str:
+    """As in "Away: Bob until Sat 2 Jan"; "" when everybody is here."""
+    team = notify.staff(policy)
+    names = [
+        say(
+            policy.language,
+            "away until",
+            name=who.name or who.email,
+            until=_last_day(policy, away[who.email]),
+        )
+        for who in team.values()
+        if who.email in away
+    ]
+    return say(policy.language, "away now", names=", ".join(names)) if names else ""
+
+
+def _last_day(policy: Policy, until: datetime) -> str:
+    """They are back from midnight."""
+    return say_day(policy.language, until.astimezone(policy.zone) - timedelta(seconds=1))
 
 
 def sections(
@@ -57,10 +90,20 @@ def sections(
 def listing(
     view: str, person: Address, requests: Iterable[Request], policy: Policy, now: datetime
 ) -> dict[str, Any]:
-    """The values of a list, in the digest's layout. `view`: a name of `tag_table.VIEWS`."""
-    chosen = [request for request in requests if _VIEWS[view](request, person, policy, now)]
+    """The values of a list, in the digest's layout. `view`: a name of `tag_table.VIEWS`, or a department's."""
+    of = view.removeprefix(OF_DEPARTMENT) if view.startswith(OF_DEPARTMENT) else None
+    chosen = [
+        request
+        for request in requests
+        if (
+            _VIEWS[view](request, person, policy, now)
+            if of is None
+            else folded(request.department) == folded(of)
+        )
+    ]
     chosen.sort(key=lambda one: _urgency(one, now))
-    return values_of(policy, now, {"listed": chosen}) | {"title": say(policy.language, f"list {view}")}
+    title = say(policy.language, f"list {view}") if of is None else say(policy.language, "list of", name=of)
+    return values_of(policy, now, {"listed": chosen}) | {"title": title}
 
 
 def away(
@@ -74,10 +117,9 @@ def away(
     """What an absent owner owns, for somebody who can move it: the answer takes it over line by line."""
     language, name = policy.language, owner.name or owner.email
     values = values_of(policy, now, {"listed": sorted(requests, key=lambda one: _urgency(one, now))})
-    last = until.astimezone(policy.zone) - timedelta(seconds=1)  # they are back from midnight
     values |= {
         "title": say(language, "owner away", name=name),
-        "about": say(language, "owner stays", name=name, until=say_day(language, last)),
+        "about": say(language, "owner stays", name=name, until=_last_day(policy, until)),
     }
     return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values)
 
@@ -101,10 +143,6 @@ def late_since(request: Request, now: datetime) -> datetime | None:
     )
     missed = [by for by in watched if by is not None and by < now]
     return min(missed, default=None)
-
-
-def _mail(person: Address, policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -> Send:
-    return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values_of(policy, now, parts))
 
 
 def values_of(policy: Policy, now: datetime, parts: Mapping[str, list[Request]]) -> dict[str, Any]:

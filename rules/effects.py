@@ -41,6 +41,7 @@ class OpenRequest:
     language: str = ""
     priority: Priority = Priority.NORMAL
     department: str = ""
+    department_how: str | None = None
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
     linked: tuple[int, ...] = ()

@@ -33,6 +33,18 @@ def owner_of(request: Request, policy: Policy) -> Address | None:
 
 
 def concerned(request: Request | None, policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
+    """Who is responsible, and who watches the request."""
+    people = responsible(request, policy, absent)
+    return people if request is None else (*people, *watching(request, policy, people))
+
+
+def watching(request: Request, policy: Policy, besides: Collection[Address] = ()) -> tuple[Address, ...]:
+    """Those of the team who asked to hear of it."""
+    team = staff(policy)
+    return tuple(team[email] for email in request.watchers if email in team and team[email] not in besides)
+
+
+def responsible(request: Request | None, policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
     """The owner; everyone on duty while nobody owns it, the owner left the team, or is away."""
     owner = staff(policy).get(request.owner) if request is not None and request.owner else None
     if owner is None:

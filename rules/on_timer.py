@@ -180,7 +180,7 @@ def _watching(
 
 
 def _warn(due: Due, target: _Target, by: datetime) -> list[Effect]:
-    people = notify.concerned(due.request, due.policy, due.absent)
+    people = notify.responsible(due.request, due.policy, due.absent)
     watch_on: list[Effect] = [_after(target.missed, max(by, due.now))]
     if by <= due.now:  # nothing to warn of any more: the escalation comes at once
         return watch_on

@@ -6,10 +6,11 @@ Made once from the settings, or again when they change. Decides nothing; looks u
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 
+from frontdesk.rules.accounts.departments import Directory
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.model import Address, Priority, Role
@@ -30,6 +31,9 @@ class Policy:
     `check_ins_by`: technician or desk. `report_every`, `review_every`: off, or a kind of calendar period.
     `report_technicians`: what of each is shown: load, off or full. `rate_per_hour`: None where no money is shown.
     `tag_permissions`: the least role for a tag by its name; a tag that isn't named is every technician's.
+    `directory`: the departments and people that the files name. `zone` is where the team works; the hours have one of
+    their own, which for a department may be another. `department`: whose policy this is, "" for the desk's (`base`);
+    `opens_with`: the priority of its new requests, `customers_language` and the folder `templates`: its own.
     """
 
     desk_name: str
@@ -65,6 +69,13 @@ class Policy:
     review_every: str = "quarter"
     rate_per_hour: Decimal | None = None
     currency: str = "EUR"
+    directory: Directory = field(default_factory=Directory)
+    department: str = ""
+    base: Policy | None = field(default=None, repr=False, compare=False)
+    opens_with: Priority = Priority.NORMAL
+    customers_language: str = ""
+    templates: str = ""
+    _of_departments: dict[str, Policy] = field(default_factory=dict, init=False, repr=False, compare=False)
     _roles: Mapping[str, Role] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +87,35 @@ class Policy:
     def team_domains(self) -> frozenset[str]:
         """The domains of the team's own addresses."""
         return frozenset(email.rpartition("@")[2] for email in self._roles)
+
+    def for_department(self, name: str) -> Policy:
+        """This policy with what is different for a department; itself where nothing is, or nobody knows the name."""
+        if self.base is not None:
+            return self.base.for_department(name)
+        if not name or not self.directory.departments:
+            return self
+        found = self._of_departments.get(name)
+        if found is None:
+            found = self._of_departments[name] = self._made_for(name)
+        return found
+
+    def _made_for(self, name: str) -> Policy:
+        of = self.directory.find(name)
+        if of is None:
+            return self
+        return replace(
+            self,
+            department=of.name,
+            base=self,
+            hours=of.hours or self.hours,
+            first_response_within={**self.first_response_within, **of.first_response_within},
+            resolve_within={**self.resolve_within, **of.resolve_within},
+            survey_after=self.survey_after if of.survey else None,
+            check_in_every=of.check_in_every or self.check_in_every,
+            opens_with=of.priority or self.opens_with,
+            customers_language=of.language,
+            templates=of.templates,
+        )
 
     def role_of(self, email: str) -> Role:
         """Who writes from this address; a manager who is a technician too is a manager.

@@ -13,7 +13,9 @@ class Request:
     """`owner` is a technician's address. Times are UTC, None when it has not happened.
 
     `participants`: who may write on it, the customer included. `respond_by`, `resolve_by`: the targets;
-    `clock_stopped_at`: since when the resolution's clock stands still.
+    `clock_stopped_at`: since when the resolution's clock stands still. `department_how`: how the department was found
+    (`rules.accounts.departments`). `began_at`: when it was taken up again, None while its first cycle runs.
+    `watchers`: technicians who hear of it although it isn't theirs.
     """
 
     number: int
@@ -24,6 +26,7 @@ class Request:
     opened_at: datetime
     owner: str | None = None
     department: str = ""
+    department_how: str | None = None
     language: str = ""
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -50,4 +53,6 @@ class Request:
     linked: tuple[int, ...] = ()
     merged_into: int | None = None
     spam: bool = False
+    began_at: datetime | None = None
+    watchers: tuple[str, ...] = ()
     participants: frozenset[str] = frozenset()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from frontdesk.rules.accounts.departments import NOWHERE as NO_DEPARTMENT
+from frontdesk.rules.accounts.departments import Placed
 from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
 from frontdesk.rules.policy import Policy
@@ -38,7 +40,9 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of the sender. `answered`: a technician has answered them before."""
+    """What is remembered of the customer: the sender, or whose mail a technician forwards. `answered`: a technician has
+    answered the sender before.
+    """
 
     department: str = ""
     language: str = ""
@@ -86,7 +90,8 @@ class Changed:
 class Situation:
     """`at`: when the mail reached the mailbox. `now`: when it is decided. Both UTC.
 
-    `request`: where the message belongs, None for a new one. `role`: the sender's in the team.
+    `policy`: the department's (`Policy.for_department`), whose the request is or would be; `department`: that one, for
+    a new request. `request`: where the message belongs, None for a new one. `role`: the sender's in the team.
     `absent`: technicians who are away.
     `audience`: who the mail of ours was for that this one answers, "" when it answers none
     (see `rules.effects.Audience`). `answered_at`: when that mail of ours was written.
@@ -100,7 +105,9 @@ class Situation:
     subject names another request than the mail that is answered. `timers`: the request's, by kind.
     `changed`: what `undo` would take back. `unsettled`: all that isn't settled, for a list. `owned`: what an
     absent technician owns. `shown`: codes of the team's tokens that this mail shows to somebody off the team.
-    `others_mail`: Message-IDs on requests of others that a stranger's mail answers.
+    `others_mail`: Message-IDs on requests of others that a stranger's mail answers. `departments`: the names that
+    requests have; `others`: the customer's other requests that aren't settled: both only for a mail that moves a
+    request to a department, or takes that back.
     """
 
     message: Message
@@ -111,6 +118,7 @@ class Situation:
     proof: Proof
     request: Request | None = None
     placement: Placement = NOWHERE
+    department: Placed = NO_DEPARTMENT
     known: Known = NOTHING
     absent: frozenset[str] = frozenset()
     audience: str = ""
@@ -132,6 +140,8 @@ class Situation:
     owned: tuple[Request, ...] = ()
     shown: tuple[str, ...] = ()
     others_mail: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    others: tuple[Request, ...] = ()
 
     @property
     def sender(self) -> Address:

@@ -64,14 +64,31 @@ def clock_effects(request: Request, after: Status, policy: Policy, now: datetime
     return stop_clock(now) if will_stand else resume_clock(request, policy, now)
 
 
-def new_targets(policy: Policy, request: Request, priority: Priority, now: datetime) -> list[Effect]:
-    """The targets after a change of priority, counted from when the request was opened."""
-    resolve = resolve_by(policy, request.opened_at, priority)
+def new_targets(
+    policy: Policy, request: Request, priority: Priority, now: datetime, *, was: Policy
+) -> list[Effect]:
+    """The targets after a change of priority or department, counted from when the request was opened, or taken up
+    again; the time that the clock stood since is kept. `was`: by which the present ones were counted."""
+    began = request.began_at or request.opened_at
+    stood = _time_stood(request, was, began)
+    resolve = resolve_by(policy, began, priority)
+    resolve = policy.hours.add(resolve, stood) if stood else resolve
     changes: dict[str, datetime] = {"resolve_by": resolve}
     effects: list[Effect] = []
     if request.first_response_at is None:
         changes["respond_by"] = respond_by(policy, request.opened_at, priority)
         effects.append(watch(policy, request.opened_at, changes["respond_by"], RESPONSE_WARNING))
     if request.status not in CLOCK_STOPPED:
-        effects.append(watch(policy, request.opened_at, resolve, RESOLVE_WARNING))
+        effects.append(watch(policy, began, resolve, RESOLVE_WARNING))
     return [Change(changes), *effects]
+
+
+def _time_stood(request: Request, policy: Policy, began: datetime) -> Duration | None:
+    """By how much the resolution's target was moved for the clock's standing; None for not at all."""
+    if request.resolve_by is None:
+        return None
+    planned = resolve_by(policy, began, request.priority)
+    business = policy.resolve_within[request.priority].business
+    moved = policy.hours.between(planned, request.resolve_by) if business else request.resolve_by - planned
+    seconds = int(moved.total_seconds())
+    return Duration(seconds, business=business) if seconds > 0 else None

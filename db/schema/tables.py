@@ -104,6 +104,9 @@ class Request(Model):
     linked = JSONTextField(default=list)
     merged_into = BigIntegerField(null=True)
     spam = BooleanField(default=False)
+    department_how = TextField(null=True)
+    began_at = UTCDateTimeField(null=True)
+    watchers = JSONTextField(default=list)
 
     class Meta:
         table_name = "request"
@@ -311,6 +314,7 @@ class Person(Model):
     surveyed_at = UTCDateTimeField(null=True)
     checked_in_at = UTCDateTimeField(null=True)
     no_check_ins = BooleanField(default=False)
+    absent_from = UTCDateTimeField(null=True)
 
     class Meta:
         table_name = "person"

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from frontdesk.accounts.files import files_of, read_accounts
+from frontdesk.accounts.overview import remarks
 from frontdesk.cli.check_proof import newest_mail, whose_word_counts
 from frontdesk.cli.finding import BAD, GOOD, WARNING, Finding
 from frontdesk.db import state
@@ -25,6 +27,9 @@ from frontdesk.settings.load import Settings
 from frontdesk.settings.secret import others_can_read
 from frontdesk.settings.ways import Way
 from frontdesk.wiring import database_file, templates_of, utc_now
+
+ACCOUNTS = "accounts"
+_HOLIDAYS_SHOWN = 400  # days ahead
 
 # What the mailbox should be able to do, and what it means when it can't.
 _CAPABILITIES = {
@@ -71,6 +76,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("settings", WARNING, f"{warning.setting} {warning.problem}", warning.remedy)
     people = len(settings.technicians)
     yield Finding("settings", GOOD, f"{settings.desk_address}, {people} technician{'s' * (people != 1)}")
+    today = utc_now().astimezone(settings.desk_timezone).date()
+    if free := list(settings.desk_holidays.between(today, _HOLIDAYS_SHOWN)):
+        days = ", ".join(f"{day} {name}".strip() for day, name in free)
+        yield Finding("settings", GOOD, f"closed in the next {_HOLIDAYS_SHOWN} days: {days}")
     if not settings.trusted_authserv_id:
         yield Finding(
             "settings",
@@ -186,6 +195,19 @@ def _can_be_made(file: Path) -> Finding:
         return Finding("database", BAD, problem, remedy)
 
 
+def _accounts(settings: Settings) -> Iterator[Finding]:
+    """The files of departments and people as they are now; whether an older version stands in isn't asked."""
+    files = files_of(settings)
+    if files.departments is None and files.people is None:
+        return
+    found = read_accounts(files)
+    for remark in remarks(settings, files, found, None, utc_now()):
+        yield Finding(ACCOUNTS, BAD if remark.serious else WARNING, remark.what, remark.remedy)
+    if not found.serious:
+        count, people = len(found.directory.departments), len(found.directory.people)
+        yield Finding(ACCOUNTS, GOOD, f"{count} departments, {people} people")
+
+
 def _templates(settings: Settings) -> Iterator[Finding]:
     troubles = check_templates(templates_of(settings))
     for trouble in troubles:
@@ -202,4 +224,5 @@ _PARTS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
     ("SMTP", _smtp),
     ("database", _database),
     ("templates", _templates),
+    (ACCOUNTS, _accounts),
 )

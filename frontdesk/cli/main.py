@@ -229,11 +229,35 @@ def _ended_before_it_began(*_: object) -> NoReturn:
     raise SystemExit(0)
 
 
+def proper_department(settings: Settings, store: Any, word: str) -> str:
+    """A department's name as requests have it; one that nobody knows is told of with the nearest."""
+    from frontdesk.accounts.files import files_of, read_accounts
+    from frontdesk.accounts.kept import kept as last_good
+    from frontdesk.db import requests
+    from frontdesk.rules.accounts.departments import named
+
+    directory = read_accounts(files_of(settings), *last_good(store)).directory
+    used = requests.departments(store)
+    found = named(directory, word, used)
+    if found.name is not None and not found.new:
+        return found.name
+    same = next((name for name in used if name == word), None)  # one that the file names no more
+    if same is not None:
+        return same
+    nearest = f"Did you mean {found.nearest}? " if found.nearest else ""
+    raise click.UsageError(
+        f"no department is called {word!r}. {nearest}`frontdesk departments` shows those there are."
+    )
+
+
 @main.command("list")
 @click.option("--all", "everything", is_flag=True, help="Also what is resolved or closed.")
 @click.option("--status", callback=status_word, help="Only requests with this status.")
 @click.option("--owner", help="Only requests of this technician (address).")
 @click.option("--customer", help="Only requests of this customer (address).")
+@click.option(
+    "--department", metavar="NAME", help="Only requests of this department (a name or alias of it)."
+)
 @click.option("--search", metavar="WORDS", help="Only requests in which all these words stand.")
 @click.option("--since", metavar="DATE", callback=day_of, help="Only requests opened on this day or later.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Only the newest N.")
@@ -247,6 +271,7 @@ def list_(
     status: str | None,
     owner: str | None,
     customer: str | None,
+    department: str | None,
     search: str | None,
     since: date | None,
     limit: int | None,
@@ -260,7 +285,7 @@ def list_(
     if as_json and as_csv:
         raise click.UsageError("Choose one of --json and --csv.")
     settings = settings_from(context)
-    filtered = any((status, owner, customer, search, since))
+    filtered = any((status, owner, customer, department, search, since))
     wanted = kept.Wanted(
         status=status,
         owner=bare(owner),
@@ -271,6 +296,8 @@ def list_(
         newest=limit,
     )
     with store_of(settings) as store:
+        if department is not None:
+            wanted = replace(wanted, department=proper_department(settings, store, department))
         found = kept.listed(store, wanted)
         if as_json or as_csv:
             stream(listing.json_lines(found) if as_json else listing.csv_lines(found))

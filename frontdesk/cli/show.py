@@ -60,6 +60,7 @@ def request_object(request: Request) -> dict[str, Any]:
         "customer_name": request.customer.name or None,
         "owner": request.owner,
         "department": request.department or None,
+        "department_how": request.department_how,
         "opened_at": iso(request.opened_at),
         "first_response_at": iso(request.first_response_at),
         "resolved_at": iso(request.resolved_at),

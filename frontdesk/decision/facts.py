@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from frontdesk.db import cycles
 from frontdesk.db import facts as facts_of_the_past
 from frontdesk.db.apply import Target
 from frontdesk.desk import Desk
 from frontdesk.rules import effects as fx
+from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.figures import facts
 from frontdesk.rules.figures.cycle import CUSTOMER, TEAM, TECHNICIAN, Entry
 from frontdesk.rules.model import MessageKind, Role
@@ -94,6 +96,10 @@ def works_here(desk: Desk) -> Callable[[str], bool]:
     return lambda email: desk.policy.role_of(email) is not Role.CUSTOMER
 
 
+def hours_of(desk: Desk, department: str) -> BusinessHours:
+    return desk.policy.for_department(department).hours
+
+
 def write_down(desk: Desk, happened: Happened, target: Target) -> None:
     """The cycle and the stated time after all that happened to the target's request."""
     if not happened.counts or not target.number:
@@ -116,7 +122,9 @@ def _begin(desk: Desk, happened: Happened, opened: fx.OpenRequest, target: Targe
     names = facts.Now.__dataclass_fields__
     now = facts.Now(**{name: value for name, value in values.items() if name in names})  # type: ignore[arg-type]
     source = TEAM if works_here(desk)(opened.customer.email) else happened.source
-    cycle = facts.opened(target.number, opened.opened_at, now, happened.told, source, desk.policy.hours)
+    cycle = facts.opened(
+        target.number, opened.opened_at, now, happened.told, source, hours_of(desk, now.department)
+    )
     cycles.add(desk.store, cycle)
     minutes = happened.changed.get("minutes")
     if isinstance(minutes, int) and minutes:
@@ -124,14 +132,15 @@ def _begin(desk: Desk, happened: Happened, opened: fx.OpenRequest, target: Targe
 
 
 def _go_on(desk: Desk, happened: Happened, target: Target) -> None:
-    store, hours, at = desk.store, desk.policy.hours, target.now
+    store, at = desk.store, target.now
     found = cycles.newest(store, target.number)
     if found is None:
         return
     now, minutes, cycle = found
     if cycle is None:  # from before cycles were written down: its events tell of all, this decision's too
-        facts_of_the_past.fill(store, [target.number], hours, works_here(desk), DESK)
+        facts_of_the_past.fill(store, [target.number], partial(hours_of, desk), works_here(desk), DESK)
         return
+    hours = hours_of(desk, now.department)
     if now.reopened + 1 < cycle.n:
         cycles.drop_after(store, target.number, now.reopened + 1)
         cycle = cycles.of_request(store, target.number)[-1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import collected, held, people, requests
-from frontdesk.db.engine.fields import to_text
+from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.decision.reply_text import (
     in_own_words,
     reply_text,
@@ -23,6 +23,7 @@ from frontdesk.decision.reply_text import (
 from frontdesk.decision.shown_tokens import shown_to_others, worthless
 from frontdesk.decision.team_facts import with_team_facts
 from frontdesk.desk import Desk
+from frontdesk.rules.accounts.departments import NOWHERE, Placed, without_plus
 from frontdesk.rules.customers.thanks import is_plain_thanks
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message, Origin, Role
@@ -96,16 +97,23 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     if reading is not None and request is not None and "[" in request.subject:
         reading = tags_of(desk, message, request.subject)
     sender = message.sender.email if message.sender else ""
+    customer = _customer(desk, message, role, request) or sender
+    remembered = people.get(desk.store, customer) if customer else people.PersonRow("")
+    proof = _proof(desk, message, ours, role, request, now)
+    department = _department(desk, message, remembered, proof) if request is None else NOWHERE
     situation = Situation(
         message=message,
         at=at,
         now=now,
-        policy=desk.policy,
+        policy=desk.policy.for_department(request.department if request else department.name),
         role=role,
-        proof=_proof(desk, message, ours, role, request, now),
+        proof=proof,
         request=request,
         placement=placement,
-        known=_known(desk, sender, role),
+        department=department,
+        known=Known(
+            remembered.department, _language(desk, remembered), remembered.name, _answered(desk, sender, role)
+        ),
         absent=absent_staff(desk, now),
         audience=_audience(ours),
         survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
@@ -126,12 +134,33 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     return with_team_facts(desk, situation, reading), reading
 
 
-def _known(desk: Desk, sender: str, role: Role) -> Known:
-    if not sender:
-        return Known()
-    person = people.get(desk.store, sender)
-    answered = role is Role.CUSTOMER and requests.was_answered(desk.store, sender)
-    return Known(person.department, person.language, person.name, answered)
+def _answered(desk: Desk, sender: str, role: Role) -> bool:
+    """Whether a technician has answered this customer before."""
+    return bool(sender) and role is Role.CUSTOMER and requests.was_answered(desk.store, sender)
+
+
+def _customer(desk: Desk, message: Message, role: Role, request: Request | None) -> str:
+    """Whose request a technician's forwarded mail would be; "" for every other mail."""
+    if role is Role.CUSTOMER or request is not None or message.forwarded is None:
+        return ""
+    return message.forwarded.sender.email if message.forwarded.sender else ""
+
+
+def _department(desk: Desk, message: Message, person: people.PersonRow, proof: Proof) -> Placed:
+    directory = desk.policy.directory
+    theirs = message.sender is not None and message.sender.email == person.email
+    return directory.place(
+        person.email,
+        said=person.department,
+        header=message.header(directory.header) if directory.header and theirs else "",
+        proven=proof.origin is Origin.PROVEN,
+    )
+
+
+def _language(desk: Desk, person: people.PersonRow) -> str:
+    """What is known of the person, or what the people's file says."""
+    listed = desk.policy.directory.people.get(without_plus(person.email))
+    return person.language or (listed.language if listed else "")
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:
@@ -203,10 +232,20 @@ def own_marks(desk: Desk, message: Message, now: datetime) -> Ours:
 
 def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
     """The members of the team who are away."""
+    return frozenset(absences(desk, now))
+
+
+def absences(desk: Desk, now: datetime) -> dict[str, datetime]:
+    """Until when the members of the team are away who are."""
     emails = tuple(staff(desk.policy))
-    marks = ", ".join("?" * len(emails))
-    sql = f"SELECT email FROM person WHERE email IN ({marks}) AND absent_until > ?"  # noqa: S608
-    return frozenset(row[0] for row in desk.store.all(sql, *emails, to_text(now))) if emails else frozenset()
+    if not emails:
+        return {}
+    sql = (
+        f"SELECT email, absent_until FROM person WHERE email IN ({', '.join('?' * len(emails))})"  # noqa: S608
+        " AND absent_until > ? AND (absent_from IS NULL OR absent_from <= ?)"
+    )
+    rows = desk.store.all(sql, *emails, *[to_text(now)] * 2)
+    return {email: from_column(until) for email, until in rows}
 
 
 def _reported(desk: Desk, message: Message) -> tuple[OurMessageId, ...]:

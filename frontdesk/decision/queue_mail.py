@@ -21,6 +21,7 @@ from frontdesk.decision.shown_tokens import fresh_token
 from frontdesk.decision.template_values import template_values
 from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.render import Rendered
+from frontdesk.mailbox.rendering.store import TemplateStore
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.mailbox.writing.letter import Letter, OutgoingAttachment, write_in_two
 from frontdesk.rules.addresses import can_be_written_to
@@ -93,7 +94,7 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
         in_hand = (occasion.ledger, occasion.raw)
         enclosed = enclosures(desk, number, send.enclose, in_hand, occasion.original)
         values, files = {**values, **enclosed.values}, (*files, *enclosed.files)
-    rendered = desk.templates.render(send.kind, language, values)
+    rendered = _templates(desk, send, request).render(send.kind, language, values)
     answered, references = _references(desk, send, request)
     kept: dict[bytes, int] = {}
     for person in people_to:
@@ -143,7 +144,20 @@ def _language(desk: Desk, send: Send, request: Request | None) -> str:
     """The customer's for the customer; the desk's for the team."""
     if send.audience is Audience.CUSTOMER and request is not None and request.language:
         return request.language
+    if send.audience is Audience.CUSTOMER and request is not None:
+        return desk.policy.for_department(request.department).customers_language or desk.policy.language
     return desk.policy.language
+
+
+def _templates(desk: Desk, send: Send, request: Request | None) -> TemplateStore:
+    """A department's own templates, and its time zone, in what its people read."""
+    if send.audience is not Audience.CUSTOMER or request is None or not request.department:
+        return desk.templates
+    policy = desk.policy.for_department(request.department)
+    zone = policy.hours.zone
+    if not policy.templates and zone == desk.templates.zone:
+        return desk.templates
+    return desk.templates.of(policy.templates, zone)
 
 
 def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ Reads the database for what we wrote; decides nothing and writes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,12 +15,17 @@ from frontdesk.mailbox.quoting.answers import OurMail, own_words, without_footer
 from frontdesk.mailbox.quoting.only_signed import is_only_signed
 from frontdesk.mailbox.quoting.replies import begins_with_older_mail, without_our_mail
 from frontdesk.mailbox.writing.html_alone import html_alone
+from frontdesk.rules.accounts.departments import named
+from frontdesk.rules.digest import OF_DEPARTMENT
 from frontdesk.rules.model import Message, MessageKind, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.silence.guards import base_address
-from frontdesk.rules.tags.read import TagReading, read_tags
+from frontdesk.rules.tags.read import Tag, TagReading, read_tags
 
+_LIST_OF = re.compile(
+    r"[\[#]?\s?list[ =:]{1,3}(?:department\s?[=:]\s?)?\"?([^\[\]\"]{1,60}?)\"?\s?\]?", re.IGNORECASE
+)
 _QUOTED_BACK = 5  # of the newest messages
 
 
@@ -103,4 +109,22 @@ def tags_of(desk: Desk, message: Message, customer_subject: str = "") -> TagRead
     """The tags of the subject as it was written: one with characters that don't show is refused, not guessed."""
     policy, subject = desk.policy, message.subject_written or message.subject
     customer_subject = customer_subject or (message.forwarded.subject if message.forwarded else "")
-    return read_tags(subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
+    reading = read_tags(subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
+    return _with_lists_of_departments(desk, reading)
+
+
+def _with_lists_of_departments(desk: Desk, reading: TagReading) -> TagReading:
+    """`[list Sales]`: what no view is called may be a department's name, and only those who know them can say."""
+    asked = {problem: _LIST_OF.fullmatch(problem.written) for problem in reading.problems}
+    if not any(asked.values()):
+        return reading
+    used = requests.departments(desk.store)
+    tags = list(reading.tags)
+    left = []
+    for problem, found in asked.items():
+        meant = named(desk.policy.directory, found[1], used) if found else None
+        if meant is None or not meant.name or meant.new:
+            left.append(problem)
+        else:
+            tags.append(Tag("list", f"{OF_DEPARTMENT}{meant.name}", problem.written))
+    return replace(reading, tags=tuple(tags), problems=tuple(left))

@@ -18,6 +18,7 @@ from frontdesk.rules.tags.digest_lines import DigestLine, read_digest_lines
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.tags.table import ValueKind
 from frontdesk.rules.tags.values import request_numbers
+from frontdesk.rules.technicians.away import AWAY, whose
 from frontdesk.rules.technicians.undo import UNDOABLE, UNDONE
 from frontdesk.rules.technicians.unproven import ASKED
 
@@ -34,6 +35,12 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
         asked_lately=timers.runs(store, situation.sender.email, ASKED, now),
         unsettled=_unsettled(desk, situation, reading.tags),
     )
+    if situation.request is None and any(tag.name == "department" for tag in reading.tags):
+        situation = replace(situation, departments=requests.departments(store))  # of a mail that is forwarded
+    absences = [tag.value for tag in reading.tags if tag.name == AWAY]
+    if absences and len(owners := whose(desk.policy, absences[0], situation.sender)) == 1:
+        owned = requests.listed(store, owner=owners[0].email, unsettled=True)
+        situation = replace(situation, owned=tuple(owned))
     if situation.request is not None:
         return _about(desk, situation, situation.request, reading.tags)
     return _with_lines(desk, situation) if situation.answers_desk else situation
@@ -53,6 +60,7 @@ def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Ta
         # Which mail it was isn't known any more.
         situation = replace(situation, answered_at=request.last_customer_at)
     said = requests.last_messages(desk.store, request.number, _LOOKED_AT)
+    moves = any(tag.name in ("department", "undo") for tag in tags)
     before = situation.answered_at if any(tag.name == "split" for tag in tags) else None
     return replace(
         situation,
@@ -62,7 +70,16 @@ def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Ta
         last_customer=_last(said, MessageKind.CUSTOMER, before) or _last(said, MessageKind.CUSTOMER),
         timers=timers.of_request(desk.store, request.number) if tags or situation.message.new_text else {},
         changed=_changed(desk, situation, request) if any(tag.name == "undo" for tag in tags) else None,
+        policy=desk.policy.for_department(request.department),
+        departments=requests.departments(desk.store) if moves else (),
+        others=_others(desk, request) if moves else (),
     )
+
+
+def _others(desk: Desk, request: Request) -> tuple[Request, ...]:
+    """The same customer's other requests that aren't settled."""
+    found = requests.listed(desk.store, customer=request.customer.email, unsettled=True)
+    return tuple(other for other in found if other.number != request.number)
 
 
 def _with_lines(desk: Desk, situation: Situation) -> Situation:

@@ -75,7 +75,8 @@ def _technician(desk: Desk, email: str | None) -> str:
 def _acknowledgement(
     desk: Desk, request: Request, situation: Situation | None, now: datetime
 ) -> dict[str, Any]:
-    return {"first_response_by": request.respond_by, "open_now": desk.policy.hours.is_open(now)}
+    hours = desk.policy.for_department(request.department).hours
+    return {"first_response_by": request.respond_by, "open_now": hours.is_open(now)}
 
 
 def _notification(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def _follow_up(desk: Desk, request: Request, situation: Situation | None, now: d
         "technician": _technician(desk, request.owner),
         "resolution": _told_resolution(desk, request),
         "resolved_at": request.resolved_at,
-        "closes_at": desk.policy.hours.add(now, desk.policy.close_after),
+        "closes_at": desk.policy.for_department(request.department).hours.add(now, desk.policy.close_after),
     }
 
 
@@ -157,7 +158,8 @@ def _chaser(desk: Desk, request: Request, situation: Situation | None, now: date
     left = max(0, desk.policy.chasers - request.chased)
     resolves_at = now
     for _ in range(left + 1):
-        resolves_at = desk.policy.hours.add(resolves_at, desk.policy.chase_after)
+        hours = desk.policy.for_department(request.department).hours
+        resolves_at = hours.add(resolves_at, desk.policy.chase_after)
     return {
         "technician": _technician(desk, request.owner),
         "question": asked.text if asked else "",

@@ -10,7 +10,7 @@ from frontdesk.db import requests, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.timers import TimerRow
 from frontdesk.decision.execute import execute
-from frontdesk.decision.gather import absent_staff
+from frontdesk.decision.gather import absences
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.rules import digest
@@ -38,10 +38,10 @@ def on_morning(desk: Desk, row: TimerRow) -> None:
     if person is None:
         return
     timers.start(desk.store, person=row.person, kind=DIGEST, due_at=next_morning(policy.hours, now))
-    if not policy.hours.is_open(now) or row.person in absent_staff(desk, now):
+    if not policy.hours.is_open(now) or row.person in (away := absences(desk, now)):
         return
     unsettled = requests.listed(desk.store, unsettled=True)
-    send = digest.morning(person, unsettled, policy, now, evening_before(policy.hours, now))
+    send = digest.morning(person, unsettled, policy, now, evening_before(policy.hours, now), away)
     if send is not None:
         execute(desk, [send], Target(0, now), Occasion(f"d{row.id}.{now:%Y%m%d%H%M%S}", now))
         desk.log.info("digest", person=row.person)

@@ -6,9 +6,10 @@ A little at a time, so that no mail waits for it; killed or stopped, it goes on 
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from frontdesk.db import facts
-from frontdesk.decision.facts import works_here
+from frontdesk.decision.facts import hours_of, works_here
 from frontdesk.desk import Desk
 from frontdesk.rules.on_timer import DESK
 
@@ -28,5 +29,5 @@ class FactsFiller:
         end = time.monotonic() + seconds
         while not self.done and time.monotonic() < end:
             self.done = not facts.fill_some(
-                self.desk.store, self.desk.policy.hours, works_here(self.desk), DESK, AT_ONCE
+                self.desk.store, partial(hours_of, self.desk), works_here(self.desk), DESK, AT_ONCE
             )

@@ -18,13 +18,19 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
+from frontdesk.jobs.away import on_first_day
 from frontdesk.jobs.collect import fold_what_piled_up, on_list
 from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
 from frontdesk.rules.on_timer import Due, decide
+from frontdesk.rules.technicians.away import AWAY
 
 AT_ONCE = 100
 # Timers of people; a kind that isn't here (`unproven.ASKED`) only lets a time go by.
-_PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {DIGEST: on_morning, COLLECTED: on_list}
+_PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {
+    DIGEST: on_morning,
+    COLLECTED: on_list,
+    AWAY: on_first_day,
+}
 _PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
@@ -71,7 +77,7 @@ def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
     due = Due(
         kind=row.kind,
         request=request,
-        policy=desk.policy,
+        policy=desk.policy.for_department(request.department),
         now=now,
         last_survey_at=customer.surveyed_at,
         customer_absent_until=customer.absent_until,

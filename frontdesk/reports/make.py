@@ -63,6 +63,7 @@ def clocks_of(policy: Policy) -> Callable[[str], BusinessMinutes]:
 
     @cache
     def clock(department: str) -> BusinessMinutes:
-        return of_the_desk
+        own = policy.for_department(department).hours
+        return of_the_desk if own is policy.hours else BusinessMinutes(own)
 
     return clock

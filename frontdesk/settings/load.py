@@ -22,6 +22,7 @@ from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import Policy
 from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folder, weak_key
+from frontdesk.settings.holidays import Holidays
 from frontdesk.settings.logins import token_source
 from frontdesk.settings.providers import GOOGLE_IMAP_HOSTS, Preset, filled_in
 from frontdesk.settings.readers import Wrong
@@ -67,10 +68,13 @@ class Settings:
     desk_language: str
     desk_timezone: ZoneInfo
     desk_hours: str
-    desk_holidays: frozenset[date]
+    desk_holidays: Holidays
     technicians: tuple[Address, ...]
     managers: tuple[Address, ...]
     customer_domains: frozenset[str]
+    departments_file: Path | None
+    people_file: Path | None
+    department_header: str
     tag_permissions: Mapping[str, Role]
     imap_host: str
     imap_security: Security

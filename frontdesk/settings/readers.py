@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.rules.clock.durations import HOW_TO as HOW_TO_DURATION
 from frontdesk.rules.clock.durations import Duration, parse_duration
-from frontdesk.rules.clock.timing import HOW_TO_HOLIDAYS, HOW_TO_HOURS, parse_holidays, parse_hours
+from frontdesk.rules.clock.timing import HOW_TO_HOURS, parse_hours
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import ascii_lower
 from frontdesk.rules.tags.permissions import HOW_TO as HOW_TO_PERMISSIONS
 from frontdesk.rules.tags.permissions import read_permissions
+from frontdesk.settings.holidays import HOW_TO as HOW_TO_HOLIDAYS
+from frontdesk.settings.holidays import NEEDS, Holidays, HolidaysMissing, read_holidays
 from frontdesk.settings.secret import Secret
 
 T = TypeVar("T")
@@ -47,6 +49,7 @@ _UNITS = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 _TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _NO_TENANT = frozenset(("common", "organizations", "consumers"))
 _SCOPE = re.compile(r"[!#-\[\]-~]{1,500}(?: +[!#-\[\]-~]{1,500}){0,50}")  # RFC 6749 section 3.3
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _WORD = re.compile(r"[!-~]{1,255}")
 _PEOPLE = re.compile(r'((?:"[^"]*"|[^",;\n])*)[,;\n]?')
 _PERSON = re.compile(r"([^<>]*)<([^<>]*)>")
@@ -231,7 +234,15 @@ def wait_or_off(given: str) -> Duration | None:
     return None if given.lower() in OFF else wait(given)
 
 
-holidays = _by_the_rules(parse_holidays, HOW_TO_HOLIDAYS)
+def holidays(given: str) -> Holidays:
+    try:
+        return read_holidays(given)
+    except HolidaysMissing as error:
+        raise Wrong(str(error), NEEDS) from error
+    except ValueError as error:
+        raise Wrong(str(error), HOW_TO_HOLIDAYS) from error
+
+
 _hours = _by_the_rules(lambda given: parse_hours(given, ZoneInfo("UTC")), HOW_TO_HOURS)
 
 
@@ -268,6 +279,13 @@ def per_priority(default: str) -> Callable[[str], Mapping[Priority, Duration]]:
         return _priorities(default) | _priorities(given)
 
     return read
+
+
+def some_priorities(given: str) -> Mapping[Priority, Duration]:
+    """Those that are named; all, where one time stands alone."""
+    if "=" not in given and ":" not in given:
+        return dict.fromkeys(Priority, duration(given))
+    return _priorities(given)
 
 
 def _priorities(given: str) -> dict[Priority, Duration]:
@@ -326,6 +344,18 @@ def folder(given: str) -> Path | None:
     if given and not Path(given).is_dir():
         raise Wrong(f"there is no folder {given[:200]!r}", "make it, or leave this setting out")
     return Path(given) if given else None
+
+
+def file_path(given: str) -> Path | None:
+    """A file that is looked for when it is needed: the desk may have a version of it that worked."""
+    return Path(given) if given else None
+
+
+def header_name(given: str) -> str:
+    name = given.strip().removesuffix(":")
+    if name and not _HEADER.fullmatch(name):
+        raise Wrong(f"{given[:80]!r} is no header's name", "write it alone, as in X-Department")
+    return name.lower()
 
 
 def readable_file(given: str) -> str:

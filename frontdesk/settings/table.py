@@ -90,8 +90,9 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 read.holidays,
                 "",
                 (
-                    "Days on which nobody works: 2026-04-06, each year's 12-25, a stretch "
-                    "2026-12-24..2027-01-01."
+                    "Days on which nobody works: 2026-04-06, each year's 12-25, a stretch 2026-12-24..2027-01-01; a "
+                    "country's or region's by its code, as in DE-BY (needs frontdesk[holidays]); -2026-11-01 takes "
+                    "one away."
                 ),
                 "12-25, 12-26, 01-01",
             ),
@@ -121,6 +122,33 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "Whose mail opens requests.",
                 "example.org, example.com",
                 "anyone's",
+            ),
+            Setting(
+                "DEPARTMENTS_FILE",
+                read.file_path,
+                "",
+                "Your departments: a TOML file (docs/departments.md). Read again when it changes.",
+                "departments.toml",
+                otherwise="none: a department is what a technician says",
+            ),
+            Setting(
+                "PEOPLE_FILE",
+                read.file_path,
+                "",
+                "Who belongs to which department: a CSV file with a line of headings. Read again when it changes.",
+                "people.csv",
+                otherwise="none",
+            ),
+            Setting(
+                "DEPARTMENT_HEADER",
+                read.header_name,
+                "",
+                (
+                    "A header that names the sender's department, written by your own mail server. It counts only "
+                    "where the origin is proven."
+                ),
+                "X-Department",
+                otherwise="none is looked at",
             ),
             Setting(
                 "TAG_PERMISSIONS",

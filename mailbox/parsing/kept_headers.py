@@ -50,12 +50,15 @@ _MOST_VALUES = 20
 _LONGEST = 4_000
 
 
-def kept_headers(values: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """By lower-case name every value, unfolded and clean, decoded where people may have written it, topmost first."""
+def kept_headers(values: Mapping[str, Sequence[str]], also: str = "") -> dict[str, tuple[str, ...]]:
+    """By lower-case name every value, unfolded and clean, decoded where people may have written it, topmost first.
+
+    `also`: another one that this desk looks at, in small letters.
+    """
     return {
         name: tuple(map(_verbatim if name in _VERBATIM else _clean, found[:_MOST_VALUES]))
         for name, found in values.items()
-        if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
+        if name in _KEPT or name == also or name.startswith(_KEPT_BEGINNINGS)
     }
 
 

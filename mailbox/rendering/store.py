@@ -21,6 +21,7 @@ from frontdesk.mailbox.rendering.page import BrokenTemplate, Look
 from frontdesk.mailbox.rendering.render import NotRendered, Rendered, render
 from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
 from frontdesk.mailbox.rendering.template_file import Template, compile_template, try_out
+from frontdesk.mailbox.rendering.wording import NamedZone
 from frontdesk.rules.model import MailKind
 
 DEFAULT_LANGUAGE = "en"
@@ -59,7 +60,7 @@ class TemplateStore:
 
     `packaged`: the folder that comes with frontdesk. `overrides`: the admin's, laid out in the same way, or
     None. `zone`: the desk's time zone, for times in mails. `clock`: seconds that only go forward. `good`: what
-    worked of the admin's files when they were last read.
+    worked of the admin's files when they were last read. `folder`: in `overrides`, of templates that come first.
     """
 
     def __init__(
@@ -70,8 +71,11 @@ class TemplateStore:
         zone: tzinfo = UTC,
         clock: Callable[[], float] = time.monotonic,
         good: GoodVersions | None = None,
+        folder: str = "",
     ) -> None:
         self.packaged, self.overrides, self.zone = packaged, overrides, zone
+        self.folder = folder
+        self._of: dict[tuple[str, tzinfo], TemplateStore] = {}
         self.good = good or GoodVersions()
         self._clock = clock
         self._files: dict[Path, _File] = {}
@@ -79,6 +83,19 @@ class TemplateStore:
         self._news: list[TemplateTrouble] = []
         self._plain: TemplateStore | None = None  # for when the admin's template fails with a mail's values
         self._told: set[tuple[Path, str]] = set()
+
+    def of(self, folder: str, zone: tzinfo) -> TemplateStore:
+        """These templates for a department: those in its folder first, and times in its zone, by its name."""
+        if (folder, zone) not in self._of:
+            self._of[folder, zone] = TemplateStore(
+                self.packaged,
+                self.overrides,
+                zone=zone if zone == self.zone else NamedZone(zone),
+                clock=self._clock,
+                good=self.good,
+                folder=folder,
+            )
+        return self._of[folder, zone]
 
     def get(self, kind: MailKind | str, language: str) -> Template:
         """The template for a kind of mail in a language, or in English. Raises BrokenTemplate only when the
@@ -111,6 +128,8 @@ class TemplateStore:
     def news(self) -> list[TemplateTrouble]:
         """Troubles that nobody has been told of yet; each version of a broken file appears once."""
         told, self._news = self._news, []
+        for store in self._of.values():
+            told += store.news()
         return told
 
     def check(self, path: Path, kind: MailKind, language: str) -> TemplateTrouble | None:
@@ -125,10 +144,13 @@ class TemplateStore:
             self.get(MailKind.ACKNOWLEDGEMENT, DEFAULT_LANGUAGE)
         for kind, language in self.overridden():
             self.get(kind, language)
+        for store in self._of.values():
+            store.refresh()
 
     def overridden(self) -> Iterator[tuple[MailKind, str]]:
         """The kinds and languages that the admin's folder has files for."""
-        for path in sorted(self.overrides.glob("*/*.md")) if self.overrides else ():
+        beside = (self.overrides / self.folder).glob("*/*.md") if self.overrides and self.folder else ()
+        for path in sorted((*self.overrides.glob("*/*.md"), *beside)) if self.overrides else ():
             if path.stem in SAMPLES and _LANGUAGE.fullmatch(path.parent.name):
                 yield MailKind(path.stem), path.parent.name
 
@@ -145,6 +167,8 @@ class TemplateStore:
 
     def _places(self, language: str) -> Iterator[tuple[Path, str]]:
         for spoken in dict.fromkeys((language, DEFAULT_LANGUAGE)):
+            if self.overrides and self.folder:
+                yield self.overrides / self.folder, spoken
             if self.overrides:
                 yield self.overrides, spoken
             yield self.packaged, spoken

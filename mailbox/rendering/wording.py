@@ -78,6 +78,7 @@ GERMAN = Wording(
         "label": "Stichwort",
         "department": "Abteilung", "due": "fällig", "snooze": "ruht bis", "time": "Zeit", "cc": "in Kopie",
         "merge": "zusammengelegt mit", "link": "verknüpft mit", "split": "abgetrennt als", "note": "Notiz",
+        "watch": "beobachtet von", "away": "abwesend",
         "spam": "Spam", "undo": "zurückgenommen", "resolution": "Lösung", "first response": "erste Antwort",
         "customer": "Kunde", "text": "Text", "sent to": "gesendet an", "held back": "geht hinaus am", "mail": "Mail",
         "true": "ja", "false": "nein", "nobody": "niemand",
@@ -85,6 +86,25 @@ GERMAN = Wording(
 )  # fmt: skip
 
 LANGUAGES: Mapping[str, Wording] = {"en": ENGLISH, "de": GERMAN}
+
+
+class NamedZone(tzinfo):
+    """A zone that isn't the desk's: whoever reads a time in it is told which it is."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self._zone.utcoffset(moment)
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return self._zone.dst(moment)
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self._zone.tzname(moment)
+
+    def fromutc(self, moment: datetime) -> datetime:
+        return self._zone.fromutc(moment.replace(tzinfo=self._zone)).replace(tzinfo=self)
 
 
 def wording(language: str) -> Wording:
@@ -103,7 +123,8 @@ def say_time(language: Wording, form: str, moment: date, zone: tzinfo) -> str:
     if moment.tzinfo is None:
         raise ValueError("a time without a time zone")
     local = moment.astimezone(zone)
-    return _filled(language, form, local, f"{local.hour:02}:{local.minute:02}")
+    name = f" {local.tzname()}" if isinstance(zone, NamedZone) else ""
+    return _filled(language, form, local, f"{local.hour:02}:{local.minute:02}{name}")
 
 
 def _filled(language: Wording, form: str, day: date, time: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import isleap
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
@@ -56,7 +56,7 @@ class BusinessHours:
 
     zone: tzinfo
     week: Week
-    holidays: frozenset[date] = frozenset()
+    holidays: Container[date] = frozenset()
     _days: dict[int, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -164,7 +164,7 @@ class BusinessHours:
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
 
-def parse_hours(text: str, zone: tzinfo, holidays: frozenset[date] = frozenset()) -> BusinessHours:
+def parse_hours(text: str, zone: tzinfo, holidays: Container[date] = frozenset()) -> BusinessHours:
     """Read `Mon-Fri 09:00-17:00; Sat 10:00-12:00` (parts apart by `;` or `,`, several times a day by `,`).
 
     Also `24/7`. Raises ValueError, whose text says what is right, also when the desk would never open.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from frontdesk.rules import notify, targets
+from frontdesk.rules.accounts.departments import without_plus
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.public_mail import same_company
@@ -34,6 +35,7 @@ from frontdesk.rules.effects import (
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
 from frontdesk.rules.placing import GATHERED
+from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import bare_subject
@@ -51,9 +53,10 @@ def open_request(
     """A new request from the message, for its sender or for `customer`."""
     policy, message, at = situation.policy, situation.message, situation.at
     who = customer or situation.sender
-    respond = targets.respond_by(policy, at, Priority.NORMAL)
-    resolve = targets.resolve_by(policy, at, Priority.NORMAL)
-    language = situation.known.language or message.language
+    priority = opening_priority(policy, who.email)
+    respond = targets.respond_by(policy, at, priority)
+    resolve = targets.resolve_by(policy, at, priority)
+    language = situation.known.language or message.language or policy.customers_language
     forwarded = message.forwarded if customer is not None else None
     subject = _subject(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
     effects: list[Effect] = [
@@ -62,7 +65,9 @@ def open_request(
             customer=who,
             opened_at=at,
             language=language,
-            department=situation.known.department,
+            priority=priority,
+            department=situation.department.name,
+            department_how=situation.department.how,
             respond_by=respond,
             resolve_by=resolve,
             linked=linked,
@@ -78,6 +83,12 @@ def open_request(
         notify.notification(notify.on_duty(policy, situation.absent), "new"),
     ]
     return Decision(Outcome.REQUEST, tuple(effects))
+
+
+def opening_priority(policy: Policy, email: str) -> Priority:
+    """The person's, by the people's file; the department's; normal."""
+    listed = policy.directory.people.get(without_plus(email))
+    return (listed.priority if listed else None) or policy.opens_with
 
 
 def is_disproven(situation: Situation) -> bool:
@@ -237,6 +248,7 @@ def _reopened(situation: Situation, request: Request) -> list[Effect]:
                 "clock_stopped_at": None,
                 "chased": 0,
                 "reopened": request.reopened + 1,
+                "began_at": situation.at,
                 "resolve_by": due,
             }
         ),

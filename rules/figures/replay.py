@@ -17,7 +17,7 @@ from frontdesk.rules.figures.facts import Now, Told, follow, opened, reopened
 from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED
 from frontdesk.rules.model import Status
 
-_CHANGES = frozenset(("changed", "merged", "split"))
+_CHANGES = frozenset(("changed", "merged", "split", "moved"))
 _TIMES = frozenset(("respond_by", "resolve_by", "resolved_at", "closed_at"))
 _KEPT = frozenset((*(one.name for one in fields(Now)), "minutes")) - {"merged"}
 _BY_TAG = frozenset((Status.OPEN.value, Status.WAITING.value, Status.ON_HOLD.value))

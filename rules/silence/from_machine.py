@@ -35,7 +35,9 @@ def _absent(situation: Situation, silence: Silence) -> list[Effect]:
     until = silence.absent_until or situation.now + _ABSENT_WHEN_NOT_TOLD
     if situation.is_staff and not situation.proof.is_given:
         return []  # a forged note would keep a technician's mail from them
-    effects: list[Effect] = [RememberPerson(situation.sender.email, {"absent_until": until})]
+    effects: list[Effect] = [
+        RememberPerson(situation.sender.email, {"absent_from": None, "absent_until": until})
+    ]
     return [*effects, *_technician_away(situation, until)] if situation.is_staff else effects
 
 

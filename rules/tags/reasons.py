@@ -116,6 +116,10 @@ WANTS: Mapping[ValueKind, tuple[str, str]] = {  # English, German
         "mine, open, waiting, hold, unowned, late or all",
         "mine, open, waiting, hold, unowned, late oder all",
     ),
+    ValueKind.AWAY: (
+        "days from and to (2026-12-24..2027-01-02, 24.12.-2.1.), or off",
+        "Tage von bis (2026-12-24..2027-01-02, 24.12.-2.1.) oder off",
+    ),
     ValueKind.TEXT: ("a text", "einen Text"),
 }
 

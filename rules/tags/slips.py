@@ -23,8 +23,8 @@ def near(word: str) -> str | None:
         most = 1 if min(len(word), len(known)) <= 5 else 2
         if abs(len(word) - len(known)) > most or (letters ^ known_letters).bit_count() > 2 * most:
             continue
-        if _same_start(word, known) and (slips := _slips(word, known, most)) <= most:
-            found.append((slips, known))
+        if _same_start(word, known) and (few := slips(word, known, most)) <= most:
+            found.append((few, known))
     return BY_WORD[min(found)[1]].name if found else None
 
 
@@ -53,7 +53,7 @@ def _same_start(word: str, known: str) -> bool:
     return word[0] == known[0] or word[:2] == known[1::-1] or word == known[1:] or word[1:] == known
 
 
-def _slips(a: str, b: str, most: int) -> int:
+def slips(a: str, b: str, most: int) -> int:
     """How many letters were left out, added, changed, or swapped with the next; over `most` is `most` + 1."""
     before: list[int] = []
     last = list(range(len(b) + 1))

@@ -27,6 +27,7 @@ class ValueKind(StrEnum):
     LABELS = "labels"
     STATUS = "status"
     VIEW = "view"
+    AWAY = "away"
     TEXT = "text"
 
 
@@ -170,7 +171,7 @@ TAGS: tuple[TagSpec, ...] = (
         "time",
         ("timeworked", "time-worked", "spend", "spent", "worked", "zeit"),
         ValueKind.DURATION, _MUST,
-        "Adds to the time worked on the request; a bare number is minutes.",
+        "Adds to the time worked on the request (-15m takes away); a bare number is minutes.",
         "Time worked (15m, 1h30m).",
         "Gearbeitete Zeit (15m, 1h30m).",
         "[time=15m]",
@@ -264,6 +265,34 @@ TAGS: tuple[TagSpec, ...] = (
         "Send your held answer anyway.",
         "Ihre zurückgehaltene Antwort trotzdem senden.",
         "[send]",
+    ),
+    TagSpec(
+        "watch",
+        ("follow", "beobachten"),
+        _NONE, _MAY,
+        "You hear of what happens on the request, although it isn't yours.",
+        "Hear of a request that isn't yours.",
+        "Von einer Anfrage hören, die nicht Ihre ist.",
+        "[watch]", group="watch",
+    ),
+    TagSpec(
+        "unwatch",
+        ("unfollow",),
+        _NONE, _MAY,
+        "You don't hear of it any more.",
+        "Hear of it no more.",
+        "Nichts mehr davon hören.",
+        "[unwatch]", group="watch",
+    ),
+    TagSpec(
+        "away",
+        ("absent", "absence", "vacation", "holiday", "abwesend", "urlaub"),
+        ValueKind.AWAY, _MUST,
+        "You are away on these days, both included: as with an out-of-office note, others are shown what is yours when "
+        "it begins. `away=off`: you are here after all. Managers may name somebody: `away=bob 24.12.-2.1.`",
+        "Be away on these days (24.12.-2.1.); away=off: here after all.",
+        "An diesen Tagen abwesend sein (24.12.-2.1.); away=off: doch da.",
+        "[away=2026-12-24..2027-01-02]", group="away",
     ),
     TagSpec(
         "status",

@@ -97,6 +97,9 @@ def _duration(text: str) -> str | None:
 
 def _worked(text: str) -> str | None:
     """Time worked, as people write it: RT's the bare minutes, others `1:30`, `1.5h` or `90 min`."""
+    if text[:1] in ("-", "−"):
+        taken = _worked(text[1:].strip()) if text[1:2] not in ("-", "−") else None
+        return f"-{taken}" if taken else None
     if text.isascii() and text.isdigit():
         return _duration(f"{text}m")
     found = _HOURS.fullmatch(text.lower())
@@ -138,6 +141,46 @@ def _requests(text: str) -> str | None:
     return ";".join(known) if all(numbers) and known else None
 
 
+OFF = "off"
+_OFF = frozenset((OFF, "none", "back", "aus", "zurück", "here", "da"))
+_PERIOD = (
+    r"\s?\.\.\.?\s?",
+    r"\s(?:-|–|to|until|till|bis)\s",
+    r"\s?–\s?",
+    r"(?<=[.a-zäöü])-",
+    r"(?<=[0-9])-(?=[0-9]{4}-)",
+    "-",
+)
+
+
+def _away(text: str) -> str | None:
+    """Whose absence ("" for the writer's), its first and its last day: "bob;24.12.;2.1."; "bob;off;" ends one."""
+    words = " ".join(text.removeprefix("@").lower().split())
+    for split in range(min(4, words.count(" ") + 1)):
+        parts = words.split(" ", split)
+        person, rest = " ".join(parts[:split]), parts[split]
+        period = _period(rest)
+        if period is not None and (not person or _technician(person)):
+            return f"{person};{period}"
+    return None
+
+
+def _period(text: str) -> str | None:
+    if text in _OFF:
+        return f"{OFF};"
+    if (day := canonical_day(text)) is not None:
+        return f"{day};{day}"
+    for mark in _PERIOD:
+        for found in re.finditer(mark, text):
+            first, last = (
+                canonical_day(text[: found.start()].strip()),
+                canonical_day(text[found.end() :].strip()),
+            )
+            if first is not None and last is not None:
+                return f"{first};{last}"
+    return None
+
+
 def _text(text: str) -> str | None:
     """One line without characters that don't show, or that turn the reading direction."""
     seen = "".join(
@@ -158,6 +201,7 @@ _READERS: Mapping[ValueKind, Callable[[str], str | None]] = {
     ValueKind.LABELS: _labels,
     ValueKind.STATUS: _word_of(STATUS_WORDS),
     ValueKind.VIEW: _word_of(VIEWS),
+    ValueKind.AWAY: _away,
     ValueKind.TEXT: _text,
 }
 

@@ -141,8 +141,9 @@ def _fitting(request: Request, draft: Draft, after: Status, answers: bool) -> li
         if not isinstance(effect, StartTimer) or not (after in SETTLED or effect.kind in unfit)
     ]
     if "priority" in draft.changes and request.status in CLOCK_STOPPED and not stands:
-        resolve = targets.resolve_by(draft.policy, request.opened_at, Priority(draft.changes["priority"]))
-        effects.append(targets.watch(draft.policy, request.opened_at, resolve, targets.RESOLVE_WARNING))
+        began = request.began_at or request.opened_at
+        resolve = targets.resolve_by(draft.policy, began, Priority(draft.changes["priority"]))
+        effects.append(targets.watch(draft.policy, began, resolve, targets.RESOLVE_WARNING))
     return effects
 
 
@@ -193,8 +194,10 @@ def _news(situation: Situation, request: Request, draft: Draft, says: bool, answ
     if draft.newly_assigned is not None:
         news.append(notify.notification((draft.newly_assigned,), "assigned", by=situation.sender))
     owned = notify.owner_of(request, situation.policy) is not None
-    if says and (owned or _is_for_all(draft, answers)):
-        people = notify.concerned(request, situation.policy, situation.absent)
+    if says and (owned or request.watchers or _is_for_all(draft, answers)):
+        people = notify.watching(request, situation.policy)
+        if owned or _is_for_all(draft, answers):
+            people = notify.concerned(request, situation.policy, situation.absent)
         others = tuple(person for person in people if person.email != situation.sender.email)
         told = tuple(person for person in others if person != draft.newly_assigned)
         if told:
@@ -240,6 +243,7 @@ def split_off(situation: Situation, request: Request, draft: Draft) -> list[Effe
             language=request.language,
             priority=request.priority,
             department=request.department,
+            department_how=request.department_how,
             respond_by=respond,
             resolve_by=resolve,
             linked=(request.number,),

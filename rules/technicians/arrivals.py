@@ -26,7 +26,7 @@ def arrive(situation: Situation, request: Request, after: Status, changed: Field
 
 
 def _open(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
-    _no_longer_settled(request, changed)
+    _no_longer_settled(situation, request, changed)
     changed["chased"] = 0
     if "snoozed_until" not in changed and request.snoozed_until is not None:
         changed["snoozed_until"] = None
@@ -35,7 +35,7 @@ def _open(situation: Situation, request: Request, changed: Fields, text: str) ->
 
 def _waiting(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
     policy = situation.policy
-    _no_longer_settled(request, changed)
+    _no_longer_settled(situation, request, changed)
     changed["chased"] = 0
     return [
         StopTimers((FOLLOW_UP, CLOSE, SURVEY)),
@@ -44,13 +44,13 @@ def _waiting(situation: Situation, request: Request, changed: Fields, text: str)
 
 
 def _on_hold(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
-    _no_longer_settled(request, changed)
+    _no_longer_settled(situation, request, changed)
     return [StopTimers((CHASE, FOLLOW_UP, CLOSE, SURVEY))]
 
 
-def _no_longer_settled(request: Request, changed: Fields) -> None:
+def _no_longer_settled(situation: Situation, request: Request, changed: Fields) -> None:
     if request.status in SETTLED:
-        changed |= {"resolved_at": None, "closed_at": None, "followed_up_at": None}
+        changed |= {"resolved_at": None, "closed_at": None, "followed_up_at": None, "began_at": situation.now}
         changed["reopened"] = request.reopened + 1
 
 

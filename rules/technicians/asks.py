@@ -1,4 +1,4 @@
-"""Tags that only ask: where does it stand, a list, help. Each is answered by a mail to the writer; nothing changes."""
+"""Tags that change no request: where does it stand, a list, help, an absence. Each is answered by a mail."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterable
 
 from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before
-from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.effects import Audience, Effect, Send
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.notify import notification
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.help import help_parts
 from frontdesk.rules.tags.words import Tag
+from frontdesk.rules.technicians.away import AWAY, on_away
 from frontdesk.rules.technicians.to_writer import registered, to_writer
 from frontdesk.rules.wording import say
 
 
-def answers(situation: Situation, tags: Iterable[Tag]) -> list[Send]:
-    """The mails that answer those of `tags` that ask."""
-    return [ASKS[tag.name](situation, tag.value) for tag in tags if tag.name in ASKS]
+def answers(situation: Situation, tags: Iterable[Tag]) -> list[Effect]:
+    """What those of `tags` lead to that ask, or that are about the writer: mails to them, and what is remembered."""
+    return [effect for tag in tags if tag.name in ASKS for effect in ASKS[tag.name](situation, tag.value)]
 
 
 def _help(situation: Situation, value: str) -> Send:
@@ -48,4 +49,13 @@ def _status(situation: Situation, value: str) -> Send:
     return to_writer(situation, MailKind.DIGEST, values)
 
 
-ASKS: dict[str, Callable[[Situation, str], Send]] = {"help": _help, "list": _list, "status": _status}
+def _mail(ask: Callable[[Situation, str], Send]) -> Callable[[Situation, str], list[Effect]]:
+    return lambda situation, value: [ask(situation, value)]
+
+
+ASKS: dict[str, Callable[[Situation, str], list[Effect]]] = {
+    "help": _mail(_help),
+    "list": _mail(_list),
+    "status": _mail(_status),
+    AWAY: on_away,
+}

@@ -21,7 +21,7 @@ class Draft:
     """A technician's mail in the making: what it will change, and what is wrong with it.
 
     `named`: the other requests that its tags name, by the number written there; a merged one is the one that it
-    was merged into. `told`: the rows of the confirmation.
+    was merged into. `departments`, `others`: the situation's. `told`: the rows of the confirmation.
     `problems`: the rows of the refusal. `happening`: what moves the status. `note`: the words stay inside;
     `noted`: because a tag says so. `split_title`: of the new request that is split off.
     """
@@ -43,6 +43,8 @@ class Draft:
     split_title: str = ""
     merged: bool = False
     newly_assigned: Address | None = None
+    departments: tuple[str, ...] = ()
+    others: tuple[Request, ...] = ()
 
     def tell(self, what: str, value: Any) -> None:
         """Confirm a change: `what` is the template's word for it."""

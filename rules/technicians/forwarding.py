@@ -68,6 +68,7 @@ def on_behalf(situation: Situation, customer: Address, reading: TagReading) -> D
     opened = from_customer.open_request(situation, customer=customer).effects
     new = next(_as_request(effect) for effect in opened if isinstance(effect, OpenRequest))
     draft = Draft(new, situation.policy, situation.sender, situation.now, situation.named)
+    draft.departments, draft.others = situation.departments, situation.others
     problems: list[Row] = [
         problem(situation.policy, "on a new one", "", tag.written)
         for tag in reading.tags
@@ -109,6 +110,7 @@ def _as_request(opened: OpenRequest) -> Request:
         customer=opened.customer,
         opened_at=opened.opened_at,
         department=opened.department,
+        department_how=opened.department_how,
         language=opened.language,
         respond_by=opened.respond_by,
         resolve_by=opened.resolve_by,

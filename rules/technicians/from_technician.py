@@ -20,6 +20,7 @@ from frontdesk.rules.proof.tokens import without_staff_tokens
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import Tag, TagReading
+from frontdesk.rules.technicians import away
 from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers
 from frontdesk.rules.technicians.attached import speaks
@@ -178,6 +179,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
 
 def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Draft:
     draft = Draft(request, situation.policy, situation.sender, situation.now, situation.named)
+    draft.departments, draft.others = situation.departments, situation.others
     draft.note = situation.audience == Audience.NOTE
     for tag in tags:
         on_tag(draft, tag.name, tag.value)
@@ -207,7 +209,7 @@ def _beside_the_point(situation: Situation, request: Request, reading: TagReadin
         return [problem(policy, "send with text" if reading.body.strip() else "nothing held", "")]
     if UNDO in names and not all(name == UNDO or name in ASKS for name in names):
         return [problem(policy, "undo alone", "undo")]
-    return []
+    return away.problems(situation, reading.tags)
 
 
 def _nothing_to_do(situation: Situation, draft: Draft, reading: TagReading, says: bool) -> list[Row]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from frontdesk.rules import notify, targets
+from frontdesk.rules.accounts.departments import TAG, is_name, named
 from frontdesk.rules.clock.durations import Duration, parse_duration
 from frontdesk.rules.customers.from_customer import SNOOZE, is_desk
 from frontdesk.rules.effects import CancelHeldMail, RememberPerson, StartTimer
@@ -20,10 +22,12 @@ from frontdesk.rules.policy import Policy
 from frontdesk.rules.tags.values import added_and_removed, when_of
 from frontdesk.rules.technicians.colleagues import find_technician, nearest
 from frontdesk.rules.technicians.draft import Draft, problem
+from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.tag_links import link, merge, split
-from frontdesk.rules.wording import say_day
+from frontdesk.rules.wording import say, say_day
 
 _LABELS_AT_MOST = 50
+_NAMES_SHOWN = 20
 _MORNING = time(8)
 
 
@@ -90,7 +94,7 @@ def _own(draft: Draft, person: Address) -> None:
 def _priority(draft: Draft, value: str) -> None:
     priority = Priority(value)
     draft.set("priority", priority.value)
-    draft.effects += targets.new_targets(draft.policy, draft.request, priority, draft.now)
+    draft.effects += targets.new_targets(draft.policy, draft.request, priority, draft.now, was=draft.policy)
     draft.tell("priority", priority)
 
 
@@ -121,9 +125,14 @@ def _snooze(draft: Draft, value: str) -> None:
 
 
 def _time(draft: Draft, value: str) -> None:
-    duration = parse_duration(value)
+    taken = value.startswith("-")
+    duration = parse_duration(value.removeprefix("-"))
     minutes = max(1, (duration.seconds + duration.days * 8 * 3600) // 60)
-    total = draft.changes.get("minutes", draft.request.minutes) + minutes
+    stated = draft.changes.get("minutes", draft.request.minutes)
+    total = stated - minutes if taken else stated + minutes
+    if total < 0:
+        draft.wrong("less time", "time", minutes=stated, number=draft.request.number)
+        return
     draft.set("minutes", total)
     draft.tell("time", timedelta(minutes=total))
 
@@ -155,10 +164,47 @@ def _label(draft: Draft, value: str) -> None:
 
 
 def _department(draft: Draft, value: str) -> None:
-    customer = draft.request.customer
-    draft.set("department", value)
-    draft.effects.append(RememberPerson(customer.email, {"department": value}))
-    draft.tell("department", value)
+    """The request's, the customer's, and that of the customer's other requests of which nobody said otherwise."""
+    policy, request = draft.policy, draft.request
+    found = named(policy.directory, value, draft.departments)
+    if found.name is None or (found.new and not is_name(value)):
+        draft.problems.append(_no_department(draft, value, found.nearest))
+        return
+    draft.set("department", found.name)
+    draft.set("department_how", TAG)
+    draft.effects.append(RememberPerson(request.customer.email, {"department": found.name}))
+    draft.effects += moved_along(policy.directory, draft.others, found.name)
+    if policy.for_department(found.name) != policy:
+        priority = Priority(draft.changes.get("priority", request.priority))
+        draft.effects += targets.new_targets(
+            policy.for_department(found.name), request, priority, draft.now, was=policy
+        )
+    slip = say(policy.language, "new department", name=found.name, nearest=found.nearest)
+    draft.tell("department", slip if found.nearest else found.name)
+
+
+def _no_department(draft: Draft, value: str, nearest_name: str) -> dict[str, Any]:
+    policy = draft.policy
+    names = [department.name for department in policy.directory.departments]
+    told = ", ".join(names[:_NAMES_SHOWN]) + (" ..." if len(names) > _NAMES_SHOWN else "")
+    if not policy.directory.given:
+        return problem(policy, "no department's name", "department", word=value)
+    row = problem(policy, "no such department", "department", word=value, names=told)
+    return {**row, "example": f"[department={nearest_name}]"}
+
+
+def _watch(draft: Draft, value: str) -> None:
+    _set_watchers(draft, (*draft.changes.get("watchers", draft.request.watchers), draft.writer.email))
+
+
+def _unwatch(draft: Draft, value: str) -> None:
+    watchers = draft.changes.get("watchers", draft.request.watchers)
+    _set_watchers(draft, tuple(email for email in watchers if email != draft.writer.email))
+
+
+def _set_watchers(draft: Draft, watchers: tuple[str, ...]) -> None:
+    draft.set("watchers", tuple(dict.fromkeys(watchers)))
+    draft.tell("watch", ", ".join(draft.changes["watchers"]))
 
 
 def _spam(draft: Draft, value: str) -> None:
@@ -190,5 +236,7 @@ _HANDLERS: dict[str, Callable[[Draft, str], None]] = {
     "title": _title,
     "label": _label,
     "department": _department,
+    "watch": _watch,
+    "unwatch": _unwatch,
     "spam": _spam,
 }

@@ -10,6 +10,7 @@ from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.tags.subject import names_our_number
+from frontdesk.rules.technicians import away
 from frontdesk.rules.technicians.asks import ASKS, answers
 from frontdesk.rules.technicians.digest_answer import on_digest
 from frontdesk.rules.technicians.draft import problem
@@ -58,4 +59,4 @@ def _problems(situation: Situation, reading: TagReading, *, forwards: bool) -> l
             rows.append(problem(policy, "send with text" if reading.body.strip() else "nothing held", ""))
         elif tag.name not in ASKS and not forwards:
             rows.append(problem(policy, "where", "", tag.written, like=tag.spec.example))
-    return rows
+    return [*rows, *away.problems(situation, reading.tags)]

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.rules import notify
+from frontdesk.rules.accounts.departments import SAID, TAG
 from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SURVEY
 from frontdesk.rules.effects import (
     CancelHeldMail,
@@ -33,17 +34,18 @@ from frontdesk.rules.model import Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Situation
 from frontdesk.rules.technicians.draft import problem
+from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.to_writer import Row, name_of
 from frontdesk.rules.wording import say
 
 CHANGED, MERGED, SPLIT, UNDONE = "changed", "merged", "split", "undone"  # kinds of events
 UNDOABLE = frozenset((CHANGED, MERGED, SPLIT, UNDONE))
 
-_LISTS = frozenset(("cc", "labels", "linked"))
+_LISTS = frozenset(("cc", "labels", "linked", "watchers"))
 _TIMES = frozenset(
     (
         *("due_at", "snoozed_until", "first_response_at", "resolved_at", "closed_at", "followed_up_at"),
-        *("respond_by", "resolve_by", "clock_stopped_at", "last_reply_at"),
+        *("respond_by", "resolve_by", "clock_stopped_at", "last_reply_at", "began_at"),
     )
 )
 _SINCE = (
@@ -63,6 +65,7 @@ _SEEN: Mapping[str, str] = {
     "subject": "title",
     "labels": "label",
     "department": "department",
+    "watchers": "watch",
     "spam": "spam",
 }
 
@@ -184,7 +187,10 @@ def _beyond_the_request(situation: Situation, request: Request, before: Mapping[
         effects += [LinkBack(number, linked=False) for number in sorted(now - was)]
         effects += [LinkBack(number) for number in sorted(was - now)]
     if "department" in before:
-        effects.append(RememberPerson(request.customer.email, {"department": before["department"]}))
+        was_said = before.get("department_how") in (TAG, SAID, None)
+        said = before["department"] if was_said else ""
+        effects.append(RememberPerson(request.customer.email, {"department": said}))
+        effects += moved_along(situation.policy.directory, situation.others, said)
     if before.get("resolution"):
         asked = situation.last_customer.text if situation.last_customer else ""
         effects.append(IndexResolution(request.subject, asked, before["resolution"]))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld
 from technicians_world import ANN, BOB, CARL, DORA, PROVEN, asked, does, notified, team_world
 
-from frontdesk.db import cycles, facts
-from frontdesk.decision.facts import works_here
+from frontdesk.db import cycles, facts, state
+from frontdesk.decision.facts import hours_of, works_here
+from frontdesk.desk_state import HOURS, HOURS_SINCE
 from frontdesk.rules.figures.cycle import Cycle, Entry
 from frontdesk.rules.on_timer import DESK
 
@@ -33,7 +35,7 @@ def told_again_from_events(world: DeskWorld) -> None:
     written = [(rows(world, number), stated(world, number)) for number in world.numbers]
     world.desk.store.run("DELETE FROM cycle")
     world.desk.store.run("DELETE FROM entry")
-    facts.fill(world.desk.store, world.numbers, world.desk.policy.hours, works_here(world.desk), DESK)
+    facts.fill(world.desk.store, world.numbers, partial(hours_of, world.desk), works_here(world.desk), DESK)
     for number, (before, entries) in zip(world.numbers, written, strict=True):
         assert list(map(knowable, rows(world, number))) == list(map(knowable, before))
         assert stated(world, number) == entries
@@ -292,3 +294,13 @@ def test_cycles_are_read_by_period_and_department(world: DeskWorld) -> None:
     assert [one.request for one in cycles.overlapping(store, at(2, 0), at(10, 0), "Sales")] == [1]
     assert [one.request for one in cycles.known_by(store, at(10, 0))] == [1, 2]
     assert notified(world, ANN, 2)
+
+
+def test_when_the_hours_change_is_written_down(tmp_path: Path) -> None:
+    file = tmp_path / "desk.db"
+    with team_world(file) as world:
+        first = state.get_time(world.desk.store, HOURS_SINCE)
+    with team_world(file) as again:
+        assert state.get_time(again.desk.store, HOURS_SINCE) == first == again.clock.at
+    with team_world(file, DESK_HOURS="Mon-Fri 08:00-16:00") as changed:
+        assert state.get(changed.desk.store, HOURS).startswith("Mon-Fri 08:00-16:00")

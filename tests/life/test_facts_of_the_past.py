@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from desk_world import DeskWorld
 from technicians_world import ANN, CARL, asked, does, team_world
 
 from frontdesk.db import cycles, facts, state
-from frontdesk.decision.facts import works_here
+from frontdesk.decision.facts import hours_of, works_here
 from frontdesk.jobs.fill_facts import FactsFiller
 from frontdesk.rules.on_timer import DESK
 
@@ -39,7 +40,9 @@ def written(world: DeskWorld) -> dict[int, int]:
 
 
 def fill_once(world: DeskWorld, at_once: int) -> bool:
-    return facts.fill_some(world.desk.store, world.desk.policy.hours, works_here(world.desk), DESK, at_once)
+    return facts.fill_some(
+        world.desk.store, partial(hours_of, world.desk), works_here(world.desk), DESK, at_once
+    )
 
 
 def test_batches_go_on_where_the_last_one_ended(world: DeskWorld) -> None:

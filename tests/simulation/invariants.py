@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simulation import mail_promises, request_promises
+from simulation import facts_promises, mail_promises, request_promises
 from simulation.daemons import Failed
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ PROMISES: tuple[Promise, ...] = (
     request_promises.timers_act_once_and_in_order,
     request_promises.nothing_goes_out_that_was_overtaken,
     request_promises.surveys_keep_their_distance,
+    facts_promises.cycles_add_up,
 )
 
 

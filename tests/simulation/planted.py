@@ -17,7 +17,7 @@ from simulation.themes import theme_of
 
 from frontdesk import daemon
 from frontdesk.db import lease, ledger, outbox, timers
-from frontdesk.decision import collecting, gather, queue_mail
+from frontdesk.decision import collecting, execute, gather, queue_mail
 from frontdesk.jobs import fetching, old_mail, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.rules import on_timer, placing
@@ -136,6 +136,10 @@ def _question_about_the_customer_s_mail(*about: Any, inside: bool = False, **how
 
 
 FAULTS: tuple[Fault, ...] = (
+    Fault(
+        "no cycle is written down",
+        ((execute, "write_down", lambda desk, happened, target: None),),
+    ),
     Fault(
         "a daemon that lost the mailbox writes on",
         ((lease.Lease, "_check", lambda self, store: None),),
