@@ -340,3 +340,19 @@ def test_a_server_that_babbles_raises_nothing_but_mailbox_errors(seed: int) -> N
         mailbox.fetch([1])
         mailbox.move([1], "Handled")
         mailbox.wait(0.01)
+
+
+@pytest.mark.parametrize(
+    "listed, found",
+    [
+        (rb'* LIST (\HasNoChildren \Sent) "/" "Sent Items"', "Sent Items"),
+        (rb'* LIST (\HasNoChildren \sent) "/" {4}' + b"\r\nSent", "Sent"),
+        (rb'* LIST (\HasNoChildren \Sent) "/" "[Gmail]/Gesendet &AOQ-"', "[Gmail]/Gesendet ä"),
+        (rb'* LIST (\HasNoChildren) "/" "Sent"', ""),
+        (b"* OK nothing", ""),
+    ],
+)
+def test_the_folder_for_sent_mail_is_the_one_that_is_marked(listed: bytes, found: str) -> None:
+    answers = {b"LIST": rb'* LIST (\HasChildren) "/" "INBOX"' + b"\r\n" + listed + b"\r\nTAG OK done"}
+    with opened(imap(answers)) as mailbox:
+        assert mailbox.marked_sent() == found

@@ -13,7 +13,15 @@ from desk_world import DeskWorld, desk_world
 from memory_mail import MemoryMailbox
 from memory_world import MailWorld
 
-from frontdesk.daemon import DATABASE_PAUSE, LONGEST_PAUSE, MAILBOX_LEASE, ReaderLoop, Sender, Stop
+from frontdesk.daemon import (
+    DATABASE_PAUSE,
+    LONGEST_PAUSE,
+    MAILBOX_LEASE,
+    ReaderLoop,
+    Sender,
+    Stop,
+    was_sent_by,
+)
 from frontdesk.db import lease, timers
 from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.engine.store import Store
@@ -22,6 +30,7 @@ from frontdesk.jobs import remind
 from frontdesk.jobs.send import AT_ONCE
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.ports import OutgoingMail
+from frontdesk.settings.load import load_settings
 
 TROUBLES = 8
 
@@ -195,3 +204,42 @@ def test_ten_thousand_timers_of_one_morning_let_the_mailbox_have_its_turn(tmp_pa
         assert sum(steps) == 1000
         assert max(steps) <= 2 * remind.AT_ONCE
         assert woken.is_set()
+
+
+@pytest.mark.parametrize(
+    "setting, provider, marked, looked_at",
+    [
+        ("Outbox", None, "Sent", ["Outbox"]),
+        ("auto", None, "Sent Items", ["Sent Items"]),
+        ("auto", "fastmail", "", ["Sent"]),
+        ("auto", None, "", []),
+        ("auto", "google", "", []),
+    ],
+)
+def test_where_sent_mail_is_looked_for(
+    setting: str, provider: str | None, marked: str, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By name, or where the server marks it, or where the provider is known to keep it."""
+    looked: list[str] = []
+
+    class Mailbox:
+        def __init__(self, account: object) -> None: ...
+
+        def connect(self) -> None: ...
+
+        def close(self) -> None: ...
+
+        def marked_sent(self) -> str:
+            return marked
+
+        def holds_message_id(self, folder: str, message_id: str) -> bool:
+            looked.append(folder)
+            return True
+
+    monkeypatch.setattr("frontdesk.daemon.ImapMailbox", Mailbox)
+    given = {"DESK_ADDRESS": "it@example.org", "TECHNICIANS": "ann@example.org", "IMAP_PASSWORD": "p"}
+    hosts = {"MAIL_PROVIDER": provider} if provider else {"IMAP_HOST": "h", "SMTP_HOST": "h"}
+    look = was_sent_by(load_settings(given | hosts | {"IMAP_SENT_FOLDER": setting}, with_key=False))
+    assert look is not None
+    assert look("<a@example.org>") is bool(looked_at)
+    assert looked == looked_at
