@@ -129,8 +129,7 @@ def access_object(settings: Settings, store: Store, now: datetime) -> dict[str, 
         "good_until": _iso(good_until(settings, row, now)),
         "secret_expires": secret.day.isoformat() if secret else None,
         "login_expires": _iso(row.login_ends_at) if row else None,
-        "problem": next((words for words in _refusals(store)), None)
-        or (row.dead_because.partition("\n")[0] if row and row.dead_because else None),
+        "problem": next(_problem_words(settings, store), None),
     }
 
 
@@ -148,12 +147,30 @@ def _refusals(store: Store) -> Iterator[str]:
     for which in (MAILBOX, RELAY):
         found = trouble(store, which)
         if found is not None and found.lasts:
-            yield f"{found.problem} {found.remedy}"
+            yield _sentences(found.problem, found.remedy)
+
+
+def _sentences(problem: str, remedy: str) -> str:
+    return f"{problem.rstrip('.')}. {remedy}".strip()
+
+
+def _problem_words(settings: Settings, store: Store) -> Iterator[str]:
+    return iter(dict.fromkeys((*_refusals(store), *_no_sign_in(settings, store))))
+
+
+def _no_sign_in(settings: Settings, store: Store) -> Iterator[str]:
+    """What no daemon has noticed yet."""
+    if settings.way is Way.LOGIN:
+        row = access.read(store)
+        if row is None:
+            yield "nobody has signed the desk in yet. Sign in: frontdesk login."
+        elif row.dead_because:
+            yield _sentences(*row.dead_because.partition("\n")[::2])
 
 
 def access_problems(settings: Settings, store: Store, now: datetime) -> Iterator[str]:
     """What `status` counts as a problem."""
-    for words in _refusals(store):
+    for words in _problem_words(settings, store):
         yield f"The desk isn't let in: {words}"
     for each in expiries(settings, store):
         if 0 <= each.left(now.date()) <= PROBLEM_FROM:

@@ -49,25 +49,37 @@ class PersonSource:
         self._ends = Ends()
         self._patience = Patience(clock)
         self._forced_at = -FORCED_EVERY
+        self._unkept: tuple[SignIn, Grant, float] | None = None
         self.skew: float | None = None
 
     def token(self, refused: str = "") -> str:
         with self._lock, self._store() as store:
-            end = self._clock() + WAIT_AT_MOST
-            while True:
-                if given := self._in_the_row(store, refused):
-                    return given
-                fence = lease.take(
-                    store, LEASE, self._holder, lease.database_now(store), LEASE_SECONDS, lease.is_gone
-                )
-                if fence is not None:
-                    try:
-                        return self._in_the_row(store, refused) or self._refreshed(store, refused)
-                    finally:
-                        lease.release(store, LEASE, fence, lease.database_now(store))
-                if self._clock() > end:
-                    raise ConnectionLost("another frontdesk is getting a token, and takes long")
-                time.sleep(random.uniform(*LOOK_EVERY))
+            self._keep_what_was_not_kept(store)
+            if given := self._in_the_row(store, refused):
+                return given
+            try:
+                provider = (
+                    self._provider()
+                )  # may ask an issuer for its addresses: not while others wait for us
+            except ConnectionLost as error:
+                return self._old_one(self._row(store), refused, error)
+            return self._taking_turns(store, refused, provider)
+
+    def _taking_turns(self, store: Store, refused: str, provider: Provider) -> str:
+        end = self._clock() + WAIT_AT_MOST
+        while True:
+            now = lease.database_now(store)
+            fence = lease.take(store, LEASE, self._holder, now, LEASE_SECONDS, lease.is_gone)
+            if fence is not None:
+                try:
+                    return self._in_the_row(store, refused) or self._refreshed(store, refused, provider)
+                finally:
+                    lease.release(store, LEASE, fence, lease.database_now(store))
+            if self._clock() > end:
+                raise ConnectionLost("another frontdesk is getting a token, and takes long")
+            time.sleep(random.uniform(*LOOK_EVERY))
+            if given := self._in_the_row(store, refused):
+                return given
 
     @contextmanager
     def _store(self) -> Iterator[Store]:
@@ -94,13 +106,13 @@ class PersonSource:
         row = access.read(store)
         if row is None:
             raise GrantRefused(
-                "nobody has signed the desk in yet", remedy=f"{LOG_IN}.", error="not_signed_in"
+                "nobody has signed the desk in yet", remedy=f"Sign in: {LOG_IN}.", error="not_signed_in"
             )
         if (row.client_id, row.mailbox) != (self._client_id, self._mailbox):
             problem = (
                 f"the sign-in is for {row.mailbox} and the client {row.client_id}, not for the settings' own"
             )
-            remedy = f"{LOG_IN}, or correct IMAP_USER and OAUTH_CLIENT_ID."
+            remedy = f"Sign in anew: {LOG_IN}; or correct IMAP_USER and OAUTH_CLIENT_ID."
             raise GrantRefused(problem, remedy=remedy, error="not_signed_in")
         if row.dead_because:
             problem, _, remedy = row.dead_because.partition("\n")
@@ -117,13 +129,12 @@ class PersonSource:
             self._ends.note(known)
         return known
 
-    def _refreshed(self, store: Store, refused: str) -> str:
+    def _refreshed(self, store: Store, refused: str, provider: Provider) -> str:
         row = self._row(store)
         if row.access_token == refused:
             self._forced_at = self._clock()
+        shown = hash((provider.client.secret, row.serial))
         try:
-            provider = self._provider()
-            shown = hash((provider.client.secret, row.serial))
             self._patience.check(shown)
         except ConnectionLost as error:
             return self._old_one(row, refused, error)
@@ -137,8 +148,15 @@ class PersonSource:
             self._patience.note(error, shown)
             return self._old_one(row, refused, error)
         self.skew = grant.skew
-        self._keep(store, row, grant, asked_at)
+        self._unkept = (row, grant, asked_at)
+        self._keep_what_was_not_kept(store)
         return self._row(store).access_token  # ours, or that of a sign-in that was quicker
+
+    def _keep_what_was_not_kept(self, store: Store) -> None:
+        """A busy database or a full disk must not cost the sign-in: the old refresh token is taken no more."""
+        if self._unkept is not None:
+            self._keep(store, *self._unkept)
+            self._unkept = None
 
     def _keep(self, store: Store, row: SignIn, grant: Grant, asked_at: float) -> None:
         now = lease.database_now(store)

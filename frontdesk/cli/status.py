@@ -51,7 +51,8 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "mail_path": broken_leg(store, now) if settings.canary_every else "",
     }
     found["problems"] = [*_problems(found, store, now), *access_problems(settings, store, now)]
-    if found["access"]["problem"] and found["access"]["problem"] == found["ledger"].get("mailbox"):
+    told = found["access"]["problem"]
+    if told and told.partition(". ")[0] in found["ledger"].get("mailbox", ""):  # the same, seen just now
         found["problems"] = [words for words in found["problems"] if "mailbox can't be read" not in words]
     return found
 

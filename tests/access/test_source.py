@@ -336,10 +336,16 @@ def test_the_refresh_token_is_kept_before_the_access_token_is_used(
     def full_disk(*_: object, **__: object) -> bool:
         raise ConnectionLost("the disk is full")
 
-    monkeypatch.setattr(access, "renew", full_disk)
-    with pytest.raises(ConnectionLost, match="disk"):
-        tokens.token(first)
+    with monkeypatch.context() as full:
+        full.setattr(access, "renew", full_disk)
+        for _ in range(3):
+            with pytest.raises(ConnectionLost, match="disk"):
+                tokens.token(first)
     assert row(url).access_token == first
+    second = tokens.token(first)
+    assert second == row(url).access_token != first
+    assert oauth.who(second) == "it"
+    assert len(oauth.grants()) == 1  # what the provider gave was kept in the end, not asked for again
 
 
 def test_a_provider_without_rotation_leaves_the_refresh_token(tmp_path: Path, oauth: OAuthServer) -> None:
@@ -490,7 +496,7 @@ def _four_at_once(url: str, oauth: OAuthServer, count: int) -> None:
     assert results == [(count, "")] * 4
     assert oauth.who(row(url).access_token) == "it"
     refreshed = [form["refresh_token"] for form in oauth.grants("refresh_token")]
-    assert len(refreshed) == len(set(refreshed)) > count  # no refresh token was ever shown twice
+    assert len(refreshed) == len(set(refreshed)) >= count - 1  # no refresh token was ever shown twice
 
 
 @pytest.mark.slow

@@ -149,7 +149,7 @@ def test_a_providers_own_refusal_is_a_problem_at_once_and_over_with_the_next_log
     error = GrantRefused("the client secret has run out", remedy="Make a new one.", error="invalid_client")
     assert "run out" in note_trouble(world.desk, settings, MAILBOX, error)
     assert problems(world, settings) == [
-        "The desk isn't let in: the client secret has run out Make a new one."
+        "The desk isn't let in: the client secret has run out. Make a new one."
     ]
     note_good(world.desk, MAILBOX)
     assert problems(world, settings) == []
@@ -238,3 +238,31 @@ def test_a_provider_that_gives_no_token_for_days_costs_no_mail_and_sends_none_tw
     assert (
         status(settings, world.desk.store, world.clock.at, with_mailbox=False)["outbox"].get("failed", 0) == 0
     )
+
+
+def test_a_sign_in_that_nobody_made_or_that_has_ended_is_a_problem_before_any_daemon_notices(
+    world: DeskWorld,
+) -> None:
+    settings = by_token(world, oauth_client_secret=Secret(""), oauth_secret_expires=None)
+    assert problems(world, settings) == [
+        "The desk isn't let in: nobody has signed the desk in yet. Sign in: frontdesk login."
+    ]
+    now = world.clock.at
+    access.sign_in(
+        world.desk.store,
+        client_id="app",
+        mailbox=settings.imap_user,
+        who="",
+        refresh_token="rt-1",
+        access_token="at-1",
+        seconds=3600,
+        expires_at=now,
+        login_ends_at=None,
+        now=now,
+    )
+    assert problems(world, settings) == []
+    assert access.mark_dead(world.desk.store, 1, "the sign-in has ended\nfrontdesk login.")
+    assert problems(world, settings) == ["The desk isn't let in: the sign-in has ended. frontdesk login."]
+    shown = str(status(settings, world.desk.store, now, with_mailbox=False))
+    assert "rt-1" not in shown
+    assert "at-1" not in shown
