@@ -437,7 +437,8 @@ class Sender:
                 self.desk.log.error("send.failed", error)
             pause = after(failed, longest) or pause
             if not self.stop.asked:
-                self.wake.wait(pause)
+                # New mail wakes us, but to no refused login: accounts are locked for being tried with each mail.
+                (self.stop.flag if longest == LONGEST_AFTER_REFUSAL else self.wake).wait(pause)
                 self.wake.clear()
         self.relay.close()
         self.receipts.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld, desk_world
-from memory_mail import MemoryMailbox
+from memory_mail import MemoryMailbox, MemoryRelay
 from memory_world import MailWorld
 
 from frontdesk.daemon import (
@@ -28,7 +29,7 @@ from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import Migration, migrate, migrations
 from frontdesk.jobs import remind
 from frontdesk.jobs.send import AT_ONCE
-from frontdesk.mailbox.errors import ConnectionLost
+from frontdesk.mailbox.errors import ConnectionLost, LoginRefused
 from frontdesk.mailbox.ports import OutgoingMail
 from frontdesk.settings.load import load_settings
 
@@ -243,3 +244,29 @@ def test_where_sent_mail_is_looked_for(
     assert look is not None
     assert look("<a@example.org>") is bool(looked_at)
     assert looked == looked_at
+
+
+def test_a_refused_login_is_not_tried_again_with_each_mail_that_comes_in(tmp_path: Path) -> None:
+    tries: list[float] = []
+
+    class Shut(MemoryRelay):
+        def probe(self) -> frozenset[str]:
+            tries.append(time.monotonic())
+            raise LoginRefused("535 5.7.8 no")
+
+    with desk_world(tmp_path / "desk.db") as world:
+        wake, stop = threading.Event(), Stop()
+        world.write("carl@example.com", "Printer", "It smokes.", work=False)
+        world.work_without_sending()
+        sender = Sender(world.desk, world.settings, stop, wake)
+        sender.relay = Shut(world.world)
+        thread = threading.Thread(target=sender.run)
+        thread.start()
+        for _ in range(100):
+            wake.set()
+            time.sleep(0.02)
+        stop.ask()
+        wake.set()
+        thread.join(5)
+        assert not thread.is_alive()
+    assert 1 <= len(tries) <= 3
