@@ -6,13 +6,16 @@ import base64
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from frontdesk.cli import check_token
+from frontdesk.cli import check, check_token
 from frontdesk.cli.check_token import BAD, GOOD, WARNING, token_findings
+from frontdesk.mailbox.errors import LoginRefused
 from frontdesk.settings.load import Settings, load_settings
+from frontdesk.wiring import open_database
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 TENANT = "0d1e2f3a-4b5c-4d6e-8f90-a1b2c3d4e5f6"
@@ -131,3 +134,31 @@ def test_a_clock_that_is_wrong_is_told_of(source: Source, skew: float | None, wo
 def test_what_a_token_says_does_nothing_to_a_terminal(source: Source) -> None:
     source.given = jwt(**{**RIGHT, "tid": "1\x1b[2J"})
     assert all(words.isprintable() for _, words in found(settings()))
+
+
+def test_a_database_that_everybody_can_read_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It holds customers' words, and perhaps a person's sign-in."""
+    chosen = settings(DATABASE_URL=f"sqlite:///{tmp_path / 'desk.db'}")
+    open_database(chosen, NOW).close()
+    assert [finding.grade for finding in check._database(chosen)] == [GOOD]
+    monkeypatch.setattr(check, "others_can_read", lambda path: True)
+    first, *_ = check._database(chosen)
+    assert first.grade == WARNING
+    assert "chmod 600" in first.remedy
+
+
+def test_where_there_is_no_token_the_servers_are_not_tried_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusing(Source):
+        def token(self, refused: str = "") -> str:
+            raise LoginRefused("the client secret has run out", remedy="Make a new one.")
+
+    monkeypatch.setattr(check_token, "token_source", lambda settings: Refusing())
+    found = {
+        finding.part: finding
+        for finding in check.check(settings(DATABASE_URL="sqlite:///:memory:"), send=True)
+    }
+    assert (found["token"].grade, found["token"].remedy) == (BAD, "Make a new one.")
+    assert found["IMAP"].what == found["SMTP"].what == "not tried, as there is no token"
+    assert "nothing was sent" in found["mail"].what
