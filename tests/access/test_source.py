@@ -514,14 +514,30 @@ def test_four_processes_lose_nothing_on_postgresql(postgres_url: str, oauth: OAu
     _four_at_once(postgres_url, oauth, 25)
 
 
-def test_a_refresher_that_was_killed_keeps_nobody_waiting(tmp_path: Path, oauth: OAuthServer) -> None:
-    oauth.rotates = False
+@pytest.mark.parametrize(
+    "where, rotates",
+    [
+        ("before it asked", True),
+        ("before it kept the answer", False),
+        ("before it gave the lease back", True),
+    ],
+)
+def test_a_refresher_that_was_killed_loses_nothing_and_keeps_nobody_waiting(
+    where: str, rotates: bool, tmp_path: Path, oauth: OAuthServer
+) -> None:
+    """Only between answer and commit, at a provider that rotates, is a sign-in lost: no design closes that."""
+    oauth.rotates = rotates
     url = sqlite(tmp_path)
     sign_in(url, oauth)
     old = row(url).access_token
     pid = os.fork()
     if pid == 0:
-        access.renew = lambda *_, **__: os._exit(9)  # type: ignore[assignment]
+        place: tuple[object, str] = {
+            "before it asked": (Provider, "refreshed"),
+            "before it kept the answer": (access, "renew"),
+            "before it gave the lease back": (lease, "release"),
+        }[where]
+        setattr(*place, lambda *_, **__: os._exit(9))
         person(url, oauth).token(old)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
