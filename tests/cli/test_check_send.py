@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from frontdesk.cli.check_send import compared, probes
+from frontdesk.cli.check_send import probes
 from frontdesk.cli.finding import BAD, GOOD, WARNING
+from frontdesk.cli.mail_differences import compared
 from frontdesk.settings.load import Settings, load_settings
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
