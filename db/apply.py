@@ -24,11 +24,14 @@ _KEPT_TEXT = 200_000  # characters of a message's text in the database; the orig
 
 @dataclass(slots=True)
 class Target:
-    """What the effects are about: the request (0 before it is opened), the mail's ledger row, the time."""
+    """What the effects are about: the request (0 before it is opened), the mail's ledger row, the time. `opening`:
+    what a request that is opened by them is known by (`rules.request.Request`).
+    """
 
     number: int
     now: datetime
     ledger: int | None = None
+    opening: str = ""
 
 
 def apply(store: Store, effect: fx.Effect, target: Target) -> None:
@@ -76,6 +79,7 @@ def _open(store: Store, effect: fx.OpenRequest, target: Target) -> None:
             "resolve_by": effect.resolve_by,
             "last_customer_at": effect.opened_at,
             "linked": list(effect.linked),
+            "opening": target.opening,
         },
     )
     for number in effect.linked:

@@ -53,6 +53,7 @@ class ToFile(NamedTuple):
     uidvalidity: int
     uid: int
     file_to: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,25 @@ def set_folder(
         to_text(now),
         first_uid is not None,
     )
+
+
+def reached(store: Store, name: str, uidvalidity: int, last_uid: int, now: datetime) -> None:
+    """Note that all up to `last_uid` in this folder, where mail is filed to, is known to us."""
+    store.run(
+        "INSERT INTO folder (name, uidvalidity, first_uid, last_uid, read_at) VALUES (?, ?, 1, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, read_at = excluded.read_at,"
+        " last_uid = CASE WHEN folder.uidvalidity = excluded.uidvalidity AND folder.last_uid > excluded.last_uid"
+        " THEN folder.last_uid ELSE excluded.last_uid END",
+        *(name, uidvalidity, last_uid, to_text(now)),
+    )
+
+
+def known_bytes(store: Store, hashes: Collection[str]) -> set[str]:
+    """Those of these SHA-256 that stand in the ledger. Walks all of it: for rare occasions."""
+    return {
+        row[0]
+        for row in store.all(f"SELECT sha256 FROM ledger WHERE sha256 IN ({_marks(list(hashes))})", *hashes)
+    }
 
 
 def known_uids(store: Store, folder: str, uidvalidity: int, uids: Collection[int]) -> set[int]:
@@ -187,12 +207,18 @@ def vanished(store: Store, folder: str, uidvalidity: int, uids: Iterable[int], n
 def to_file(store: Store, folder: str, limit: int) -> list[ToFile]:
     """Mails of this folder to be moved away, oldest first."""
     rows = store.all(
-        f"SELECT id, uidvalidity, uid, file_to FROM ledger WHERE folder = ? AND {_UNFILED} ORDER BY id"
+        f"SELECT id, uidvalidity, uid, file_to, reason FROM ledger WHERE folder = ? AND {_UNFILED} ORDER BY id"
         " LIMIT ?",
         folder,
         limit,
     )
     return [ToFile(*row) for row in rows]
+
+
+def unfiled_since(store: Store) -> datetime | None:
+    """When the first of those that wait to be moved away was read; None when none waits."""
+    row = store.one(f"SELECT min(read_at) FROM ledger WHERE {_UNFILED}")
+    return from_column(row[0]) if row and row[0] else None
 
 
 def filed(store: Store, ids: Sequence[int], at: datetime) -> None:

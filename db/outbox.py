@@ -219,6 +219,30 @@ def recover(
     return [(row[0], row[1]) for row in rows]
 
 
+def doubt(store: Store, said_already: Sequence[str], now: datetime) -> int:
+    """Whatever waits may have gone out before this database was put back: it is looked for in the Sent folder first.
+    Mails of the kinds `said_already` are let go of; gives how many."""
+    waits = "state IN ('waiting', 'sending', 'deferred')"
+    ids = [
+        row[0]
+        for row in store.all(
+            f"SELECT id FROM outbox WHERE state <> 'sent' AND {waits} AND kind IN ({_marks(said_already)})",
+            *said_already,
+        )
+    ]
+    for id in ids:
+        store.run(
+            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {_NEXT}",
+            *("let go: said before the database was put back", to_text(now), id),
+        )
+        store.run(
+            "UPDATE outbox SET state = 'failed', sent_at = ?, uncertain = ?, claimed_by = '' WHERE id = ?",
+            *(to_text(now), True, id),
+        )
+    store.run(f"UPDATE outbox SET uncertain = ? WHERE state <> 'sent' AND {waits}", True)
+    return len(ids)
+
+
 def was_sent(store: Store, id: int, now: datetime) -> None:
     """The Sent folder (or the relay's log) shows that it went out: all recipients are served."""
     store.run(

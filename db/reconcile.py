@@ -73,6 +73,15 @@ def reconcile(store: Store, listings: Mapping[str, Listing]) -> list[Difference]
     return differences
 
 
+def unread_of(store: Store, name: str, listing: Listing) -> set[int]:
+    """Those mails of a folder that nobody has read yet."""
+    place = ledger.folder(store, name)
+    if place is None or place.uidvalidity != listing.uidvalidity:
+        return set(listing.uids)
+    new = [uid for uid in listing.uids if uid > place.last_uid]
+    return set(new) - ledger.known_uids(store, name, place.uidvalidity, new)
+
+
 def compare(place: ledger.FolderPlace, listing: Listing, entries: Entries) -> list[Difference]:
     """What differs in one folder. Pure."""
     there = set(listing.uids)

@@ -55,6 +55,7 @@ _COLUMNS = [
     "spam",
     "began_at",
     "watchers",
+    "opening",
 ]
 _TIMES = frozenset(
     [
@@ -144,6 +145,32 @@ def survivors(store: Store, numbers: Sequence[int]) -> dict[int, int]:
 def customer_of(store: Store, number: int) -> str | None:
     row = store.one("SELECT customer FROM request WHERE number = ?", number)
     return row[0] if row else None
+
+
+def openings(store: Store, numbers: Sequence[int]) -> dict[int, str]:
+    """What opened each of these requests, of those that there are."""
+    return dict(_where_in(store, "SELECT number, opening FROM request WHERE number IN", numbers))
+
+
+def jump_past(store: Store, number: int) -> None:
+    """Give out no number up to this one any more; those after it come next. Inside the caller's transaction."""
+    if store.is_sqlite:
+        store.run(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'request', 0 WHERE NOT EXISTS"
+            " (SELECT 1 FROM sqlite_sequence WHERE name = 'request')"
+        )
+        store.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'request' AND seq < ?", number, number)
+    elif last_number(store) < number:
+        store.run("SELECT setval(pg_get_serial_sequence('request', 'number'), ?)", number)
+
+
+def last_number(store: Store) -> int:
+    """The last number that was given out, 0 before the first."""
+    if store.is_sqlite:
+        row = store.one("SELECT seq FROM sqlite_sequence WHERE name = 'request'")
+    else:
+        row = store.one("SELECT pg_sequence_last_value(pg_get_serial_sequence('request', 'number'))")
+    return int(row[0] or 0) if row else 0
 
 
 def by_references(store: Store, message_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:

@@ -4,6 +4,7 @@ from frontdesk.cli import departments as _departments
 from frontdesk.cli import desk_commands as _desk_commands
 from frontdesk.cli import explain_command as _explain_command
 from frontdesk.cli import login as _login
+from frontdesk.cli import outbox_commands as _outbox_commands
 from frontdesk.cli import report_command as _report_command
 from frontdesk.cli.main import main
 from frontdesk.demo import command as _demo_command
@@ -15,6 +16,7 @@ assert _departments
 assert _report_command
 assert _explain_command
 assert _login
+assert _outbox_commands
 
 if __name__ == "__main__":
     main()

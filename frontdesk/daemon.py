@@ -28,6 +28,7 @@ from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now, is_gone
 from frontdesk.db.schema.migrate import require_current
 from frontdesk.desk import Desk
+from frontdesk.jobs import account
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
@@ -55,6 +56,7 @@ from frontdesk.wiring import for_sending, open_desk
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a server that is away
 LONGEST_AFTER_REFUSAL = 900.0  # servers lock accounts that are tried in vain too often
 DATABASE_PAUSE = 5.0  # at most: it is ours, and asking it often harms nobody
+NARROWING_PAUSE = 5.0
 STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 STOPPED_WITHIN = 10.0
@@ -226,6 +228,7 @@ class ReaderLoop:
         self.lease = Lease(desk.store, MAILBOX_LEASE, desk.holder, LEASE_SECONDS)
         self.after = pauses()
         self.facts = FactsFiller(desk)
+        self._receiver: Receiver | None = None
         self.ticker = Ticker(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.ticker.beat(1, "remind", self._remind)
         self.ticker.beat(5, "templates", self._tell_of_templates)
@@ -257,7 +260,7 @@ class ReaderLoop:
                     failed = False
                     self.desk.log.info("mailbox.renewed", why=str(error))
                 else:
-                    longest = longest_pause(error)
+                    longest = NARROWING_PAUSE if self._narrowing else longest_pause(error)
                     self.desk.log.warning("mailbox.away", why=str(error), remedy=error.remedy)
                     self._note_trouble(error)
             except DatabaseUnavailable as error:
@@ -267,6 +270,11 @@ class ReaderLoop:
                 self.desk.log.error("reader.failed", error)
             self._pause(self.after(failed, longest))
         self._end()
+
+    @property
+    def _narrowing(self) -> bool:
+        """Whether the mailbox was lost at a batch of mail, and the next try asks for less."""
+        return self._receiver is not None and self._receiver.narrowing.just_lost
 
     def _pause(self, seconds: float) -> None:
         """Wait before the next try; what is due meanwhile is done, whatever the mailbox does."""
@@ -306,6 +314,7 @@ class ReaderLoop:
         self._keep_accounts()
         self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
+        self._receiver = receiver
         receiver.open()
         self.trouble = ""
         note_good(desk, MAILBOX)
@@ -412,11 +421,14 @@ class Sender:
 
     def run(self) -> None:
         after = pauses()
-        recovered_at, pause = -RECOVER_EVERY, 0.0
+        recovered_at, pause, fresh = -RECOVER_EVERY, 0.0, True
         while not self.stop.asked:
             failed, longest = True, LONGEST_PAUSE
             self.moved_at = time.monotonic()
             try:
+                if fresh:  # whoever starts the desk may have put right what the relay minds
+                    account.try_now(self.desk.store)
+                    fresh = False
                 if self.moved_at - recovered_at > RECOVER_EVERY:
                     recover(self.desk, self.receipts)
                     recovered_at = self.moved_at
@@ -459,9 +471,10 @@ class Sender:
             self.desk.log.warning("access.not_noted", why=str(lost))
 
     def _sleep(self) -> float:
-        due = outbox_view.next_due(self.desk.store)
+        due, held = outbox_view.next_due(self.desk.store), account.held_until(self.desk.store)
         if due is None:
             return LONGEST_SLEEP
+        due = max(due, held) if held else due
         shortest = 0.05 if self.desk.mails_a_minute is None else 1.0  # what is due may have to wait its turn
         return min(LONGEST_SLEEP, max(shortest, (due - self.desk.now()).total_seconds()))
 

@@ -10,12 +10,24 @@ from frontdesk.db.engine.store import Store
 OPEN_SINCE, LAST_READ, LAST_SENT = "open since", "last read", "last sent"
 MADE_ANEW = "made anew"  # the UIDVALIDITY of an INBOX that was; below which UID its mails were there before
 LAST_LOOKED = "last looked"  # into the mailbox, and there was no mail to read
+LOSSES = "losses"  # of the connection while mail was fetched (`jobs.narrowing`)
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
 SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it, and when the first did
 RELAY_TAKES = "relay takes"  # octets of a mail that the relay takes, as it last said; 0 for any
+ACCOUNT = "account"  # how our account at the relay is refused (`jobs.account`)
+FAILURES = "failures"  # mails given up in a row, and with which code
 CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and that of the last to come back
 CANARY_COUNT = "canary count"  # counts to 15, and begins anew
 CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count
+
+READ_AGAIN = "read again"  # requests that had been forgotten and have another number now, by their openings
+BEHIND = "behind"  # when the database was last found to be behind its mailbox, and what was done
+LOOKED_IN_VAIN = "looked in vain"  # how often the look into the folders for forgotten mail broke off
+
+
+def forgotten_key(sha256: str) -> str:
+    """Set for a mail that was dealt with before, by what is forgotten now, until it is read again."""
+    return f"forgotten {sha256}"
 
 
 HOURS, HOURS_SINCE = "hours", "hours since"  # what business minutes are counted by, and since when

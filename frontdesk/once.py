@@ -5,6 +5,7 @@ halves from nothing; it is told of, and the exit code says that it is worth tryi
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 
 from frontdesk.access_state import MAILBOX, RELAY
@@ -14,6 +15,7 @@ from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
+from frontdesk.jobs.account import try_now
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
@@ -22,13 +24,15 @@ from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
 from frontdesk.jobs.send import learn_at_first, send
 from frontdesk.jobs.tell_managers import tell_of_templates
-from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.errors import ConnectionLost, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.settings.load import Settings
 from frontdesk.wiring import for_sending
 
 GOOD, TEMPORARY, MISCONFIGURED = 0, 75, 78
+# A batch of 50 that breaks the connection is down to the mail that does it after nine losses (`jobs.narrowing`).
+TRIES, PAUSE = 15, 0.5
 
 
 def run_once(desk: Desk, settings: Settings) -> int:
@@ -70,12 +74,23 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     folder = ImapMailbox(settings.imap_account())
     with contextlib.closing(SmtpRelay(settings.smtp_account())) as relay:
         learn_at_first(desk, relay)
+    receiver = Receiver(desk, folder, careful=lease.inherited)
+    tries = 0
     try:
-        receiver = Receiver(desk, folder, careful=lease.inherited)
-        receiver.open()
-        note_good(desk, MAILBOX)
-        receiver.file_away()
-        while receiver.receive():
+        while True:
+            try:
+                receiver.open()
+                note_good(desk, MAILBOX)
+                receiver.file_away()
+                while receiver.receive():
+                    lease.renew(database_now(desk.store))
+                    tries = 0
+                return
+            except ConnectionLost:
+                tries += 1
+                if not receiver.narrowing.just_lost or tries > TRIES:
+                    raise
+            time.sleep(PAUSE)  # the next try asks for less
             lease.renew(database_now(desk.store))
     finally:
         folder.close()
@@ -96,6 +111,7 @@ def _send_all(desk: Desk, settings: Settings) -> None:
     sender = for_sending(desk, settings)
     receipts = receipts_of(settings.database_url, desk.holder)
     recover(sender, receipts)
+    try_now(sender.store)  # a person may have put right what the relay minds
     try:
         while send(sender, relay, was_sent_by(settings), receipts):
             note_good(sender, RELAY)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from frontdesk.mailbox.account_words import AboutUs
 from frontdesk.mailbox.sasl import Remedy, Token, no_remedy
 
 Security = Literal["tls", "starttls", "none"]
@@ -123,6 +124,21 @@ class MailFolder(Protocol):
     def select(self, folder: str) -> FolderState:
         """Opens a folder. `FolderMissing` when there is none."""
 
+    def status(self, folder: str) -> FolderState:
+        """The same of a folder that isn't opened for it. `FolderMissing` when there is none."""
+
+    def mark(self, uids: Sequence[int]) -> None:
+        """Notes at the mails themselves that they were dealt with, by a keyword that goes along when they are moved.
+
+        People's mail clients don't show it. Does nothing where the server keeps no keywords of ours.
+        """
+
+    def unmark(self, uids: Sequence[int]) -> None:
+        """Takes the mark away again."""
+
+    def marked_from(self, uid: int) -> list[int]:
+        """Those of `uids_from(uid)` that bear the mark; all of them where the server keeps none."""
+
     def uids_from(self, uid: int) -> list[int]:
         """The UIDs >= `uid` in the selected folder, ascending."""
 
@@ -185,12 +201,14 @@ class RecipientOutcome:
 
     `sent`: the relay has taken it. `deferred`: not taken, try later. `failed`: not taken, trying again will
     not help. `unknown`: the connection broke after the mail's last byte and before the answer. `answer`: the
-    relay's words ("550 5.1.1 no such user"), or ours.
+    relay's words ("550 5.1.1 no such user"), or ours. `about_us`: the words are about our account at the relay, so
+    that no other mail will fare better; then it is `deferred`, whatever the code says.
     """
 
     recipient: str
     state: DeliveryState
     answer: str
+    about_us: AboutUs | None = None
 
 
 @dataclass(frozen=True, slots=True)

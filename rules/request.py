@@ -15,7 +15,8 @@ class Request:
     `participants`: who may write on it, the customer included. `respond_by`, `resolve_by`: the targets;
     `clock_stopped_at`: since when the resolution's clock stands still. `department_how`: how the department was found
     (`rules.accounts.departments`). `began_at`: when it was taken up again, None while its first cycle runs.
-    `watchers`: technicians who hear of it although it isn't theirs.
+    `watchers`: technicians who hear of it although it isn't theirs. `opening`: tells this request from any other that
+    ever had its number, by the mail that opened it; "" for one from before that was noted.
     """
 
     number: int
@@ -55,4 +56,5 @@ class Request:
     spam: bool = False
     began_at: datetime | None = None
     watchers: tuple[str, ...] = ()
+    opening: str = ""
     participants: frozenset[str] = frozenset()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from frontdesk.rules import desk_news
+
 _EN: Mapping[str, str] = {
     "who": '"{word}" is nobody in the team. The team: {team}.',
     "which": '"{word}" could be {team}: write the address.',
@@ -262,7 +264,10 @@ _DE: Mapping[str, str] = {
         " sonst verfällt sie nach 24 Stunden."
     ),
 }
-_LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE}
+_LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "en": {**_EN, **desk_news.EN},
+    "de": {**_DE, **desk_news.DE},
+}
 
 
 _MONTHS = [
@@ -288,5 +293,5 @@ def say_day(language: str, day: date) -> str:
 
 def say(language: str, sentence: str, **values: object) -> str:
     """The sentence by its key. Values are put in as they are; raises KeyError for an unknown key."""
-    wording = _LANGUAGES.get(language, _EN)
-    return wording.get(sentence, _EN[sentence]).format(**values)
+    wording = _LANGUAGES.get(language, _LANGUAGES["en"])
+    return wording.get(sentence, _LANGUAGES["en"][sentence]).format(**values)

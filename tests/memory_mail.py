@@ -83,6 +83,27 @@ class MemoryMailbox:
             self._selected, self._shown, self._looked = (folder, found.uidvalidity), found.uidnext, 0
             return FolderState(found.uidvalidity, found.uidnext, len(found.mails))
 
+    def status(self, folder: str) -> FolderState:
+        with self._talk("status"):
+            found = self._folder(folder)
+            return FolderState(found.uidvalidity, found.uidnext, len(found.mails))
+
+    def mark(self, uids: Sequence[int]) -> None:
+        self._set_mark(uids, True)
+
+    def unmark(self, uids: Sequence[int]) -> None:
+        self._set_mark(uids, False)
+
+    def _set_mark(self, uids: Sequence[int], read: bool) -> None:
+        with self._talk("mark"):
+            for mail in self._there(uids).values() if self._world.keeps_marks else ():
+                mail.read = read
+
+    def marked_from(self, uid: int) -> list[int]:
+        with self._talk("search"):
+            mails = self._here.mails
+            return sorted(n for n in mails if n >= uid and (mails[n].read or not self._world.keeps_marks))
+
     def uids_from(self, uid: int) -> list[int]:
         with self._talk("search"):
             self._shown = self._looked = self._here.uidnext
@@ -124,7 +145,10 @@ class MemoryMailbox:
 
     def _copy_mark_expunge(self, uids: Sequence[int], target: Folder) -> dict[int, int]:
         here = self._there(uids)
-        new = {uid: target.add(Kept(mail.raw, mail.received_at, mail.seen)) for uid, mail in here.items()}
+        new = {
+            uid: target.add(Kept(mail.raw, mail.received_at, mail.seen, read=mail.read))
+            for uid, mail in here.items()
+        }
         self._world.fate("imap move, between")
         for mail in self._there(list(here)).values():
             mail.marked = True

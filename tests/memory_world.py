@@ -29,12 +29,13 @@ def noon() -> datetime:
 
 @dataclass
 class Kept:
-    """A mail in a folder. `marked` is \\Deleted, which hides nothing until somebody expunges."""
+    """A mail in a folder. `marked` is \\Deleted, which hides nothing until somebody expunges; `read` our own mark."""
 
     raw: bytes
     received_at: datetime
     seen: bool = False
     marked: bool = False
+    read: bool = False
 
 
 @dataclass
@@ -64,7 +65,8 @@ class MailWorld:
     """Every mailbox is there from its first mention, with an INBOX; its user is an address's local part.
 
     `refusals`: what the relay answers to RCPT by recipient ("450 4.2.0 later"), `answer` to a mail's end.
-    `down`: "imap" and "smtp" can be away. `sleep` is what passes the time of a waiting desk, in seconds.
+    `keeps_marks`: whether the mailbox keeps keywords. `down`: "imap" and "smtp" can be away. `sleep` is what passes
+    the time of a waiting desk, in seconds.
     """
 
     clock: Callable[[], datetime] = noon
@@ -73,6 +75,7 @@ class MailWorld:
     refusals: dict[str, str] = field(default_factory=dict)
     answer: str = "250 2.0.0 taken"
     size_limit: int | None = None  # that the relay keeps to itself until it has read a mail
+    keeps_marks: bool = True
     down: set[str] = field(default_factory=set)
     passwords: dict[str, str] = field(default_factory=dict)
     sent: list[Delivered] = field(default_factory=list)

@@ -107,6 +107,7 @@ class Request(Model):
     department_how = TextField(null=True)
     began_at = UTCDateTimeField(null=True)
     watchers = JSONTextField(default=list)
+    opening = TextField(default="")
 
     class Meta:
         table_name = "request"

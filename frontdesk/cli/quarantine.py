@@ -110,6 +110,7 @@ def drop(settings: Settings, store: Store, row: ledger.LedgerRow) -> bool:
 
 def _move(folder: ImapMailbox, store: Store, row: ledger.LedgerRow, uid: int, to: str, reason: str) -> None:
     """The mail first: cut off in between, it is on the list still, and all can be done again."""
+    folder.unmark([uid])
     folder.move([uid], to)
     _settle(store, row, reason)
 

@@ -13,11 +13,12 @@ from rich.text import Text
 
 from frontdesk.access_state import access_object, access_problems
 from frontdesk.cli.show import printable
+from frontdesk.cli.troubles import TOLD_FOR, troubles
 from frontdesk.daemon import MAILBOX_LEASE
 from frontdesk.db import ledger, outbox_view, state, timers
 from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import holder_of
-from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile
+from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile, unread_of
 from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, last_read
 from frontdesk.iso import iso
 from frontdesk.jobs.canary import broken_leg
@@ -26,10 +27,10 @@ from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.settings.load import Settings
 
 READ_AT_LEAST_EVERY = timedelta(minutes=10)
+READ_WITHIN = timedelta(minutes=5)
+FILED_WITHIN = timedelta(minutes=15)
 SENT_WITHIN = timedelta(minutes=15)
 DONE_WITHIN = timedelta(minutes=5)
-# That a mail failed: the team was told at once, and nothing can be done to the mail.
-TOLD_FOR = timedelta(days=1)
 
 
 def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: bool = True) -> dict[str, Any]:
@@ -89,11 +90,13 @@ def _ledger(settings: Settings, store: Store, with_mailbox: bool) -> dict[str, A
         "outcomes": dict(balance.outcomes),
         "unfiled": balance.unfiled,
         "balanced": None,
+        "unread_since": None,
         "differences": [],
     }
     if with_mailbox:
         try:
-            differences = compare(settings, store)
+            differences, unread_since = compare(settings, store)
+            found["unread_since"] = iso(unread_since)
             found["differences"] = [_in_words(difference) for difference in differences]
             found["balanced"] = not any(difference.kind in FAULTS for difference in differences)
         except MailboxError as error:
@@ -101,16 +104,21 @@ def _ledger(settings: Settings, store: Store, with_mailbox: bool) -> dict[str, A
     return found
 
 
-def compare(settings: Settings, store: Store) -> list[Difference]:
-    """What the mailbox and the ledger don't agree on. Raises MailboxError."""
+def compare(settings: Settings, store: Store) -> tuple[list[Difference], datetime | None]:
+    """What the mailbox and the ledger don't agree on, and since when the oldest mail that nobody has read lies there.
+    Raises MailboxError."""
     folder = ImapMailbox(settings.imap_account())
     try:
         folder.connect()
         state = folder.select(settings.imap_folder)
-        uids = [listed.uid for listed in folder.list_folder(settings.imap_folder)]
+        listed = {one.uid: one.received_at for one in folder.list_folder(settings.imap_folder)}
     finally:
         folder.close()
-    return reconcile(store, {settings.imap_folder: Listing(state.uidvalidity, uids)})
+    listing = Listing(state.uidvalidity, list(listed))
+    unread = unread_of(store, settings.imap_folder, listing)
+    return reconcile(store, {settings.imap_folder: listing}), min(
+        (listed[uid] for uid in unread), default=None
+    )
 
 
 def _in_words(difference: Difference) -> str:
@@ -122,6 +130,8 @@ def _problems(found: dict[str, Any], store: Store, now: datetime) -> list[str]:
     oldest = outbox_view.oldest_unsent(store)
     last = last_read(store)
     silent = last is not None and now - last > READ_AT_LEAST_EVERY
+    unread = as_time(found["ledger"]["unread_since"])
+    unfiled = ledger.unfiled_since(store)
     alive = found["reader"] is not None and found["reader"]["alive"]
     failed = outbox_view.failed_since(store, now - TOLD_FOR)
     checks = (
@@ -132,17 +142,29 @@ def _problems(found: dict[str, Any], store: Store, now: datetime) -> list[str]:
             oldest is not None and now - oldest > SENT_WITHIN,
             f"A mail waits to be sent since {iso(oldest)}: see the log for what the relay says.",
         ),
-        (failed > 0, f"{_mails(failed)} could not be delivered since yesterday: see the log."),
+        (failed > 0, f"{_mails(failed)} could not be delivered since yesterday: `frontdesk outbox list`."),
         (bool(found["mail_path"]), f"The desk's mail to itself did not come back. {found['mail_path']}"),
         (found["timers"]["late"] > 0, f"{found['timers']['late']} timers are late."),
         (
             bool(found["quarantine"]),
             f"{_mails(len(found['quarantine']))} in quarantine: `frontdesk quarantine list`.",
         ),
+        (
+            unread is not None and now - unread > READ_WITHIN,
+            f"Mail waits to be read since {iso(unread)}: see the log for what the mail server says.",
+        ),
+        (
+            unfiled is not None and now - unfiled > FILED_WITHIN,
+            f"Mail that was dealt with since {iso(unfiled)} can't be filed away: see the log.",
+        ),
         (found["ledger"]["balanced"] is False, "Mails are not accounted for: see the ledger's differences."),
         ("mailbox" in found["ledger"], f"The mailbox can't be read: {found['ledger'].get('mailbox')}"),
     )
-    return [what for holds, what in checks if holds]
+    return [*troubles(store, now), *(what for holds, what in checks if holds)]
+
+
+def as_time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _mails(number: int) -> str:

@@ -34,7 +34,12 @@ def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occ
             for mail in outbox.held_back(desk.store, target.number, kinds, effect.put_at, tried=effect.tried):
                 outbox.cancel_held(desk.store, mail, tried=effect.tried)
         elif isinstance(effect, About):
-            execute(desk, effect.effects, Target(effect.number, target.now, target.ledger), occasion)
+            execute(
+                desk,
+                effect.effects,
+                Target(effect.number, target.now, target.ledger, target.opening),
+                occasion,
+            )
         else:
             apply(desk.store, effect, target)
     for why in occasion.unsent:

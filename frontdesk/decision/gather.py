@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import collected, held, people, requests
 from frontdesk.db.engine.fields import from_column, to_text
+from frontdesk.decision.own_marks import Ours, marks_in, own_marks
 from frontdesk.decision.reply_text import (
     in_own_words,
     reply_text,
@@ -34,8 +35,6 @@ from frontdesk.rules.proof.tokens import (
     OurMessageId,
     Token,
     is_survey_code,
-    read_message_id,
-    read_plus_address,
     token_is_for,
 )
 from frontdesk.rules.request import Request
@@ -51,30 +50,6 @@ _MOST_PARENTS = 20
 _SHORTEST_SUBJECT = 4
 _SUBJECT_READ = 300
 _CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_link` writes it
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """What in a mail is our own: ids that we made, tokens that we gave, all with a good HMAC."""
-
-    answered: tuple[OurMessageId, ...]
-    chain: tuple[OurMessageId, ...]
-    tokens: tuple[Token, ...]
-
-    def of_customers(self) -> Ours:
-        """Without what only the team was given: it dies with the role, and nobody else writes by it."""
-
-        def is_theirs(one: OurMessageId | Token) -> bool:
-            return one.audience is Audience.CUSTOMER
-
-        return Ours(
-            tuple(filter(is_theirs, self.answered)),
-            tuple(filter(is_theirs, self.chain)),
-            tuple(filter(is_theirs, self.tokens)),
-        )
-
-    def numbers(self, ids: Iterable[OurMessageId]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(each.request for each in ids if each.request))
 
 
 def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
@@ -130,7 +105,7 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
             tags_of(desk, replace(message, new_text="")),
         )
     reading = without_signature(desk, message, reading)
-    situation = replace(situation, other_number=_other_number(desk, reading, request))
+    situation = replace(situation, other_number=_other_number(desk, reading, request, ours))
     return with_team_facts(desk, situation, reading), reading
 
 
@@ -170,11 +145,12 @@ def _answers_desk(ours: Ours, placement: Placement) -> bool:
     return about_none and placement.number is None
 
 
-def _other_number(desk: Desk, reading: TagReading, request: Request | None) -> int | None:
+def _other_number(desk: Desk, reading: TagReading, request: Request | None, ours: Ours) -> int | None:
     """The request that the subject names, when it is another one than the mail was placed on."""
     if request is None or reading.number in (None, request.number):
         return None
-    number = requests.survivor(desk.store, reading.number or 0)
+    named = reading.number or 0
+    number = requests.survivor(desk.store, ours.renumbered.get(named, named))
     return reading.number if number != request.number else None
 
 
@@ -196,38 +172,18 @@ def released(desk: Desk, situation: Situation, reading: TagReading | None) -> he
     codes = (
         held.settle(desk.store, parent, email, situation.now, reason)
         for parent in parents
-        if not _is_among(desk, parent, seen)
+        if not _is_among(desk, parent, seen, situation.now)
     )
     return next((mail for mail in codes if mail is not None), None)
 
 
-def _is_among(desk: Desk, message_id: str, seen: frozenset[str]) -> bool:
-    ours = read_message_id(desk.keys, message_id)
-    return ours is not None and ours.code in seen
+def _is_among(desk: Desk, message_id: str, seen: frozenset[str], now: datetime) -> bool:
+    return bool(seen) and any(mark.code in seen for mark in marks_in(desk, (message_id,), (), now))
 
 
 def _adds_words(reading: TagReading) -> bool:
     """Words beside [send] might be meant for the customer: then it isn't sure which mail is to go."""
     return bool(reading.body.strip()) and not is_plain_thanks(reading.body)
-
-
-def own_marks(desk: Desk, message: Message, now: datetime) -> Ours:
-    """Our own ids in In-Reply-To and References (nearest first), and our tokens in the addresses it came to."""
-    read = (read_message_id(desk.keys, text) for text in message.in_reply_to)
-    chain = (read_message_id(desk.keys, text) for text in reversed(message.references))
-    addresses = dict.fromkeys(
-        (*(person.email for person in (*message.to, *message.cc)), *message.delivered_to)
-    )
-    tokens = (
-        read_plus_address(desk.keys, address, desk.policy.desk_address, now)
-        for address in addresses
-        if "+" in address
-    )
-    return Ours(
-        tuple(found for found in read if found),
-        tuple(found for found in chain if found),
-        tuple(found for found in tokens if found),
-    )
 
 
 def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
@@ -248,13 +204,6 @@ def absences(desk: Desk, now: datetime) -> dict[str, datetime]:
     return {email: from_column(until) for email, until in rows}
 
 
-def _reported(desk: Desk, message: Message) -> tuple[OurMessageId, ...]:
-    """The mail of ours that a bounce or receipt speaks of: relays answer without In-Reply-To. It is no proof of
-    who writes, so it leads to the request and to nothing else."""
-    told = read_message_id(desk.keys, message.report.original_message_id) if message.report else None
-    return (told,) if told else ()
-
-
 def _place(
     desk: Desk, message: Message, ours: Ours, role: Role, reading: TagReading | None, at: datetime
 ) -> Placement:
@@ -265,7 +214,7 @@ def _place(
     own = known.get(message.message_id)
     number = (reading and reading.number) or read_number(message.subject, desk.policy.desk_tag)
     clues = Clues(
-        answered=ours.numbers(ours.answered) or ours.numbers(_reported(desk, message)),
+        answered=ours.numbers(ours.answered) or ours.numbers(ours.reported),
         chain=ours.numbers(ours.chain),
         token=_token(desk, message, ours, number),
         number=number,
@@ -378,7 +327,7 @@ def _token_ok(desk: Desk, message: Message, ours: Ours, request: Request | None,
     seen = worthless(desk, candidates)
     return any(
         token.code not in seen
-        and token_is_for(desk.keys, token, token.request, email, now)
+        and token_is_for(ours.keys_for(desk.keys, token.request), token, token.request, email, now)
         and number in (token.request, requests.survivor(desk.store, token.request))
         for token in candidates
     )
@@ -397,5 +346,7 @@ def _survey_code_ok(desk: Desk, message: Message, number: int | None) -> bool:
     found = _CODE.search(message.subject[:_SUBJECT_READ])
     if found is None or number is None:
         return False
-    customer = requests.customer_of(desk.store, number)
-    return customer is not None and is_survey_code(desk.keys, found[1], number, customer)
+    request = requests.snapshot(desk.store, number)
+    if request is None:
+        return False
+    return is_survey_code(desk.keys.of(request.opening), found[1], number, request.customer.email)

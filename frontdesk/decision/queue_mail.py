@@ -29,6 +29,7 @@ from frontdesk.rules.clock.rates import LIMITS, may_send_automatic
 from frontdesk.rules.effects import Audience, Enclose, HoldMail, Send
 from frontdesk.rules.model import Address, MailKind, Origin, Role
 from frontdesk.rules.proof.tokens import (
+    Keys,
     message_id,
     plus_address,
     thread_token,
@@ -197,8 +198,9 @@ def _letter(
 ) -> Letter:
     number = request.number if request else 0
     technician = "" if send.audience is Audience.CUSTOMER else person.email
+    keys = desk.keys.of(request.opening) if request else desk.keys
     own_id = message_id(
-        desk.keys,
+        keys,
         request=number,
         audience=send.audience,
         serial=occasion.next_serial(),
@@ -211,7 +213,7 @@ def _letter(
         sender=Address(desk.policy.desk_name, desk.policy.desk_address),
         to=(person,),
         cc=tuple(other for other in send.cc if can_be_written_to(other.email)),
-        reply_to=_reply_to(desk, send.audience, number, technician, occasion.now),
+        reply_to=_reply_to(desk, keys, send.audience, number, technician, occasion.now),
         subject=rendered.subject[:_SUBJECT],
         text=rendered.text,
         html=rendered.html,
@@ -226,15 +228,17 @@ def _letter(
     )
 
 
-def _reply_to(desk: Desk, audience: Audience, number: int, technician: str, now: datetime) -> Address | None:
+def _reply_to(
+    desk: Desk, keys: Keys, audience: Audience, number: int, technician: str, now: datetime
+) -> Address | None:
     """The address that leads an answer to the request, with the token of who was written to."""
     policy = desk.policy
     if not policy.plus_addressing or not (number or technician):
         return None
     token = (
-        fresh_token(desk, number, technician, now, note=audience is Audience.NOTE)
+        fresh_token(desk, keys, number, technician, now, note=audience is Audience.NOTE)
         if technician
-        else thread_token(desk.keys, number)
+        else thread_token(keys, number)
     )
     return Address(policy.desk_name, plus_address(policy.desk_address, token))
 

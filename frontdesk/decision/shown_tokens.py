@@ -10,16 +10,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from frontdesk.db import seen_tokens
+from frontdesk.decision.own_marks import marks_in
 from frontdesk.desk import Desk
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message
 from frontdesk.rules.proof.seen_by import has_outsiders
 from frontdesk.rules.proof.tokens import (
+    Keys,
     OurMessageId,
     Token,
     code_of,
-    read_message_id,
-    read_plus_address,
+    may_be_the_teams,
     technician_token,
 )
 
@@ -33,19 +34,20 @@ def worthless(desk: Desk, marks: Iterable[OurMessageId | Token]) -> frozenset[st
 def shown_to_others(desk: Desk, message: Message, now: datetime) -> tuple[str, ...]:
     """The codes of the team's tokens that this mail shows to somebody off the team."""
     ids = (*message.in_reply_to, *message.references, message.message_id)
-    marks: list[OurMessageId | Token | None] = [read_message_id(desk.keys, text) for text in ids]
-    for person in (*message.to, *message.cc, *message.reply_to):
-        if "+" in person.email:
-            marks.append(read_plus_address(desk.keys, person.email, desk.policy.desk_address, now))
-    codes = dict.fromkeys(mark.code for mark in marks if mark and mark.audience is not Audience.CUSTOMER)
+    people = (*message.to, *message.cc, *message.reply_to)
+    addresses = tuple(person.email for person in people if "+" in person.email)
+    if not any(map(may_be_the_teams, (*ids, *addresses))):  # mostly so, and no question to the database
+        return ()
+    marks = marks_in(desk, ids, addresses, now)
+    codes = dict.fromkeys(mark.code for mark in marks if mark.audience is not Audience.CUSTOMER)
     return tuple(codes) if codes and has_outsiders(message, desk.policy) else ()
 
 
-def fresh_token(desk: Desk, number: int, technician: str, now: datetime, *, note: bool) -> str:
-    """A token for this technician and request that nobody else has seen."""
+def fresh_token(desk: Desk, keys: Keys, number: int, technician: str, now: datetime, *, note: bool) -> str:
+    """A token for this technician and request, by its keys, that nobody else has seen."""
     fresh = 0
     while True:
-        token = technician_token(desk.keys, number, technician, now, note=note, fresh=fresh)
+        token = technician_token(keys, number, technician, now, note=note, fresh=fresh)
         if fresh == _MOST or not seen_tokens.known(desk.store, {code_of(token)}):
             return token
         fresh += 1

@@ -179,11 +179,11 @@ def rating_link(desk: Desk, request: Request, rating: int) -> str:
     """A `mailto:` link (RFC 6068) that answers the survey: a person must press send, so no scanner can vote."""
     policy = desk.policy
     word = "Bewertung" if (request.language or policy.language) == "de" else "Rating"
-    code = survey_code(desk.keys, request.number, request.customer.email)
+    code = survey_code(desk.keys.of(request.opening), request.number, request.customer.email)
     subject = f"[{policy.desk_tag} #{request.number}] {word} {rating} ({code})"
     address = policy.desk_address
     if policy.plus_addressing:
-        address = plus_address(address, thread_token(desk.keys, request.number))
+        address = plus_address(address, thread_token(desk.keys.of(request.opening), request.number))
     return f"mailto:{quote(address, safe='@+')}?subject={quote(subject, safe='')}"
 
 

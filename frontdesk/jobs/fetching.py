@@ -22,6 +22,7 @@ from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules.model import Message
 
 BATCH_MAILS = 50
+UNDELIVERABLE = "the mail server can't hand it out"  # how the reason of such a mail begins
 BATCH_OCTETS = 16 * 1024 * 1024
 HEAD_OCTETS = 256 * 1024
 BAD_HOUR = timedelta(minutes=10)  # Exchange Online throttles for five
@@ -98,7 +99,7 @@ class Fetcher:
             try:
                 fetched |= self.folder.fetch([uid])
             except Refused as error:
-                refused.append((uid, f"the mail server can't hand it out: {error}"))
+                refused.append((uid, f"{UNDELIVERABLE}: {error}"))
         return fetched, refused
 
     def _waited_enough(self, uid: int) -> bool:

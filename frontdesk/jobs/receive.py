@@ -14,27 +14,34 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from frontdesk.db import ledger, state
-from frontdesk.db.apply import Target, refer_ghosts
+from frontdesk.db.apply import Target, apply, refer_ghosts
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.held import HeldMail
 from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import gather, released
+from frontdesk.decision.own_marks import note_read_again
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.decision.team_facts import with_owned
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_LOOKED, LAST_READ, released_key
+from frontdesk.desk_state import LAST_LOOKED, LAST_READ, forgotten_key, released_key
+from frontdesk.jobs.behind import catch_up
 from frontdesk.jobs.canary import came_back
-from frontdesk.jobs.fetching import BATCH_MAILS, Arrival, Fetcher, that_fit
+from frontdesk.jobs.fetching import BATCH_MAILS, UNDELIVERABLE, Arrival, Fetcher, that_fit
+from frontdesk.jobs.filing import Filing
+from frontdesk.jobs.narrowing import Narrowing
 from frontdesk.jobs.old_mail import TOO_OLD, OldMail, note_made_anew, note_opening, old_mail
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.poison_mail import acquit, suspect
+from frontdesk.jobs.tell_managers import tell_of_undeliverable
+from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.imap.answers import UNKNOWN_TIME
 from frontdesk.mailbox.ports import Envelope, FolderState, MailFolder
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules.decide import decide
-from frontdesk.rules.effects import Decision, Outcome
+from frontdesk.rules.effects import Decision, Outcome, Record
 from frontdesk.rules.model import Message
+from frontdesk.rules.quietly import quietly
 from frontdesk.rules.silence.guards import reason_for_silence
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
@@ -43,8 +50,8 @@ from frontdesk.rules.technicians.from_technician import COLLISION
 SAME_MAIL = "the same mail as"
 SIZES_AT_ONCE = 1000
 MOST_GONE = 5000  # UIDs that a batch enters as vanished; a server that jumps further never gave them out
+_OPENING = 16  # hex digits of the mail's SHA-256: enough to tell requests of one number apart
 NOTE_LOOKS_EVERY = timedelta(minutes=1)
-_FILED_AT_ONCE = 500
 _EVERYTHING = 1_000_000
 
 
@@ -66,6 +73,7 @@ class Receiver:
         committed: Callable[[], None] = lambda: None,
     ) -> None:
         self.desk, self.folder, self.each, self.committed = desk, folder, each, committed
+        self.filing = Filing(desk, folder)
         self._alone = BATCH_MAILS + 1 if careful else 0  # mails still to be handled one by one
         self.uidvalidity = 0
         self.next_uid = 1
@@ -73,23 +81,27 @@ class Receiver:
         self._listed: Sequence[int] = ()  # found in the mailbox and not read yet
         self.fetcher = Fetcher(desk, folder, 0, each)
         self.originals = Originals(desk, folder)
+        self.narrowing = Narrowing(desk, 0)
         self._looked_at: datetime | None = None
         self._last_look: datetime | None = None  # as the database has it, which may be another reader's
-        self._released: frozenset[str] = frozenset()
+        self._noted: frozenset[str] = frozenset()  # of this batch: let out of quarantine, or forgotten
         self._perhaps_seen: set[str] = set()
         self._apart = False  # each mail in a savepoint of its own
 
     def open(self) -> None:
         """Connect, make sure that the folders are there, and find where reading stopped."""
         folders = self.desk.folders
+        self.narrowing.just_lost = False
+        self.filing = Filing(self.desk, self.folder)
         self.folder.connect()
-        for name in (folders.handled, folders.automatic, folders.quarantine):
-            self.folder.ensure_folder(name)
+        self.filing.open()
+        catch_up(self.desk, self.folder)
         found = self.folder.select(folders.inbox)
         self.uidvalidity = found.uidvalidity
         place = ledger.folder(self.desk.store, folders.inbox)
         known = place is not None and place.uidvalidity == found.uidvalidity
         self.next_uid = place.last_uid + 1 if known and place else 1
+        self.narrowing = Narrowing(self.desk, found.uidvalidity)
         self._listed, self.fetcher = (), Fetcher(self.desk, self.folder, found.uidvalidity, self.each)
         if not known:
             self._begin_epoch(found, anew=place is not None)
@@ -118,19 +130,47 @@ class Receiver:
         if not listed:
             self._note_look(self.desk.now())
             return 0
-        sizes = self.fetcher.sizes_of(listed[:SIZES_AT_ONCE])
-        uids = self._old_ones(listed[:SIZES_AT_ONCE], sizes)
-        arrivals: list[Arrival] = []
-        if not uids:
-            uids = that_fit(listed[: 1 if self._alone else BATCH_MAILS], sizes)
-            arrivals = self.fetcher.fetch(uids, sizes)
-        done = self._carefully(uids, arrivals, sizes) if self._alone else self._commit(uids, arrivals, sizes)
+        if why := self.narrowing.verdict(listed[0]):
+            uids, done = listed[:1], self._give_up(listed[0], why)
+        else:
+            uids, arrivals, sizes = self._next_batch(listed)
+            commit = self._carefully if self._alone else self._commit
+            done = commit(uids, arrivals, sizes)
         self.committed()
         self.next_uid, self._listed = uids[-1] + 1, listed[len(uids) :]
         for line in done:
             self.desk.log.info("mail", **line)
         self.file_away()
+        tell_of_undeliverable(self.desk, done)
         return len(uids)
+
+    def _next_batch(self, listed: Sequence[int]) -> tuple[Sequence[int], list[Arrival], dict[int, Envelope]]:
+        """What comes next, read, with the sizes of some more. A connection that breaks meanwhile is noted."""
+        narrowing, sizes = self.narrowing, dict[int, Envelope]()
+        some = listed[: narrowing.limit if narrowing.at_work else SIZES_AT_ONCE]
+        uids: Sequence[int] = some[: narrowing.limit]
+        try:
+            sizes = self.fetcher.sizes_of(some)
+            if old := self._old_ones(some, sizes):
+                return old, [], sizes
+            uids = that_fit(listed[: 1 if self._alone else narrowing.limit], sizes)
+            arrivals = self.fetcher.fetch(uids, sizes)
+        except ConnectionLost as lost:
+            narrowing.lost(uids, str(lost), sizes.get(uids[0]))
+            raise
+        narrowing.came_through(uids)
+        return uids, arrivals, sizes
+
+    def _give_up(self, uid: int, why: str) -> list[dict[str, object]]:
+        """A mail that the server doesn't hand out, however often it is asked: set aside by its UID alone."""
+        envelope = self.narrowing.envelope()
+        arrival = Arrival(
+            uid, b"", envelope.size, envelope.received_at, Unreadable(f"{UNDELIVERABLE}: {why}")
+        )
+        with self.desk.store.transaction():
+            done = self._commit([uid], [arrival], {})
+            self.narrowing.given_up()
+        return done
 
     def _old_ones(self, uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
         """The first of `uids` that were there before the desk opened: they are entered unread, many at once."""
@@ -174,7 +214,8 @@ class Receiver:
         with desk.store.transaction():
             known = ledger.known_uids(desk.store, inbox, self.uidvalidity, uids)
             self._last_look = state.get_time(desk.store, LAST_LOOKED)
-            self._released = state.known(desk.store, [_released_key(each) for each in arrivals])
+            keys = (key for each in arrivals for key in (_released_key(each), _forgotten_key(each)))
+            self._noted = state.known(desk.store, list(keys))
             self._perhaps_seen = ledger.perhaps_seen(desk.store, _letters(arrivals))
             for arrival in arrivals:
                 if arrival.uid not in known:
@@ -252,8 +293,11 @@ class Receiver:
     def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
         desk = self.desk
         at = self._came_at(arrival, now)
+        if forgotten := (key := _forgotten_key(arrival)) in self._noted:
+            state.delete(desk.store, key)
+            at = arrival.received_at
         situation, reading = gather(desk, message, at, now)
-        if (key := _released_key(arrival)) in self._released:
+        if (key := _released_key(arrival)) in self._noted:
             state.delete(desk.store, key)
             situation = replace(situation, released=True)
         silence = reason_for_silence(message, desk.identity)
@@ -266,17 +310,26 @@ class Receiver:
             situation, reading = self._as_confirmed(waiting, at, now)
             original = ledger.seen_before(desk.store, situation.message.sha256, situation.message.date)
         decision = decide(situation, silence, reading)
+        if forgotten:
+            decision = replace(decision, effects=quietly(decision.effects))
         row = self._ledger_row(arrival, message, decision, now)
         before = situation.request.number if situation.request else 0
         row_id = ledger.record(desk.store, **row, request=before or None)
-        target = Target(before, now, original.id if original else row_id)
+        target = Target(before, now, original.id if original else row_id, message.sha256[:_OPENING])
         occasion = Occasion(f"m{row_id}", now, situation, raw, target.ledger, self.originals)
         number = execute(desk, decision.effects, target, occasion)
         if number != before:
             ledger.settle(desk.store, row_id, request=number or None)
+        if forgotten and number:
+            apply(desk.store, Record("read again", "frontdesk"), target)
+            if number != before:
+                note_read_again(desk, number, target.opening)
         if number:
             refer_ghosts(desk.store, number, (*message.in_reply_to, *message.references))
         return {**_line(arrival, row), "request": number or None}
+
+    def file_away(self) -> int:
+        return self.filing.file_away()
 
     def _came_at(self, arrival: Arrival, now: datetime) -> datetime:
         """When the mail came: the server's word, unless it wasn't there when we last looked. A person moved it in
@@ -333,17 +386,6 @@ class Receiver:
         automatic = decision.outcome is Outcome.SILENCE and not decision.reason.startswith(SAME_MAIL)
         return folders.automatic if automatic else folders.handled
 
-    def file_away(self) -> int:
-        """Move what was committed to its folder; gives how many. Repeats what a crash left undone."""
-        desk, moved = self.desk, 0
-        while waiting := ledger.to_file(desk.store, desk.folders.inbox, _FILED_AT_ONCE):
-            for name in sorted({row.file_to for row in waiting}):
-                self.folder.move([row.uid for row in waiting if row.file_to == name], name)
-            with desk.store.transaction():
-                ledger.filed(desk.store, [row.id for row in waiting], desk.now())
-            moved += len(waiting)
-        return moved
-
 
 def _gaps(expected: int, uids: Sequence[int]) -> tuple[int | None, list[int]]:
     """The UIDs between these, given out since the last batch: mails that somebody took away.
@@ -370,6 +412,10 @@ def _letters(arrivals: Iterable[Arrival]) -> Iterator[tuple[str, str, datetime |
 def _released_key(arrival: Arrival) -> str:
     sha256 = arrival.message.sha256 if isinstance(arrival.message, Message) else ""
     return released_key(sha256, arrival.fingerprint)
+
+
+def _forgotten_key(arrival: Arrival) -> str:
+    return forgotten_key(arrival.message.sha256 if isinstance(arrival.message, Message) else "")
 
 
 def _line(arrival: Arrival, row: dict[str, object]) -> dict[str, object]:

@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontdesk.db import outbox, outbox_view, requests, state
+from frontdesk.db import outbox, outbox_again, outbox_view, requests, state
 from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LAST_SENT, RELAY_TAKES
+from frontdesk.jobs.account import Account
 from frontdesk.jobs.receipts import Receipts
+from frontdesk.mailbox.account_words import AboutUs, AccountTrouble
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
 from frontdesk.mailbox.smtp.protocol import size_limit
@@ -49,8 +51,15 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
     due = outbox_view.next_due(desk.store) if limit > 0 else None
     if due is None or due > desk.now():
         return 0
-    takes = _takes(relay)  # while it is away nothing is claimed and given back, which writes to the disk
-    claimed = outbox.claim(desk.store, now=desk.now(), limit=limit, holder=desk.holder)
+    account = Account(desk)
+    if account.waits:
+        return 0
+    try:
+        takes = _takes(relay)  # while it is away nothing is claimed and given back, which writes to the disk
+    except MailboxError as error:
+        account.unreachable(error)
+        raise
+    claimed = outbox.claim(desk.store, now=desk.now(), limit=account.at_once(limit), holder=desk.holder)
     if not claimed:
         return 0
     to_go = _not_overtaken(desk, _not_out_already(desk, claimed, was_sent))
@@ -58,18 +67,27 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
     by_id = {mail.id: mail for mail in to_go}
     left = dict(by_id)
     taken = _Taken(desk, receipts)
+    why = None
     try:
         with taken:
-            for result in relay.send(mails):
-                _settle(desk, by_id[result.id], result, taken)
-                left.pop(result.id, None)
+            results = relay.send(mails)
+            for result in results:
+                mail = left.pop(result.id, by_id[result.id])
+                about = account.blames(mail, result)
+                if about is None:
+                    why = _settle(desk, mail, result, taken, account)
+                if why := why or (about if about and about.sure else None):
+                    break
+            del results  # what the relay wasn't asked yet isn't said: the connection is dropped
+        _judge(desk, account, why, list(left), taken)
     except MailboxError:
         with desk.store.transaction():
             outbox.give_back(desk.store, list(left), next_at=desk.now() + RELAY_PAUSE)
         raise
-    with desk.store.transaction():
-        state.put_time(desk.store, LAST_SENT, desk.now())
-        _note(desk, takes)
+    if account.has_sent:
+        with desk.store.transaction():
+            state.put_time(desk.store, LAST_SENT, desk.now())
+            _note(desk, takes)
     receipts.settled()
     return len(claimed)
 
@@ -93,6 +111,33 @@ def _note(desk: Desk, takes: str) -> None:
     """What is written from now on is no larger."""
     if state.get(desk.store, RELAY_TAKES) != takes:
         state.put(desk.store, RELAY_TAKES, takes)
+
+
+def _judge(desk: Desk, account: Account, why: AboutUs | None, left: Sequence[int], taken: _Taken) -> None:
+    """At the end of a batch: those refused with words that may be about our account wait, or are given up where others
+    went out. `why`: what surely is about it; then those `left` were not tried."""
+    if left:
+        with desk.store.transaction():
+            outbox.give_back(desk.store, left, next_at=desk.now())
+    suspects, answer = account.suspects, ""
+    for _, result in suspects:
+        answer = next(each.answer for each in result.outcomes if each.about_us)
+        why = why or (
+            None if account.has_sent else next(each.about_us for each in result.outcomes if each.about_us)
+        )
+    if suspects and why is None:
+        account.suspects = []
+        for mail, result in suspects:
+            _settle(desk, mail, _given_up(result), taken, account)
+    account.settle(why, answer or account.last_answer)
+
+
+def _given_up(result: SendResult) -> SendResult:
+    """The same, about the recipients and not about us."""
+    outcomes = tuple(
+        replace(each, state="failed", about_us=None) if each.about_us else each for each in result.outcomes
+    )
+    return SendResult(result.id, outcomes)
 
 
 def _room(desk: Desk) -> int:
@@ -168,32 +213,49 @@ class _Taken:
             _log(self._desk, mail, state_after)
 
 
-def _settle(desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken) -> None:
-    """Note what the relay said; who gets nothing more is told of to the team, in the same transaction.
+def _settle(
+    desk: Desk, mail: outbox.Claimed, result: SendResult, taken: _Taken, account: Account
+) -> AboutUs | None:
+    """Note what the relay said; who gets nothing more is told of to the team, in the same transaction. Gives what that
+    says of our account, where it was the last of many that failed alike.
 
     An unknown fate (cut between the last byte and the answer) is tried again, unless the Sent folder shows it: twice
     is better than never, and the Message-ID is the same.
     """
     if all(each.state == "sent" for each in result.outcomes):
+        account.sent()
         taken.add(mail, result.outcomes[0].answer)
-        return
+        return None
+    if any(each.state == "sent" for each in result.outcomes):
+        account.sent()
+        result = _given_up(result)  # one recipient got it: what was said to another isn't about us
     outcomes = [outbox.Outcome(each.recipient, _STATES[each.state], each.answer) for each in result.outcomes]
+    final = any(each.state == "failed" for each in result.outcomes) and account.worked_since(mail)
     with desk.store.transaction():
         unknown = any(each.state == "unknown" for each in result.outcomes)
         after = outbox.record_outcomes(desk.store, mail.id, outcomes, desk.now(), uncertain=unknown)
+        code = ""
         if after.given_up:
-            _tell(desk, mail, after.given_up)
+            last = outbox_again.last_id(desk.store)
+            now = _tell(desk, mail, after.given_up)
+            notices = outbox_again.notices_since(desk.store, last, now)
+            failed = [each for each in result.outcomes if each.state == "failed"]
+            code = "" if final else account.failed(mail, failed, notices)
+        if code:
+            account.revive(code)
     answers = dict.fromkeys(each.answer for each in result.outcomes if each.state != "sent")
     _log(desk, mail, after, why="; ".join(answers)[:500])
+    return AboutUs(AccountTrouble.UNKNOWN, sure=False) if code else None
 
 
 def _log(desk: Desk, mail: outbox.Claimed, after: outbox.MailState, **more: str) -> None:
     what = {"outbox": mail.id, "kind": mail.kind, "request": mail.request, "tries": mail.tries}
-    desk.log.info(after.state, **what, **more)
+    say_it = desk.log.warning if after.given_up else desk.log.info
+    say_it(after.state, **what, **more)
 
 
-def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> None:
-    """The owner hears that the customer got nothing. A notice that fails is told of in `status` alone."""
+def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> datetime:
+    """The owner hears that the customer got nothing; gives when. A notice that fails is told of in `status` alone."""
     why = [f"{outcome.email}: {outcome.answer}" for outcome in given_up]
     now = desk.now()
     effects: list[Effect] = []
@@ -203,7 +265,9 @@ def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) 
         effects.append(again)
     elif mail.kind != MailKind.NOTICE:
         effects.append(_notice(desk, mail, why, given_up))
-    execute(desk, effects, Target(mail.request or 0, now), Occasion(f"o{mail.id}.{mail.tries}", now))
+    serial = f"o{mail.id:x}x{int(now.timestamp()):x}{mail.tries % 16:x}"  # tries may begin anew
+    execute(desk, effects, Target(mail.request or 0, now), Occasion(serial, now))
+    return now
 
 
 def _without_files(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> Send | None:

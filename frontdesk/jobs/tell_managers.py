@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from frontdesk.db import state
 from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
+from frontdesk.jobs.fetching import UNDELIVERABLE
 from frontdesk.kept_templates import keep_good_versions
 from frontdesk.rules.notify import managers_notice
+from frontdesk.rules.wording import say
+
+TOLD_A_DAY = 5
 
 
 def tell_of_templates(desk: Desk) -> int:
@@ -28,6 +34,25 @@ def tell_of_templates(desk: Desk) -> int:
             "Until it is put right, the last version that worked is used. No mail is lost or late.",
         )
     return told
+
+
+def tell_of_undeliverable(desk: Desk, done: Iterable[Mapping[str, object]]) -> None:
+    """Tell of mails that the server didn't hand out; after some in a day `status` alone tells of the others."""
+    for line in done:
+        if not str(line.get("reason", "")).startswith(UNDELIVERABLE):
+            continue
+        language, day = desk.policy.language, desk.now().date().isoformat()
+        words = {"uid": line["uid"], "folder": desk.folders.inbox}
+        for number in range(TOLD_A_DAY):
+            if tell_once(
+                desk,
+                f"undeliverable {day} {number}",
+                say(language, "undeliverable"),
+                say(language, "undeliverable which", **words),
+                str(line["reason"]),
+                say(language, "undeliverable remedy"),
+            ):
+                break
 
 
 def tell_once(desk: Desk, key: str, title: str, *lines: str) -> bool:

@@ -20,6 +20,7 @@ from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, ImapAccount,
 
 SIZES_AT_ONCE = 1000
 COPIES = 3  # of the mails that arrived in one second, looked at for being the one
+MARK = b"$FrontdeskRead"
 
 
 class ImapMailbox:
@@ -29,6 +30,7 @@ class ImapMailbox:
         self._account = account
         self._session: Session | None = None
         self._selected: tuple[str, FolderState] | None = None
+        self._keeps_marks = False
 
     def connect(self) -> None:
         self.close()
@@ -78,7 +80,35 @@ class ImapMailbox:
             told: dict[bytes, Any] = session.select_folder(folder, readonly=readonly)
         if b"UIDVALIDITY" not in told:
             raise Refused(f"the server gives the mails in {folder} no lasting numbers", permanent=True)
+        kept = {bytes(flag).lower() for flag in told.get(b"PERMANENTFLAGS", ())}
+        self._keeps_marks = b"\\*" in kept or MARK.lower() in kept  # RFC 3501 section 7.1
         return FolderState(told[b"UIDVALIDITY"], told.get(b"UIDNEXT", 0), told.get(b"EXISTS", 0))
+
+    def status(self, folder: str) -> FolderState:
+        with self._talk() as session, self._folder_named(session, folder):
+            told: dict[bytes, int] = session.folder_status(folder, ["UIDVALIDITY", "UIDNEXT", "MESSAGES"])
+        return FolderState(told.get(b"UIDVALIDITY", 0), told.get(b"UIDNEXT", 0), told.get(b"MESSAGES", 0))
+
+    def mark(self, uids: Sequence[int]) -> None:
+        self._set_mark(uids, "+FLAGS.SILENT")
+
+    def unmark(self, uids: Sequence[int]) -> None:
+        self._set_mark(uids, "-FLAGS.SILENT")
+
+    def _set_mark(self, uids: Sequence[int], how: str) -> None:
+        """A server that says no keeps no marks; the mail is dealt with all the same."""
+        for start in range(0, len(uids) if self._keeps_marks else 0, imap_move.AT_ONCE):
+            some = uid_set(uids[start : start + imap_move.AT_ONCE])
+            with self._talk() as session, contextlib.suppress(Refused), translated(self._account):
+                session.wire.uid("STORE", some, how, f"({MARK.decode()})")
+
+    def marked_from(self, uid: int) -> list[int]:
+        if not self._keeps_marks:
+            return self.uids_from(uid)
+        with self._talk() as session:
+            session.wire.noop()
+            found = session.search(["UID", f"{max(uid, 1)}:*", "KEYWORD", MARK.decode()])
+            return sorted(number for number in found if number >= uid)
 
     @contextlib.contextmanager
     def _folder_named(self, session: Session, folder: str) -> Iterator[None]:

@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from frontdesk.mailbox.account_words import AboutUs, Phase, about_us
 from frontdesk.mailbox.ports import DeliveryState, OutgoingMail, RecipientOutcome, SendResult
-from frontdesk.mailbox.smtp.protocol import Answer, as_data, is_address, on_the_wire, size_limit, with_crlf
+from frontdesk.mailbox.smtp.protocol import (
+    Answer,
+    as_data,
+    is_address,
+    on_the_wire,
+    size_limit,
+    wants_a_sender,
+    with_crlf,
+)
 
 
 class Delivery:
     """`asked`: the places of those recipients that the relay is asked about; `accepted`: those it took.
 
     What can be known without the relay (no address, too large, needs what isn't offered) is settled at once.
+    `logged_in`: whether the relay knows us by a login. `spare_sender`: a mail without a sender is tried again with one,
+    where that is what the relay minds.
     """
 
-    def __init__(self, mail: OutgoingMail, offered: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        mail: OutgoingMail,
+        offered: Mapping[str, str],
+        *,
+        logged_in: bool = False,
+        spare_sender: bool = False,
+    ) -> None:
         self.mail = mail
+        self._logged_in, self._spare_sender = logged_in, spare_sender
         self.accepted: list[int] = []
         self._outcomes: list[RecipientOutcome | None] = [None] * len(mail.recipients)
         self._lines = with_crlf(mail.raw)
@@ -80,26 +99,39 @@ class Delivery:
     def data(self) -> bytes:
         return as_data(self._lines)
 
-    def settle(self, places: Iterable[int], state: DeliveryState, answer: str) -> None:
+    def settle(
+        self, places: Iterable[int], state: DeliveryState, answer: str, about: AboutUs | None = None
+    ) -> None:
         for place in places:
-            self._outcomes[place] = RecipientOutcome(self.mail.recipients[place], state, answer)
+            self._outcomes[place] = RecipientOutcome(self.mail.recipients[place], state, answer, about)
+
+    def _refused(self, places: Iterable[int], answer: Answer, phase: Phase) -> None:
+        """For these recipients, in this phase; what is about us defers the mail."""
+        text, sender = str(answer), bool(self._sender)
+        about = None
+        if sender or not self._spare_sender or not wants_a_sender(text):
+            about = about_us(text, phase, sender=sender, logged_in=self._logged_in)
+        state: DeliveryState = "failed" if answer.state == "failed" and about is None else "deferred"
+        self.settle(places, state, text, about)
 
     def judge(self, place: int, answer: Answer) -> None:
         """The answer to RCPT."""
         if answer.positive:
             self.accepted.append(place)
         else:
-            self.settle([place], answer.state, str(answer))
+            self._refused([place], answer, Phase.RECIPIENT)
 
-    def refuse(self, answer: Answer) -> None:
+    def refuse(self, answer: Answer, phase: Phase) -> None:
         """The answer to MAIL, or to DATA: none of those still open gets the mail."""
-        state: DeliveryState = "failed" if answer.state == "failed" else "deferred"
-        self.settle(self._open(), state, str(answer))
+        self._refused(self._open(), answer, phase)
         self.accepted = []
 
     def finish(self, answer: Answer) -> None:
         """The answer to the end of the data."""
-        self.settle(self.accepted, answer.state, str(answer))
+        if answer.positive:
+            self.settle(self.accepted, answer.state, str(answer))
+        else:
+            self._refused(self.accepted, answer, Phase.DATA)
 
     def _open(self) -> list[int]:
         return [place for place, outcome in enumerate(self._outcomes) if outcome is None]

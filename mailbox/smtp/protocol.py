@@ -13,7 +13,7 @@ from frontdesk.mailbox.ports import DeliveryState
 
 ADDRESS_AT_MOST = 254  # RFC 5321 section 4.5.3.1.3, less the brackets
 ANSWER_AT_MOST = 500
-OUR_OWN_FAULT = frozenset({503, 530, 534, 535, 538})  # about our login or the order of words, not the mail
+OUT_OF_ORDER = frozenset({503, 530, 534, 535, 538})  # about our login or the order of words, not the mail
 NOT_IN_AN_ADDRESS = frozenset('<>()[]\\,;:" ')
 
 
@@ -38,7 +38,7 @@ class Answer:
         """What it means for a mail. 5xx that speaks of us, not of the mail, is no reason to give up."""
         if self.positive:
             return "sent"
-        return "failed" if 500 <= self.code < 600 and self.code not in OUR_OWN_FAULT else "deferred"
+        return "failed" if 500 <= self.code < 600 and self.code not in OUT_OF_ORDER else "deferred"
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}".strip()

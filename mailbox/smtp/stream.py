@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from frontdesk.mailbox.account_words import Phase
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.mailbox.ports import OutgoingMail, SendResult
 from frontdesk.mailbox.smtp.delivery import Delivery
@@ -53,7 +54,15 @@ class SmtpStream:
     def _next(self, left: deque[OutgoingMail]) -> Delivery | None:
         """The mail after the one that is being finished."""
         place = 1 if self.finishing else 0
-        return Delivery(left[place], self.session.offered) if len(left) > place else None
+        if len(left) <= place:
+            return None
+        account = self.session.account
+        return Delivery(
+            left[place],
+            self.session.offered,
+            logged_in=bool(account.user),
+            spare_sender=bool(account.sender),
+        )
 
     def _write(self, ahead: Delivery | None) -> None:
         """The rest of the one mail and the envelope of the next."""
@@ -93,7 +102,7 @@ class SmtpStream:
         answer = say(delivery.mail_command)
         taken = answer.positive
         if not taken:
-            delivery.refuse(answer)
+            delivery.refuse(answer, Phase.SENDER)
         for place in delivery.asked if taken or said else ():
             answer = say(delivery.rcpt_command(place))
             if taken:
@@ -106,7 +115,7 @@ class SmtpStream:
     def _may_send_data(self, delivery: Delivery, answer: Answer) -> bool:
         if answer.code != 354:
             self._untidy = True
-            delivery.refuse(answer)
+            delivery.refuse(answer, Phase.DATA)
             return False
         if not delivery.accepted:
             _stay(self.session.ask(b"."))  # RFC 2920 section 3.1: it waits for a mail that goes to nobody

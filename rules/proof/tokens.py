@@ -62,6 +62,15 @@ class Keys:
         yield self.current
         yield from self.previous
 
+    def of(self, opening: str) -> Keys:
+        """The keys for one request's own ids and tokens. `opening`: what opened it (`rules.request.Request`), so that a
+        number that was given out twice, by a database put back from a backup, never means two people; "" for mail
+        about no request, and for a request from before its opening was noted.
+        """
+        if not opening:
+            return self
+        return Keys(_bound(self.current, opening), tuple(_bound(key, opening) for key in self.previous))
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -173,6 +182,21 @@ def token_is_for(
     return any(hmac.compare_digest(found.technician, _who(key, technician)) for key in keys.all())
 
 
+def number_named(text: str, desk_address: str = "") -> int | None:
+    """The request that a Message-ID or a reply address names if it is ours, which only its keys can tell; None for
+    what can't be ours."""
+    local, _, domain = ascii_lower(text[:_LONGEST_ID].strip("<> \t")).rpartition("@")
+    found = _MESSAGE_ID.fullmatch(local)
+    if found is None and domain and domain == ascii_lower(desk_address).rpartition("@")[2]:
+        found = _TOKEN.fullmatch(local.partition("+")[2])
+    return int(found[2]) if found else None
+
+
+def may_be_the_teams(text: str) -> bool:
+    """Whether a Message-ID or an address looks like one that only somebody in the team was given."""
+    return _STAFF_CODE.search(text[:_LONGEST_ID]) is not None
+
+
 def without_staff_tokens(text: str) -> str:
     """`text` with what could be a technician's token in an address or a Message-ID made worthless."""
     return _STAFF_CODE.sub(lambda found: "x" * len(found[0]), text)
@@ -224,7 +248,12 @@ def _code(key: bytes, purpose: str, text: str) -> str:
     return _base32(made.digest())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=512)
+def _bound(key: bytes, opening: str) -> bytes:
+    return hashlib.sha256(b"frontdesk opening\0" + key + opening.encode()).digest()
+
+
+@lru_cache(maxsize=64)
 def _keyed(key: bytes) -> hmac.HMAC:
     """Copying a keyed HMAC costs half of making one."""
     return hmac.new(key, digestmod=hashlib.sha256)

@@ -61,7 +61,9 @@ def test_a_mail_that_was_refused_is_a_problem_for_a_day_and_counted_for_good(wor
     """Somebody mistyped their own address: monitoring that stays red for that is switched off by its admin."""
     world.world.refusals["crl@example.com"] = "550 5.1.1 no such user"
     world.write("crl@example.com", "No sound", "My headset is silent.")
-    assert told(world)["problems"] == ["1 mail could not be delivered since yesterday: see the log."]
+    assert told(world)["problems"] == [
+        "1 mail could not be delivered since yesterday: `frontdesk outbox list`."
+    ]
     world.clock.at += timedelta(days=1, minutes=1)
     world.work()
     assert told(world)["problems"] == []

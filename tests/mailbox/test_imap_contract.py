@@ -69,6 +69,31 @@ def mailbox(stage: Stage) -> Iterator[MailFolder]:
     opened.close()
 
 
+def test_what_is_marked_is_found_again_in_the_folder_it_was_moved_to(
+    stage: Stage, mailbox: MailFolder
+) -> None:
+    """Also where MOVE is COPY and expunging; and a person's move is not ours."""
+    marked, other = stage.arrives(LETTER), stage.arrives(LETTER + b"another\r\n")
+    mailbox.ensure_folder("Handled")
+    mailbox.uids_from(1)
+    mailbox.mark([marked])
+    assert mailbox.marked_from(1) == [marked]
+    mailbox.move([marked, other], "Handled")
+    there = mailbox.status("Handled")
+    assert (there.uidnext, there.exists) == (3, 2)
+    assert mailbox.select("Handled").uidvalidity == there.uidvalidity
+    (uid,) = mailbox.marked_from(1)
+    assert mailbox.fetch([uid])[uid].raw == LETTER
+    assert mailbox.marked_from(uid + 1) == []
+    mailbox.unmark([uid])
+    assert mailbox.marked_from(1) == []
+
+
+def test_the_state_of_a_folder_that_is_not_there_is_told_of(mailbox: MailFolder) -> None:
+    with pytest.raises(FolderMissing):
+        mailbox.status("Nowhere")
+
+
 def test_a_mail_is_read_as_it_came(stage: Stage, mailbox: MailFolder) -> None:
     raw = LETTER + bytes(range(1, 256)).replace(b"\r", b"").replace(b"\n", b"") + b"\r\n"
     uid = stage.arrives(raw, SPRING)

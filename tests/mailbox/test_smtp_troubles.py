@@ -12,6 +12,7 @@ import pytest
 from scripted_server import HANG_UP, Script, Scripted, Talk, scripted, smtp
 from server_tools import LOOPBACK
 
+from frontdesk.mailbox.account_words import AboutUs, AccountTrouble
 from frontdesk.mailbox.errors import (
     CertificateRefused,
     ConnectionLost,
@@ -92,7 +93,7 @@ def test_the_envelope_of_the_next_mail_goes_with_the_end_of_the_last() -> None:
         ({b".": [b"554 5.6.0 no"]}, ["failed"]),
         ({b".": [b"421 4.3.2 going down"]}, ["deferred"]),
         ({b"MAIL": [b"451 4.3.0 later"]}, ["deferred"]),
-        ({b"MAIL": [b"550 5.7.1 not from you"]}, ["failed"]),
+        ({b"MAIL": [b"550 5.7.1 not from you"]}, ["deferred"]),
         ({b"MAIL": [b"530 5.7.0 login first"]}, ["deferred"]),
         ({b"MAIL": [HANG_UP]}, ["deferred"]),
         ({b"MAIL": [b"421 4.7.0 too many"]}, ["deferred"]),
@@ -166,7 +167,9 @@ def test_a_relay_that_goes_away_after_it_refused_the_sender_gets_the_mail_later(
 
 def test_mail_with_a_sender_is_not_tried_under_another() -> None:
     with at(smtp({b"MAIL": b"553 5.7.1 Sender address rejected"}), sender=DESK) as (relay, server):
-        assert told(relay.send(mails(1))) == [["failed"]]
+        [result] = relay.send(mails(1))
+        assert [outcome.state for outcome in result.outcomes] == ["deferred"]
+        assert [outcome.about_us for outcome in result.outcomes] == [AboutUs(AccountTrouble.SENDER)]
         assert len([line for line in server.heard if line.startswith(b"MAIL")]) == 1
 
 

@@ -1,0 +1,128 @@
+"""`frontdesk outbox`: what has not gone out, and why; tried again at once, or dropped."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from rich.table import Table
+
+from frontdesk.cli.main import err, fail, main, out, settings_from, store_of, told
+from frontdesk.cli.show import local, printable
+from frontdesk.db.outbox_again import Row
+from frontdesk.iso import iso
+
+
+@main.group()
+def outbox() -> None:
+    """Mail that has not gone out."""
+
+
+@outbox.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
+@click.pass_context
+@told
+def outbox_list(context: click.Context, as_json: bool) -> None:
+    """What waits, is on its way or could not be delivered, and what the relay said."""
+    from frontdesk.db import outbox_again
+
+    settings = settings_from(context)
+    with store_of(settings) as store:
+        rows = outbox_again.unsettled(store)
+    if as_json:
+        click.echo(json.dumps([row_object(row) for row in rows], ensure_ascii=False, indent=1))
+        return
+    if not rows:
+        err().print("Nothing waits to be sent, and nothing failed.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("id", "made", "kind", "request", "to", "state", "tries", "next", "the relay says"):
+        table.add_column(name)
+    zone = settings.desk_timezone
+    for row in rows:
+        table.add_row(
+            str(row.id),
+            local(row.created_at, zone),
+            row.kind,
+            f"#{row.request}" if row.request else "",
+            printable(", ".join(row.recipients)),
+            row.state,
+            str(row.tries),
+            local(row.next_at, zone) if row.next_at else "",
+            printable(row.answer),
+        )
+    out().print(table)
+
+
+def row_object(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "request": row.request,
+        "kind": row.kind,
+        "to": list(row.recipients),
+        "state": row.state,
+        "tries": row.tries,
+        "made_at": iso(row.created_at),
+        "next_at": iso(row.next_at),
+        "answer": row.answer or None,
+    }
+
+
+@outbox.command("show")
+@click.argument("number", type=int)
+@click.pass_context
+@told
+def outbox_show(context: click.Context, number: int) -> None:
+    """A mail as it is to go out: its source, harmless on a terminal. NUMBER is its id in `outbox list`."""
+    from frontdesk.db import outbox_again
+
+    with store_of(settings_from(context)) as store:
+        raw = outbox_again.source(store, number)
+    if raw is None:
+        fail(
+            f"There is no mail {number} in the outbox.", "`frontdesk outbox list` shows those that there are."
+        )
+    click.echo(printable(raw.decode("utf-8", "replace").replace("\r\n", "\n")))
+
+
+@outbox.command("retry")
+@click.argument("numbers", type=int, nargs=-1, metavar="[NUMBER ...]")
+@click.pass_context
+@told
+def outbox_retry(context: click.Context, numbers: tuple[int, ...]) -> None:
+    """Have these mails tried at once, also those that were given up; without NUMBERs all of them."""
+    from frontdesk.db import outbox_again
+    from frontdesk.jobs.account import try_now
+    from frontdesk.wiring import utc_now
+
+    with store_of(settings_from(context)) as store:
+        ids = numbers or [row.id for row in outbox_again.unsettled(store, 100_000)]
+        with store.transaction():
+            found = outbox_again.retry(store, ids, utc_now())
+        try_now(store)
+    if found < len(set(numbers)):
+        fail(
+            f"{found} of {len(set(numbers))} are tried again; the others are not in the outbox, or just on their way.",
+            "`frontdesk outbox list` shows those that there are.",
+        )
+    out().print(f"{found} mail{'s' * (found != 1)}: the desk tries again now." if found else "Nothing waits.")
+
+
+@outbox.command("drop")
+@click.argument("number", type=int)
+@click.pass_context
+@told
+def outbox_drop(context: click.Context, number: int) -> None:
+    """Never send this mail. What it says stays on its request."""
+    from frontdesk.db import outbox_again
+    from frontdesk.wiring import utc_now
+
+    with store_of(settings_from(context)) as store, store.transaction():
+        dropped = outbox_again.drop(store, number, utc_now())
+    if not dropped:
+        fail(
+            f"Mail {number} isn't in the outbox, or just on its way.",
+            "`frontdesk outbox list` shows those that there are.",
+        )
+    out().print("It is not sent.")
