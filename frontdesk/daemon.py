@@ -34,6 +34,7 @@ from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
+from frontdesk.jobs.mind_clock import mind_the_clock
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.receipts import Receipts, receipts_of
 from frontdesk.jobs.receive import Receiver
@@ -231,6 +232,7 @@ class ReaderLoop:
         self._receiver: Receiver | None = None
         self.ticker = Ticker(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.ticker.beat(1, "remind", self._remind)
+        self.ticker.beat(60, "clock", lambda: mind_the_clock(desk))
         self.ticker.beat(5, "templates", self._tell_of_templates)
         self.accounts = LiveAccounts(desk, files_of(settings))
         self.ticker.beat(5, "accounts", self._keep_accounts)
@@ -312,6 +314,7 @@ class ReaderLoop:
     def _work(self) -> None:
         desk = self.desk
         self._keep_accounts()
+        mind_the_clock(desk)
         self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
         self._receiver = receiver

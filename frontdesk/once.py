@@ -19,6 +19,7 @@ from frontdesk.jobs.account import try_now
 from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
+from frontdesk.jobs.mind_clock import mind_the_clock
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
@@ -98,6 +99,7 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
 
 def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     tell_of_templates(desk)
+    mind_the_clock(desk)
     if settings.canary_every is not None and "CANARY_EVERY" in settings.given:
         keep_canary(desk, settings.canary_every)
     keep_access(desk, settings)

@@ -26,6 +26,18 @@ EN: Mapping[str, str] = {
     "account": "Mail goes out again",
     "account since": "The relay refused the desk's account since {since:%Y-%m-%d at %H:%M} UTC:",
     "account nothing lost": "No mail was given up for it: all that waited goes out now. It may be late for some of it.",
+    "clock": "The desk's clock was wrong",
+    "clock showed": "It showed {showed:%Y-%m-%d %H:%M} UTC, and shows {now:%Y-%m-%d %H:%M} UTC now.",
+    "clock done": (
+        "{timers} timers that waited for the wrong time were computed anew; {opened} requests that were opened in the"
+        " future count from now. Let the machine set its clock by the network."
+    ),
+    "overdue": "What was overdue for more than a week was let go of",
+    "overdue why": (
+        "The desk was off for long, or its clock is wrong (it shows {now:%Y-%m-%d %H:%M} UTC). These went to nobody:"
+    ),
+    "overdue kind": "{kind}: {requests}",
+    "overdue do": "Write to whom you want to: an answer on the request does.",
 }
 DE: Mapping[str, str] = {
     "behind": "Die Datenbank des Desks war älter als sein Postfach",
@@ -51,4 +63,17 @@ DE: Mapping[str, str] = {
     "account nothing lost": (
         "Keine Mail wurde deshalb aufgegeben: Alles, was gewartet hat, geht jetzt hinaus. Für manches mag es spät sein."
     ),
+    "clock": "Die Uhr des Desks ging falsch",
+    "clock showed": "Sie zeigte {showed:%d.%m.%Y, %H:%M} UTC und zeigt jetzt {now:%d.%m.%Y, %H:%M} UTC.",
+    "clock done": (
+        "{timers} Timer, die auf die falsche Zeit warteten, wurden neu berechnet; {opened} Anfragen, die in der Zukunft"
+        " eröffnet wurden, zählen ab jetzt. Lassen Sie den Rechner seine Uhr über das Netz stellen."
+    ),
+    "overdue": "Was mehr als eine Woche überfällig war, wurde fallen gelassen",
+    "overdue why": (
+        "Der Desk war lange aus, oder seine Uhr geht falsch (sie zeigt {now:%d.%m.%Y, %H:%M} UTC)."
+        " Diese Mails gingen an niemanden:"
+    ),
+    "overdue kind": "{kind}: {requests}",
+    "overdue do": "Schreiben Sie, wem Sie schreiben möchten: Eine Antwort auf die Anfrage genügt.",
 }

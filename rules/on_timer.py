@@ -60,6 +60,16 @@ def decide(due: Due) -> tuple[Effect, ...]:
     return tuple(rule(due)) if rule else ()
 
 
+def let_go(due: Due) -> tuple[Effect, ...] | None:
+    """The effects of a timer that is overdue for too long to send what it would send; None for one that sends nothing,
+    or whose time hasn't passed anybody by: it does what it always does."""
+    rule = _LET_GO.get(due.kind)
+    effects = decide(due) if rule else ()
+    if rule is None or not any(isinstance(effect, Send) for effect in effects):
+        return None
+    return (Record("let go", DESK, {"kind": due.kind}), *rule(due))
+
+
 def _customer(due: Due, kind: MailKind, told_as: MailKind | None = None, **values: object) -> list[Effect]:
     """A mail to the customer, unless mail to them is known to come back."""
     if due.customer_unreachable:
@@ -235,4 +245,22 @@ _TIMERS: dict[str, Callable[[Due], list[Effect]]] = {
     targets.RESPONSE_MISSED: _watching(_RESPONSE, _escalate),
     targets.RESOLVE_WARNING: _watching(_RESOLUTION, _warn),
     targets.RESOLVE_MISSED: _watching(_RESOLUTION, _escalate),
+}
+
+
+def _wake_quietly(due: Due) -> list[Effect]:
+    return [Change({"snoozed_until": None} if due.kind == SNOOZE else {})]
+
+
+# What goes on where the mail is let go of.
+_LET_GO: dict[str, Callable[[Due], list[Effect]]] = {
+    FOLLOW_UP: lambda due: [_after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after))],
+    CHASE: lambda due: [_after(CHASE, due.policy.hours.add(due.now, due.policy.chase_after))],
+    SURVEY: lambda due: [],
+    SNOOZE: _wake_quietly,
+    DUE: _wake_quietly,
+    targets.RESPONSE_WARNING: lambda due: [],
+    targets.RESPONSE_MISSED: lambda due: [Record("target missed", DESK, {"target": _RESPONSE.name})],
+    targets.RESOLVE_WARNING: lambda due: [],
+    targets.RESOLVE_MISSED: lambda due: [Record("target missed", DESK, {"target": _RESOLUTION.name})],
 }

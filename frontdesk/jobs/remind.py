@@ -5,10 +5,11 @@ A timer whose decision fails is put off and tried again; the others go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from frontdesk.db import people, requests, timers
+from frontdesk.db import people, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
@@ -18,13 +19,19 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
+from frontdesk.desk_state import LET_GO
 from frontdesk.jobs.away import on_first_day
 from frontdesk.jobs.collect import fold_what_piled_up, on_list
 from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
-from frontdesk.rules.on_timer import Due, decide
+from frontdesk.jobs.tell_managers import tell_once
+from frontdesk.rules.on_timer import Due, decide, let_go
 from frontdesk.rules.technicians.away import AWAY
+from frontdesk.rules.wording import say
 
 AT_ONCE = 100
+# So long overdue is only what waited while the desk was off for long, or its clock was wrong.
+LET_GO_AFTER = timedelta(days=7)
+_NAMED = 200
 # Timers of people; a kind that isn't here (`unproven.ASKED`) only lets a time go by.
 _PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {
     DIGEST: on_morning,
@@ -44,7 +51,42 @@ def remind(desk: Desk, original: Original = lambda row: None) -> int:
     due = timers.due(desk.store, desk.now(), AT_ONCE)
     for row in due:
         _act(desk, row, original)
+    if due and len(due) < AT_ONCE and desk.now() - due[0].due_at > LET_GO_AFTER:
+        _tell_let_go(desk)
     return len(due)
+
+
+def _note_let_go(desk: Desk, row: timers.TimerRow) -> None:
+    known = json.loads(state.get(desk.store, LET_GO) or "{}")
+    known.setdefault(row.kind, []).append(row.request)
+    state.put(desk.store, LET_GO, json.dumps(known))
+
+
+def _tell_let_go(desk: Desk) -> None:
+    """One list of all that was let go of, instead of a mail for each."""
+    known: dict[str, list[int]] = json.loads(state.get(desk.store, LET_GO) or "{}")
+    if not known:
+        return
+    now, language = desk.now(), desk.policy.language
+    lines = [
+        say(language, "overdue kind", kind=kind, requests=_numbers(found)) for kind, found in known.items()
+    ]
+    told = tell_once(
+        desk,
+        f"overdue {now:%Y%m%d%H%M%S}",
+        say(language, "overdue"),
+        say(language, "overdue why", now=now),
+        *lines,
+        say(language, "overdue do"),
+    )
+    if told:
+        with desk.store.transaction():
+            state.delete(desk.store, LET_GO)
+
+
+def _numbers(found: Sequence[int]) -> str:
+    more = f" + {len(found) - _NAMED}" if len(found) > _NAMED else ""
+    return ", ".join(f"#{number}" for number in found[:_NAMED]) + more
 
 
 def _act(desk: Desk, row: timers.TimerRow, original: Original) -> None:
@@ -85,5 +127,8 @@ def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         absent=absent_staff(desk, now),
     )
     occasion = Occasion(f"t{row.id}.{row.due_at:%Y%m%d%H%M%S}", now, original=original)
-    execute(desk, decide(due), Target(request.number, now), occasion)
+    effects = let_go(due) if now - row.due_at > LET_GO_AFTER else None
+    if effects is not None:
+        _note_let_go(desk, row)
+    execute(desk, decide(due) if effects is None else effects, Target(request.number, now), occasion)
     desk.log.info("timer", request=request.number, kind=row.kind)
