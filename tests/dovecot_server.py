@@ -64,7 +64,8 @@ userdb {{
 }}
 namespace inbox {{
   inbox = yes
-  separator = /
+  prefix = {prefix}
+  separator = {separator}
 }}
 service imap-login {{
   {chroot}
@@ -184,9 +185,10 @@ def _identity() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def dovecot(folder: Path, capability: str = "", provider: str = "") -> Iterator[Dovecot]:
-    """Dovecot with IMAP (plain, STARTTLS, TLS) and LMTP. `capability`: what it claims to offer. `provider`: the address
-    of whoever gives the tokens that it takes, besides passwords.
+def dovecot(folder: Path, capability: str = "", prefix: str = "", provider: str = "") -> Iterator[Dovecot]:
+    """Dovecot with IMAP (plain, STARTTLS, TLS) and LMTP. `capability`: what it claims to offer. `prefix`: what names of
+    folders begin with ("INBOX."); its last character parts them. `provider`: the address of whoever gives the tokens
+    that it takes, besides passwords.
     """
     binary = program("dovecot", "dovecot-imapd and dovecot-lmtpd")
     folder.mkdir(parents=True, exist_ok=True)
@@ -207,6 +209,8 @@ def dovecot(folder: Path, capability: str = "", provider: str = "") -> Iterator[
             token_mechanisms=" xoauth2 oauthbearer" if provider else "",
             token_passdb=TOKEN_PASSDB.format(folder=folder) if provider else "",
             password_mechanisms="  mechanisms = plain login" if provider else "",
+            prefix=prefix,
+            separator=prefix[-1:] or "/",
             capability=f"imap_capability = {capability}" if capability else "",
             **ports,
             **identity,

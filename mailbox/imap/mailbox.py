@@ -187,10 +187,11 @@ class ImapMailbox:
                 session.create_folder(name)
         except Refused as refused:
             if not session.folder_exists(name):  # else another daemon was quicker
-                prefix = _prefix(session)
-                remedy = f"Folders here begin with {prefix}: name it {prefix}{name}." if prefix else ""
+                real = session.real_name(name)
                 raise Refused(
-                    f"the server doesn't create {name}: {refused}", remedy=remedy, permanent=True
+                    f"the server doesn't create {real}: {refused}",
+                    remedy=f"Create the folder {real} in a mail client, or set another name.",
+                    permanent=True,
                 ) from refused
 
     def append(self, folder: str, raw: bytes, at: datetime) -> None:
@@ -246,11 +247,3 @@ class ImapMailbox:
                     imap_idle.idle(session.wire, seconds, wake_fd)
                     return session.wire.news
             return session.wire.news or not imap_idle.sleep(session.wire, seconds, wake_fd)
-
-
-def _prefix(session: Session) -> str:
-    """What folder names of this account must begin with ("INBOX."), "" when nothing (RFC 2342)."""
-    if not session.offers("NAMESPACE"):
-        return ""
-    personal = session.namespace().personal
-    return str(personal[0][0]) if personal else ""

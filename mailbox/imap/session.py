@@ -13,6 +13,7 @@ import imaplib
 import itertools
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from imapclient import IMAPClient
 
@@ -83,19 +84,47 @@ class Wire(imaplib.IMAP4):
 
 
 class Session(IMAPClient):  # type: ignore[misc]
-    """imapclient on a `Wire`; knows what the server offers after the login."""
+    """imapclient on a `Wire`; knows what the server offers after the login, and how it wants folders named.
+
+    `prefix`, `delimiter`: of the user's own folders where all their names must begin with something ("INBOX.", Courier
+    and Cyrus do that), "" elsewhere (RFC 2342).
+    """
 
     def __init__(self, account: ImapAccount) -> None:
         self.account = account
         super().__init__(account.host, account.port, ssl=False, timeout=account.read_timeout)
         self.wire: Wire = self._imap
         self.wire.debug = 0
+        self.prefix = self.delimiter = ""
 
     def _create_IMAP4(self) -> Wire:
         return Wire(self.account)
 
     def offers(self, capability: str) -> bool:
         return bool(self.has_capability(capability))
+
+    def learn_prefix(self) -> None:
+        """Ask once how names of folders begin. A server that can't say it wants none."""
+        if not self.offers("NAMESPACE"):
+            return
+        with contextlib.suppress(imaplib.IMAP4.error, ValueError, TypeError):
+            own = [
+                (str(prefix), str(delimiter or "")) for prefix, delimiter in self.namespace().personal or ()
+            ]
+            if own and all(prefix for prefix, _ in own):
+                self.prefix, self.delimiter = own[0]
+
+    def real_name(self, folder: str) -> str:
+        """A folder's name as the server has it. One that is written with the prefix already, and INBOX, stay."""
+        if not self.prefix or not folder or folder.upper() == "INBOX" or folder.startswith(self.prefix):
+            return folder
+        if self.delimiter and self.delimiter != "/":
+            folder = folder.replace("/", self.delimiter)
+        return f"{self.prefix}{folder}"
+
+    def _normalise_folder(self, folder_name: str) -> Any:
+        """imapclient passes every folder's name through this."""
+        return super()._normalise_folder(self.real_name(folder_name))
 
 
 def open_session(account: ImapAccount) -> Session:
@@ -112,6 +141,7 @@ def open_session(account: ImapAccount) -> Session:
             _log_in(session.wire, account)
             session.wire.untagged_responses.clear()  # what was said before the login no longer holds
             session.capabilities()
+            session.learn_prefix()
     except BaseException:
         session.wire.shutdown()
         raise
