@@ -14,6 +14,7 @@ LOSSES = "losses"  # of the connection while mail was fetched (`jobs.narrowing`)
 REFUSED_SINCE = "refused since"  # a mail's UIDVALIDITY and UID, and when the server first didn't hand it out
 SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it, and when the first did
 RELAY_TAKES = "relay takes"  # octets of a mail that the relay takes, as it last said; 0 for any
+REWRITES = "rewrites"  # a Message-ID that the provider gave the canary; set while it does that
 ACCOUNT = "account"  # how our account at the relay is refused (`jobs.account`)
 FAILURES = "failures"  # mails given up in a row, and with which code
 CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and that of the last to come back

@@ -189,7 +189,9 @@ class MemoryMailbox:
     def holds_message_id(self, folder: str, message_id: str) -> bool:
         check_our_id(message_id)
         header = re.compile(
-            rb"^message-id:\s*" + re.escape(message_id.encode()), re.IGNORECASE | re.MULTILINE
+            rb"^(?:message-id|x-(?:microsoft|google)-original-message-id):\s*"
+            + re.escape(message_id.encode()),
+            re.IGNORECASE | re.MULTILINE,
         )
         with self._talk("find message id"):
             mails = self._world.folders(self._user).get(folder, self._world.new_folder()).mails.values()

@@ -67,7 +67,7 @@ class MemoryRelay:
             with self._world.step("smtp data"):
                 for place in delivery.accepted if answer.positive else ():
                     self._world.take(mail.envelope_from, mail.recipients[place], with_crlf(mail.raw))
-                delivery.finish(answer)
+                delivery.finish(_answer(self._world.said_of(mail.raw)) if answer.positive else answer)
         except ConnectionLost as lost:
             self._connected = False
             delivery.settle(delivery.accepted, "unknown", str(lost))

@@ -8,15 +8,27 @@ BaseException), or do what people do meanwhile: move, delete, deliver. Time is t
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from frontdesk.mailbox.smtp.protocol import with_crlf
+
 Fate = Callable[[str], None]
 ALL_CAPABILITIES = frozenset({"IMAP4REV1", "IDLE", "MOVE", "UIDPLUS"})
 ALL_EXTENSIONS = {"PIPELINING": "", "SIZE": "10240000", "8BITMIME": "", "SMTPUTF8": ""}
+
+
+_OWN_ID = re.compile(rb"^Message-ID: *\s?(<[^>]*>)", re.IGNORECASE | re.MULTILINE)
+
+
+def other_id(raw: bytes) -> bytes:
+    """What a relay that rewrites Message-IDs makes of this mail's."""
+    return b"<" + hashlib.sha256(raw).hexdigest()[:20].encode() + b"@prod.outlook.example>"
 
 
 def nothing_happens(step: str) -> None:
@@ -76,6 +88,7 @@ class MailWorld:
     answer: str = "250 2.0.0 taken"
     size_limit: int | None = None  # that the relay keeps to itself until it has read a mail
     keeps_marks: bool = True
+    rewrites: bool = False  # the relay gives each mail another Message-ID, and says which
     down: set[str] = field(default_factory=set)
     passwords: dict[str, str] = field(default_factory=dict)
     sent: list[Delivered] = field(default_factory=list)
@@ -107,8 +120,18 @@ class MailWorld:
 
     def take(self, sender: str, recipient: str, raw: bytes) -> None:
         """The relay takes a mail for one recipient and delivers it."""
+        if self.rewrites:
+            raw = _OWN_ID.sub(
+                rb"Message-ID: %b\r\nX-Microsoft-Original-Message-ID: \1" % other_id(raw), raw, count=1
+            )
         self.sent.append(Delivered(sender, recipient, raw, self.clock()))
         self.deliver(raw, recipient)
+
+    def said_of(self, raw: bytes) -> str:
+        """The answer to a mail that was taken."""
+        return (
+            f"250 2.0.0 OK {other_id(with_crlf(raw)).decode()} [Hostname=x]" if self.rewrites else self.answer
+        )
 
     def person_moves(self, user: str, uid: int, to: str, folder: str = "INBOX") -> int:
         """Somebody moves a mail in a client of his own; its new UID."""

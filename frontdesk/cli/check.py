@@ -19,6 +19,7 @@ from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate, schema_state
+from frontdesk.desk_state import REWRITES
 from frontdesk.mailbox.errors import FolderMissing, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.rendering.check import check_templates
@@ -168,8 +169,23 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", GOOD, f"{found}; `frontdesk run` brings it to {newest}")
         else:
             yield Finding("database", GOOD, f"schema {current}")
+            yield from _message_ids(settings, store)
     finally:
         store.close()
+
+
+def _message_ids(settings: Settings, store: Store) -> Iterator[Finding]:
+    """What the desk's mail to itself has shown of the provider."""
+    if not state.get(store, REWRITES):
+        return
+    what = "the mail provider gives the desk's mail another Message-ID"
+    if settings.plus_addressing or settings.trusted_authserv_id:
+        yield Finding("mail path", GOOD, f"{what}; answers are known by both")
+    else:
+        remedy = "Set PLUS_ADDRESSING=yes where the provider has it, or TRUSTED_AUTHSERV_ID."
+        yield Finding(
+            "mail path", WARNING, f"{what}: no technician's answer can be told from a forged one", remedy
+        )
 
 
 def _try_to_write(store: Store, current: int) -> None:

@@ -19,7 +19,7 @@ from frontdesk.db import ledger, outbox_view, state, timers
 from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import holder_of
 from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile, unread_of
-from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, last_read
+from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, REWRITES, last_read
 from frontdesk.iso import iso
 from frontdesk.jobs.canary import broken_leg
 from frontdesk.mailbox.errors import MailboxError
@@ -49,6 +49,7 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "quarantine": [_quarantined(row) for row in ledger.quarantined(store)],
         "ledger": _ledger(settings, store, with_mailbox),
         "access": access_object(settings, store, now),
+        "rewrites_message_ids": bool(state.get(store, REWRITES)),
         "mail_path": broken_leg(store, now) if settings.canary_every else "",
     }
     found["problems"] = [*_problems(found, store, now), *access_problems(settings, store, now)]
@@ -200,6 +201,8 @@ def status_table(found: dict[str, Any]) -> Table:
     )
     for name, value in rows:
         table.add_row(Text(name, "bold"), printable(value))
+    if found["rewrites_message_ids"]:
+        table.add_row(Text("mail provider", "bold"), "gives mail another Message-ID; it is known by both")
     for difference in ledger_["differences"]:
         table.add_row("", Text(printable(difference), "yellow"))
     for problem in found["problems"]:

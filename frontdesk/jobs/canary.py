@@ -12,15 +12,17 @@ from frontdesk.db import outbox, state
 from frontdesk.db.engine.fields import from_column
 from frontdesk.db.engine.store import Store
 from frontdesk.desk import Desk
-from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_COUNT, CANARY_SENT_AT, last_read
+from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_COUNT, CANARY_SENT_AT, REWRITES, last_read
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.mailbox.writing.letter import Letter, write_mail
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.effects import Audience
-from frontdesk.rules.model import Address, MailKind
+from frontdesk.rules.model import Address, MailKind, Message
 from frontdesk.rules.proof.tokens import message_id
 
 PATIENCE = timedelta(hours=1)
+# Where our Message-ID may stand when the provider has given the mail another.
+_SAY_IT = ("x-frontdesk-canary", "x-microsoft-original-message-id", "x-google-original-message-id")
 
 
 def keep_canary(desk: Desk, every: Duration) -> None:
@@ -41,13 +43,26 @@ def keep_canary(desk: Desk, every: Duration) -> None:
         tell_once(desk, f"canary {last}", "The desk's mail to itself did not come back", leg)
 
 
-def came_back(desk: Desk, message_id_: str) -> bool:
-    """Note that this mail came in, if it is the canary. Inside the caller's transaction."""
-    if not message_id_.endswith(f"@{desk.domain}>"):  # mostly so, and no question to the database
+def came_back(desk: Desk, message: Message) -> bool:
+    """Note that this mail came in, if it is the canary. Inside the caller's transaction.
+
+    Some providers give a mail another Message-ID on its way (outlook.com does): then it is known by what it carries
+    beside it, and that is noted.
+    """
+    end = f"@{desk.domain}>"
+    said = {value.strip() for name in _SAY_IT for value in message.headers.get(name, ())}
+    if message.sender is not None and message.sender.email == desk.policy.desk_address:
+        said |= set(message.text.split()[-1:])
+    told = {one for one in (message.message_id, *said) if one.endswith(end)}
+    if not told:  # mostly so, and no question to the database
         return False
-    if message_id_ != state.get(desk.store, CANARY):
+    last = state.get(desk.store, CANARY)
+    if last not in told:
         return False
-    state.put(desk.store, CANARY_BACK, message_id_)
+    state.put(desk.store, CANARY_BACK, last)
+    if message.message_id != last and not state.get(desk.store, REWRITES):
+        state.put(desk.store, REWRITES, message.message_id[:200] or "none")
+        desk.log.warning("provider.rewrites_ids", ours=last, came_as=message.message_id)
     return True
 
 
@@ -58,7 +73,7 @@ def _send(desk: Desk, now: datetime) -> None:
     own_id = message_id(
         desk.keys, request=0, audience=Audience.NOTE, serial=serial, domain=desk.domain, now=now
     )
-    text = "The desk sends this mail to itself to see that its mail path works. Nothing needs doing.\n"
+    text = f"The desk sends this mail to itself to see that its mail path works. Nothing needs doing.\n\n{own_id}\n"
     letter = Letter(
         kind=MailKind.NOTICE,
         sender=own,
@@ -76,6 +91,7 @@ def _send(desk: Desk, now: datetime) -> None:
         automatic=True,
         loop=desk.instance,
         attachments=(),
+        extra=(("X-Frontdesk-Canary", own_id),),
     )
     with desk.store.transaction():
         state.put(desk.store, CANARY, own_id)

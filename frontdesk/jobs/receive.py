@@ -278,7 +278,7 @@ class Receiver:
         store = self.desk.store
         if self.old.is_old(arrival.uid, arrival.received_at, message):
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
-        if came_back(self.desk, message.message_id):
+        if came_back(self.desk, message):
             return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
         if self._perhaps_seen.isdisjoint((message.sha256, arrival.fingerprint)):
             return None

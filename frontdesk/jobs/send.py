@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import outbox, outbox_again, outbox_view, requests, state
-from frontdesk.db.apply import Target
+from frontdesk.db.apply import Target, refer
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
@@ -22,7 +22,7 @@ from frontdesk.jobs.receipts import Receipts
 from frontdesk.mailbox.account_words import AboutUs, AccountTrouble
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
-from frontdesk.mailbox.smtp.protocol import size_limit
+from frontdesk.mailbox.smtp.protocol import other_id, size_limit
 from frontdesk.rules.effects import Effect, Enclose, Record, Send
 from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.notify import concerned, managers_notice, notice, notification, staff
@@ -155,12 +155,18 @@ def _not_out_already(
     to_go = []
     for mail in claimed:
         asked = mail.uncertain and not mail.served
-        if asked and was_sent is not None and was_sent(mail.message_id):
+        if asked and was_sent is not None and any(map(was_sent, _ids_of(desk, mail))):
             with desk.store.transaction():
                 outbox.was_sent(desk.store, mail.id, desk.now())
         else:
             to_go.append(mail)
     return to_go
+
+
+def _ids_of(desk: Desk, mail: outbox.Claimed) -> list[str]:
+    """Its Message-ID, and those that the relay said it gave it."""
+    said = (other_id(answer, mail.message_id) for _, _, answer in outbox_view.answers(desk.store, mail.id))
+    return list(dict.fromkeys((mail.message_id, *filter(None, said))))
 
 
 def _not_overtaken(desk: Desk, claimed: Sequence[outbox.Claimed]) -> list[outbox.Claimed]:
@@ -209,6 +215,10 @@ class _Taken:
             return
         with self._desk.store.transaction():
             after = [outbox.delivered(self._desk.store, mail, answer, at) for mail, answer, at in mails]
+            for mail, answer, _ in mails:
+                other = other_id(answer, mail.message_id)
+                if other and mail.request:  # an answer to it names this one
+                    refer(self._desk.store, mail.request, other)
         for (mail, _, _), state_after in zip(mails, after, strict=True):
             _log(self._desk, mail, state_after)
 

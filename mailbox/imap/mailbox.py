@@ -20,6 +20,8 @@ from frontdesk.mailbox.ports import Envelope, Fetched, FolderState, ImapAccount,
 
 SIZES_AT_ONCE = 1000
 COPIES = 3  # of the mails that arrived in one second, looked at for being the one
+# Where a provider that gives a mail another Message-ID keeps ours.
+ID_HEADERS = ("Message-ID", "X-Microsoft-Original-Message-ID", "X-Google-Original-Message-ID")
 MARK = b"$FrontdeskRead"
 
 
@@ -221,7 +223,8 @@ class ImapMailbox:
         check_our_id(message_id)
         try:
             with self._visiting(folder), self._talk() as session:
-                return bool(session.search(["HEADER", "Message-ID", message_id]))
+                wanted = [["HEADER", name, message_id] for name in ID_HEADERS]
+                return bool(session.search(["OR", *wanted[0], "OR", *wanted[1], *wanted[2]]))
         except FolderMissing:
             return False
 

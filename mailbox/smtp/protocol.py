@@ -6,6 +6,7 @@ character, quote or bracket, no leading "-" (a relay may hand it to a program).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from frontdesk.mailbox.ports import DeliveryState
 ADDRESS_AT_MOST = 254  # RFC 5321 section 4.5.3.1.3, less the brackets
 ANSWER_AT_MOST = 500
 OUT_OF_ORDER = frozenset({503, 530, 534, 535, 538})  # about our login or the order of words, not the mail
+_AN_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,150}@[A-Za-z0-9.-]{1,100}>")
 NOT_IN_AN_ADDRESS = frozenset('<>()[]\\,;:" ')
 
 
@@ -58,6 +60,13 @@ def wants_a_sender(answer: str) -> bool:
     return code.startswith("5") and (
         words.startswith(_ABOUT_THE_SENDER) or any(word in words for word in _SENDER_WORDS)
     )
+
+
+def other_id(answer: str, own: str) -> str:
+    """The Message-ID that the relay gave the mail instead of ours, where its answer to the data names one
+    ("250 2.0.0 OK <...@...> [Hostname=...]", Exchange); "" for none."""
+    found = _AN_ID.search(answer) if answer.startswith("2") else None
+    return found[0] if found and found[0] != own else ""
 
 
 def answer_of(lines: list[bytes]) -> Answer | None:
