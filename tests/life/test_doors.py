@@ -323,7 +323,7 @@ def test_a_customer_whose_address_the_relay_does_not_take_has_a_request_and_the_
     assert "SMTPUTF8" in world.last("ann@example.org", "notice").text
 
 
-@pytest.mark.parametrize("answer", ["451 4.3.2 too many mails, slow down", "550 5.7.1 not from you"])
+@pytest.mark.parametrize("answer", ["451 4.3.2 too many mails, slow down", "554 5.6.0 not such mail"])
 def test_mails_that_the_relay_does_not_take_count_as_given_to_it(tmp_path: Path, answer: str) -> None:
     with desk_world(tmp_path / "desk.db", SMTP_PER_MINUTE="5") as world:
         for number in range(4):
