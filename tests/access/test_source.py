@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +15,6 @@ import pytest
 import time_machine
 from oauth_server import CLIENT, OAuthServer, Session, oauth_server
 
-from frontdesk.access import person as source_of_person
 from frontdesk.access.answers import Grant, GrantRefused, ProviderAway
 from frontdesk.access.endpoints import discovered
 from frontdesk.access.grants import Client, Provider
@@ -454,46 +453,17 @@ def test_what_is_shown_of_a_sign_in_has_no_token_in_it(tmp_path: Path, oauth: OA
 # --- several processes
 
 
-def _work(url: str, oauth_url: str, count: int, out: multiprocessing.Queue[tuple[int, str]]) -> None:
-    """Refuses each token it gets: as hard as it comes."""
-    clock, source_of_person.WAIT_AT_MOST = Clock(), 1e9
-
-    def ticking() -> float:
-        clock.now += 400  # so that each refusal may ask for another
-        return clock.now
-
-    tokens = PersonSource(url, CLIENT, MAILBOX, lambda: provider(oauth_url), ticking)
-    tokens._known = _always_fresh(tokens)  # type: ignore[method-assign]
-    token, got = "", 0
-    try:
-        for _ in range(count):
-            token = tokens.token(token)
-            got += 1
-    except Exception as error:
-        out.put((got, repr(error)))
-        return
-    out.put((got, ""))
+REFRESHER = Path(__file__).with_name("refresher.py")
 
 
-def _always_fresh(tokens: PersonSource) -> Callable[..., object]:
-    from frontdesk.access.tokens import held
-
-    def known(store: object, found: access.SignIn) -> object:
-        return held(found.access_token, 3600, tokens._clock(), life=3600)
-
-    return known
+def refresher(url: str, oauth: OAuthServer, count: int, dies_at: str = "") -> subprocess.Popen[str]:
+    words = [sys.executable, str(REFRESHER), url, oauth.url, CLIENT, MAILBOX, str(count), dies_at]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def _four_at_once(url: str, oauth: OAuthServer, count: int) -> None:
-    context = multiprocessing.get_context("spawn")
-    out = context.Queue()
-    workers = [context.Process(target=_work, args=(url, oauth.url, count, out)) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    results = [out.get(timeout=120) for _ in workers]
-    for worker in workers:
-        worker.join(10)
-    assert results == [(count, "")] * 4
+    workers = [refresher(url, oauth, count) for _ in range(4)]
+    assert [worker.communicate(timeout=120)[0].strip() for worker in workers] == [str(count)] * 4
     assert oauth.who(row(url).access_token) == "it"
     refreshed = [form["refresh_token"] for form in oauth.grants("refresh_token")]
     assert len(refreshed) == len(set(refreshed)) >= count - 1  # no refresh token was ever shown twice
@@ -514,6 +484,13 @@ def test_four_processes_lose_nothing_on_postgresql(postgres_url: str, oauth: OAu
     _four_at_once(postgres_url, oauth, 25)
 
 
+DIES_AT = {
+    "before it asked": "refreshed",
+    "before it kept the answer": "renew",
+    "before it gave the lease back": "release",
+}
+
+
 @pytest.mark.parametrize(
     "where, rotates",
     [
@@ -530,17 +507,9 @@ def test_a_refresher_that_was_killed_loses_nothing_and_keeps_nobody_waiting(
     url = sqlite(tmp_path)
     sign_in(url, oauth)
     old = row(url).access_token
-    pid = os.fork()
-    if pid == 0:
-        place: tuple[object, str] = {
-            "before it asked": (Provider, "refreshed"),
-            "before it kept the answer": (access, "renew"),
-            "before it gave the lease back": (lease, "release"),
-        }[where]
-        setattr(*place, lambda *_, **__: os._exit(9))
-        person(url, oauth).token(old)
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+    killed = refresher(url, oauth, 1, DIES_AT[where])
+    killed.communicate(timeout=60)
+    assert killed.returncode == 9
     began = time.monotonic()
     assert oauth.who(person(url, oauth).token(old)) == "it"
     assert time.monotonic() - began < 5

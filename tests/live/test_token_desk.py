@@ -171,8 +171,8 @@ def test_a_person_signs_in_while_the_daemon_waits_for_it(
         threading.Timer(1.5, provider.approve).start()
         done = it.command("login")
         assert "Signed in" in done.stdout
-        it.await_log("mailbox.open", 40)
-        await_that(lambda: it.folder_of("Handled"), "the mail read", 30)
+        it.await_log("mailbox.open", 90)  # the pauses have grown meanwhile
+        await_that(lambda: it.folder_of("Handled"), "the mail read", 60)
         status = it.command("status", "--json", "--no-mailbox", check=False)
         assert json.loads(status.stdout)["access"]["problem"] is None
     checked = it.command("check", check=False)
