@@ -70,6 +70,7 @@ class OAuthServer:
     raw: tuple[int, dict[str, str], bytes] | None = None
     drip: float = 0.0
     interval: int = 1
+    approves: bool = False  # device codes, as soon as they are asked for
     more: dict[str, Any] = field(default_factory=dict)
     discovery: dict[str, Any] = field(default_factory=dict)
     public_key: Any = None
@@ -136,7 +137,7 @@ class OAuthServer:
             return 200, {}
         if path == "/device":
             code, user_code = self._made("dc"), secrets.token_hex(4).upper()
-            self.devices[code] = Device(user_code)
+            self.devices[code] = Device(user_code, "approved" if self.approves else "authorization_pending")
             address = f"{self.url}/activate"
             told = {
                 "device_code": code,
