@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import Protocol
 
@@ -58,6 +58,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds between tries to reach a s
 LONGEST_AFTER_REFUSAL = 900.0  # servers lock accounts that are tried in vain too often
 DATABASE_PAUSE = 5.0  # at most: it is ours, and asking it often harms nobody
 NARROWING_PAUSE = 5.0
+CLOCK_MINDED_EVERY = timedelta(minutes=1)
 STANDBY = 2.0  # seconds between looks at a lease that another holds
 SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 STOPPED_WITHIN = 10.0
@@ -230,9 +231,9 @@ class ReaderLoop:
         self.after = pauses()
         self.facts = FactsFiller(desk)
         self._receiver: Receiver | None = None
+        self._minded: datetime | None = None
         self.ticker = Ticker(desk.log, passing=(LeaseLost, DatabaseUnavailable))
         self.ticker.beat(1, "remind", self._remind)
-        self.ticker.beat(60, "clock", lambda: mind_the_clock(desk))
         self.ticker.beat(5, "templates", self._tell_of_templates)
         self.accounts = LiveAccounts(desk, files_of(settings))
         self.ticker.beat(5, "accounts", self._keep_accounts)
@@ -314,7 +315,7 @@ class ReaderLoop:
     def _work(self) -> None:
         desk = self.desk
         self._keep_accounts()
-        mind_the_clock(desk)
+        self._mind_the_clock()
         self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
         self._receiver = receiver
@@ -373,7 +374,15 @@ class ReaderLoop:
             return longest
         return min(longest, max(0.05, (due - desk.now()).total_seconds()))
 
+    def _mind_the_clock(self) -> None:
+        """Now and then, and before anything is done by a clock that has just been set."""
+        now = self.desk.now()
+        if self._minded is None or not timedelta() <= now - self._minded < CLOCK_MINDED_EVERY:
+            mind_the_clock(self.desk)
+            self._minded = now
+
     def _remind(self) -> None:
+        self._mind_the_clock()
         """A slice of what is due: ten thousand timers of one morning mustn't keep a mail or the lease waiting."""
         done = remind(self.desk, Originals(self.desk, self.folder))
         self._more_is_due = done > 0

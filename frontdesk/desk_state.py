@@ -22,6 +22,7 @@ CANARY_COUNT = "canary count"  # counts to 15, and begins anew
 CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count
 
 READ_AGAIN = "read again"  # requests that had been forgotten and have another number now, by their openings
+CLOCK_SEEN = "clock seen"  # the latest time that the clock has shown, since it was last put right
 CLOCK = "clock"  # when the clock was last found to have been far ahead
 LET_GO = "let go"  # timers that were overdue for too long, and not told of yet: kind and request
 BEHIND = "behind"  # when the database was last found to be behind its mailbox, and what was done

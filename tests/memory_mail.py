@@ -120,6 +120,8 @@ class MemoryMailbox:
 
     def fetch(self, uids: Sequence[int]) -> dict[int, Fetched]:
         with self._talk("fetch"):
+            if any(self._world.breaks(mail.raw) for mail in self._there(uids).values()):
+                raise ConnectionLost("the server closed the connection")
             return {uid: Fetched(mail.raw, mail.received_at) for uid, mail in self._there(uids).items()}
 
     def fetch_head(self, uid: int, octets: int) -> Fetched | None:

@@ -88,6 +88,9 @@ class MailWorld:
     answer: str = "250 2.0.0 taken"
     size_limit: int | None = None  # that the relay keeps to itself until it has read a mail
     keeps_marks: bool = True
+    breaks: Callable[[bytes], bool] = lambda raw: (
+        False
+    )  # whether the connection breaks when this mail is fetched
     rewrites: bool = False  # the relay gives each mail another Message-ID, and says which
     down: set[str] = field(default_factory=set)
     passwords: dict[str, str] = field(default_factory=dict)

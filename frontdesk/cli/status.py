@@ -5,6 +5,7 @@ Looks, and changes nothing. `problems` is what a person should see to; with any,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -116,10 +117,16 @@ def compare(settings: Settings, store: Store) -> tuple[list[Difference], datetim
     finally:
         folder.close()
     listing = Listing(state.uidvalidity, list(listed))
-    unread = unread_of(store, settings.imap_folder, listing)
-    return reconcile(store, {settings.imap_folder: listing}), min(
-        (listed[uid] for uid in unread), default=None
-    )
+    since = unread_since(store, settings.imap_folder, state.uidvalidity, listed)
+    return reconcile(store, {settings.imap_folder: listing}), since
+
+
+def unread_since(
+    store: Store, name: str, uidvalidity: int, listed: Mapping[int, datetime]
+) -> datetime | None:
+    """Since when the oldest mail that nobody has read lies in a folder; `listed`: when each of its mails came."""
+    unread = unread_of(store, name, Listing(uidvalidity, list(listed)))
+    return min((listed[uid] for uid in unread), default=None)
 
 
 def _in_words(difference: Difference) -> str:

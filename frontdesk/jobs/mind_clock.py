@@ -13,7 +13,7 @@ from frontdesk.db import clock_repair, requests, state
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.desk import Desk
-from frontdesk.desk_state import CANARY_SENT_AT, CLOCK, LAST_LOOKED, LAST_READ, LAST_SENT
+from frontdesk.desk_state import CANARY_SENT_AT, CLOCK, CLOCK_SEEN, LAST_LOOKED, LAST_READ, LAST_SENT
 from frontdesk.jobs.account import try_now
 from frontdesk.jobs.digest import DIGEST
 from frontdesk.jobs.tell_managers import tell_once
@@ -22,7 +22,8 @@ from frontdesk.rules.clock.retries import GIVE_UP_AFTER
 from frontdesk.rules.wording import say
 
 FAR = timedelta(days=4)  # behind; a few hours do no harm that lasts
-_NOTED = (LAST_READ, LAST_LOOKED, LAST_SENT)
+_NOTED = (CLOCK_SEEN, LAST_READ, LAST_LOOKED, LAST_SENT)
+_NOTED_EVERY = timedelta(minutes=5)
 _BELIEVED = timedelta(days=1)  # by which the mail server's clock and ours may differ
 
 
@@ -31,6 +32,10 @@ def mind_the_clock(desk: Desk) -> bool:
     store, now = desk.store, desk.now()
     noted = max((at for name in _NOTED if (at := state.get_time(store, name))), default=None)
     if noted is None or noted - now < FAR:
+        seen = state.get_time(store, CLOCK_SEEN)
+        if seen is None or now - seen >= _NOTED_EVERY:
+            with store.transaction():
+                state.put_time(store, CLOCK_SEEN, now)
         return False
     if clock_behind(store, now):
         desk.log.error("clock.behind", None, noted=noted.isoformat())

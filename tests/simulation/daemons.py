@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from memory_mail import MemoryRelay
 from simulation.database import fated_store
+from simulation.failed import Failed
 from simulation.fibers import Event
 
 from frontdesk import daemon
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 
 _STOPS_WITHIN = 90  # seconds; systemd's TimeoutStopSec
-
-
-class Failed(AssertionError):
-    """A promise was broken."""
 
 
 @dataclass(slots=True)

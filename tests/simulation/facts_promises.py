@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulation.daemons import Failed
+from simulation.failed import Failed
 
 from frontdesk.db import cycles, requests
 from frontdesk.rules.figures.cycle import Cycle

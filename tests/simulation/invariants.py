@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simulation import facts_promises, mail_promises, request_promises
-from simulation.daemons import Failed
+from simulation.disasters import RESTORED
+from simulation.failed import Failed
 
 if TYPE_CHECKING:
     from simulation.people import People
@@ -28,6 +29,7 @@ PROMISES: tuple[Promise, ...] = (
     mail_promises.what_is_sent_twice_is_the_same_and_has_a_cause,
     mail_promises.what_was_noted_as_sent_was_sent,
     mail_promises.the_outbox_is_empty,
+    mail_promises.no_mail_is_given_up_for_an_accounts_fault,
     mail_promises.robots_get_no_answer,
     mail_promises.the_canary_comes_back,
     mail_promises.old_mail_is_left_alone,
@@ -47,9 +49,25 @@ PROMISES: tuple[Promise, ...] = (
 )
 
 
+# What a database that was put back remembers is not all that happened: these hold all the same.
+AFTER_A_BACKUP: tuple[Promise, ...] = (
+    mail_promises.no_mail_is_lost_or_doubled,
+    mail_promises.the_ledger_agrees_with_the_mailbox,
+    mail_promises.every_mail_ends_as_one_thing,
+    mail_promises.the_same_mail_is_acted_on_once,
+    mail_promises.the_outbox_is_empty,
+    mail_promises.old_mail_is_left_alone,
+    request_promises.no_number_means_two_people,
+    request_promises.no_mail_is_acknowledged_twice,
+    request_promises.nothing_inside_gets_out,
+    request_promises.a_forger_changes_nothing,
+    request_promises.strangers_stay_outside,
+)
+
+
 def check(world: World, people: People) -> None:
     """Raises `Failed` for the first promise that is broken."""
-    for promise in PROMISES:
+    for promise in AFTER_A_BACKUP if world.accidents[RESTORED] else PROMISES:
         promise(world, people)
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from simulation import letters
-from simulation.daemons import Failed
+from simulation.disasters import YEAR
+from simulation.failed import Failed
 from simulation.people import EARLY, ROBOTS, STAFF
 
 from frontdesk.db import state as kept
@@ -16,8 +17,10 @@ from frontdesk.db.engine.fields import from_column
 from frontdesk.db.reconcile import FAULTS, Kind, Listing, reconcile
 from frontdesk.desk_state import CANARY
 from frontdesk.jobs.canary import broken_leg
+from frontdesk.jobs.fetching import UNDELIVERABLE
 from frontdesk.jobs.old_mail import TOO_OLD
 from frontdesk.jobs.receive import SAME_MAIL
+from frontdesk.mailbox.account_words import Phase, about_us
 from frontdesk.mailbox.smtp.protocol import with_crlf
 from frontdesk.rules.clock.rates import LIMITS
 from frontdesk.rules.overtaken import ASKING
@@ -71,6 +74,7 @@ def every_mail_ends_as_one_thing(world: World, people: People) -> None:
         for raw in world.mail.came
         if hashlib.sha256(raw).hexdigest() not in known and raw not in world.mail.taken
     ]
+    old += sum(reason.startswith(UNDELIVERABLE) for _, _, reason, _ in rows)
     if len(unknown) > old:
         raise Failed(f"a mail was never entered:\n{_named(unknown[0])}")
 
@@ -87,7 +91,8 @@ def the_same_mail_is_acted_on_once(world: World, people: People) -> None:
         raise Failed(f"a mail was acted on more than once: {twice[0]}")
     odd = world.store.one(
         "SELECT uid, reason FROM ledger WHERE outcome = 'quarantine' AND reason NOT LIKE 'nobody to answer%'"
-        " AND reason NOT LIKE 'a technician''s mail that isn''t proven%'"
+        " AND reason NOT LIKE 'a technician''s mail that isn''t proven%' AND reason NOT LIKE ?",
+        f"{UNDELIVERABLE}%",
     )
     if odd:
         raise Failed(f"a mail was set aside: {odd}")
@@ -111,7 +116,7 @@ def nothing_is_sent_that_was_not_committed(world: World, people: People) -> None
     for delivered in world.mail.sent:
         message_id = letters.read(delivered).message_id
         if message_id not in kept:
-            if delivered.at > purged:
+            if delivered.at > purged and not world.accidents[YEAR]:  # a year later the outbox was cleared
                 raise Failed(f"{message_id} was sent and is in no outbox")
         elif kept[message_id] != delivered.raw:
             raise Failed(f"{message_id} was sent with other bytes than the outbox's")
@@ -145,6 +150,14 @@ def what_was_noted_as_sent_was_sent(world: World, people: People) -> None:
         overtaken = kind in ASKING and answer.startswith("let go")
         if state == "failed" and not (refused or overtaken):
             raise Failed(f"{message_id} to {email} was given up after {tried}: {answer!r}")
+
+
+def no_mail_is_given_up_for_an_accounts_fault(world: World, people: People) -> None:
+    for kind, email, answer in world.store.all(
+        "SELECT kind, email, answer FROM recipient JOIN outbox ON outbox.id = outbox WHERE recipient.state = 'failed'"
+    ):
+        if about_us(answer, Phase.DATA, sender=True, logged_in=True):
+            raise Failed(f"the {kind} to {email} was given up for the account's fault: {answer}")
 
 
 def the_outbox_is_empty(world: World, people: People) -> None:

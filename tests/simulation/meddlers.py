@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from simulation.disasters import RESTORED
 from simulation.mailworld import DESK_USER
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def _make_anew(world: World) -> None:
 
 
 def _rename(world: World) -> None:
-    """A folder of ours gets another name, and its mails with it."""
+    """A folder of ours gets another name, and its mails with it; what was forgotten is then found no more."""
+    if world.theme.name == RESTORED:
+        return
     name = world.fate.chance.choice(("Handled", "Automatic", "Quarantine"))
     folders = world.mail.folders(DESK_USER)
     if name in folders:

@@ -16,10 +16,12 @@ from simulation.run import Outcome, Stage
 from simulation.themes import theme_of
 
 from frontdesk import daemon
-from frontdesk.db import lease, ledger, outbox, timers
+from frontdesk.cli import status
+from frontdesk.db import lease, ledger, outbox, requests, timers
 from frontdesk.decision import collecting, execute, gather, queue_mail
-from frontdesk.jobs import fetching, old_mail, receipts, receive
+from frontdesk.jobs import account, fetching, narrowing, old_mail, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
+from frontdesk.mailbox.smtp import delivery
 from frontdesk.rules import on_timer, placing
 from frontdesk.rules.customers import from_customer
 from frontdesk.rules.technicians import answering, unproven
@@ -196,6 +198,24 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         "what is kept for a list is never listed", ((collecting, "list_soon", lambda *about: None),), "flood"
+    ),
+    Fault("numbers begin again after a backup", ((requests, "jump_past", lambda *about: None),), "restored"),
+    Fault("what was forgotten is acknowledged again", ((receive, "quietly", tuple),), "restored"),
+    Fault(
+        "a mail that breaks the connection is asked for for ever",
+        ((narrowing.Narrowing, "verdict", lambda self, uid: ""),),
+        "undeliverable",
+    ),
+    Fault(
+        "status overlooks mail that waits", ((status, "unread_of", lambda *about: set()),), "undeliverable"
+    ),
+    Fault(
+        "what is said of the account ends the mail",
+        ((delivery, "about_us", lambda *about, **how: None), (account, "IN_A_ROW", 1000)),
+        "account",
+    ),
+    Fault(
+        "timers wait for a clock that was wrong", ((daemon, "mind_the_clock", lambda desk: False),), "year"
     ),
     Fault("surveys keep no distance", ((on_timer, "may_survey", lambda *about: None),), "care", 120),
 )

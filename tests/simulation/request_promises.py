@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from simulation import letters
-from simulation.daemons import Failed
+from simulation.failed import Failed
 from simulation.letters import CUSTOMER_KINDS
 from simulation.people import DESK, STAFF, STRANGER
 
@@ -57,6 +57,42 @@ def _not_acknowledged(store: Store, people: People) -> set[int]:
         if message_id in people.forged_ids:
             excused.add(request)
     return excused
+
+
+def no_number_means_two_people(world: World, people: People) -> None:
+    """By what the relay took, whatever the database remembers."""
+    whose: dict[int, str] = {}
+    for letter in map(letters.read, world.mail.sent):
+        if (
+            letter.kind == "acknowledgement"
+            and whose.setdefault(letter.request, letter.recipient) != letter.recipient
+        ):
+            raise Failed(f"#{letter.request} was given to {whose[letter.request]} and to {letter.recipient}")
+
+
+def no_mail_is_acknowledged_twice(world: World, people: People) -> None:
+    made: dict[str, set[int]] = defaultdict(set)
+    for letter in map(letters.read, world.mail.sent):
+        answered = letters.in_reply_to(letter.raw)
+        if letter.kind == "acknowledgement" and answered and ".the.same@" not in answered:
+            made[answered].add(letter.request)
+    twice = [(answered, numbers) for answered, numbers in made.items() if len(numbers) > 1]
+    if twice:
+        raise Failed(f"{twice[0][0]} was acknowledged as {sorted(twice[0][1])}")
+
+
+def _customer_told(world: World, number: int) -> str:
+    """Whose request it was when it was acknowledged."""
+    acknowledged = (letters.read(one) for one in world.mail.sent)
+    found = (one.recipient for one in acknowledged if one.kind == "acknowledgement" and one.request == number)
+    return next(found, "")
+
+
+def _is_the_same_customers(world: World, number: int, other: int) -> bool:
+    """Whether a request that was read again under another number (after a backup was put back) is meant."""
+    row = world.store.one("SELECT customer FROM request WHERE number = ?", other)
+    whose = row[0] if row else _customer_told(world, other)
+    return bool(world.accidents["restored"]) and _customer_told(world, number) == whose
 
 
 def _is_for_customers(letter: letters.Letter) -> bool:
@@ -125,7 +161,9 @@ def _may_be_seen(
     if mark[0] in "nf":
         what = "a note" if mark[0] == "n" else "a forger's words"
         raise Failed(f"{what} ({mark}) went to {letter.recipient} in {letter.message_id}")
-    if mark[0] == "a" and int(whose.split()[0]) != letter.request and not _moved(world, letter.request):
+    number = int(whose.split()[0]) if mark[0] == "a" else letter.request
+    moved = number == letter.request or _moved(world, letter.request)
+    if not moved and not _is_the_same_customers(world, number, letter.request):
         raise Failed(f"the answer {mark} on #{whose} went to {letter.recipient} as #{letter.request}")
     if mark[0] == "q" and letter.kind in ("acknowledgement", "reopened"):
         raise Failed(f"{letter.kind} {letter.message_id} repeats {whose}'s words {mark}")

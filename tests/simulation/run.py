@@ -20,9 +20,10 @@ import schedule
 from desk_world import MONDAY_NOON, SETTINGS
 from memory_mail import MemoryMailbox
 from memory_world import ALL_CAPABILITIES, ALL_EXTENSIONS
-from simulation import invariants, meddlers, people
-from simulation.daemons import Daemon, Failed, Machine
+from simulation import disasters, invariants, meddlers, people
+from simulation.daemons import Daemon, Machine
 from simulation.database import Disk, plain_store
+from simulation.failed import Failed
 from simulation.mailworld import DESK_USER, SENT
 from simulation.story import Story
 from simulation.world import World
@@ -171,6 +172,7 @@ def _lived(world: World, folk: people.People) -> str:
             world.after(number * chance.choice((0, 40)), one.start)
         people.plan(folk, chance.choice(world.theme.questions), troubled.total_seconds())
         meddlers.plan_troubles(world, troubled.total_seconds())
+        disasters.plan(world, troubled.total_seconds())
         world.on_rest = invariants.Watch(world).at_rest
         world.live_until(MONDAY_NOON + troubled)
         meddlers.calm_down(world)

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from simulation import disasters
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -69,5 +71,25 @@ THEMES: tuple[Theme, ...] = (
 )
 
 
+# Runs about what befalls the desk as a whole (`disasters`), drawn apart.
+DISASTERS: tuple[Theme, ...] = (
+    Theme(disasters.RESTORED, works=0.9, questions=(2, 4, 6), daemons=(1,), left=(4, 8)),
+    Theme(disasters.UNDELIVERABLE, questions=(4, 8), daemons=(1, 1, 2), often=("cut",)),
+    Theme(disasters.ACCOUNT, works=0.9, questions=(2, 4), daemons=(1, 1, 2)),
+    Theme(
+        disasters.YEAR,
+        works=0.9,
+        tags=("[resolved]", "[waiting]"),
+        questions=(2, 4),
+        daemons=(1,),
+        days=(2, 10),
+    ),
+)
+_SHARE = 0.2
+
+
 def theme_of(seed: int) -> Theme:
+    chance = Random(f"{seed} disasters")
+    if chance.random() < _SHARE:
+        return chance.choice(DISASTERS)
     return Random(f"{seed} theme").choice(THEMES)

@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from simulation import database, meddlers
 from simulation.copies import Copies
-from simulation.daemons import Daemon, Failed, Machine
+from simulation.daemons import Daemon, Machine
+from simulation.failed import Failed
 from simulation.fate import Fate
 from simulation.fibers import Crash, Fiber, Fibers
 from simulation.mailworld import WatchedMail
@@ -348,6 +349,15 @@ class World:
         self.copies.clock_jumped(self._claimed())  # by this clock their sender may look long dead
         self.tell(f"the clock of {machine.name} is wrong by {machine.wrong_by}")
 
+    def set_clock(self, machine: Machine, wrong_by: timedelta) -> None:
+        machine.wrong_by = wrong_by
+        self.copies.clock_jumped(self._claimed())
+        self.tell(f"the clock of {machine.name} is wrong by {wrong_by}")
+
+    def forget_what_waits(self) -> None:
+        """The database is another one now."""
+        self._waits = None
+
     def _news(self) -> None:
         if "IDLE" in self.offers:
             self.fibers.wake(self.mail)
@@ -370,7 +380,8 @@ class World:
 _WAITS = """SELECT
  (SELECT min(due_at) FROM timer),
  (SELECT min(due_at) FROM timer WHERE request > 0),
- (SELECT min(next_at) FROM outbox WHERE state IN ('waiting', 'deferred')),
+ (SELECT max(min(next_at), coalesce((SELECT json_extract(value, '$.next_at') FROM state WHERE name = 'account'), ''))
+  FROM outbox WHERE state IN ('waiting', 'deferred')),
  (SELECT min(id) FROM outbox WHERE state <> 'sent' AND state = 'sending'),
  (SELECT min(uid) FROM ledger WHERE filed_at IS NULL AND file_to <> ''),
  (SELECT uidvalidity FROM folder WHERE name = 'INBOX'),
