@@ -77,6 +77,12 @@ def _put(store: Store, known: Refused | None) -> None:
         state.put(store, ACCOUNT, json.dumps(asdict(known)))
 
 
+def _code(answer: str) -> str:
+    """As the answer begins: "550 5.7.1"; without an enhanced code "550"."""
+    enhanced = enhanced_code(answer)
+    return answer.partition(" ")[0] + (f" 5.{enhanced}" if enhanced else "")
+
+
 class Account:
     """As one batch of mail finds it. `suspects`: mails that were refused with words that may be about the account."""
 
@@ -115,11 +121,25 @@ class Account:
         """What the relay's answer to this mail says of the account; then the mail is kept among the suspects."""
         if any(each.state == "sent" for each in result.outcomes):
             return None
+        result = self._as_before(result)
         about = next((each.about_us for each in result.outcomes if each.about_us), None)
         if about is None or (not about.sure and self.worked_since(mail)):
             return None
         self.suspects.append((mail, result))
         return about
+
+    def _as_before(self, result: SendResult) -> SendResult:
+        """Who is refused with the code that everybody was refused with is refused for the account's sake, too."""
+        known = self._known
+        if known is None or not known.held or known.trouble != AccountTrouble.UNKNOWN:
+            return result
+        outcomes = tuple(
+            replace(each, about_us=AboutUs(AccountTrouble.UNKNOWN, sure=False))
+            if each.state == "failed" and _code(each.answer) == _code(known.answer)
+            else each
+            for each in result.outcomes
+        )
+        return SendResult(result.id, outcomes)
 
     def worked_since(self, mail: outbox.Claimed) -> bool:
         """Whether others went out since the relay last refused this one: then it isn't about us."""
@@ -149,7 +169,7 @@ class Account:
             enhanced = enhanced_code(outcome.answer)
             if not outcome.answer[:3].isdigit() or enhanced.startswith(_NEVER_ABOUT_US):
                 continue
-            code = outcome.answer.split()[0] + (f" 5.{enhanced}" if enhanced else "")
+            code = _code(outcome.answer)
             self._row = [each for each in self._row if each[1] == code]
             self._row.append([mail.id, code, outcome.recipient.rpartition("@")[2], list(notices)])
             mails = {id for id, *_ in self._row}
