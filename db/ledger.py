@@ -43,6 +43,9 @@ class LedgerRow(NamedTuple):
     reason: str
     request: int | None
     size: int
+    filed: bool
+    silenced: bool
+    subject: str
     received_at: datetime
 
 
@@ -65,7 +68,7 @@ class Balance:
     unfiled: int
 
 
-_ROW = ", ".join(LedgerRow._fields)
+_ROW = ", ".join(name if name != "filed" else "filed_at IS NOT NULL" for name in LedgerRow._fields)
 
 
 def folder(store: Store, name: str) -> FolderPlace | None:
@@ -241,6 +244,33 @@ def quarantined(store: Store) -> list[LedgerRow]:
     return [
         _row(row) for row in store.all(f"SELECT {_ROW} FROM ledger WHERE outcome = 'quarantine' ORDER BY id")
     ]
+
+
+def silenced(store: Store, limit: int, after: int = 0) -> list[LedgerRow]:
+    """Mail that got no answer, newest first. `after`: only rows behind this one."""
+    rows = store.all(
+        f"SELECT {_ROW} FROM ledger WHERE silenced = ? AND id > ? ORDER BY id DESC LIMIT ?",
+        True,
+        after,
+        limit,
+    )
+    return [_row(row) for row in rows]
+
+
+def silenced_row(store: Store, id: int) -> LedgerRow | None:
+    row = store.one(f"SELECT {_ROW} FROM ledger WHERE silenced = ? AND id = ?", True, id)
+    return _row(row) if row else None
+
+
+def silenced_count(store: Store, after: int = 0) -> int:
+    row = store.one("SELECT count(*) FROM ledger WHERE silenced = ? AND id > ?", True, after)
+    return int(row[0]) if row else 0
+
+
+def last_silenced_before(store: Store, at: datetime) -> int:
+    """The last row that was read before; 0 when there is none."""
+    row = store.one("SELECT max(id) FROM ledger WHERE silenced = ? AND read_at < ?", True, to_text(at))
+    return int(row[0] or 0) if row else 0
 
 
 def balance(store: Store) -> Balance:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -89,6 +89,33 @@ def answers(store: Store, id: int) -> list[tuple[str, str, str]]:
         (row[0], row[1], row[2])
         for row in store.all("SELECT email, state, answer FROM recipient WHERE outbox = ? ORDER BY email", id)
     ]
+
+
+def kind_of(store: Store, message_ids: Sequence[str]) -> str:
+    """The kind of the first of these mails that is ours; "" for none, and for one sent long ago."""
+    for message_id in message_ids:
+        row = store.one("SELECT kind FROM outbox WHERE message_id = ?", message_id)
+        if row is not None:
+            return str(row[0])
+    return ""
+
+
+def recipients_of(store: Store, message_id: str) -> frozenset[str]:
+    """Whom the mail with this Message-ID went to; nobody when it isn't ours, or was sent long ago."""
+    rows = store.all(
+        "SELECT email FROM recipient WHERE outbox = (SELECT id FROM outbox WHERE message_id = ?)", message_id
+    )
+    return frozenset(row[0].lower() for row in rows)
+
+
+def last_answers(store: Store, email: str, limit: int) -> list[str]:
+    """What the relay said of the last mails to this address that it took."""
+    rows = store.all(
+        "SELECT answer FROM recipient WHERE email = ? AND state = 'sent' ORDER BY put_at DESC LIMIT ?",
+        email,
+        limit,
+    )
+    return [row[0] for row in rows]
 
 
 def request_of(store: Store, message_id: str) -> int | None:

@@ -6,6 +6,7 @@ from frontdesk.cli import explain_command as _explain_command
 from frontdesk.cli import login as _login
 from frontdesk.cli import outbox_commands as _outbox_commands
 from frontdesk.cli import report_command as _report_command
+from frontdesk.cli import silenced_commands as _silenced_commands
 from frontdesk.cli.main import main
 from frontdesk.demo import command as _demo_command
 
@@ -17,6 +18,7 @@ assert _report_command
 assert _explain_command
 assert _login
 assert _outbox_commands
+assert _silenced_commands
 
 if __name__ == "__main__":
     main()

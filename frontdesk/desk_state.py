@@ -45,6 +45,16 @@ def note_hours(store: Store, hours: str, now: datetime) -> None:
             state.put_time(store, HOURS_SINCE, now)
 
 
+def heard_key(sha256: str, fingerprint: str) -> str:
+    """Set when a person said that this silenced mail is somebody's, until it is read again."""
+    return f"heard {sha256 or fingerprint}"
+
+
+def told_of_silenced_key(email: str) -> str:
+    """The last row of the ledger that this manager's digest could tell of."""
+    return f"told of silenced {email}"
+
+
 def released_key(sha256: str, fingerprint: str) -> str:
     """Set when a person let this mail out of quarantine, until it is read again. A mail of which only the headers
     were read has no sha256."""

@@ -17,6 +17,7 @@ from frontdesk.desk import Desk
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.account import try_now
 from frontdesk.jobs.canary import keep_canary
+from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
 from frontdesk.jobs.mind_clock import mind_the_clock
@@ -103,6 +104,7 @@ def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     if settings.canary_every is not None and "CANARY_EVERY" in settings.given:
         keep_canary(desk, settings.canary_every)
     keep_access(desk, settings)
+    clear_away(desk)
     while remind(desk):
         lease.renew(database_now(desk.store))
     FactsFiller(desk).some(SECONDS_ONCE)

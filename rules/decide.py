@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontdesk.rules.customers import from_customer
+from frontdesk.rules.customers import from_customer, rated
 from frontdesk.rules.customers.acquaintance import guarded
+from frontdesk.rules.customers.appointments import in_words
 from frontdesk.rules.effects import Audience, Decision, Outcome, Send, TokensSeen
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.silence import from_machine
-from frontdesk.rules.silence.guards import Silence
+from frontdesk.rules.silence.guards import Silence, SilenceKind, is_heard
+from frontdesk.rules.silence.weighing import is_persons
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.tags.table import Needs
@@ -41,6 +43,57 @@ def decide(situation: Situation, silence: Silence | None, reading: TagReading | 
 def _decided(situation: Situation, silence: Silence | None, reading: TagReading | None) -> Decision:
     if silence is not None:
         return from_machine.silent(situation, silence)
+    decision = _heard(situation, reading)
+    return _unanswered(decision) if situation.marks else decision
+
+
+def weigh(situation: Situation, silence: Silence | None) -> tuple[Situation, Silence | None]:
+    """What of a reason for silence holds: a mail that may get no automatic answer is read as a person's all the same
+    where it isn't surely a machine's, and bears its marks then.
+    """
+    if silence is None or not _hears(situation, silence):
+        return situation, silence
+    invitation = situation.message.invitation
+    if silence.kind is SilenceKind.CALENDAR and invitation is not None:
+        said = in_words(invitation, situation.policy, situation.message.new_text)
+        situation = replace(situation, message=replace(situation.message, new_text=said))
+        persons = bool(invitation.comment.strip()) or invitation.method != "CANCEL"
+    else:
+        persons = situation.heard or is_persons(situation.message)
+    return replace(
+        situation,
+        marks=silence.reason if silence.by_marks else "",
+        mechanical=not persons,
+        responder=silence.kind is SilenceKind.AUTO_REPLY,
+    ), None
+
+
+def _hears(situation: Situation, silence: Silence) -> bool:
+    """What is on a request is always heard but for a real machine's: bounces, notes of absence and the like.
+
+    A member of the team speaks to customers by mail, so a marked mail of theirs needs a proof, and a responder's is
+    never heard.
+    """
+    if situation.heard:
+        return silence.kind is not SilenceKind.OWN_MAIL
+    if not silence.by_marks:
+        return False
+    if situation.is_staff:
+        return situation.proof.is_given and silence.kind in (SilenceKind.LIST, SilenceKind.BULK)
+    return situation.request is not None or is_heard(situation.message, silence)
+
+
+def _unanswered(decision: Decision) -> Decision:
+    """Without what the desk itself would say to who wrote: two machines could go on for ever."""
+    kept = tuple(
+        effect
+        for effect in decision.effects
+        if not (isinstance(effect, Send) and effect.audience is Audience.CUSTOMER and effect.author is None)
+    )
+    return replace(decision, effects=kept)
+
+
+def _heard(situation: Situation, reading: TagReading | None) -> Decision:
     if situation.message.sender is None:
         return Decision(Outcome.QUARANTINE, reason=NO_SENDER)
     if reading is not None and speaks_as_technician(situation, reading):
@@ -66,11 +119,27 @@ def is_customer(situation: Situation) -> bool:
 
 def _from_customer(situation: Situation) -> Decision:
     spam = situation.request.number if situation.request and situation.request.spam else situation.spam
-    if spam is not None:
+    if spam is not None and not situation.heard:
         return Decision(Outcome.SILENCE, reason=f"#{spam} of this sender was marked as spam")
-    if situation.request is not None:
-        return from_customer.on_request(situation, situation.request)
-    return from_customer.open_request(situation)
+    if situation.request is None:
+        return from_customer.open_request(situation)
+    decision = rated.on_request(situation, situation.request)
+    return _asked_for_a_readable_one(situation, decision) if situation.message.encrypted else decision
+
+
+def _asked_for_a_readable_one(situation: Situation, decision: Decision) -> Decision:
+    """Nobody here can read it, which its writer can't know. (Of a new request the acknowledgement says so.)"""
+    if decision.outcome is not Outcome.MESSAGE or from_customer.is_disproven(situation):
+        return decision
+    language, how = situation.policy.language, situation.message.encrypted
+    told = _notice(situation, say(language, "encrypted", how=how), say(language, "encrypted: what to do"))
+    return replace(decision, effects=(*decision.effects, guarded(told, situation)))
+
+
+def _notice(situation: Situation, title: str, line: str) -> Send:
+    values = {"title": title, "lines": [line], "text": ""}
+    answered = situation.message.message_id
+    return Send(MailKind.NOTICE, (situation.sender,), Audience.CUSTOMER, values, in_reply_to=answered)
 
 
 def _by_its_headers(situation: Situation) -> Decision:
@@ -80,18 +149,8 @@ def _by_its_headers(situation: Situation) -> Decision:
     decision = _from_customer(
         replace(situation, message=replace(situation.message, new_text=text, text=text))
     )
-    values = {
-        "title": say(language, "too large", megabytes=megabytes),
-        "lines": [say(language, "too large: what to do")],
-        "text": "",
-    }
-    told = Send(
-        MailKind.NOTICE,
-        (situation.sender,),
-        Audience.CUSTOMER,
-        values,
-        in_reply_to=situation.message.message_id,
-    )
+    title = say(language, "too large", megabytes=megabytes)
+    told = _notice(situation, title, say(language, "too large: what to do"))
     return replace(decision, effects=(*decision.effects, guarded(told, situation)))
 
 

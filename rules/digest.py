@@ -6,6 +6,7 @@ Works on the requests it is given; whether and when a digest goes out is `frontd
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +27,18 @@ _WORKED_ON = frozenset({Status.NEW, Status.OPEN})
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """Mail that got no answer since the last digest: how many, and the newest, each with `sender`, `subject`, `reason`.
+
+    `folder`: where it lies.
+    """
+
+    count: int
+    newest: tuple[Row, ...]
+    folder: str
+
+
 def morning(
     person: Address,
     requests: Iterable[Request],
@@ -33,13 +46,16 @@ def morning(
     now: datetime,
     evening: datetime,
     away: Mapping[str, datetime] = MappingProxyType({}),
+    silenced: Silenced | None = None,
 ) -> Send | None:
     """The digest for one person; None when there is nothing to say. `evening`: since then it was night. `away`: until
     when whoever is away."""
     parts = sections(person, requests, policy, now, evening)
-    if not any(parts.values()):
+    if not any(parts.values()) and silenced is None:
         return None
     values = values_of(policy, now, parts) | {"about": _who_is_away(policy, away)}
+    if silenced is not None:
+        values["silenced"] = asdict(silenced)
     return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values)
 
 
@@ -155,6 +171,7 @@ def values_of(policy: Policy, now: datetime, parts: Mapping[str, list[Request]])
         "title": "",
         "about": "",
         "parts": (),
+        "silenced": None,
         "more": sum(max(0, len(found) - MOST_ROWS) for found in parts.values()),
     }
 

@@ -227,6 +227,16 @@ class Gather:
 
 
 @dataclass(frozen=True, slots=True)
+class IfSent:
+    """What is true only when the last `Send` of this kind went out to somebody; else `otherwise`, as where a cap kept
+    it back."""
+
+    kind: MailKind
+    effects: tuple[Effect, ...]
+    otherwise: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """Effects on another request than the decision's own; the order among all effects holds."""
 
@@ -254,6 +264,7 @@ Effect = (
     | HoldMail
     | TokensSeen
     | Gather
+    | IfSent
     | About
 )
 

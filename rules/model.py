@@ -71,6 +71,7 @@ class MailKind(StrEnum):
     CHECK_IN = "check-in"
     REVIEW = "review"
     NOTICE = "notice"
+    LOW_RATING = "low-rating"  # goes out as a notice
 
 
 class Address(NamedTuple):
@@ -195,6 +196,7 @@ class Message:
     `return_path`: "" is the null return path, None when no Return-Path header stands in the mail.
     `delivered_to`: the addresses the mail came in by (Delivered-To, X-Original-To, Envelope-To), topmost first.
     Message ids keep their angle brackets. `references` is oldest first.
+    `written_as`: the address in From, where the sender was found elsewhere (`rules.proof.speaker`).
     `subject_written`: the subject with what was cut off or left out because it doesn't show; "" for nothing.
     `text`: all that can be read; `new_text`: without quoted text and signature; `above_signature`... see
     `mailbox.replies`. `html_only`: the text was made from HTML.
@@ -232,6 +234,7 @@ class Message:
     sha256: str = ""  # of the raw mail, hex
     problems: tuple[str, ...] = ()
     subject_written: str = ""
+    written_as: Address | None = None
 
     def header(self, name: str) -> str:
         """The topmost value of a header that `rules` look at, "" when absent. `name` is lower case."""

@@ -13,11 +13,14 @@ from typing import NamedTuple
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
+from frontdesk.rules.customers.rated import RECOVER
+from frontdesk.rules.customers.rating import LOW
 from frontdesk.rules.customers.survey import may_survey
 from frontdesk.rules.effects import (
     Audience,
     Change,
     Effect,
+    IfSent,
     Record,
     RememberPerson,
     Send,
@@ -34,6 +37,7 @@ DESK = "frontdesk"  # who did it, in the history, when nobody did
 DUE = "due"
 LAST_CHASER = 3  # the template's step that says: resolved for want of an answer
 _ABSENCE_MARGIN = timedelta(hours=1)
+_WHEN_CAPPED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,16 @@ def let_go(due: Due) -> tuple[Effect, ...] | None:
 
 
 def _customer(due: Due, kind: MailKind, told_as: MailKind | None = None, **values: object) -> list[Effect]:
-    """A mail to the customer, unless mail to them is known to come back."""
+    """A mail to the customer, unless mail to them is known to come back: `_went_out` says what it would have done."""
     if due.customer_unreachable:
         return [Record("not sent", DESK, {"kind": kind.value, "why": "mail to the customer comes back"})]
     return [Send(kind, (due.request.customer,), Audience.CUSTOMER, values, told_as=told_as)]
+
+
+def _went_out(due: Due, kind: MailKind, effects: list[Effect], unreachable: list[Effect]) -> Effect:
+    """What is so when this mail went out. A cap puts it off; who can't be reached is passed over (`unreachable`)."""
+    passed_over = unreachable if due.customer_unreachable else [_after(due.kind, due.now + _WHEN_CAPPED)]
+    return IfSent(kind, tuple(effects), tuple(passed_over))
 
 
 def _after(kind: str, at: datetime) -> StartTimer:
@@ -84,11 +94,15 @@ def _after(kind: str, at: datetime) -> StartTimer:
 def _follow_up(due: Due) -> list[Effect]:
     if due.request.status is not Status.RESOLVED:
         return []
+    closes = _after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after))
     return [
         *_customer(due, MailKind.FOLLOW_UP),
-        Change({"followed_up_at": due.now}),
-        Record("followed up", DESK),
-        _after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after)),
+        _went_out(
+            due,
+            MailKind.FOLLOW_UP,
+            [Change({"followed_up_at": due.now}), Record("followed up", DESK), closes],
+            unreachable=[closes],
+        ),
     ]
 
 
@@ -112,14 +126,16 @@ def _survey(due: Due) -> list[Effect]:
     refusal = may_survey(due.request, due.policy, due.last_survey_at, due.now)
     if refusal is None and due.policy.role_of(due.request.customer.email).value != "customer":
         refusal = "the customer works here"
+    if refusal is None and due.customer_unreachable:
+        refusal = "mail to the customer comes back"
     if refusal is not None:
         return [Record("not surveyed", DESK, {"why": refusal})]
-    return [
-        *_customer(due, MailKind.SURVEY),
+    asked: list[Effect] = [
         Change({"surveyed_at": due.now}),
         RememberPerson(due.request.customer.email, {"surveyed_at": due.now}),
         Record("surveyed", DESK),
     ]
+    return [*_customer(due, MailKind.SURVEY), _went_out(due, MailKind.SURVEY, asked, unreachable=[])]
 
 
 def _chase(due: Due) -> list[Effect]:
@@ -133,11 +149,14 @@ def _chase(due: Due) -> list[Effect]:
     if request.chased >= policy.chasers:
         return _give_up(due)
     number = request.chased + 1
+    goes_on: list[Effect] = [
+        Change({"chased": number}),
+        _after(CHASE, policy.hours.add(due.now, policy.chase_after)),
+    ]
+    chased = [*goes_on, Record("chased", DESK, {"step": number})]
     return [
         *_customer(due, MailKind.CHASER, step=number),
-        Change({"chased": number}),
-        Record("chased", DESK, {"step": number}),
-        _after(CHASE, policy.hours.add(due.now, policy.chase_after)),
+        _went_out(due, MailKind.CHASER, chased, unreachable=goes_on),
     ]
 
 
@@ -234,10 +253,24 @@ def _wake(due: Due) -> list[Effect]:
     ]
 
 
+def _recover(due: Due) -> list[Effect]:
+    """Nobody has answered a low rating within a day: the managers hear of it once more, and never again."""
+    request, policy = due.request, due.policy
+    if request.rating is None or request.rating > LOW:
+        return []
+    values = {"rating": request.rating, "text": request.rating_comment or "", "again": True}
+    people = policy.managers or policy.technicians
+    return [
+        Send(MailKind.LOW_RATING, people, Audience.TECHNICIAN, values, told_as=MailKind.NOTICE),
+        Record("low rating not answered", DESK),
+    ]
+
+
 _TIMERS: dict[str, Callable[[Due], list[Effect]]] = {
     FOLLOW_UP: _follow_up,
     CLOSE: _close,
     SURVEY: _survey,
+    RECOVER: _recover,
     CHASE: _chase,
     SNOOZE: _wake,
     DUE: _wake,

@@ -48,6 +48,7 @@ class Known:
     language: str = ""
     name: str = ""
     answered: bool = False
+    unreachable: bool = False  # mail to them came back
 
 
 NOWHERE, NOTHING = Placement(None), Known()
@@ -96,6 +97,13 @@ class Situation:
     `audience`: who the mail of ours was for that this one answers, "" when it answers none
     (see `rules.effects.Audience`). `answered_at`: when that mail of ours was written.
     `survey_code_ok`: it carries the code that only the customer of this request was sent with the survey.
+    `answers`: the kind of the mail of ours that it answers, "" when it answers none that we still know.
+    `new_subject`: the subject where it is none that we or anybody on the request has written.
+    `marks`: what says that a machine wrote it, where it is heard all the same but gets no automatic answer; "" for
+    ordinary mail. `mechanical`: nothing in its words shows a person, either;
+    `responder`: the marks are those of a program that answers. `heard`: a person took it back out of the folder
+    for automatic mail.
+    `returned_to`: of the people that a delivery report names those to whom the mail went that it returns.
     `spam`: a request of the sender's, who wrote nothing but what was marked as spam; None for everybody else.
     `named`: other requests that a technician's tags name. `last_reply`, `last_customer`: the last words of a
     technician to the customer, and of the customer; looked up for technicians' mail only.
@@ -126,6 +134,13 @@ class Situation:
     survey_code_ok: bool = False
     spam: int | None = None
     released: bool = False  # a person let it out of quarantine
+    answers: str = ""
+    new_subject: str = ""
+    marks: str = ""
+    mechanical: bool = False
+    responder: bool = False
+    heard: bool = False
+    returned_to: frozenset[str] = frozenset()
     named: Mapping[int, Request] = field(default_factory=dict)
     last_reply: Said | None = None
     last_customer: Said | None = None

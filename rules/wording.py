@@ -5,7 +5,7 @@ Whole mails are templates (`templates/`); these are lines in them. English stand
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from frontdesk.rules import desk_news
@@ -103,6 +103,19 @@ _EN: Mapping[str, str] = {
         "A mail in your name was not obeyed ({reason})."
         " If it was yours, answer the desk's own mail, sent from your usual account."
     ),
+    "encrypted": "Your mail is encrypted ({how}), and we can't read it",
+    "encrypted: what to do": "Please send it once more without encryption, in reply to this mail.",
+    "an appointment": "an appointment",
+    "invites": "Invitation: {what}",
+    "cancels": "Cancelled: {what}",
+    "proposes": "Another time is proposed for: {what}",
+    "insists": "The other time is refused for: {what}",
+    "asks again": "Asks for the newest version of: {what}",
+    "answers": "Answer to the invitation: {what}",
+    "accepts": "Accepted: {what}",
+    "declines": "Declined: {what}",
+    "may come": "Perhaps: {what}",
+    "sends somebody": "Sends somebody else: {what}",
     "low rating": "Rated {rating} of 5",
     "rated by": "{name} has answered the survey.",
     "owner away": "{name} is away",
@@ -233,6 +246,19 @@ _DE: Mapping[str, str] = {
         "Eine Mail in Ihrem Namen wurde nicht befolgt ({reason})."
         " War sie von Ihnen, antworten Sie bitte von Ihrem üblichen Konto auf eine Mail des Desks."
     ),
+    "encrypted": "Ihre Mail ist verschlüsselt ({how}), und wir können sie nicht lesen",
+    "encrypted: what to do": "Bitte senden Sie sie noch einmal unverschlüsselt, als Antwort auf diese Mail.",
+    "an appointment": "ein Termin",
+    "invites": "Einladung: {what}",
+    "cancels": "Abgesagt: {what}",
+    "proposes": "Vorschlag für einen anderen Zeitpunkt: {what}",
+    "insists": "Der andere Zeitpunkt ist abgelehnt: {what}",
+    "asks again": "Bittet um den neuesten Stand von: {what}",
+    "answers": "Antwort auf die Einladung: {what}",
+    "accepts": "Zugesagt: {what}",
+    "declines": "Abgelehnt: {what}",
+    "may come": "Vielleicht: {what}",
+    "sends somebody": "Schickt eine Vertretung: {what}",
     "low rating": "Bewertung: {rating} von 5",
     "rated by": "{name} hat die Umfrage beantwortet.",
     "owner away": "{name} ist abwesend",
@@ -284,6 +310,16 @@ _MONTHS = [
     "November",
     "December",
 ]
+
+
+_WEEKDAYS: Mapping[str, Sequence[str]] = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+}
+
+
+def say_weekday(language: str, day: date) -> str:
+    return _WEEKDAYS.get(language, _WEEKDAYS["en"])[day.weekday()]
 
 
 def say_day(language: str, day: date) -> str:

@@ -157,9 +157,11 @@ class LiveDesk:
     def folder_of(self, name: str) -> list[bytes]:
         return self.dovecot.mails(self.name, name)
 
-    def write(self, sender: str, subject: str, text: str) -> EmailMessage:
+    def write(self, sender: str, subject: str, text: str, **headers: str) -> EmailMessage:
         message = self._new(sender, self.address, subject)
         message.set_content(text)
+        for name, value in headers.items():
+            message[name] = value
         return self._post(message)
 
     def answer(

@@ -43,7 +43,8 @@ class Ledger(Model):
 
     `sent_on`: the day of the mail's own Date header in UTC, "" when it has none; copies of a mail share it.
     `outcome`: request, message, silence, quarantine or vanished; `filed_at` stays empty until the mail
-    was moved to the folder `file_to`.
+    was moved to the folder `file_to`. `silenced`: it got no answer, and no person has said what it is; only then it
+    has its `subject` here.
     """
 
     id = AutoIncrementField()
@@ -63,6 +64,8 @@ class Ledger(Model):
     request = BigIntegerField(null=True)
     file_to = TextField(default="")
     filed_at = UTCDateTimeField(null=True)
+    silenced = BooleanField(default=False)
+    subject = TextField(default="")
 
     class Meta:
         table_name = "ledger"

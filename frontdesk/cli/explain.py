@@ -15,7 +15,7 @@ from typing import Any
 from frontdesk.cli.explain_effects import described, plain
 from frontdesk.db import ledger, state
 from frontdesk.db.engine.store import Store
-from frontdesk.decision.gather import gather
+from frontdesk.decision.gather import gather, whose
 from frontdesk.decision.team_facts import with_owned
 from frontdesk.desk import Desk
 from frontdesk.iso import iso
@@ -23,7 +23,7 @@ from frontdesk.kept_templates import good_versions
 from frontdesk.log import get_log
 from frontdesk.mailbox.quoting.replies import split_reply
 from frontdesk.mailbox.worker.reader import Reader, Unreadable
-from frontdesk.rules.decide import decide
+from frontdesk.rules.decide import decide, weigh
 from frontdesk.rules.effects import Decision
 from frontdesk.rules.model import Message
 from frontdesk.rules.silence.guards import DeskIdentity, Silence, reason_for_silence
@@ -69,8 +69,9 @@ def with_desk(message: Message, settings: Settings, store: Store, now: datetime)
     """What the desk would do with this mail, if it came now."""
     with _rolled_back(store), Reader(inline=True) as reader:
         desk = _desk(settings, store, reader, now)
+        message = whose(desk, message)
         situation, reading = gather(desk, message, now, now)
-        silence = reason_for_silence(message, desk.identity)
+        situation, silence = weigh(situation, reason_for_silence(message, desk.identity))
         if silence is not None:
             situation = with_owned(desk, situation)
         seen = ledger.seen_before(store, message.sha256, message.date)

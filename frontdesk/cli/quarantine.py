@@ -1,4 +1,5 @@
-"""Mail set aside: listed, shown, released to be read again, or dropped into the folder for automatic mail.
+"""Mail set aside and mail that got no answer: shown, released to be read again, or dropped into the folder for
+automatic mail.
 
 Nothing is deleted: the mail always stays in one of the desk's IMAP folders. It is found there by what was noted of
 it, as a person may have moved it about, or taken it away.
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 
 from frontdesk.db import ledger, state
 from frontdesk.db.engine.store import Store
-from frontdesk.desk_state import released_key
+from frontdesk.desk_state import heard_key, released_key
 from frontdesk.jobs.fetching import HEAD_OCTETS
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
@@ -21,11 +22,12 @@ from frontdesk.mailbox.parse import parse_headers_only
 from frontdesk.settings.load import Settings
 
 RELEASED, DROPPED = "released from quarantine", "dropped from quarantine"
+HEARD = "released by a person"
 _NEVER_HANDED_OUT = hashlib.sha256(b"").hexdigest()
 
 
 class NotThere(LookupError):
-    """The mail isn't in quarantine, or not in its folder any more. Trying again doesn't help."""
+    """The mail isn't on the list, or not in its folder any more. Trying again doesn't help."""
 
 
 def find(store: Store, number: int) -> ledger.LedgerRow:
@@ -34,6 +36,14 @@ def find(store: Store, number: int) -> ledger.LedgerRow:
         if row.id == number:
             return row
     raise NotThere(f"no mail {number} in quarantine; `frontdesk quarantine list` shows those that are there")
+
+
+def find_silenced(store: Store, number: int) -> ledger.LedgerRow:
+    """The mail without an answer that has this id, as `silenced list` shows it. Raises NotThere."""
+    row = ledger.silenced_row(store, number)
+    if row is None:
+        raise NotThere(f"no silenced mail {number}; `frontdesk silenced list` shows those that there are")
+    return row
 
 
 @contextmanager
@@ -46,17 +56,20 @@ def _opened(settings: Settings) -> Iterator[ImapMailbox]:
         folder.close()
 
 
-def _place(folder: ImapMailbox, settings: Settings, row: ledger.LedgerRow) -> int:
-    """Its UID in the quarantine folder, which is selected. Those of its size are looked at first."""
-    folder.select(settings.imap_quarantine_folder)
+def _place(folder: ImapMailbox, name: str, row: ledger.LedgerRow, else_: str) -> int:
+    """Its UID in the folder `name`, which is selected. Those of its size are looked at first. Raises NotThere, which
+    says what to do `else_`."""
+    folder.select(name)
     sizes = {uid: envelope.size for uid, envelope in folder.sizes(folder.uids_from(1)).items()}
     for uid in sorted(sizes, key=lambda uid: (sizes[uid] != row.size, uid)):
         if _is_it(folder, uid, sizes[uid], row):
             return uid
-    raise NotThere(
-        f"mail {row.id} isn't in the folder {settings.imap_quarantine_folder} any more;"
-        f" `frontdesk quarantine drop {row.id}` takes it off the list"
-    )
+    raise NotThere(f"mail {row.id} isn't in the folder {name} any more; {else_}")
+
+
+def _in_quarantine(folder: ImapMailbox, settings: Settings, row: ledger.LedgerRow) -> int:
+    drop_it = f"`frontdesk quarantine drop {row.id}` takes it off the list"
+    return _place(folder, settings.imap_quarantine_folder, row, drop_it)
 
 
 def _is_it(folder: ImapMailbox, uid: int, size: int, row: ledger.LedgerRow) -> bool:
@@ -76,7 +89,7 @@ def _is_it(folder: ImapMailbox, uid: int, size: int, row: ledger.LedgerRow) -> b
 def original(settings: Settings, row: ledger.LedgerRow) -> bytes:
     """The mail as it came; of one that is too large to be read its beginning. Raises NotThere, MailboxError."""
     with _opened(settings) as folder:
-        uid = _place(folder, settings, row)
+        uid = _in_quarantine(folder, settings, row)
         large = row.size > LIMITS.raw
         found = folder.fetch_head(uid, HEAD_OCTETS) if large else folder.fetch([uid]).get(uid)
         if found is None:
@@ -87,10 +100,21 @@ def original(settings: Settings, row: ledger.LedgerRow) -> bytes:
 def release(settings: Settings, store: Store, row: ledger.LedgerRow) -> None:
     """Back to the inbox, where the desk reads it anew. Raises NotThere, MailboxError."""
     with _opened(settings) as folder:
-        uid = _place(folder, settings, row)
+        uid = _in_quarantine(folder, settings, row)
         with store.transaction():
             state.put(store, released_key(row.sha256, row.fingerprint), "yes")
         _move(folder, store, row, uid, settings.imap_folder, RELEASED)
+
+
+def release_silenced(settings: Settings, store: Store, row: ledger.LedgerRow) -> None:
+    """Back to the inbox, where the desk reads it as a person's. Raises NotThere, MailboxError."""
+    with _opened(settings) as folder:
+        name = settings.imap_automatic_folder
+        by_hand = f"if it lies in another folder, move it to {settings.imap_folder} by hand"
+        uid = _place(folder, name, row, by_hand)
+        with store.transaction():
+            state.put(store, heard_key(row.sha256, row.fingerprint), "yes")
+        _move(folder, store, row, uid, settings.imap_folder, HEARD)
 
 
 def drop(settings: Settings, store: Store, row: ledger.LedgerRow) -> bool:
@@ -100,7 +124,7 @@ def drop(settings: Settings, store: Store, row: ledger.LedgerRow) -> bool:
     """
     with _opened(settings) as folder:
         try:
-            uid = _place(folder, settings, row)
+            uid = _in_quarantine(folder, settings, row)
         except NotThere:
             _settle(store, row, f"{DROPPED}, where it wasn't any more")
             return False
@@ -124,4 +148,5 @@ def _settle(store: Store, row: ledger.LedgerRow, reason: str) -> None:
             reason=f"{reason} (was: {row.reason})"[:500],
             sha256="",
             fingerprint="",
+            silenced=False,
         )

@@ -12,7 +12,16 @@ from frontdesk.db.apply import Target, apply
 from frontdesk.decision.facts import Happened, write_down
 from frontdesk.decision.queue_mail import Occasion, queue_mail
 from frontdesk.desk import Desk
-from frontdesk.rules.effects import About, CancelHeldMail, Effect, HoldMail, OpenRequest, Record, Send
+from frontdesk.rules.effects import (
+    About,
+    CancelHeldMail,
+    Effect,
+    HoldMail,
+    IfSent,
+    OpenRequest,
+    Record,
+    Send,
+)
 
 
 def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occasion) -> int:
@@ -24,7 +33,12 @@ def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occ
             happened = Happened()
         happened.note(effect)
         if isinstance(effect, Send):
-            queue_mail(desk, effect, target.number, occasion)
+            occasion.sent[effect.kind] = queue_mail(desk, effect, target.number, occasion)
+            continue
+        if isinstance(effect, IfSent):
+            execute(
+                desk, effect.effects if occasion.sent.get(effect.kind) else effect.otherwise, target, occasion
+            )
             continue
         occasion.snapshot = None  # what comes now may change the request
         if isinstance(effect, HoldMail):

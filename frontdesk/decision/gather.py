@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontdesk.db import collected, held, people, requests
+from frontdesk.db import collected, held, outbox_view, people, requests
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.decision.own_marks import Ours, marks_in, own_marks
 from frontdesk.decision.reply_text import (
@@ -31,6 +31,7 @@ from frontdesk.rules.model import Message, Origin, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.placing import SAME_SUBJECT, Clues, Placement, place
 from frontdesk.rules.proof.origin import origin_of
+from frontdesk.rules.proof.speaker import spoken_for
 from frontdesk.rules.proof.tokens import (
     OurMessageId,
     Token,
@@ -40,7 +41,7 @@ from frontdesk.rules.proof.tokens import (
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Proof, Situation
 from frontdesk.rules.subjects import base_subject
-from frontdesk.rules.tags.read import TagReading, read_number
+from frontdesk.rules.tags.read import TagReading, bare_subject, read_number
 from frontdesk.rules.technicians.own_word import is_plain_yes
 from frontdesk.rules.technicians.unproven import UNPROVEN
 
@@ -50,6 +51,15 @@ _MOST_PARENTS = 20
 _SHORTEST_SUBJECT = 4
 _SUBJECT_READ = 300
 _CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_link` writes it
+
+
+def whose(desk: Desk, message: Message) -> Message:
+    """The mail with the person as its sender whom it names beside a machine's From."""
+    is_ours = (
+        bool(marks_in(desk, (message.message_id,), (), desk.now()))
+        or message.header("x-frontdesk-loop").strip() == desk.instance
+    )
+    return spoken_for(message, desk.identity.addresses, is_ours=is_ours)
 
 
 def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
@@ -87,10 +97,15 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         placement=placement,
         department=department,
         known=Known(
-            remembered.department, _language(desk, remembered), remembered.name, _answered(desk, sender, role)
+            remembered.department,
+            _language(desk, remembered),
+            remembered.name,
+            _answered(desk, sender, role),
+            remembered.unreachable_since is not None,
         ),
         absent=absent_staff(desk, now),
         audience=_audience(ours),
+        answers=outbox_view.kind_of(desk.store, message.in_reply_to[:1]) if ours.answered else "",
         survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
         spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
         shown=shown_to_others(desk, message, now),
@@ -98,7 +113,9 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     )
     if reading is None:
         bare = without_mere_signature(message)
-        return situation if bare is message else replace(situation, message=bare), None
+        situation = situation if bare is message else replace(situation, message=bare)
+        new_subject = _new_subject(desk, situation)
+        return replace(situation, new_subject=new_subject) if new_subject else situation, None
     if _answers_desk(ours, placement):
         situation, reading = (
             replace(situation, answers_desk=True),
@@ -136,6 +153,18 @@ def _language(desk: Desk, person: people.PersonRow) -> str:
     """What is known of the person, or what the people's file says."""
     listed = desk.policy.directory.people.get(without_plus(person.email))
     return person.language or (listed.language if listed else "")
+
+
+def _new_subject(desk: Desk, situation: Situation) -> str:
+    """What a mail without words says in its subject, when nobody has written that subject on the request before."""
+    request, message = situation.request, situation.message
+    if request is None or message.new_text.strip():
+        return ""
+    tag = desk.policy.desk_tag
+    written = [request.subject, *(kept.subject for kept in requests.messages(desk.store, request.number))]
+    known = {" ".join(bare_subject(one, tag).casefold().split()) for one in written}
+    bare = bare_subject(message.subject, tag)
+    return "" if not bare.strip() or " ".join(bare.casefold().split()) in known else bare
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:

@@ -72,14 +72,17 @@ class Occasion:
     files: tuple[OutgoingAttachment, ...] = ()
     count: int = 0
     unsent: list[str] = field(default_factory=list)
+    sent: dict[MailKind, bool] = field(
+        default_factory=dict
+    )  # whether the last mail of this kind went to anybody
 
     def next_serial(self) -> str:
         self.count += 1
         return f"{self.serial}-{self.count}" if self.count > 1 else self.serial
 
 
-def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
-    """Write the mails that `send` asks for into the outbox. `number`: the request's, 0 for none."""
+def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> bool:
+    """Write the mails that `send` asks for into the outbox; whether any. `number`: the request's, 0 for none."""
     if send.kind is MailKind.DIGEST:
         number = 0  # it names many requests; with one request's token its answer would go to that one
     request = _snapshot(desk, number, occasion)
@@ -87,7 +90,7 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
     if occasion.held is None:  # a question about a held mail is never for a list: its id is the key
         people_to = by_themselves(desk, send, people_to, request, occasion.now)
     if not people_to:
-        return
+        return False
     language = _language(desk, send, request)
     values = template_values(desk, send, request, occasion.situation, occasion.now)
     files = _attachments(desk, send, occasion)
@@ -101,6 +104,7 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> None:
     for person in people_to:
         letter = _letter(desk, send, request, occasion, person, rendered, files, answered, references)
         _put(desk, send, request, occasion, letter, kept)
+    return True
 
 
 def _snapshot(desk: Desk, number: int, occasion: Occasion) -> Request | None:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from frontdesk.db import outbox_view, requests
 from frontdesk.desk import Desk
 from frontdesk.mailbox.quoting.answers import OurMail, own_words, without_footer
-from frontdesk.mailbox.quoting.only_signed import is_only_signed
-from frontdesk.mailbox.quoting.replies import begins_with_older_mail, without_our_mail
+from frontdesk.mailbox.quoting.only_signed import is_only_signed, without_sign_off
+from frontdesk.mailbox.quoting.replies import begins_with_older_mail, split_reply, without_our_mail
 from frontdesk.mailbox.writing.html_alone import html_alone
 from frontdesk.rules.accounts.departments import named
 from frontdesk.rules.digest import OF_DEPARTMENT
@@ -21,6 +21,7 @@ from frontdesk.rules.model import Message, MessageKind, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.silence.guards import base_address
+from frontdesk.rules.tags.body import lone_tags
 from frontdesk.rules.tags.read import Tag, TagReading, read_tags
 
 _LIST_OF = re.compile(
@@ -39,11 +40,18 @@ def reply_text(desk: Desk, message: Message) -> Message:
 
 
 def without_signature(desk: Desk, message: Message, reading: TagReading) -> TagReading:
-    """Mail clients sign also what has no word in it: a signature below nothing, or below tags alone, is no text."""
+    """Mail clients sign also what has no word in it: a signature below nothing, or below tags alone, is no text. The
+    template signs what goes out, so the writer's own closing is no part of it, nor of the resolution."""
     if message.sender is None or not reading.body.strip():
         return reading
     name = staff(desk.policy).get(message.sender.email, message.sender).name
-    return replace(reading, body="") if is_only_signed(reading.body, name) else reading
+    if is_only_signed(reading.body, name):
+        return replace(reading, body="")
+    body = reading.body
+    if not message.sender.name:  # what tells a signature by the writer's name didn't know it
+        body = split_reply(body, name).new or body
+    body = without_sign_off(body, name)
+    return reading if body == reading.body else replace(reading, body=body)
 
 
 def without_mere_signature(message: Message) -> Message:
@@ -109,7 +117,10 @@ def tags_of(desk: Desk, message: Message, customer_subject: str = "") -> TagRead
     """The tags of the subject as it was written: one with characters that don't show is refused, not guessed."""
     policy, subject = desk.policy, message.subject_written or message.subject
     customer_subject = customer_subject or (message.forwarded.subject if message.forwarded else "")
-    reading = read_tags(subject, message.new_text, policy.desk_tag, policy.language, customer_subject)
+    body = message.new_text
+    if body.strip() and (signed := lone_tags(message.signature)):
+        body = f"{body.rstrip()}\n{signed}\n"
+    reading = read_tags(subject, body, policy.desk_tag, policy.language, customer_subject)
     return _with_lists_of_departments(desk, reading)
 
 

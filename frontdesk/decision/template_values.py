@@ -25,6 +25,7 @@ from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tags.read import defused
 
 _HISTORY, _RECENT, _SIMILAR = 5, 3, 3
+_RATED_RECENT = 5
 _SEARCHED = 500  # characters
 _SHOWN = 20_000  # characters of a text in a notification
 
@@ -46,6 +47,8 @@ def template_values(
         "not_here": (),
         "kept_in": desk.folders.handled,
     }
+    if send.kind is MailKind.NOTICE:
+        values["team"] = send.audience is not Audience.CUSTOMER
     if request is not None:
         values["customer"] = name_of(request.customer)
         maker = _MAKERS.get(send.kind)
@@ -76,7 +79,11 @@ def _acknowledgement(
     desk: Desk, request: Request, situation: Situation | None, now: datetime
 ) -> dict[str, Any]:
     hours = desk.policy.for_department(request.department).hours
-    return {"first_response_by": request.respond_by, "open_now": hours.is_open(now)}
+    return {
+        "first_response_by": request.respond_by,
+        "open_now": hours.is_open(now),
+        "encrypted": situation.message.encrypted if situation else "",
+    }
 
 
 def _notification(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
@@ -89,6 +96,8 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         "unanswerable": not can_be_written_to(request.customer.email),
         "by": None,
         "unproven": situation is not None and situation.proof.origin is Origin.FORGED,
+        "marks": situation.marks if situation else "",
+        "encrypted": situation.message.encrypted if situation else "",
         "text": newest.text[:_SHOWN] if newest else "",
         "status": request.status,
         "priority": request.priority,
@@ -104,6 +113,23 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         "recent": [
             recent._asdict()
             for recent in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
+        ],
+    }
+
+
+def _low_rating(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    return {
+        "customer_email": request.customer.email,
+        "department": request.department,
+        "owner": _technician(desk, request.owner),
+        "resolution": request.resolution or "",
+        "opened_at": request.opened_at,
+        "resolved_at": request.resolved_at,
+        "recent": [
+            recent._asdict()
+            for recent in requests.recent_of(
+                desk.store, request.customer.email, _RATED_RECENT, request.number
+            )
         ],
     }
 
@@ -213,6 +239,7 @@ _Maker = Callable[[Desk, Request, Situation | None, datetime], Mapping[str, Any]
 _MAKERS: dict[MailKind, _Maker] = {
     MailKind.ACKNOWLEDGEMENT: _acknowledgement,
     MailKind.NOTIFICATION: _notification,
+    MailKind.LOW_RATING: _low_rating,
     MailKind.REPLY: _reply,
     MailKind.FOLLOW_UP: _follow_up,
     MailKind.CHASER: _chaser,

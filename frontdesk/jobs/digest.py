@@ -6,18 +6,25 @@ makes up for it while it is open.
 
 from __future__ import annotations
 
-from frontdesk.db import requests, timers
+from datetime import timedelta
+
+from frontdesk.db import ledger, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.timers import TimerRow
 from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import absences
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
+from frontdesk.desk_state import told_of_silenced_key
 from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before, next_morning
+from frontdesk.rules.model import Role
 from frontdesk.rules.notify import staff
+from frontdesk.rules.tags.read import defused
 
 DIGEST = "digest"
+NEWEST = 5  # silenced mails that a digest names
+_FIRST_TIME = timedelta(days=1)  # how far back the first digest looks
 
 
 def keep_timers(desk: Desk) -> None:
@@ -41,7 +48,26 @@ def on_morning(desk: Desk, row: TimerRow) -> None:
     if not policy.hours.is_open(now) or row.person in (away := absences(desk, now)):
         return
     unsettled = requests.listed(desk.store, unsettled=True)
-    send = digest.morning(person, unsettled, policy, now, evening_before(policy.hours, now), away)
+    silenced = _silenced(desk, row.person) if policy.role_of(row.person) is Role.MANAGER else None
+    evening = evening_before(policy.hours, now)
+    send = digest.morning(person, unsettled, policy, now, evening, away, silenced)
     if send is not None:
         execute(desk, [send], Target(0, now), Occasion(f"d{row.id}.{now:%Y%m%d%H%M%S}", now))
         desk.log.info("digest", person=row.person)
+
+
+def _silenced(desk: Desk, manager: str) -> digest.Silenced | None:
+    """What got no answer since this manager's last digest; notes how far they were told."""
+    key = told_of_silenced_key(manager)
+    told = int(
+        state.get(desk.store, key) or ledger.last_silenced_before(desk.store, desk.now() - _FIRST_TIME)
+    )
+    newest = ledger.silenced(desk.store, NEWEST, told)
+    if not newest:
+        return None
+    state.put(desk.store, key, str(newest[0].id))
+    rows = tuple(
+        {"sender": row.sender, "subject": defused(row.subject, desk.policy.desk_tag), "reason": row.reason}
+        for row in newest
+    )
+    return digest.Silenced(ledger.silenced_count(desk.store, told), rows, desk.folders.automatic)

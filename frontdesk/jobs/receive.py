@@ -18,13 +18,14 @@ from frontdesk.db.apply import Target, apply, refer_ghosts
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.held import HeldMail
+from frontdesk.decision.bounces import returned_to
 from frontdesk.decision.execute import execute
-from frontdesk.decision.gather import gather, released
+from frontdesk.decision.gather import gather, released, whose
 from frontdesk.decision.own_marks import note_read_again
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.decision.team_facts import with_owned
 from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_LOOKED, LAST_READ, forgotten_key, released_key
+from frontdesk.desk_state import LAST_LOOKED, LAST_READ, forgotten_key, heard_key, released_key
 from frontdesk.jobs.behind import catch_up
 from frontdesk.jobs.canary import came_back
 from frontdesk.jobs.fetching import BATCH_MAILS, UNDELIVERABLE, Arrival, Fetcher, that_fit
@@ -34,25 +35,30 @@ from frontdesk.jobs.old_mail import TOO_OLD, OldMail, note_made_anew, note_openi
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.poison_mail import acquit, suspect
 from frontdesk.jobs.tell_managers import tell_of_undeliverable
-from frontdesk.mailbox.errors import ConnectionLost
+from frontdesk.mailbox.errors import ConnectionLost, MailboxError
 from frontdesk.mailbox.imap.answers import UNKNOWN_TIME
 from frontdesk.mailbox.ports import Envelope, FolderState, MailFolder
 from frontdesk.mailbox.worker.reader import Unreadable
-from frontdesk.rules.decide import decide
+from frontdesk.rules.decide import decide, weigh
 from frontdesk.rules.effects import Decision, Outcome, Record
 from frontdesk.rules.model import Message
 from frontdesk.rules.quietly import quietly
-from frontdesk.rules.silence.guards import reason_for_silence
+from frontdesk.rules.silence.guards import OWN_MAIL, reason_for_silence
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.technicians.from_technician import COLLISION
 
 SAME_MAIL = "the same mail as"
+CANARY_CAME_BACK = "the desk's own mail to itself: the mail path works"
+TAKEN_BACK = "taken back into the inbox by a person"
 SIZES_AT_ONCE = 1000
 MOST_GONE = 5000  # UIDs that a batch enters as vanished; a server that jumps further never gave them out
 _OPENING = 16  # hex digits of the mail's SHA-256: enough to tell requests of one number apart
 NOTE_LOOKS_EVERY = timedelta(minutes=1)
+LONGEST_SUBJECT = 200  # that is kept of a silenced mail
 _EVERYTHING = 1_000_000
+# Silences that nobody would take back: nobody was left without an answer.
+_KNOWN_SILENCE = (SAME_MAIL, TOO_OLD, CANARY_CAME_BACK, OWN_MAIL)
 
 
 class Receiver:
@@ -84,7 +90,9 @@ class Receiver:
         self.narrowing = Narrowing(desk, 0)
         self._looked_at: datetime | None = None
         self._last_look: datetime | None = None  # as the database has it, which may be another reader's
-        self._noted: frozenset[str] = frozenset()  # of this batch: let out of quarantine, or forgotten
+        self._noted: frozenset[str] = (
+            frozenset()
+        )  # by people, of mails in this batch: released, heard, forgotten
         self._perhaps_seen: set[str] = set()
         self._apart = False  # each mail in a savepoint of its own
 
@@ -214,8 +222,9 @@ class Receiver:
         with desk.store.transaction():
             known = ledger.known_uids(desk.store, inbox, self.uidvalidity, uids)
             self._last_look = state.get_time(desk.store, LAST_LOOKED)
-            keys = (key for each in arrivals for key in (_released_key(each), _forgotten_key(each)))
-            self._noted = state.known(desk.store, list(keys))
+            keys = [_key_of(key, each) for each in arrivals for key in (released_key, heard_key)]
+            keys += [_forgotten_key(each) for each in arrivals]
+            self._noted = state.known(desk.store, keys)
             self._perhaps_seen = ledger.perhaps_seen(desk.store, _letters(arrivals))
             for arrival in arrivals:
                 if arrival.uid not in known:
@@ -257,7 +266,7 @@ class Receiver:
         try:
             with desk.store.savepoint():
                 return self._handled(arrival, now)
-        except (LeaseLost, DatabaseUnavailable):
+        except (LeaseLost, DatabaseUnavailable, MailboxError):
             raise  # not the mail's fault: the whole batch is tried again
         except Exception as error:
             desk.log.error("mail.failed", error, uid=arrival.uid)
@@ -279,16 +288,38 @@ class Receiver:
         if self.old.is_old(arrival.uid, arrival.received_at, message):
             return Decision(Outcome.SILENCE, reason=TOO_OLD)
         if came_back(self.desk, message):
-            return Decision(Outcome.SILENCE, reason="the desk's own mail to itself: the mail path works")
+            return Decision(Outcome.SILENCE, reason=CANARY_CAME_BACK)
         if self._perhaps_seen.isdisjoint((message.sha256, arrival.fingerprint)):
             return None
         before = ledger.seen_before(store, message.sha256, message.date) or ledger.same_letter(
             store, arrival.fingerprint, message.date
         )
         if before is not None and before.outcome != Outcome.QUARANTINE:
+            if before.silenced and self._taken_back(arrival, before):
+                self._hear(arrival, before)
+                return None
             same = f"{SAME_MAIL} UID {before.uid}, which was a {before.outcome}"
             return Decision(Outcome.SILENCE, reason=same)
         return None
+
+    def _taken_back(self, arrival: Arrival, before: ledger.LedgerRow) -> bool:
+        """Whether this silenced mail itself lies in the inbox again: it is there no more where it was filed to.
+
+        A person moved it, and servers keep the time of its arrival then (RFC 3501 section 6.4.7); a copy that came
+        by another way has a time of its own, or lies beside the first.
+        """
+        if before.received_at != arrival.received_at or not before.filed:
+            return False
+        filed = self.folder.list_folder(self.desk.folders.automatic)
+        return not any(one.size == before.size and one.received_at == before.received_at for one in filed)
+
+    def _hear(self, arrival: Arrival, before: ledger.LedgerRow) -> None:
+        """It is to be read as a person's, and its first row is no more what copies are compared with."""
+        said = f"{TAKEN_BACK} (was: {before.reason})"[:500]
+        ledger.settle(self.desk.store, before.id, silenced=False, reason=said, sha256="", fingerprint="")
+        key = _key_of(heard_key, arrival)
+        state.put(self.desk.store, key, "yes")
+        self._noted = self._noted | {key}
 
     def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
         desk = self.desk
@@ -296,14 +327,19 @@ class Receiver:
         if forgotten := (key := _forgotten_key(arrival)) in self._noted:
             state.delete(desk.store, key)
             at = arrival.received_at
+        message = whose(desk, message)
         situation, reading = gather(desk, message, at, now)
-        if (key := _released_key(arrival)) in self._noted:
+        if (key := _key_of(released_key, arrival)) in self._noted:
             state.delete(desk.store, key)
             situation = replace(situation, released=True)
-        silence = reason_for_silence(message, desk.identity)
+        if (key := _key_of(heard_key, arrival)) in self._noted:
+            state.delete(desk.store, key)
+            situation = replace(situation, heard=True)
+        situation, silence = weigh(situation, reason_for_silence(message, desk.identity))
         raw, original = arrival.raw, None
         if silence is not None:
             situation = with_owned(desk, situation)
+            situation = replace(situation, returned_to=returned_to(desk, message, raw))
         waiting = released(desk, situation, reading) if silence is None else None
         if waiting is not None:
             raw = waiting.mail
@@ -360,6 +396,7 @@ class Receiver:
     def _ledger_row(
         self, arrival: Arrival, message: Message | None, decision: Decision, now: datetime
     ) -> dict[str, object]:
+        unheard = decision.outcome is Outcome.SILENCE and not decision.reason.startswith(_KNOWN_SILENCE)
         return {
             "folder": self.desk.folders.inbox,
             "uidvalidity": self.uidvalidity,
@@ -375,6 +412,8 @@ class Receiver:
             "outcome": decision.outcome.value,
             "reason": decision.reason,
             "file_to": self._folder_for(decision),
+            "silenced": unheard,
+            "subject": message.subject[:LONGEST_SUBJECT] if message and unheard else "",
         }
 
     def _folder_for(self, decision: Decision) -> str:
@@ -409,9 +448,9 @@ def _letters(arrivals: Iterable[Arrival]) -> Iterator[tuple[str, str, datetime |
             yield arrival.message.sha256, arrival.fingerprint, arrival.message.date
 
 
-def _released_key(arrival: Arrival) -> str:
+def _key_of(key: Callable[[str, str], str], arrival: Arrival) -> str:
     sha256 = arrival.message.sha256 if isinstance(arrival.message, Message) else ""
-    return released_key(sha256, arrival.fingerprint)
+    return key(sha256, arrival.fingerprint)
 
 
 def _forgotten_key(arrival: Arrival) -> str:

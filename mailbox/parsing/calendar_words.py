@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from frontdesk.mailbox.parsing.calendar import calendar_text
 from frontdesk.rules.model import Invitation, Message
 
 _ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
@@ -32,6 +33,10 @@ yes, i will attend. | no, i won't attend. | i might attend. | yes, i will attend
 def with_words(invitation: Invitation, message: Message) -> Invitation:
     """The invitation with what its sender wrote beside it as the comment, where the calendar itself has none."""
     if invitation.method not in _ANSWERS or invitation.comment:
+        return invitation
+    if (
+        message.new_text.strip() == calendar_text(invitation).strip()
+    ):  # there is no text but what we made of it
         return invitation
     return replace(invitation, comment=_own_words(invitation, message))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from frontdesk.mailbox.parsing.clean import clean_line
 from frontdesk.mailbox.parsing.encoded_words import decode_words
-from frontdesk.rules.silence import machine_headers
+from frontdesk.rules.silence import machine_headers, weighing
 
 _ALSO_KEPT = [
     "arc-authentication-results",
@@ -32,6 +32,8 @@ _ALSO_KEPT = [
     "x-spam-flag",
     "x-spam-status",
     "x-original-from",
+    "x-original-sender",
+    *weighing.HEADERS,
 ]
 _KEPT = frozenset(
     (

@@ -44,7 +44,8 @@ _NOUNS = re.compile(
 )
 # "Get Outlook for iOS": nothing but a verb, a program, a system and small words.
 _GET = words("""
-get download try hol holen hole lade laden beschaffen herunterladen obtenez obtenir télécharger téléchargez
+get download try beziehen
+beziehe herunter hol holen hole lade laden beschaffen herunterladen obtenez obtenir télécharger téléchargez
 obtener obtén obtenga descargar obter obtenha baixar baixe transferir ottieni ottenere scarica downloaden
 download hent få hämta skaffa hanki lataa pobierz získat získejte získať získajte stáhnout stáhněte stiahnuť
 beszerzése letöltése descărcați obțineți nabavite prenesite preuzmite загрузить скачать получить скачайте

@@ -13,6 +13,7 @@ from frontdesk.rules.customers.thanks import is_plain_thanks
 
 _LONGEST = 4_000  # characters; a longer text is no signature
 _WORD = "Hello."
+_ENDS = tuple(".!?)]…。！？")
 _DOTS = " .-_\r\n\t"
 
 
@@ -36,6 +37,28 @@ def is_only_signed(text: str, name: str) -> bool:
     if all(around) and (any(names) or not is_plain_thanks(text)):
         return True
     return split_reply(f"{_WORD}\n\n{text}", name).new == _WORD
+
+
+def without_sign_off(text: str, name: str) -> str:
+    """`text` without the closing and the writer's name at its end ("Best regards / Ann Lee"), and the lines of phones
+    and programs below. A name that belongs to a sentence or a list above it stays.
+    """
+    lines = text.rstrip().splitlines()
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or is_footer(lines[end - 1])):
+        end -= 1
+    below = end
+    while below and (_is_name(lines[below - 1].strip(), name) or is_rule(lines[below - 1].strip())):
+        below -= 1
+        while below and not lines[below - 1].strip():
+            below -= 1
+    if below == end or not below:
+        return "\n".join(lines[:end]) if below else text
+    if is_closing(lines[below - 1].strip()):
+        below -= 1
+    elif lines[below - 1].rstrip()[-1:] not in _ENDS:
+        below = end
+    return "\n".join(lines[:below]).rstrip() or text
 
 
 def _is_name(line: str, name: str) -> bool:

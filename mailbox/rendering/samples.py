@@ -104,7 +104,12 @@ _PART: Mapping[str, object] = {
 
 
 SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
-    MailKind.ACKNOWLEDGEMENT: {**_PRINTER, "first_response_by": _at(24, 8, 30), "open_now": False},
+    MailKind.ACKNOWLEDGEMENT: {
+        **_PRINTER,
+        "first_response_by": _at(24, 8, 30),
+        "open_now": False,
+        "encrypted": "PGP",  # how the mail is encrypted that nobody here can read, "" for a readable one
+    },
     MailKind.NOTIFICATION: {
         **_PRINTER,
         **_CUSTOMER,
@@ -115,6 +120,8 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "note_only": False,  # a reply to this mail becomes a note
         "unanswerable": False,  # whether no mail can go to the customer's address
         "unproven": False,  # whether the mail comes from its From address isn't known
+        "encrypted": "S/MIME",  # how the new mail is encrypted, "" for a readable one
+        "marks": "auto-reply: x-autoreply",  # what says that a machine wrote it, "" for ordinary mail
         "text": _WORDS,
         **_FILES,
         "status": Status.NEW,
@@ -138,6 +145,27 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             },
         ),
         "similar": ({"number": 7, "subject": "Every page comes twice", "resolution": _RESOLUTION},),
+        "recent": (
+            {
+                "number": 9,
+                "subject": "New laptop for Eve",
+                "status": Status.CLOSED,
+                "opened_at": _at(3, 9, 15),
+            },
+        ),
+    },
+    MailKind.LOW_RATING: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "customer_email": "carl.cole@sales.example.org",
+        "rating": 2,
+        "again": False,  # whether it is the reminder: nobody has answered yet
+        "text": "It took three days.",
+        "department": "Sales",
+        "owner": "Ann Lee",
+        "resolution": _RESOLUTION,
+        "opened_at": _at(23, 7, 55),
+        "resolved_at": _at(24, 9, 10),
         "recent": (
             {
                 "number": 9,
@@ -252,6 +280,17 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
                 ),
             },
         ),
+        "silenced": {  # for managers: mail that got no answer since the last digest; None when there was none
+            "count": 7,
+            "newest": (
+                {
+                    "sender": "dora@sales.example.org",
+                    "subject": "New chair",
+                    "reason": "bulk mail: Precedence: bulk",
+                },
+            ),
+            "folder": "Automatic",
+        },
         "more": 3,  # how many are left out
     },
     MailKind.REPORT: {
@@ -325,6 +364,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
     },
     MailKind.NOTICE: {
         "number": None,  # the request that it is about
+        "team": True,  # it goes to the team, not to a customer
         "title": "A template can't be used",
         "lines": (
             "templates/de/survey.md, line 7: {{ custmer }} isn't known here; did you mean {{ customer }}?",

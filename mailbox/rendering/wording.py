@@ -79,6 +79,7 @@ GERMAN = Wording(
         "department": "Abteilung", "due": "fällig", "snooze": "ruht bis", "time": "Zeit", "cc": "in Kopie",
         "merge": "zusammengelegt mit", "link": "verknüpft mit", "split": "abgetrennt als", "note": "Notiz",
         "watch": "beobachtet von", "away": "abwesend",
+        "called": "gesprochen mit",
         "spam": "Spam", "undo": "zurückgenommen", "resolution": "Lösung", "first response": "erste Antwort",
         "customer": "Kunde", "text": "Text", "sent to": "gesendet an", "held back": "geht hinaus am", "mail": "Mail",
         "true": "ja", "false": "nein", "nobody": "niemand",

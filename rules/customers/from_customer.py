@@ -12,8 +12,7 @@ from frontdesk.rules.accounts.departments import without_plus
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.public_mail import same_company
-from frontdesk.rules.customers.rating import LOW, Rating, read_rating
-from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_settled, says_still_broken
+from frontdesk.rules.customers.thanks import is_plain_thanks, says_later, says_settled
 from frontdesk.rules.effects import (
     OVERTAKEN,
     AddParticipants,
@@ -39,7 +38,6 @@ from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import bare_subject
-from frontdesk.rules.wording import say
 
 CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
 _LONGEST_SUBJECT = 200
@@ -77,6 +75,7 @@ def open_request(
         AddParticipants(addressed(situation, who)),
         *([Gather(situation.others_mail)] if situation.others_mail else ()),
         RememberPerson(who.email, {"name": who.name}),
+        *_reached_again(situation),
         targets.watch(policy, at, respond, targets.RESPONSE_WARNING),
         targets.watch(policy, at, resolve, targets.RESOLVE_WARNING),
         *_acknowledged(situation, who, subject),
@@ -157,15 +156,12 @@ def on_request(situation: Situation, request: Request) -> Decision:
         return _unverified(situation, request)
     if situation.placement.how == GATHERED:
         return _gathered(situation, request)
-    rating = _rating(situation, request)
-    if rating is not None:
-        return _rated(situation, request, rating)
-    if request.status is Status.CLOSED and _too_late(situation, request):
+    if request.status is Status.CLOSED and is_too_late(situation, request):
         if is_plain_thanks(situation.message.new_text):
-            return _message(situation, [Record("thanked", situation.sender.email)])
+            return kept(situation, [Record("thanked", situation.sender.email)])
         return open_request(situation, linked=(request.number,))
     meaning = _meaning(situation, request)
-    return _message(situation, _ANSWERS[meaning](situation, request))
+    return kept(situation, _ANSWERS[meaning](situation, request))
 
 
 def _gathered(situation: Situation, request: Request) -> Decision:
@@ -174,28 +170,47 @@ def _gathered(situation: Situation, request: Request) -> Decision:
         keep(situation, MessageKind.CUSTOMER),
         Change({"last_customer_at": situation.at}),
         Record("customer wrote", situation.sender.email, {"why": GATHERED}),
-        _tell(situation, request, "customer"),
+        tell(situation, request, "customer"),
     )
     return Decision(Outcome.MESSAGE, effects)
 
 
-def _message(situation: Situation, effects: list[Effect]) -> Decision:
-    kept: list[Effect] = [
+def kept(situation: Situation, effects: list[Effect]) -> Decision:
+    kept_first: list[Effect] = [
         keep(situation, MessageKind.CUSTOMER),
         AddParticipants(addressed(situation, situation.sender)),
         Change({"last_customer_at": situation.at}),
+        *_reached_again(situation),
     ]
-    return Decision(Outcome.MESSAGE, (*kept, *effects))
+    return Decision(Outcome.MESSAGE, (*kept_first, *effects))
+
+
+def _reached_again(situation: Situation) -> list[Effect]:
+    """Who writes has a mailbox: that mail to them came back once is over. If it isn't, the next one shows it."""
+    if situation.is_staff or not situation.known.unreachable:
+        return []
+    return [RememberPerson(situation.sender.email, {"unreachable_since": None, "unreachable_reason": ""})]
 
 
 def _meaning(situation: Situation, request: Request) -> str:
     if request.status not in SETTLED:
-        return "wrote"
+        return "told" if situation.mechanical and situation.responder else "wrote"
+    meaning = _settled_meaning(situation)
+    return "told" if meaning == "reopened" and situation.mechanical else meaning
+
+
+def _settled_meaning(situation: Situation) -> str:
     text = situation.message.new_text
+    if situation.message.encrypted:
+        return "reopened"
     if situation.message.attachments and any(not part.inline for part in situation.message.attachments):
         return "reopened"
+    if not text.strip() and not situation.new_subject:
+        return "said nothing"
     if says_settled(text):
         return "settled"
+    if says_later(text):
+        return "later"
     return "thanked" if is_plain_thanks(text) else "reopened"
 
 
@@ -207,23 +222,47 @@ def _unverified(situation: Situation, request: Request) -> Decision:
     effects: tuple[Effect, ...] = (
         keep(situation, MessageKind.CUSTOMER),
         Record("unverified", situation.sender.email, {"why": situation.proof.why}),
-        _tell(situation, request, "customer"),
+        tell(situation, request, "customer"),
     )
     return Decision(Outcome.MESSAGE, effects)
 
 
-def _wrote(situation: Situation, request: Request) -> list[Effect]:
+def _told(situation: Situation, request: Request) -> list[Effect]:
+    """A machine's mail, by its marks and by its words: the team sees it, and the request stays as it is."""
+    return [
+        Record("automatic mail", situation.sender.email, {"why": situation.marks}),
+        tell(situation, request, "customer"),
+    ]
+
+
+def wrote(situation: Situation, request: Request) -> list[Effect]:
     after = next_status(request.status, Happening.CUSTOMER_WROTE)
     effects: list[Effect] = [Record("customer wrote", situation.sender.email)]
     if after is not request.status:
         effects += [SetStatus(after), Change({"chased": 0})]
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
     effects += [StopTimers((CHASE, SNOOZE)), OVERTAKEN, Change({"snoozed_until": None})]
-    return [*effects, _tell(situation, request, "customer")]
+    return [*effects, tell(situation, request, "customer")]
 
 
 def _thanked(situation: Situation, request: Request) -> list[Effect]:
     return [Record("thanked", situation.sender.email)]
+
+
+def _said_nothing(situation: Situation, request: Request) -> list[Effect]:
+    """Nothing above the quote, or a signature alone: somebody pressed Send."""
+    return [Record("sent nothing", situation.sender.email)]
+
+
+def _later(situation: Situation, request: Request) -> list[Effect]:
+    """They will try it: what is to follow by itself waits for that anew."""
+    policy, now = situation.policy, situation.now
+    effects: list[Effect] = [Record("will try", situation.sender.email)]
+    if request.status is Status.RESOLVED:
+        asked = request.followed_up_at is not None
+        after = policy.close_after if asked else policy.follow_up_after
+        effects.append(StartTimer(CLOSE if asked else FOLLOW_UP, policy.hours.add(now, after)))
+    return effects
 
 
 def _settled(situation: Situation, request: Request) -> list[Effect]:
@@ -235,7 +274,7 @@ def _settled(situation: Situation, request: Request) -> list[Effect]:
     ]
 
 
-def _reopened(situation: Situation, request: Request) -> list[Effect]:
+def reopened(situation: Situation, request: Request) -> list[Effect]:
     policy, now = situation.policy, situation.now
     due = targets.resolve_by(policy, situation.at, request.priority)
     effects: list[Effect] = [
@@ -266,7 +305,7 @@ def _reopened(situation: Situation, request: Request) -> list[Effect]:
             situation,
             request.subject,
         ),
-        _tell(situation, request, "reopened"),
+        tell(situation, request, "reopened"),
     ]
     return effects
 
@@ -287,62 +326,17 @@ def close(request: Request, situation: Situation, *, by: str, happening: Happeni
 
 
 _ANSWERS: dict[str, Callable[[Situation, Request], list[Effect]]] = {
-    "wrote": _wrote,
+    "wrote": wrote,
+    "told": _told,
+    "said nothing": _said_nothing,
+    "later": _later,
     "thanked": _thanked,
     "settled": _settled,
-    "reopened": _reopened,
+    "reopened": reopened,
 }
 
 
-def _rating(situation: Situation, request: Request) -> Rating | None:
-    """The rating in an answer to the survey. Only the customer who was asked can give it."""
-    asked = request.surveyed_at is not None and request.status is Status.CLOSED
-    if not asked or not (situation.sender.email == request.customer.email or situation.survey_code_ok):
-        return None
-    message = situation.message
-    rating = read_rating(message.subject, message.new_text)
-    if rating is None and not message.new_text:
-        return read_rating("", message.text)
-    return rating
-
-
-def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
-    by = situation.sender.email
-    if request.rating is not None:
-        return _message(situation, [Record("rated again", by, {"rating": rating.value})])
-    effects: list[Effect] = [
-        Change({"rating": rating.value, "rating_comment": rating.comment or None}),
-        Record("rated", by, {"rating": rating.value}),
-    ]
-    if says_still_broken(rating.comment):
-        effects += _reopened(situation, request)
-    else:
-        effects.append(
-            Send(
-                MailKind.SURVEY_THANKS,
-                (request.customer,),
-                Audience.CUSTOMER,
-                in_reply_to=situation.message.message_id,
-            )
-        )
-        if asks(rating.comment):
-            effects.append(_tell(situation, request, "customer"))
-    if rating.value <= LOW:
-        effects.append(_low_rating(situation, request, rating))
-    return _message(situation, effects)
-
-
-def _low_rating(situation: Situation, request: Request, rating: Rating) -> Send:
-    """To the managers, and to the owner too: a low rating is never the technician's alone."""
-    policy = situation.policy
-    owner = notify.staff(policy).get(request.owner or "")
-    people = (*policy.managers, *((owner,) if owner and owner not in policy.managers else ()))
-    title = say(policy.language, "low rating", rating=rating.value)
-    line = say(policy.language, "rated by", name=request.customer.name or request.customer.email)
-    return notify.notice(people or policy.technicians, title, line, text=rating.comment)
-
-
-def _too_late(situation: Situation, request: Request) -> bool:
+def is_too_late(situation: Situation, request: Request) -> bool:
     policy = situation.policy
     return (
         request.closed_at is not None
@@ -350,7 +344,7 @@ def _too_late(situation: Situation, request: Request) -> bool:
     )
 
 
-def _tell(situation: Situation, request: Request, event: str) -> Send:
+def tell(situation: Situation, request: Request, event: str) -> Send:
     return notify.notification(notify.concerned(request, situation.policy, situation.absent), event)
 
 

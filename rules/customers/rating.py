@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from frontdesk.rules.customers.thanks import asks, begins_well, is_greeting, is_plain_thanks, says_not_settled
+from frontdesk.rules.customers.pleas import ASKING, PLEAS
+from frontdesk.rules.customers.thanks import (
+    asks,
+    begins_well,
+    is_greeting,
+    is_plain_thanks,
+    says_not_settled,
+    says_still_broken,
+)
 
 LOW = 2  # and below: the managers hear of it
 _LONGEST = 200  # characters of a sentence that are looked at
@@ -22,7 +30,7 @@ _STARS = re.compile(r"\s{0,4}([⭐★]\ufe0f?){1,5}(?![⭐★])")
 _NUMBER = (
     r"([1-5])(?![\d:%]|[.,]\d)\s{0,2}"
     r"(?:/\s{0,2}5\b|(?:out of|von|of|sur|de) 5\b|stars?\b|sterne?n?\b|points?\b|punkte?\b)?"
-    r"(?:\s{0,2}\b(?:geben|vergeben|sagen)\b)?[\s.!,;:)*_-]{0,8}"
+    r"(?:\s{0,2}\b(?:geben|vergeben|sagen)\b)?(?:[\s.!,;:)*_-]|[/+](?!\s*\d)){0,8}"
 )
 _AT_FIRST = re.compile(
     rf"[\s*_#>-]{{0,8}}(?:(?:rating|bewertung|note|score|stars?|sterne?)\b[ :=]{{0,3}})?{_NUMBER}",
@@ -33,6 +41,20 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CLAUSE = re.compile(r"[^,.!:;\n]*[,.!:;\n\s]*")
 
 
+_OF_TEN = re.compile(
+    r"[\s*_#>-]{0,8}(\d{1,2})\s{0,2}(?:/\s{0,2}|out of |von |of |sur |de |su |van |av |af |z |из |з )10\b"
+    r"[\s.!,;:]{0,8}",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"[\s*_#>-]{0,8}(\d{1,3})\s{0,2}(?:%|percent\b|prozent\b)[\s.!,;:]{0,8}", re.IGNORECASE)
+_WITH_A_PART = re.compile(
+    r"[\s*_#>-]{0,8}([1-4])(?:[.,][1-9]|½)(?!\d)\s{0,2}"
+    r"(?:/\s{0,2}5\b|(?:out of|von|of|sur|de) 5\b|stars?\b|sterne?n?\b)?"
+    r"[\s.!,;:]{0,8}",
+    re.IGNORECASE,
+)
+
+
 def _words(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
@@ -41,15 +63,26 @@ def _words(table: str) -> frozenset[str]:
 _LEADING = _words("""
 i we i'd we'd i'll would will can give rate rated say vote it this that you them us me a an the my our rating
 score grade mark number is be as with for from definitely clearly clear solid
+sorry oops meant mean make should have been was actually correction rather apologies pardon to
 ich wir würde würden gebe geben vergebe bewerte sage euch ihnen dir das es mit eine einen ein die meine unsere
 bewertung note zahl ist von mir uns für klare solide
+sorry entschuldigung verzeihung meinte gemeint habe hatte sollte sein korrektur eigentlich war
+désolé pardon je voulais dire perdón quería decir scusate volevo dire desculpe queria dizer bedoelde ik
 """)
 _MOST_LEADING = 8
 
+_CORRECTING = _words("""
+meant mean correction correct instead rather should
+meinte gemeint korrektur eigentlich statt sondern sollte
+voulais quería queria volevo bedoelde
+""")
+_LONGEST_PLEA = 1_000
+
 # What a rating may be followed by besides thanks and praise: reasons, and the words of our own links.
 _FOLLOWING = _words("""
-because since as for from but and due thanks poor bad terrible awful mediocre average slow all alright
-weil da denn für von aber und wegen mäßig schlecht mies mittel geht in befriedigend langsam
+because since as for from but and due thanks not instead rather poor bad terrible awful mediocre average slow
+all alright
+weil da denn für von aber und wegen nicht statt sondern mäßig schlecht mies mittel geht in befriedigend langsam
 """)
 _AS_A_WORD = {
     word: value
@@ -80,6 +113,50 @@ def read_rating(subject: str, text: str) -> Rating | None:
     if stars:
         return Rating(sum(said[: stars.end()].count(star) for star in "⭐★"), said[stars.end() :].strip())
     return _at_first(said) or _in_a_sentence(said) or _as_a_word(said) or _in_a_line(said)
+
+
+def read_loosely(text: str) -> Rating | None:
+    """What an answer to the survey says in another scale: "10/10", "90 %", "4.5". Where it is in doubt, the lower."""
+    said = _without_greeting(text.strip())
+    found = _OF_TEN.match(said[:_LONGEST])
+    if found and 1 <= int(found[1]) <= 10:
+        return _ends_well(said, found, (int(found[1]) + 1) // 2)
+    found = _PERCENT.match(said[:_LONGEST])
+    if found and int(found[1]) <= 100:
+        return _ends_well(said, found, max(1, round(int(found[1]) / 20)))
+    found = _WITH_A_PART.match(said[:_LONGEST])
+    return _ends_well(said, found, int(found[1])) if found else None
+
+
+def is_correction(text: str) -> bool:
+    """Whether somebody takes another number back: "sorry, I meant 5"."""
+    return not _CORRECTING.isdisjoint(_WORD.findall(text[:_LONGEST].casefold()))
+
+
+def pleads(words: str) -> bool:
+    """Whether words beside a rating say that something is left to be done, now: then they are a request, too."""
+    begs = asks(words) and _begs(words)
+    return begs or says_still_broken(words) or _stands(PLEAS, words[:_LONGEST_PLEA].casefold())
+
+
+def _begs(words: str) -> bool:
+    return _stands(ASKING, words[:_LONGEST_PLEA].casefold())
+
+
+def _stands(phrases: tuple[str, ...], words: str) -> bool:
+    folded = " ".join(words.replace("’", "'").split())
+    return any(
+        re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded) for phrase in phrases if phrase in folded
+    )
+
+
+def _ends_well(text: str, found: re.Match[str], value: int) -> Rating | None:
+    """As `_ends`, for a number in another scale."""
+    rest = text[found.end() :].strip()
+    apart = set(found[0][-3:]) & set(".!,;:\n")
+    if rest and not apart and not _goes_on(rest):
+        return None
+    return Rating(value, rest)
 
 
 def _comment(text: str, number: str) -> str:

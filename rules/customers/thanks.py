@@ -10,6 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from frontdesk.rules.customers.news_words import (
+    BESIDE,
+    DISCLAIMERS,
+    DOES_ITS_WORK,
+    LATER,
+    LATER_BESIDE,
+    NOW_AGAIN,
+    SIGNS_FOR,
+    WORKS,
+)
 from frontdesk.rules.customers.thanks_words import (
     AGREED,
     COURTESIES,
@@ -34,27 +44,57 @@ _UNKNOWN_WORDS = 2  # beside thanks or good news in one clause: "my old printer 
 _UNKNOWN_CHARACTERS = 6  # the same where words aren't spaced
 _NAME_WORDS = 3
 _GREETING_WORDS = 4
+_LONGEST_NEWS = 9  # words
+_SIGNS_FOR = re.compile(rf"{SIGNS_FOR}\s", re.IGNORECASE)
+_SIGNED_FOR = re.compile(rf"[,.!\s]\s*(?i:{SIGNS_FOR})\s+[A-ZÄÖÜ]")
 
 
 def is_plain_thanks(text: str) -> bool:
     """Whether the text only thanks, or only says that all is well. `text`: without quotes and signature."""
+    text = _own_words(text)
     words = _folded(text)
-    if not words or len(words) > _LONGEST or _has_trouble(words):
+    if not words or len(words) > _LONGEST:
         return False
     clauses = [clause for line in _without_name(text) for clause in _clauses(_folded(line))]
     if clauses and is_greeting(clauses[0]):
         del clauses[0]
-    return all(map(_is_empty, clauses)) and any(map(_is_good, clauses))
+    clauses = _after_a_no(clauses)
+    rest = [clause for clause in clauses if not _works_again(clause)]
+    if _has_trouble(" . ".join(rest)) or _QUESTION.search(words):
+        return False
+    return all(map(_is_empty, rest)) and any(map(_is_good, clauses))
+
+
+def says_thanks(text: str) -> bool:
+    """Whether thanks are among what is only thanks and good news."""
+    return is_plain_thanks(text) and _stands(THANKS, _folded(text))
 
 
 def says_settled(text: str) -> bool:
     """Whether this answers "is everything settled?" with a yes and no more. Thanks alone don't say so."""
+    if not is_plain_thanks(text):
+        return False
+    words = _folded(_own_words(text))
+    said = _without(COURTESIES, words)  # "no problem" is both
+    phrases = (SETTLED, AGREED, NO_TROUBLE)
+    return any(_stands(each, said) for each in phrases) or any(map(_works_again, _clauses(words)))
+
+
+def says_later(text: str) -> bool:
+    """Whether somebody will try it, and says no more than that and thanks: what they find is still to come."""
+    text = _own_words(text)
     words = _folded(text)
-    return is_plain_thanks(text) and (_stands(SETTLED, words) or _stands(AGREED, words))
+    if len(words) > _LONGEST or _QUESTION.search(words) or not _stands(LATER, words):
+        return False
+    rest = [clause for line in _without_name(text) for clause in _clauses(_folded(line))]
+    rest = [clause for clause in rest if not is_greeting(clause) and not _is_promise(clause)]
+    return not _has_trouble(" . ".join(rest)) and all(map(_is_empty, rest))
 
 
 def says_not_settled(text: str) -> bool:
     """Whether this answers "is everything settled?" with a no."""
+    if is_plain_thanks(text):  # "No, all good"
+        return False
     words = _without(NO_TROUBLE, _folded(text[:_LONGEST]))
     first = next((clause for clause in _clauses(words) if not is_greeting(clause)), "")
     return says_still_broken(text) or any(_begins(first, phrase) for phrase in REFUSED)
@@ -104,8 +144,66 @@ def _clauses(words: str) -> list[str]:
     return [clause.strip() for part in parts for clause in part if clause.strip()]
 
 
+def _after_a_no(clauses: list[str]) -> list[str]:
+    """ "No, all good": a no that is followed by good news says that nothing is left."""
+    if clauses and any(_begins(clauses[0], phrase) for phrase in NO_TROUBLE):  # "no issues"
+        return clauses
+    refused = next((phrase for phrase in REFUSED if _begins(clauses[0], phrase)), "") if clauses else ""
+    if not refused:
+        return clauses
+    rest = [clauses[0].removeprefix(refused).strip(), *clauses[1:]]
+    rest = [clause for clause in rest if clause]
+    return rest if any(map(_is_good, rest)) else clauses
+
+
+def _works_again(clause: str) -> bool:
+    """ "It prints now": what it does when it works, since when, and no other word behind the subject."""
+    words = _WORD.findall(clause)
+    if len(words) == 1 and words[0] in WORKS:
+        return True
+    does = next((at for at, word in enumerate(words) if word in DOES_ITS_WORK), None)
+    if does is None or not _does_now(words) or _has_trouble(clause) or len(words) > _LONGEST_NEWS:
+        return False
+    subject, rest = words[:does], words[does + 1 :]
+    unknown = [word for word in subject if word not in BESIDE and word not in NOW_AGAIN]
+    known = BESIDE | NOW_AGAIN | DOES_ITS_WORK
+    return len(unknown) <= 1 and all(word in known for word in rest)
+
+
+def _does_now(words: list[str]) -> bool:
+    return not NOW_AGAIN.isdisjoint(words)
+
+
+def _is_promise(clause: str) -> bool:
+    if not _stands(LATER, clause):
+        return _all_known(clause, LATER_BESIDE)
+    return _all_known(_without(THANKS, _without(LATER, clause)), LATER_BESIDE | HARMLESS)
+
+
+def _all_known(clause: str, known: frozenset[str]) -> bool:
+    return all(word in known for word in _WORD.findall(clause))
+
+
+def _own_words(text: str) -> str:
+    """Without the lawyers' paragraphs below, and without who signs for whom."""
+    lines = text.strip().splitlines()
+    for at, line in enumerate(lines):
+        if at and not lines[at - 1].strip() and _stands(DISCLAIMERS, _folded("\n".join(lines[at : at + 3]))):
+            lines = lines[:at]
+            break
+        if _SIGNS_FOR.match(line.strip()):
+            lines = lines[:at]
+            break
+        if found := _SIGNED_FOR.search(line):
+            lines = [*lines[:at], line[: found.start()]]
+            break
+    return "\n".join(lines)
+
+
 def _is_good(clause: str) -> bool:
-    return any(_stands(phrases, clause) for phrases in (THANKS, SETTLED, AGREED, COURTESIES))
+    return _works_again(clause) or any(
+        _stands(phrases, clause) for phrases in (THANKS, SETTLED, AGREED, COURTESIES, NO_TROUBLE)
+    )
 
 
 def _is_empty(clause: str) -> bool:

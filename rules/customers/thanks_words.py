@@ -6,18 +6,18 @@ In lower case, apostrophes straight; one phrase per "|". `rules.thanks` says how
 from __future__ import annotations
 
 
-def _phrases(table: str) -> tuple[str, ...]:
+def phrases_of(table: str) -> tuple[str, ...]:
     """All phrases of a table, longest first."""
     lines = (line.partition(":")[2] for line in table.strip().splitlines())
     found = {phrase.strip().casefold() for line in lines for phrase in line.split("|") if phrase.strip()}
     return tuple(sorted(found, key=len, reverse=True))
 
 
-def _words(table: str) -> frozenset[str]:
+def words_of(table: str) -> frozenset[str]:
     return frozenset(table.casefold().split())
 
 
-THANKS = _phrases("""
+THANKS = phrases_of("""
 en: thank you | thanks | thank u | thankyou | thx | tnx | thnx | ty | cheers | many thanks | much appreciated
 en: appreciate it
 en: appreciated | i appreciate | we appreciate | grateful | tysm | kudos
@@ -62,7 +62,7 @@ id, ms: terima kasih | makasih | trims
 all: 🙏
 """)
 
-SETTLED = _phrases("""
+SETTLED = phrases_of("""
 en: works now | works again | works fine | works perfectly | works great | works well | working now
 en: working again
 en: working fine | working perfectly | working great | it works | it is working | it's working | that worked
@@ -76,7 +76,8 @@ en: all is good
 en: everything is good | everything's good | everything is fine | all fine | all is well | looks good
 en: everything is settled
 en: all settled | settled | up and running | running again | back to normal | is back | good to go | sorted
-en: all sorted
+en: all sorted | all working | all is working | everything working
+da, no, sv: alt virker | alt fungerer | allt fungerar | allt är bra | alt er godt | alt er i orden
 en: all ok | all okay | you can close | can be closed | please close | feel free to close | i can log in
 en: i can log in again
 en: can print again | got it | received it | solved | resolved | i'm happy | that helped | this helped
@@ -169,7 +170,7 @@ all: 👍 | ✅ | 👌 | ✔
 """)
 
 # Yes, fine, and the like: enough as an answer to "is everything settled?".
-AGREED = _phrases("""
+AGREED = phrases_of("""
 en: yes | yep | yeah | yup | sure | ok | okay | perfect | great | excellent | awesome | wonderful | brilliant
 en: fantastic | super
 en: good | fine | confirmed | indeed | absolutely | nice | cool | lovely | done | superb | very good | noted
@@ -206,7 +207,7 @@ all: 😀 | 😊 | 🙂 | 😄 | 🎉 | ❤ | ♥ | :) | :-) | ;) | :d
 """)
 
 # What answers thanks, and wishes: courtesies that say neither thanks nor that anything is settled.
-COURTESIES = _phrases("""
+COURTESIES = phrases_of("""
 en: you are welcome | you're welcome | youre welcome | my pleasure | no problem | no worries | don't mention it
 en: you too | same to you | likewise | have a good one | have a nice day | have a great day | happy to help | will do
 de: gern geschehen | gerne geschehen | sehr gerne | gerne | keine ursache | nichts zu danken | kein problem
@@ -226,7 +227,7 @@ tr: rica ederim | bir şey değil
 """)
 
 # Words that may stand around thanks without adding anything to them.
-HARMLESS = _words("""
+HARMLESS = words_of("""
 a an the and so very much lot lots for your you it that this all everything everyone everybody is was are
 has have
 been be now again just really quick quickly fast prompt great good nice kind help helping support
@@ -284,10 +285,10 @@ puno na pomoći brzoj i sada sve pozdrav lp lep
 """)
 
 # "Thanks for ...": what follows is what was done.
-WHAT_FOR = _words("for für pour por pelo pela per voor för til za за για için")
+WHAT_FOR = words_of("for für pour por pelo pela per voor för til za за για için")
 
 # A greeting, with a name after it.
-GREETINGS = _words("""
+GREETINGS = words_of("""
 hi hello hey dear hallo moin servus liebe lieber guten bonjour salut cher chère hola buenos buenas estimado
 estimada olá
 bom boa caro cara ciao buongiorno salve gentile beste dag hoi hej hei kære kjære hallå moikka cześć dzień
@@ -297,7 +298,7 @@ zdravím kedves szia bună dragă pozdrav poštovani здравей здравс
 """)
 
 # Any of these, and it isn't only thanks: a contrast, something left over, a wish, another question.
-TROUBLE = _words("""
+TROUBLE = words_of("""
 cant wont doesnt isnt didnt dont offline dead down faulty
 but however although though yet still except unfortunately sadly not don't doesn't didn't isn't aren't
 won't
@@ -367,7 +368,7 @@ nhưng không vẫn chưa chỉ khi nào tại sao làm sao xin vui lòng
 """)
 
 # The same in scripts without spaces, or written together with other words.
-TROUBLE_PHRASES = _phrases("""
+TROUBLE_PHRASES = phrases_of("""
 en: one more thing | one more question | one more | another thing | by the way | btw | next time
 en: let me know | as well | follow up
 en: the same | in addition | apart from | used to | right now i | for now
@@ -395,11 +396,12 @@ th: แต่ | ยัง | ไม่ | อย่างไร | ทำไม | �
 """)
 
 # Taken out before trouble is looked for: they deny it.
-NO_TROUBLE = _phrases("""
+NO_TROUBLE = phrases_of("""
 en: no problem at all | no problems | no problem | no worries | no further questions | no further issues
 en: no more problems
 en: no more issues | no more questions | no other issues | no issues | without any problems
-en: without problems | nothing else
+en: without problems | nothing else | nothing left | nothing open | that's all | that is all | that was all
+en: that's it
 en: not urgent | couldn't be better | can be closed | you can close it | you can close this
 en: you can close the ticket
 en: you can close | please close the ticket | please close it | please close this | please close
@@ -407,7 +409,18 @@ en: can now be closed
 en: not a problem | nothing more | i can work again | i can print again | i can log in again
 en: i can log in now | i can log in
 de: kein problem | keine probleme mehr | keine probleme | keine weiteren fragen | keine fragen mehr
-de: ohne probleme | nichts weiter
+de: ohne probleme | nichts weiter | nichts mehr offen | das war's | das wars | das war alles | das ist alles
+de: das wäre alles
+fr: c'est tout | rien d'autre | plus rien
+es: eso es todo | nada más | es todo
+pt: é tudo | mais nada
+it: è tutto | nient'altro | niente altro
+nl: dat was alles | dat is alles | verder niets
+da, no, sv: det var alt | det var allt | ikke mere | inget mer | intet andet
+pl: to wszystko | nic więcej
+cs, sk: to je vše | to je všechno | nic dalšího | to je všetko
+zh: 没有了 | 没有其他 | 沒有了 | 沒有其他
+ja: 以上です | 特にありません | 問題ありません
 de: kann geschlossen werden | können sie schließen | ihr könnt es schließen | könnt ihr schließen | kann zu
 de: bitte schließen
 de: sonst nichts | nicht mehr nötig | nichts mehr | ich kann wieder | wie immer
@@ -431,7 +444,7 @@ zh: 没有问题了 | 沒有問題了 | 没有问题 | 沒有問題 | 不客气 
 """)
 
 # The beginning of a "no" to "is everything settled?", and what says so anywhere.
-REFUSED = _phrases("""
+REFUSED = phrases_of("""
 en: no | nope | not yet | not really | not quite | not at all | unfortunately | sadly | negative
 de: nein | nö | nee | leider | noch nicht | nicht wirklich | nicht ganz
 fr: non | pas encore | pas vraiment | malheureusement | pas du tout
@@ -458,7 +471,7 @@ ko: 아니요 | 아니오 | 아직
 vi: không | chưa
 id, ms: tidak | belum
 """)
-STILL_BROKEN = _phrases("""
+STILL_BROKEN = phrases_of("""
 en: still broken | still not | still doesn't | still does not | still can't | still cannot | still isn't
 en: still have | still getting
 en: still happening | still an issue | doesn't work | does not work | not working | isn't working

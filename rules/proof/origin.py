@@ -58,6 +58,8 @@ def origin_of(
     """
     if message.sender is None or not message.sender_is_certain:
         return _forged("it has not exactly one From with exactly one address, or a header twice")
+    if message.written_as is not None:
+        return _unknown(f"it was written as {message.written_as.email[:80]} and names its writer itself")
     trusted = ascii_lower(trusted_authserv_id.strip()).rstrip(".")
     if not trusted:
         return _unknown("TRUSTED_AUTHSERV_ID is not set, so nobody's word counts")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from frontdesk.rules import digest, notify
 from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.effects import Decision, Effect, Outcome, Record, RememberPerson
-from frontdesk.rules.model import Address, MessageKind, Report
+from frontdesk.rules.model import Address, FailedRecipient, MessageKind, Report
 from frontdesk.rules.silence.guards import Silence, SilenceKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.wording import say
@@ -22,13 +22,20 @@ _ABSENT_WHEN_NOT_TOLD = timedelta(days=7)
 def silent(situation: Situation, silence: Silence) -> Decision:
     """Put the mail aside with its reason; keep it on the request it speaks of, as automatic."""
     effects: list[Effect] = []
-    if situation.request is not None and silence.kind is not SilenceKind.OWN_MAIL:
+    if situation.request is not None and _speaks_of_it(situation, silence):
         effects.append(keep(situation, MessageKind.AUTOMATIC))
         effects.append(Record("automatic mail", situation.sender.email, {"why": silence.reason}))
     rule = _RULES.get(silence.kind)
     if rule is not None:
         effects += rule(situation, silence)
     return Decision(Outcome.SILENCE, tuple(effects), silence.reason)
+
+
+def _speaks_of_it(situation: Situation, silence: Silence) -> bool:
+    """Whether the mail belongs to the request that it was placed on: a report only when it has our mail."""
+    if silence.kind in _REPORTS:
+        return bool(situation.returned_to)
+    return silence.kind is not SilenceKind.OWN_MAIL
 
 
 def _absent(situation: Situation, silence: Silence) -> list[Effect]:
@@ -72,16 +79,20 @@ def _bounced(situation: Situation, silence: Silence) -> list[Effect]:
             failed.email,
             {"unreachable_since": situation.now, "unreachable_reason": failed.diagnostic or failed.status},
         )
-        for failed in report.recipients
+        for failed in _known(situation, report)
         if failed.hard
     ]
     return [*effects, *_tell_of_bounce(situation, report)]
 
 
+def _known(situation: Situation, report: Report) -> list[FailedRecipient]:
+    return [failed for failed in report.recipients if failed.email in situation.returned_to]
+
+
 def _tell_of_bounce(situation: Situation, report: Report) -> list[Effect]:
     """The owner hears that the customer got nothing; a mail to a technician that bounces is the managers' matter."""
     request = situation.request
-    failed = report.recipients  # also who may be reached another day: this mail did not arrive
+    failed = _known(situation, report)  # also who may be reached another day: this mail did not arrive
     if request is None or not failed:
         return []
     staff = notify.staff(situation.policy)
@@ -97,6 +108,7 @@ def _tell_of_bounce(situation: Situation, report: Report) -> list[Effect]:
     return [notify.notice(people, title, *lines)] if people else []
 
 
+_REPORTS = (SilenceKind.BOUNCE, SilenceKind.DELAY, SilenceKind.FEEDBACK)
 _RULES: dict[SilenceKind, Callable[[Situation, Silence], list[Effect]]] = {
     SilenceKind.OUT_OF_OFFICE: _absent,
     SilenceKind.BOUNCE: _bounced,

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from frontdesk.rules.customers.appointments import is_bare_acceptance
 from frontdesk.rules.model import Message
 from frontdesk.rules.silence import machine_headers as headers
 from frontdesk.rules.silence.absence import is_absence, is_automatic_answer
 from frontdesk.rules.silence.absence_dates import absent_until
+from frontdesk.rules.silence.weighing import is_persons
+
+OWN_MAIL = "own mail"  # so begins that reason
 
 
 class SilenceKind(StrEnum):
@@ -25,6 +29,7 @@ class SilenceKind(StrEnum):
     FEEDBACK = "feedback"
     LIST = "list"
     CALENDAR = "calendar"
+    GESTURE = "gesture"  # a reaction, a recall
     BULK = "bulk"
     OWN_MAIL = "own mail"
     ROBOT = "robot"
@@ -43,11 +48,14 @@ class Silence:
     """Why a mail is not answered: in words for people, and as a kind for the rules.
 
     `absent_until` (UTC) is the midnight from which an absent person is back, None when not told.
+    `by_marks`: nothing but what servers and programs write around a mail says so. That withholds our automatic
+    answer; whether the mail is heard, its words decide (`is_heard`).
     """
 
     reason: str
     kind: SilenceKind
     absent_until: datetime | None = None
+    by_marks: bool = False
 
 
 Guard = Callable[[Message, DeskIdentity], str]
@@ -59,8 +67,21 @@ def reason_for_silence(message: Message, desk: DeskIdentity) -> Silence | None:
     for kind, guard in _GUARDS:
         if reason := guard(message, desk):
             until = _back_at(message) if kind is SilenceKind.OUT_OF_OFFICE else None
-            return Silence(reason, kind, until)
+            by_marks = guard in _MARKS and not (
+                kind is not SilenceKind.CALENDAR
+                and is_automatic_answer(message.subject, _own_words(message), is_answer=_is_answer(message))
+            )
+            return Silence(reason, kind, until, by_marks)
     return None
+
+
+def is_heard(message: Message, silence: Silence) -> bool:
+    """Whether a first mail that bears a machine's marks is a person's by its words."""
+    if silence.by_marks and silence.kind is SilenceKind.CALENDAR:
+        return True  # a person pressed a button, and waits
+    if not silence.by_marks or headers.from_list(message) or headers.bulk(message):
+        return False
+    return is_persons(message, responder=silence.kind is SilenceKind.AUTO_REPLY)
 
 
 def base_address(address: str) -> str:
@@ -87,11 +108,11 @@ def _is_answer(message: Message) -> bool:
 
 def _own_mail(message: Message, desk: DeskIdentity) -> str:
     if desk.instance and message.header("x-frontdesk-loop").strip() == desk.instance:
-        return "own mail: it came back to us"
+        return f"{OWN_MAIL}: it came back to us"
     if message.sender is not None and base_address(message.sender.email) in desk.addresses:
-        return f"own mail: from {message.sender.email}"
+        return f"{OWN_MAIL}: from {message.sender.email}"
     loops = {base_address(value.strip().strip("<>")) for value in message.headers.get("x-loop", ())}
-    return "own mail: X-Loop names us" if loops & desk.addresses else ""
+    return f"{OWN_MAIL}: X-Loop names us" if loops & desk.addresses else ""
 
 
 def _reported(**words: str) -> Guard:
@@ -108,6 +129,17 @@ def _reported(**words: str) -> Guard:
 def _calendar(message: Message, desk: DeskIdentity) -> str:
     word = _CALENDAR_WORDS.get(message.invitation.method) if message.invitation else None
     return f"calendar {word}" if word else ""
+
+
+def _bare_acceptance(message: Message, desk: DeskIdentity) -> str:
+    bare = message.invitation is not None and is_bare_acceptance(message.invitation)
+    return "calendar answer: accepted" if bare else ""
+
+
+def _gesture(message: Message, desk: DeskIdentity) -> str:
+    if message.sign is None:
+        return ""
+    return f"{message.sign.kind}: {message.sign.shown}".rstrip(": ")
 
 
 # RFC 5546 section 1.4. PUBLISH is how people hand a calendar over; the others are exchanged by machines.
@@ -168,15 +200,20 @@ def _null_return_path(message: Message, desk: DeskIdentity) -> str:
     return "null return path" if message.return_path == "" else ""
 
 
-def _never_answered(message: Message, desk: DeskIdentity) -> str:
+def _never_reads(message: Message, desk: DeskIdentity) -> str:
     if message.sender is None:
         return "never answered: mailer-daemon" if "mailer-daemon" in message.header("from").lower() else ""
     email = message.sender.email
-    # A web form writes as no-reply and names the person in Reply-To: that is ordinary mail.
-    has_person = any(not headers.is_no_reply(address.email) for address in message.reply_to)
-    if headers.never_reads(email) or (headers.is_no_reply(email) and not has_person):
-        return f"never answered: {email.partition('@')[0]}"
-    return ""
+    return f"never answered: {email.partition('@')[0]}" if headers.never_reads(email) else ""
+
+
+def _no_reply(message: Message, desk: DeskIdentity) -> str:
+    if message.sender is None or not headers.is_no_reply(message.sender.email):
+        return ""
+    # A web form writes as no-reply and names the person in Reply-To: that is ordinary mail (`proof.speaker`).
+    if any(not headers.is_no_reply(address.email) for address in message.reply_to):
+        return ""
+    return f"never answered: {message.sender.email.partition('@')[0]}"
 
 
 def _auto_reply_by_words(message: Message, desk: DeskIdentity) -> str:
@@ -190,6 +227,8 @@ _GUARDS: tuple[tuple[SilenceKind, Guard], ...] = (
     (SilenceKind.DELAY, _reported(delay="delivery is delayed")),
     (SilenceKind.FEEDBACK, _reported(feedback="feedback report")),
     (SilenceKind.RECEIPT, _reported(receipt="receipt", delivered="receipt: delivered")),
+    (SilenceKind.GESTURE, _gesture),
+    (SilenceKind.CALENDAR, _bare_acceptance),
     (SilenceKind.CALENDAR, _calendar),
     (SilenceKind.OUT_OF_OFFICE, _absent),
     (SilenceKind.AUTO_REPLY, _auto_replied),
@@ -197,7 +236,9 @@ _GUARDS: tuple[tuple[SilenceKind, Guard], ...] = (
     (SilenceKind.LIST, _list),
     (SilenceKind.BULK, _bulk),
     (SilenceKind.ROBOT, _null_return_path),
-    (SilenceKind.ROBOT, _never_answered),
+    (SilenceKind.ROBOT, _never_reads),
+    (SilenceKind.ROBOT, _no_reply),
     (SilenceKind.AUTO_REPLY, _auto_reply_by_words),
 )
 """The first that finds a reason gives it: the most telling kinds stand first."""
+_MARKS: tuple[Guard, ...] = (_calendar, _auto_replied, _generated, _list, _bulk, _null_return_path, _no_reply)

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from frontdesk.rules.tags.brackets import find_brackets
 from frontdesk.rules.tags.reasons import Trouble
-from frontdesk.rules.tags.slips import in_place_of, near
-from frontdesk.rules.tags.table import BY_WORD, ValueKind
+from frontdesk.rules.tags.slips import NEVER_SUGGESTED, in_place_of, near
+from frontdesk.rules.tags.table import BY_NAME, BY_WORD, ValueKind
 from frontdesk.rules.tags.words import Read, Tag, cleaned, is_ours, read_item, read_items, split_item
 
 LONGEST_LINE = 1_000
@@ -29,6 +29,14 @@ MOST_LINES = 100  # of tags and of quotes before and between them
 _MARKERS = "#@/!"
 _NEXT_TAG = re.compile(r"[\s,;]+#(?=[^\W\d])")
 _PUNCTUATED = re.compile(r"([#@/!][^\W_]{2,20})[,;.:!]+(?=\s|$)")  # "#resolved, #take", "#note. He says"
+_SPACED = re.compile(  # "# resolved": a space that phones put in, before nothing but a tag's word and its value
+    rf"^([{_MARKERS}])\s{{1,3}}((?:{'|'.join(sorted(map(re.escape, BY_WORD), key=len, reverse=True))})(?:\s*=.*)?)$",
+    re.IGNORECASE,
+)
+_NOTE_WITH_WORDS = re.compile(
+    rf"[{_MARKERS}](?:{'|'.join(('note', *BY_NAME['note'].aliases))})[ :]+(?=\S)", re.IGNORECASE
+)
+MOST_LINES_BELOW = 2_000
 _NOT_PUBLIC = re.compile(r"#public[ :=]+(?:false|no)", re.IGNORECASE)  # Zendesk's word for a note
 # CommandByMail's words; "Subject:", "Cc:" and "From:" would be the head of a forwarded mail.
 _RT_WORDS = frozenset({"status", "owner", "priority", "due", "timeworked", "addcc", "delcc"})
@@ -72,7 +80,49 @@ def read_body(body: str) -> BodyReading:
         at = end
     else:
         reads += _beyond(body[at : at + LONGEST_LINE])
-    return BodyReading(tuple(reads), "".join([*kept, body[at:]]) if reads else body)
+    inside, rest = _further_down(body[at:])
+    reads += inside
+    return BodyReading(tuple(reads), "".join([*kept, rest]) if reads else body)
+
+
+def _further_down(text: str) -> tuple[list[Tag | Trouble], str]:
+    """Lines that are nothing but a tag wherever they stand: below a greeting, at the end. They go to nobody.
+
+    Only what can be nothing else: the marker or the bracket, and a known word, with a value where it takes one.
+    """
+    if not any(marker in text for marker in "#@/![【「［"):
+        return [], text
+    reads: list[Tag | Trouble] = []
+    kept = []
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        found = _lone_tag(line.strip()) if number < MOST_LINES_BELOW and len(line) <= LONGEST_LINE else None
+        if found is None:
+            kept.append(line)
+        else:
+            reads += found
+    return reads, "".join(kept) if reads else text
+
+
+def lone_tags(text: str) -> str:
+    """The lines of a text that are nothing but tags: a signature is cut off by its looks, and takes them along."""
+    return "\n".join(
+        line for line in text.splitlines()[:MOST_LINES] if _lone_tag(line.strip()[:LONGEST_LINE])
+    )
+
+
+def _lone_tag(line: str) -> list[Tag | Trouble] | None:
+    if not line or (line[0] not in "#@/![【「［" and line[0].isascii()):
+        return None
+    if note := _NOTE_WITH_WORDS.match(line):  # an overlooked note would go to the customer
+        return [Trouble("rest", line[:60], note[0].strip(), note[0].strip(" #!@/"))]
+    found = read_line(line)
+    if found is None or found.text:
+        return None
+    tags = [read for read in found.reads if isinstance(read, Tag)]
+    if len(tags) == len(found.reads) and tags:
+        return list(tags)
+    known = any(read.word in BY_WORD for read in found.reads if isinstance(read, Trouble))
+    return list(found.reads) if known else None
 
 
 def _beyond(rest: str) -> list[Tag | Trouble]:
@@ -83,7 +133,7 @@ def _beyond(rest: str) -> list[Tag | Trouble]:
 
 def read_line(line: str) -> Line | None:
     """The tags of one stripped line of at most LONGEST_LINE characters; None when it is plain text."""
-    visible = _from_first_visible(line)
+    visible = _SPACED.sub(r"\1\2", _from_first_visible(line))
     found = _read_visible(visible)
     if found is None and not line.isascii():
         plain = cleaned(visible)
@@ -146,7 +196,8 @@ def _unknown(marker: str, rest: str, word: str, sign: str) -> Line | None:
         return None
     guess = near(word)
     if marker == "#" or (guess and rest.islower()):
-        return Line([Trouble("unknown", marker + rest, marker + (guess or in_place_of(word)), word)])
+        meant = "help" if guess in NEVER_SUGGESTED else guess or in_place_of(word)
+        return Line([Trouble("unknown", marker + rest, marker + meant, word)])
     return None
 
 

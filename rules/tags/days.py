@@ -18,6 +18,13 @@ _WEEKDAYS = (
 )
 _WEEKDAY_WORDS = {word: number for number, words in enumerate(_WEEKDAYS) for word in words}
 _DAY_WORDS = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
+_THIS = ("this", "coming", "dieser", "diesen", "diese", "kommenden", "kommender", "kommende")
+_SPANS = {"week": "week", "woche": "week", "month": "month", "monat": "month"}
+_RELATIVE = re.compile(
+    r"(next|nächsten|nächster|nächste|nächstes|naechsten|naechste|this|coming|diesen|dieser|diese|kommenden|kommender"
+    r"|kommende) ([^\W\d_]{2,12})"
+)
+_NEXT = re.compile(r"next (week|month|mon|tue|wed|thu|fri|sat|sun)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})?", re.ASCII)
 _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:\.|st|nd|rd|th)? ?([^\W\d_]{3,12})\.?(?:,? ([0-9]{4}))?")
@@ -28,12 +35,15 @@ _LEAP_YEAR = 2000
 def canonical_day(word: str) -> str | None:
     """`word` (lower case) in its one form: "today", "fri", "2026-12-01", or "1.12." where it names no year.
 
-    None when it is no day. 12/01/2026 means two days, "next friday" too, and both are refused.
+    None when it is no day. 12/01/2026 means two days, and is refused. "next friday" is next week's, "fri" and "this
+    friday" the coming one; the confirmation names the date.
     """
     if word in _DAY_WORDS:
         return ("today", "tomorrow")[_DAY_WORDS[word]]
     if word in _WEEKDAY_WORDS:
         return _WEEKDAYS[_WEEKDAY_WORDS[word]][0]
+    if relative := _RELATIVE.fullmatch(word):
+        return _relative(relative[1], relative[2])
     found = _calendar_day(word)
     if found is None:
         return None
@@ -50,11 +60,30 @@ def day_from(word: str, today: date) -> date | None:
     if word in _WEEKDAY_WORDS:
         ahead = (_WEEKDAY_WORDS[word] - today.weekday() - 1) % 7 + 1
         return today + timedelta(days=ahead)
+    if relative := _NEXT.fullmatch(word):
+        return _of_next(relative[1], today)
     found = _calendar_day(word)
     if found is None:
         return None
     day, month, year = found
     return date(year, month, day) if year is not None else _next(day, month, today)
+
+
+def _relative(which: str, what: str) -> str | None:
+    this = which in _THIS
+    if what in _WEEKDAY_WORDS:
+        name = _WEEKDAYS[_WEEKDAY_WORDS[what]][0]
+        return name if this else f"next {name}"
+    span = _SPANS.get(what)
+    return f"next {span}" if span and not this else None
+
+
+def _of_next(what: str, today: date) -> date | None:
+    """A day of next week, its Monday, or the first of next month."""
+    if what == "month":
+        return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    monday = today + timedelta(days=7 - today.weekday())
+    return monday if what == "week" else monday + timedelta(days=_WEEKDAY_WORDS[what])
 
 
 def _next(day: int, month: int, today: date) -> date:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from difflib import get_close_matches
 
 from frontdesk.rules.tags.table import BY_NAME, BY_WORD, PRIORITIES, VIEWS
 
 _LONGEST_TEXT = 60
-_LIKE = 0.65  # of the letters, as difflib counts: enough for "hld" and "deu", too little for any other word
+# Who does as told on a slip of these undoes, closes, joins or sends something: nobody is led to them.
+NEVER_SUGGESTED = frozenset({"undo", "spam", "merge", "send"})
 
 
 @functools.lru_cache(maxsize=1024)
@@ -29,15 +29,29 @@ def near(word: str) -> str | None:
 
 
 def in_place_of(text: str) -> str:
-    """What to write in place of `text`, which is no tag: a tag's example, without its brackets; else "help"."""
-    words = [word for word in re.split(r"[\s=:_-]+", text[:_LONGEST_TEXT].lower()) if word]
-    for word in words:
-        if word in PRIORITIES:
-            return f"priority={PRIORITIES[word]}"
-    for word in words:
-        if found := get_close_matches(word, BY_NAME, 1, _LIKE) or get_close_matches(word, BY_WORD, 1, _LIKE):
-            return BY_WORD[found[0]].example[1:-1]
-    return next((f"list {VIEWS[word]}" for word in words if word in VIEWS), "help")
+    """What to write in place of `text`, which is no tag: the example, without its brackets, of the tag that its own
+    word is a slip of; else "help". Words behind it are the value's, and say nothing of the tag."""
+    word = next(iter(re.split(r"[\s=:]+", text[:_LONGEST_TEXT].lower().strip())), "")
+    if word in PRIORITIES:
+        return f"priority={PRIORITIES[word]}"
+    if word in VIEWS and word not in BY_WORD:
+        return f"list {VIEWS[word]}"
+    first = word.partition("_")[0]
+    found = BY_WORD[first].name if first in BY_WORD else _closest(word)
+    return "help" if found is None or found in NEVER_SUGGESTED else BY_NAME[found].example[1:-1]
+
+
+def _closest(word: str) -> str | None:
+    """As `near`, for what is surely meant as a tag: short words, too, and digits among the letters."""
+    if not 3 <= len(word) <= 20:
+        return None
+    found = []
+    for known in (known for known in BY_WORD if len(known) >= 3):
+        most = 1 if min(len(word), len(known)) <= 5 else 2
+        alike = abs(len(word) - len(known)) <= most and _same_start(word, known)
+        if alike and (few := slips(word, known, most)) <= most:
+            found.append((few, known not in BY_NAME, known))
+    return BY_WORD[min(found)[2]].name if found else None
 
 
 def _letters(word: str) -> int:

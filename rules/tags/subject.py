@@ -5,6 +5,8 @@ Linear in the subject's length; a customer's brackets ("[EXTERNAL]", "[JIRA-12]"
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -67,7 +69,16 @@ def read_subject(subject: str, desk_tag: str = "IT", theirs: str = "") -> Subjec
         reads += ours
         if any(isinstance(read, Tag) for read in ours) or (place and place.number == number):
             gone.append(bracket)
-    return SubjectReading(tuple(reads), _bare(head, gone), number)
+    bare = _bare(head, gone)
+    alone = _number_alone(desk_tag).fullmatch(bare.strip()) if number is None and not clash else None
+    if alone and any(isinstance(read, Tag) for read in reads):  # "[status] #3"
+        return SubjectReading(tuple(reads), "", int(alone[1]))
+    return SubjectReading(tuple(reads), bare, number)
+
+
+@functools.lru_cache(maxsize=8)
+def _number_alone(desk_tag: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{re.escape(desk_tag)} ?)?[#-] ?0{{0,9}}([1-9][0-9]{{0,8}})", re.IGNORECASE)
 
 
 def read_number(subject: str, desk_tag: str = "IT") -> int | None:

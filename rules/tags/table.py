@@ -70,7 +70,7 @@ TAGS: tuple[TagSpec, ...] = (
         "resolved",
         # Zendesk, Roundup, RT, FreeScout, GitLab, sourcehut and debbugs all end a request with one of these.
         ("resolve", "solved", "solve", "done", "done-cbb", "closed", "close", "fixed", "completed",
-         "finished", "erledigt", "gelöst", "geloest"),
+         "finished", "erledigt", "gelöst", "geloest", "geschlossen", "abgeschlossen", "fertig"),
         _NONE, _MAY,
         "Your text is kept as the resolution and sent to the customer; a follow-up asks if all is well.",
         "Solved: your text is the resolution and goes to the customer.",
@@ -88,7 +88,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "waiting",
-        ("pending", "stalled", "stall", "awaiting", "need-eg", "wait", "wartet", "wartend"),
+        ("pending", "stalled", "stall", "awaiting", "need-eg", "wait", "wartet", "wartend", "warten"),
         _NONE, _MAY,
         "We wait for the customer: the clock stops, the customer is reminded twice.",
         "We wait for the customer: the clock stops, reminders start.",
@@ -112,6 +112,15 @@ TAGS: tuple[TagSpec, ...] = (
         "Your text stays inside; the customer never sees it.",
         "Ihr Text bleibt intern; der Kunde sieht ihn nie.",
         "[note]",
+    ),
+    TagSpec(
+        "called",
+        ("phoned", "telephoned", "angerufen", "telefoniert"),
+        _NONE, _MAY,
+        "You spoke to the customer: your text stays inside as a note, and a low rating counts as answered.",
+        "You spoke to the customer; your text stays inside.",
+        "Sie haben mit dem Kunden gesprochen; Ihr Text bleibt intern.",
+        "[called]",
     ),
     TagSpec(
         "take",
@@ -160,7 +169,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "snooze",
-        ("sleep",),
+        ("sleep", "wiedervorlage", "vertagt", "vertagen", "ruht"),
         ValueKind.WHEN, _MUST,
         "Out of your lists until then; it comes back by itself, and at once when the customer writes.",
         "Out of your lists until then (3d, mon, 45 days).",

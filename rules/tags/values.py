@@ -34,7 +34,9 @@ _CLOCK = re.compile(
     r"(?:(.{2,20}?)(?: at | um |[ t]))?([0-9]{1,2})(?::([0-5][0-9]))? ?(am|pm|uhr)?", re.ASCII
 )
 _MINUTES = re.compile(r"(?<=[0-9]) ?min(?:s|uten?)?\b\.?", re.ASCII)
-_HOURS = re.compile(r"([0-9]{1,2}):([0-5][0-9])|([0-9]{1,3})[.,]([0-9]{1,2}) ?h", re.ASCII)
+_HOURS = re.compile(
+    r"([0-9]{1,2})(?::| ?(?:h|std|stunden?|hours?) ?)([0-5]?[0-9])|([0-9]{1,3})[.,]([0-9]{1,2}) ?h", re.ASCII
+)
 
 
 def read_value(kind: ValueKind, text: str) -> str | None:
@@ -102,7 +104,7 @@ def _worked(text: str) -> str | None:
         return f"-{taken}" if taken else None
     if text.isascii() and text.isdigit():
         return _duration(f"{text}m")
-    found = _HOURS.fullmatch(text.lower())
+    found = _HOURS.fullmatch(text.lower().removesuffix(".").removesuffix("min").rstrip())
     if found is None:
         return _duration(_MINUTES.sub("m", text.lower()))
     hours, rest, whole, part = found.groups()

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from frontdesk.rules.tags.reasons import Trouble
-from frontdesk.rules.tags.slips import near
+from frontdesk.rules.tags.slips import NEVER_SUGGESTED, near
 from frontdesk.rules.tags.table import (
     BY_NAME,
     BY_WORD,
@@ -28,6 +28,7 @@ from frontdesk.rules.tags.values import LONGEST_VALUE, read_value
 
 LONGEST_ITEMS = 2 * LONGEST_VALUE
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # phones "correct" plain quotes to these
+_SINGLE = "'‘’‚‛`´"
 FREE_KINDS = (ValueKind.TECHNICIAN, ValueKind.LABELS, ValueKind.TEXT)  # nearly anything is such a value
 
 
@@ -147,7 +148,8 @@ def _signed(word: str, value: str) -> str:
 def _unquoted(value: str) -> str | None:
     """The value without its quotes; None when a quote stands alone or in the middle."""
     if '"' not in value:
-        return value
+        single = len(value) > 2 and value[0] in _SINGLE and value[-1] in _SINGLE
+        return value[1:-1] if single else value
     inner = value[1:-1].replace('\\"', "\x00")
     if len(value) < 2 or value[0] != '"' or value[-1] != '"' or '"' in inner:
         return None
@@ -190,6 +192,7 @@ def _near_miss(word: str, sign: str, value: str, text: str, marks: tuple[str, st
     if sign == " " and known is None:  # "[notes on the move]"
         return None
     better = f"{guess}={known}" if known else spec.example[1:-1]
+    better = "help" if guess in NEVER_SUGGESTED else better
     better = f"priority={PRIORITIES[word]}" if word in PRIORITIES and not sign else better
     return Trouble("unknown", _marked(text, marks), _marked(better, marks), word)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.customers.from_customer import keep
+from frontdesk.rules.customers.rated import RECOVER, is_low
 from frontdesk.rules.effects import (
     AddParticipants,
     Audience,
@@ -63,7 +64,12 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
         effects.append(_kept(situation, MessageKind.NOTE, text))
         if draft.noted or not draft.note:  # without [note] it goes nowhere beside [spam], [merge] and [split]
             draft.tell("note", say(situation.policy.language, "kept inside"))
-    if answers and draft.claims and notify.owner_of(request, situation.policy) is None:
+    if (
+        answers
+        and draft.claims
+        and not draft.about_rating
+        and notify.owner_of(request, situation.policy) is None
+    ):
         changed["owner"] = situation.sender.email
         draft.tell("owner", name_of(situation.sender))
     effects += _moved(situation, request, draft, changed, text, answers)
@@ -88,6 +94,8 @@ def _relayed(situation: Situation, request: Request, draft: Draft, text: str) ->
     effects: list[Effect] = [_kept(situation, MessageKind.REPLY, text)]
     if not has_it_already(situation, request):
         effects += _sent(situation, request, draft, text)
+    if is_low(request):
+        effects += [StopTimers((RECOVER,)), Record("recovered", situation.sender.email)]
     if request.first_response_at is None:
         fields["first_response_at"] = now
         effects.append(StopTimers(targets.RESPONSE_TIMERS))
@@ -118,7 +126,9 @@ def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> li
 
 
 def _happening(draft: Draft, answers: bool) -> Happening | None:
-    """What moves the status: a tag, or else the answer itself."""
+    """What moves the status: a tag, or else the answer itself; not the answer to a low rating."""
+    if draft.called or draft.about_rating:
+        return draft.happening
     return draft.happening or (Happening.ANSWERED if answers else None)
 
 

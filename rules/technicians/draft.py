@@ -23,7 +23,8 @@ class Draft:
     `named`: the other requests that its tags name, by the number written there; a merged one is the one that it
     was merged into. `departments`, `others`: the situation's. `told`: the rows of the confirmation.
     `problems`: the rows of the refusal. `happening`: what moves the status. `note`: the words stay inside;
-    `noted`: because a tag says so. `split_title`: of the new request that is split off.
+    `noted`: because a tag says so; `called`: it says that somebody spoke to the customer. `about_rating`: it answers
+    the mail about a low rating. `split_title`: of the new request that is split off.
     """
 
     request: Request
@@ -38,6 +39,8 @@ class Draft:
     happening: Happening | None = None
     note: bool = False
     noted: bool = False
+    called: bool = False
+    about_rating: bool = False
     claims: bool = True
     split: bool = False
     split_title: str = ""

@@ -14,7 +14,7 @@ from frontdesk.rules import notify
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.effects import Audience, Decision, Effect, Enclose, HoldMail, Outcome, Record
-from frontdesk.rules.model import Address, Forwarded, MessageKind
+from frontdesk.rules.model import Address, Forwarded, MailKind, MessageKind
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.proof.tokens import without_staff_tokens
 from frontdesk.rules.request import Request
@@ -181,6 +181,7 @@ def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Dra
     draft = Draft(request, situation.policy, situation.sender, situation.now, situation.named)
     draft.departments, draft.others = situation.departments, situation.others
     draft.note = situation.audience == Audience.NOTE
+    draft.about_rating = situation.answers == MailKind.LOW_RATING
     for tag in tags:
         on_tag(draft, tag.name, tag.value)
     if draft.split:  # a title is the new request's

@@ -14,7 +14,8 @@ from frontdesk.rules import notify, targets
 from frontdesk.rules.accounts.departments import TAG, is_name, named
 from frontdesk.rules.clock.durations import Duration, parse_duration
 from frontdesk.rules.customers.from_customer import SNOOZE, is_desk
-from frontdesk.rules.effects import CancelHeldMail, RememberPerson, StartTimer
+from frontdesk.rules.customers.rated import RECOVER
+from frontdesk.rules.effects import CancelHeldMail, Record, RememberPerson, StartTimer, StopTimers
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.on_timer import DUE
@@ -55,6 +56,13 @@ def _moves(happening: Happening) -> Callable[[Draft, str], None]:
 
 def _note(draft: Draft, value: str) -> None:
     draft.note = draft.noted = True
+
+
+def _called(draft: Draft, value: str) -> None:
+    """Somebody spoke to the customer: that answers a low rating, and the words stay inside."""
+    draft.note = draft.noted = draft.called = True
+    draft.effects += [StopTimers((RECOVER,)), Record("called", draft.writer.email)]
+    draft.tell("called", draft.request.customer.name or draft.request.customer.email)
 
 
 def _no_claim(draft: Draft, value: str) -> None:
@@ -222,6 +230,7 @@ _HANDLERS: dict[str, Callable[[Draft, str], None]] = {
     "waiting": _moves(Happening.TAGGED_WAITING),
     "hold": _moves(Happening.TAGGED_HOLD),
     "note": _note,
+    "called": _called,
     "take": _take,
     "noclaim": _no_claim,
     "assign": _assign,

@@ -246,13 +246,13 @@ def test_a_new_answer_that_resolves_is_followed_up_anew(world: DeskWorld) -> Non
     assert [letter.kind for letter in world.inbox(CARL_AT)].count("follow-up") == 2
 
 
-def test_the_rating_is_taken_from_a_number_in_the_reply_once(world: DeskWorld) -> None:
+def test_the_rating_is_taken_from_a_number_in_the_reply_and_the_newest_counts(world: DeskWorld) -> None:
     closed(world)
     world.answer(CARL, world.last(CARL_AT, "survey"), "5\n\nQuick and friendly.")
     assert (world.request(1).rating, world.request(1).rating_comment) == (5, "Quick and friendly.")
     assert world.last(CARL_AT).kind == "survey-thanks"
     world.answer(CARL, world.last(CARL_AT, "survey"), "1")
-    assert world.request(1).rating == 5
+    assert world.request(1).rating == 1
     assert world.request(1).status == "closed"
 
 

@@ -404,7 +404,12 @@ def test_a_template_is_copied_to_be_edited_and_never_over_an_edited_one(
 
 def test_whoever_fills_a_template_can_ask_what_is_missing() -> None:
     assert missing_values(ACK, values()) == ()
-    assert missing_values(ACK, {**ALWAYS, "number": 1}) == ("first_response_by", "open_now", "subject")
+    assert missing_values(ACK, {**ALWAYS, "number": 1}) == (
+        "encrypted",
+        "first_response_by",
+        "open_now",
+        "subject",
+    )
 
 
 def documented(kind: MailKind) -> set[str]:

@@ -170,7 +170,7 @@ def test_words_beside_any_tag_reach_the_customer_once_or_stay_inside(tag: str, s
     given = situation(tag, "Please try again.")
     decision = decided(replace(given, request=replace(REQUEST, status=status)))
     name = next(spec.name for spec in TAGS if spec.example == tag)
-    inside = name in {*ASKS, "note", "spam", "merge", "split"}
+    inside = name in {*ASKS, "note", "called", "spam", "merge", "split"}
     assert len(to_customer(decision)) == (0 if inside else 1)
     kept = [one for one in decision.effects if isinstance(one, KeepMessage) and one.sender == ANN]
     assert [one.kind for one in kept] == [MessageKind.NOTE if inside else MessageKind.REPLY]

@@ -16,7 +16,7 @@ from scoreboard.silent_mail import AUTOMATIC_IN_PARSE, SOFT_BY_SISIMAI, TASTE
 
 from frontdesk.mailbox.parse import parse
 from frontdesk.rules.model import Message
-from frontdesk.rules.silence.guards import DeskIdentity, Silence, SilenceKind, reason_for_silence
+from frontdesk.rules.silence.guards import DeskIdentity, Silence, SilenceKind, is_heard, reason_for_silence
 
 DESK = DeskIdentity(frozenset({"desk@frontdesk.example"}), "scoreboard")
 
@@ -50,8 +50,12 @@ def run(corpus: Path) -> Category:
 
 
 def decide(raw: bytes) -> tuple[Message, Silence | None]:
+    """As a first mail is decided: one that a person's words speak for is heard whatever marks it bears. An invitation
+    is heard, too, but by no word of its own: it counts as what no machine answers."""
     message = parse(raw)
-    return message, reason_for_silence(message, DESK)
+    silence = reason_for_silence(message, DESK)
+    heard = silence is not None and silence.kind is not SilenceKind.CALENDAR and is_heard(message, silence)
+    return message, None if heard else silence
 
 
 def _machine_mail(tally: Tally, label: str, raw: bytes, outcome: dict[str, Any]) -> None:
