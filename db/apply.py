@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import collected, people, search, seen_tokens, timers
+from frontdesk.db import collected, people, search, seen_tokens, state, timers
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Event, MessageRow, Request
@@ -19,6 +19,7 @@ from frontdesk.rules import effects as fx
 from frontdesk.rules.model import Attachment
 
 _JSON_FIELDS = frozenset(("cc", "labels", "linked", "watchers"))
+ASKED_REPORT = "report asked "  # the beginning of the names of states: reports that are still to be made
 _KEPT_TEXT = 200_000  # characters of a message's text in the database; the original stays in its folder
 
 
@@ -180,6 +181,11 @@ def _link_back(store: Store, effect: fx.LinkBack, target: Target) -> None:
     _update(store, "request", "number", effect.number, {"linked": others + [target.number] * effect.linked})
 
 
+def _ask_report(store: Store, effect: fx.AskReport, target: Target) -> None:
+    wish = {"to": effect.to, "words": effect.words, "in_reply_to": effect.in_reply_to}
+    state.put(store, f"{ASKED_REPORT}{to_text(target.now)} {target.ledger or 0}", json.dumps(wish))
+
+
 def _make_note(store: Store, effect: fx.MakeNote, target: Target) -> None:
     store.run(
         "UPDATE message SET kind = 'note' WHERE request = ? AND kind = 'reply' AND sender = ? AND at = ?",
@@ -231,6 +237,7 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.StopTimers: _stop,
     fx.Record: _record,
     fx.RememberPerson: _remember,
+    fx.AskReport: _ask_report,
     fx.MoveMessages: _move,
     fx.LinkBack: _link_back,
     fx.MakeNote: _make_note,

@@ -237,6 +237,15 @@ class IfSent:
 
 
 @dataclass(frozen=True, slots=True)
+class AskReport:
+    """Have a report made, and sent to `to`: later, because it takes a while. `words`: as in `[report words]`."""
+
+    to: tuple[str, ...]
+    words: str
+    in_reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """Effects on another request than the decision's own; the order among all effects holds."""
 
@@ -265,6 +274,7 @@ Effect = (
     | TokensSeen
     | Gather
     | IfSent
+    | AskReport
     | About
 )
 

@@ -115,7 +115,7 @@ class Situation:
     absent technician owns. `shown`: codes of the team's tokens that this mail shows to somebody off the team.
     `others_mail`: Message-IDs on requests of others that a stranger's mail answers. `departments`: the names that
     requests have; `others`: the customer's other requests that aren't settled: both only for a mail that moves a
-    request to a department, or takes that back.
+    request to a department or takes that back; the names also for one that asks for a report or tells of a contact.
     """
 
     message: Message

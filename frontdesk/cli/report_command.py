@@ -124,12 +124,13 @@ def _managers(policy: Policy, by_mail: bool, addresses: Sequence[str]) -> list[A
 
 
 def _department(store: Store, policy: Policy, named: str | None) -> str | None:
-    from frontdesk.reports.names import department_like, known_departments
+    from frontdesk.reports.names import known_departments
+    from frontdesk.rules.figures.asked import like, nearest
 
     if named is None:
         return None
     known = known_departments(store, policy)
-    found, near = department_like(named, known)
+    found = like(named, known)
     if found is not None:
         return found
     if not known:
@@ -139,7 +140,7 @@ def _department(store: Store, policy: Policy, named: str | None) -> str | None:
         )
     listed = ", ".join(known[:20])
     _wrong(
-        f"There is no department {named!r}; there are: {listed}.", f"frontdesk report --department {near!r}"
+        f"There is no department {named!r}; there are: {listed}.", f"frontdesk report --department {nearest(named, known)!r}"
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from frontdesk.db import outbox, requests, timers
 from frontdesk.db.engine.fields import from_column
 from frontdesk.desk import Desk
+from frontdesk.reports.names import known_departments
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Said, Situation
@@ -34,6 +35,7 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
         answered_at=written_at(desk, situation.message),
         asked_lately=timers.runs(store, situation.sender.email, ASKED, now),
         unsettled=_unsettled(desk, situation, reading.tags),
+        departments=_departments(desk, reading.tags),
     )
     if situation.request is None and any(tag.name == "department" for tag in reading.tags):
         situation = replace(situation, departments=requests.departments(store))  # of a mail that is forwarded
@@ -146,6 +148,11 @@ def _attachment(place: int, part: dict[str, Any]) -> Attachment:
 def _unsettled(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[Request, ...]:
     lists = any(tag.name == "list" or (tag.name == "status" and situation.request is None) for tag in tags)
     return tuple(requests.listed(desk.store, unsettled=True)) if lists else ()
+
+
+def _departments(desk: Desk, tags: Iterable[Tag]) -> tuple[str, ...]:
+    asked = any(tag.name == "report" for tag in tags)
+    return tuple(known_departments(desk.store, desk.policy)) if asked else ()
 
 
 def _changed(desk: Desk, situation: Situation, request: Request) -> Changed | None:

@@ -121,6 +121,10 @@ WANTS: Mapping[ValueKind, tuple[str, str]] = {  # English, German
         "Tage von bis (2026-12-24..2027-01-02, 24.12.-2.1.) oder off",
     ),
     ValueKind.TEXT: ("a text", "einen Text"),
+    ValueKind.PHRASE: (
+        "a period, a department or mine (last quarter)",
+        "einen Zeitraum, eine Abteilung oder mine (letztes Quartal)",
+    ),
 }
 
 

@@ -29,6 +29,7 @@ class ValueKind(StrEnum):
     VIEW = "view"
     AWAY = "away"
     TEXT = "text"
+    PHRASE = "phrase"  # a few words that may follow after a space
 
 
 class Needs(StrEnum):
@@ -320,6 +321,16 @@ TAGS: tuple[TagSpec, ...] = (
         "Ask for a list (mine, open, waiting, unowned, late).",
         "Eine Liste anfordern (mine, open, waiting, unowned, late).",
         "[list mine]",
+    ),
+    TagSpec(
+        "report",
+        ("bericht",),
+        ValueKind.PHRASE, _MAY,
+        "Managers get the report: of last month, of the period or department named (`[report last quarter]`,"
+        " `[report Sales]`). Everybody gets their own figures with `[report mine]`.",
+        "Figures: a period or a department for managers, your own with mine.",
+        "Zahlen: ein Zeitraum oder eine Abteilung für Manager, Ihre eigenen mit mine.",
+        "[report mine]",
     ),
     TagSpec(
         "help",

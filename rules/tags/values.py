@@ -24,6 +24,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # A company's own server may have a domain of one word.
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 _NUMBER = re.compile(r"(?:[a-z]{1,10}[ -]?)?#?0*([1-9][0-9]{0,8})", re.ASCII)
+_PHRASE = re.compile(r"[\w&.,/'’()-]{1,40}(?: [\w&.,/'’()-]{1,40}){0,5}")
 _LABEL_WORD = re.compile(r"[^\W_][\w.:-]{0,39}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
 
@@ -56,6 +57,12 @@ def _technician(text: str) -> str | None:
     if _ADDRESS.fullmatch(name.lower()):
         return name.lower()
     return name if _NAME.fullmatch(name) else None
+
+
+def _phrase(text: str) -> str | None:
+    """At most six words of letters, digits and a few signs: a period, a department, both."""
+    words = " ".join(text.split())
+    return words if _PHRASE.fullmatch(words) else None
 
 
 def _word_of(words: Mapping[str, str]) -> Callable[[str], str | None]:
@@ -205,6 +212,7 @@ _READERS: Mapping[ValueKind, Callable[[str], str | None]] = {
     ValueKind.VIEW: _word_of(VIEWS),
     ValueKind.AWAY: _away,
     ValueKind.TEXT: _text,
+    ValueKind.PHRASE: _phrase,
 }
 
 

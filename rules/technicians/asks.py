@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before
@@ -12,8 +12,9 @@ from frontdesk.rules.notify import notification
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.help import help_parts
 from frontdesk.rules.tags.words import Tag
+from frontdesk.rules.technicians.asked_report import ask_report, wrong_report
 from frontdesk.rules.technicians.away import AWAY, on_away
-from frontdesk.rules.technicians.to_writer import registered, to_writer
+from frontdesk.rules.technicians.to_writer import Row, registered, to_writer
 from frontdesk.rules.wording import say
 
 
@@ -58,4 +59,12 @@ ASKS: dict[str, Callable[[Situation, str], list[Effect]]] = {
     "list": _mail(_list),
     "status": _mail(_status),
     AWAY: on_away,
+    "report": lambda situation, value: [ask_report(situation, value)],
 }
+_CHECKS: Mapping[str, Callable[[Situation, Tag], Row | None]] = {"report": wrong_report}
+
+
+def wrongly_asked(situation: Situation, tags: Iterable[Tag]) -> list[Row]:
+    """What is wrong with those of `tags` that ask, as rows of the refusal."""
+    rows = (_CHECKS[tag.name](situation, tag) for tag in tags if tag.name in _CHECKS)
+    return [row for row in rows if row is not None]

@@ -14,7 +14,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, DigestReading
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians.answering import leaves_at
-from frontdesk.rules.technicians.asks import ASKS, answers
+from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import files
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.from_technician import SEND, Plan, hold, plan_for, told_of_split
@@ -58,6 +58,7 @@ def _plans(situation: Situation, lines: Iterable[DigestLine]) -> list[tuple[Dige
 def _wrong_as_a_whole(situation: Situation, digest: DigestReading, reading: TagReading) -> list[Row]:
     policy = situation.policy
     rows = [*misread(digest.problems), *misread(reading.problems), *not_permitted(situation, reading.tags)]
+    rows += wrongly_asked(situation, reading.tags)
     rows += [_out_of_place(situation, tag) for tag in reading.tags if tag.name not in ASKS]
     if not digest.lines and not reading.tags and not rows:
         rows.append({**problem(policy, "no lines", ""), "example": _EXAMPLE})

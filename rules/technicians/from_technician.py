@@ -22,7 +22,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians import away
 from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
-from frontdesk.rules.technicians.asks import ASKS, answers
+from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import speaks
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, passed_on
@@ -133,6 +133,7 @@ def plan_for(situation: Situation, request: Request, reading: TagReading) -> Pla
         *misread(reading.problems),
         *not_permitted(situation, reading.tags),
         *_beside_the_point(situation, request, reading),
+        *wrongly_asked(situation, reading.tags),
     ]
     if not plan.problems:
         if reading.has(UNDO):

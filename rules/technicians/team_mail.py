@@ -11,7 +11,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.tags.subject import names_our_number
 from frontdesk.rules.technicians import away
-from frontdesk.rules.technicians.asks import ASKS, answers
+from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.digest_answer import on_digest
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.forwarding import forwarded_customer, is_by_nobody, on_behalf
@@ -54,6 +54,7 @@ def _names_no_request(situation: Situation, reading: TagReading) -> bool:
 def _problems(situation: Situation, reading: TagReading, *, forwards: bool) -> list[Row]:
     policy = situation.policy
     rows = [*misread(reading.problems), *not_permitted(situation, reading.tags)]
+    rows += wrongly_asked(situation, reading.tags)
     for tag in reading.tags:
         if tag.name in _HELD:
             rows.append(problem(policy, "send with text" if reading.body.strip() else "nothing held", ""))

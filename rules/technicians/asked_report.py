@@ -1,0 +1,32 @@
+"""`[report]` in a mail of the team: who may have which figures. Figures go to managers, one's own to oneself."""
+
+from __future__ import annotations
+
+from frontdesk.rules.effects import AskReport
+from frontdesk.rules.figures.asked import NotUnderstood, read_asked
+from frontdesk.rules.model import Role
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags.words import Tag
+from frontdesk.rules.technicians.draft import problem
+from frontdesk.rules.technicians.to_writer import Row, registered
+
+_MOST_NAMED = 20
+
+
+def ask_report(situation: Situation, value: str) -> AskReport:
+    return AskReport((registered(situation).email,), value, situation.message.message_id)
+
+
+def wrong_report(situation: Situation, tag: Tag) -> Row | None:
+    """What is wrong with a `[report ...]`, as a row of the refusal; None when it can be made."""
+    policy = situation.policy
+    try:
+        asked = read_asked(tag.value, situation.departments, policy.hours, situation.now)
+    except NotUnderstood as error:
+        named = ", ".join(situation.departments[:_MOST_NAMED]) or "-"
+        row = problem(policy, "no such report", "report", tag.written, word=tag.value, departments=named)
+        right = f"[report {error.nearest}]" if error.nearest else "[report last-month]"
+        return {**row, "example": right if situation.role is Role.MANAGER else "[report mine]"}
+    if situation.role is not Role.MANAGER and not asked.mine:
+        return {**problem(policy, "figures are managers'", "report", tag.written), "example": "[report mine]"}
+    return None
