@@ -22,6 +22,7 @@ from typing import Protocol
 from frontdesk.access.session import TokenSession
 from frontdesk.access_state import MAILBOX, RELAY
 from frontdesk.accounts.files import files_of
+from frontdesk.aside import Aside
 from frontdesk.db import outbox, outbox_view, timers
 from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.engine.store import LeaseLost
@@ -218,7 +219,9 @@ class ReaderLoop:
         wake_sender: threading.Event,
         alive: Callable[[], None] = lambda: None,
     ) -> None:
-        self.desk, self.settings, self.stop, self.wake_sender = desk, settings, stop, wake_sender
+        self.aside = Aside(desk.log, desk.store.close, wake_sender.set)
+        self.desk = replace(desk, aside=self.aside)
+        self.settings, self.stop, self.wake_sender = settings, stop, wake_sender
         self.alive = alive
         self._more_is_due = False  # timers, after the last slice of them
         account = settings.imap_account()
@@ -402,6 +405,7 @@ class ReaderLoop:
         self.wake_sender.set()
 
     def _end(self) -> None:
+        self.aside.wait(SHUTDOWN)
         self.folder.close()
         try:
             self.lease.release(database_now(self.desk.store))

@@ -26,9 +26,14 @@ class Folders:
     sent: str = ""
 
 
+def at_once(job: Callable[[], object]) -> None:
+    job()
+
+
 @dataclass(slots=True)
 class Desk:
-    """`now` is the clock: aware, UTC. `instance` names this installation in X-Frontdesk-Loop.
+    """`now` is the clock: aware, UTC. `instance` names this installation in X-Frontdesk-Loop. `aside` does what takes
+    a while (a report) so that the rest goes on: the daemon in a thread, others at once.
 
     `policy` alone is ever set anew: when a file of departments or people was changed (`frontdesk.jobs.keep_accounts`).
     """
@@ -44,6 +49,7 @@ class Desk:
     now: Callable[[], datetime]
     log: Log
     holder: str = "desk"
+    aside: Callable[[Callable[[], object]], None] = at_once
     mails_a_minute: int | None = None  # that the relay may be given; None: as fast as it takes them
     attach_up_to: int = 10_000_000  # octets of a request's files that go with a mail to the team
 

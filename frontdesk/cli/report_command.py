@@ -140,7 +140,8 @@ def _department(store: Store, policy: Policy, named: str | None) -> str | None:
         )
     listed = ", ".join(known[:20])
     _wrong(
-        f"There is no department {named!r}; there are: {listed}.", f"frontdesk report --department {nearest(named, known)!r}"
+        f"There is no department {named!r}; there are: {listed}.",
+        f"frontdesk report --department {nearest(named, known)!r}",
     )
 
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import outbox, requests, timers
+from frontdesk.db import outbox, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
 from frontdesk.desk import Desk
-from frontdesk.reports.names import known_departments
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Said, Situation
@@ -152,7 +151,7 @@ def _unsettled(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[R
 
 def _departments(desk: Desk, tags: Iterable[Tag]) -> tuple[str, ...]:
     asked = any(tag.name == "report" for tag in tags)
-    return tuple(known_departments(desk.store, desk.policy)) if asked else ()
+    return tuple(stories.departments(desk.store)) if asked else ()
 
 
 def _changed(desk: Desk, situation: Situation, request: Request) -> Changed | None:

@@ -23,6 +23,13 @@ from frontdesk.desk_state import LET_GO
 from frontdesk.jobs.away import on_first_day
 from frontdesk.jobs.collect import fold_what_piled_up, on_list
 from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
+from frontdesk.jobs.reports import (
+    is_report_timer,
+    keep_report_timer,
+    make_reports,
+    on_report_timer,
+    reports_wished,
+)
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.rules.on_timer import Due, decide, let_go
 from frontdesk.rules.technicians.away import AWAY
@@ -48,11 +55,14 @@ def remind(desk: Desk, original: Original = lambda row: None) -> int:
     """
     keep_timers(desk)
     fold_what_piled_up(desk)
+    keep_report_timer(desk)
     due = timers.due(desk.store, desk.now(), AT_ONCE)
     for row in due:
         _act(desk, row, original)
     if due and len(due) < AT_ONCE and desk.now() - due[0].due_at > LET_GO_AFTER:
         _tell_let_go(desk)
+    if reports_wished(desk):
+        desk.aside(lambda: make_reports(desk))
     return len(due)
 
 
@@ -108,6 +118,8 @@ def _one(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         _on_request(desk, row, original)
     elif row.kind in _PERSONAL:
         _PERSONAL[row.kind](desk, row)
+    elif is_report_timer(row.kind):
+        on_report_timer(desk, row)
 
 
 def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
