@@ -124,12 +124,12 @@ def _managers(policy: Policy, by_mail: bool, addresses: Sequence[str]) -> list[A
 
 
 def _department(store: Store, policy: Policy, named: str | None) -> str | None:
-    from frontdesk.reports.names import known_departments
+    from frontdesk.db.stories import departments
     from frontdesk.rules.figures.asked import like, nearest
 
     if named is None:
         return None
-    known = known_departments(store, policy)
+    known = departments(store)
     found = like(named, known)
     if found is not None:
         return found

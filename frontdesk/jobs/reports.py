@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from frontdesk.db import state, stories, timers
 from frontdesk.db.apply import ASKED_REPORT, Target, apply
+from frontdesk.db.stories import departments
 from frontdesk.db.timers import TimerRow
 from frontdesk.desk import Desk
 from frontdesk.reports.contacts import contacts_of
 from frontdesk.reports.mail import put_report
 from frontdesk.reports.make import make_report
 from frontdesk.reports.mine import put_own
-from frontdesk.reports.names import known_departments
 from frontdesk.rules.clock.mornings import next_morning
 from frontdesk.rules.clock.passed import midnight
 from frontdesk.rules.effects import AskReport
@@ -99,7 +99,7 @@ def _make(desk: Desk, wish: Wish) -> None:
     team = staff(policy)
     to = [team[email] for email in wish.to if email in team]  # who has left the team gets none
     try:
-        asked = read_asked(wish.words, known_departments(desk.store, policy), policy.hours, now)
+        asked = read_asked(wish.words, departments(desk.store), policy.hours, now)
         if not asked.mine:
             to = [person for person in to if person in policy.managers]
         if to:

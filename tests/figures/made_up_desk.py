@@ -264,7 +264,9 @@ class MadeUpDesk:
         return True
 
     def _refusals(self, who: str) -> int:
-        return sum(len(found) for key, found in self._letters.items() if key[0] == who and key[2] == "refusal")
+        return sum(
+            len(found) for key, found in self._letters.items() if key[0] == who and key[2] == "refusal"
+        )
 
 
 def _over(case: Case) -> bool:

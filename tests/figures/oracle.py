@@ -1,4 +1,4 @@
-"""The oracle: every figure of a period from the list of what people did, minute by minute, by another way than the desk's.
+"""The oracle: every figure of a period from the list of what people did, by another way than the desk's.
 
 It counts minutes one by one, knows no table of the desk, and shares no code with it.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from figures.made_up_desk import ZONE, Case, Deed
@@ -18,7 +18,7 @@ PROMISED = 4 * 60
 RESOLVE = {"low": 40 * 60, "normal": 16 * 60, "high": 6 * 60, "urgent": 2 * 60}
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_open(at: datetime) -> bool:
     local = at.astimezone(ZONE)
     return local.weekday() < 5 and 9 <= local.hour < 17
@@ -250,7 +250,10 @@ def figures(cases: list[Case], start: datetime, end: datetime, made: datetime) -
         name = life.rounds[0].department
         departments[name] = departments.get(name, 0) + 1
     stated = [
-        int(deed.value) for life in lives for deed in life.case.deeds if deed.what == "stated" and within(deed.at)
+        int(deed.value)
+        for life in lives
+        for deed in life.case.deeds
+        if deed.what == "stated" and within(deed.at)
     ]
     ages = [(end - life.opened) // MINUTE for life, _ in backlog]
     return {
@@ -268,7 +271,10 @@ def figures(cases: list[Case], start: datetime, end: datetime, made: datetime) -
         "kept_resolution": tuple(kept_resolution),
         "reopened": (sum(came_back(life, at) for life, at, _ in old), len(old)),
         "one_answer": (
-            sum(len(one.replies) == 1 and len(one.owners) < 2 and not came_back(life, at) for life, at, one in old),
+            sum(
+                len(one.replies) == 1 and len(one.owners) < 2 and not came_back(life, at)
+                for life, at, one in old
+            ),
             len(old),
         ),
         "handed_on": (sum(len(one.owners) >= 3 for _, _, one in resolved), len(resolved)),

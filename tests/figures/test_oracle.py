@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from technicians_world import team_world
-
 from figures import oracle
 from figures.made_up_desk import SETTINGS, MadeUpDesk
+from technicians_world import team_world
+
 from frontdesk.reports.make import make_report
 from frontdesk.rules.figures import periods
 from frontdesk.rules.figures.figures import Figures
@@ -40,7 +40,9 @@ def said(report: Report) -> dict[str, Any]:
         "backlog": (total.backlog.count, total.backlog.oldest_age, total.backlog.by),
         "without_owner": total.backlog.without_owner,
         "ratings": (total.ratings.asked, total.ratings.counts),
-        "departments": {group.name: group.figures.requests for group in report.departments if not group.groups},
+        "departments": {
+            group.name: group.figures.requests for group in report.departments if not group.groups
+        },
         "minutes": total.minutes.sum,
     }
 
@@ -59,7 +61,9 @@ def compared(folder: Path, seed: int, cases: int) -> None:
             expected = oracle.figures(desk.cases, report.period.start, report.period.end, MADE)
             told = {name for name, _ in expected["departments"].items()}
             found = said(report)
-            found["departments"] |= {name: expected["departments"][name] for name in told - found["departments"].keys()}
+            found["departments"] |= {
+                name: expected["departments"][name] for name in told - found["departments"].keys()
+            }
             assert found == expected
             adds_up(report)
 
