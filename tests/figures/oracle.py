@@ -179,7 +179,10 @@ class Life:
         pass
 
 
-def rank(values: list[tuple[int, bool]], percent: int) -> tuple[int, bool]:
+def rank(values: list[tuple[int, bool]], percent: int) -> tuple[int | None, bool]:
+    """None where there are too few to say it."""
+    if len(values) < {50: 6, 90: 20}[percent]:
+        return None, False
     return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
 
 
