@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import collected, people, search, seen_tokens, state, timers
+from frontdesk.db import collected, contacts, people, search, seen_tokens, state, timers
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Event, MessageRow, Request
@@ -181,6 +181,15 @@ def _link_back(store: Store, effect: fx.LinkBack, target: Target) -> None:
     _update(store, "request", "number", effect.number, {"linked": others + [target.number] * effect.linked})
 
 
+def _add_contact(store: Store, effect: fx.AddContact, target: Target) -> None:
+    contacts.add(store, **effect.fields)
+
+
+def _change_contact(store: Store, effect: fx.ChangeContact, target: Target) -> None:
+    named = {"request": target.number} if effect.names_request else {}
+    contacts.change(store, effect.id, **effect.fields, **named)
+
+
 def _ask_report(store: Store, effect: fx.AskReport, target: Target) -> None:
     wish = {"to": effect.to, "words": effect.words, "in_reply_to": effect.in_reply_to}
     state.put(store, f"{ASKED_REPORT}{to_text(target.now)} {target.ledger or 0}", json.dumps(wish))
@@ -238,6 +247,8 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.Record: _record,
     fx.RememberPerson: _remember,
     fx.AskReport: _ask_report,
+    fx.AddContact: _add_contact,
+    fx.ChangeContact: _change_contact,
     fx.MoveMessages: _move,
     fx.LinkBack: _link_back,
     fx.MakeNote: _make_note,

@@ -27,15 +27,21 @@ _STOOD, _OWNED = _COLUMNS.index("stood"), _COLUMNS.index("owned")
 _AT_ONCE = 1000
 
 
-def touching(store: Store, since: datetime, until: datetime) -> Iterator[tuple[Story, list[Entry]]]:
-    """The requests of which something falls into the time from `since` to before `until`, with what was stated then."""
+def touching(
+    store: Store, since: datetime, until: datetime, department: str | None = None
+) -> Iterator[tuple[Story, list[Entry]]]:
+    """The requests of which something falls into the time from `since` to before `until`, with what was stated then.
+
+    `department`: those that were ever of this one.
+    """
     stated = _entries(store, since, until)
     start, end = to_text(since), to_text(until)
+    of_one, named = ("department = ? AND ", [department]) if department is not None else ("", [])
     numbers = store.all(
-        "SELECT request FROM cycle WHERE began_at < ? AND (ended_at IS NULL OR ended_at >= ? OR asked_at >= ?"
-        " OR resolve_by >= ? OR promised_by >= ?) UNION SELECT request FROM entry WHERE at >= ? AND at < ?"
-        " ORDER BY 1",
-        *(end, start, start, start, start, start, end),
+        f"SELECT request FROM cycle WHERE {of_one}began_at < ? AND (ended_at IS NULL OR ended_at >= ? OR asked_at >= ?"
+        " OR resolve_by >= ? OR promised_by >= ?)"
+        f" UNION SELECT request FROM entry WHERE {of_one}at >= ? AND at < ? ORDER BY 1",
+        *(*named, end, start, start, start, start, *named, start, end),
     )
     for at in range(0, len(numbers), _AT_ONCE):
         for story in _stories(store, [row[0] for row in numbers[at : at + _AT_ONCE]]):

@@ -220,7 +220,8 @@ class ReaderLoop:
         alive: Callable[[], None] = lambda: None,
     ) -> None:
         self.aside = Aside(desk.log, desk.store.close, wake_sender.set)
-        self.desk = replace(desk, aside=self.aside)
+        desk.aside = self.aside
+        self.desk = desk
         self.settings, self.stop, self.wake_sender = settings, stop, wake_sender
         self.alive = alive
         self._more_is_due = False  # timers, after the last slice of them

@@ -10,6 +10,7 @@ from dataclasses import replace
 from frontdesk.rules.customers import from_customer, rated
 from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.appointments import in_words
+from frontdesk.rules.customers.contact_answer import on_contact
 from frontdesk.rules.effects import Audience, Decision, Outcome, Send, TokensSeen
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.silence import from_machine
@@ -122,6 +123,8 @@ def _from_customer(situation: Situation) -> Decision:
     if spam is not None and not situation.heard:
         return Decision(Outcome.SILENCE, reason=f"#{spam} of this sender was marked as spam")
     if situation.request is None:
+        if situation.contact is not None:
+            return on_contact(situation, situation.contact)
         return from_customer.open_request(situation)
     decision = rated.on_request(situation, situation.request)
     return _asked_for_a_readable_one(situation, decision) if situation.message.encrypted else decision

@@ -47,13 +47,15 @@ def morning(
     evening: datetime,
     away: Mapping[str, datetime] = MappingProxyType({}),
     silenced: Silenced | None = None,
+    contacts: Mapping[str, list[Row]] = MappingProxyType({}),
 ) -> Send | None:
     """The digest for one person; None when there is nothing to say. `evening`: since then it was night. `away`: until
-    when whoever is away."""
+    when whoever is away. `contacts`: the rows of what is to be said to departments, of whom to answer first, and of
+    what was heard."""
     parts = sections(person, requests, policy, now, evening)
-    if not any(parts.values()) and silenced is None:
+    if not any(parts.values()) and not any(contacts.values()) and silenced is None:
         return None
-    values = values_of(policy, now, parts) | {"about": _who_is_away(policy, away)}
+    values = values_of(policy, now, parts) | {"about": _who_is_away(policy, away)} | dict(contacts)
     if silenced is not None:
         values["silenced"] = asdict(silenced)
     return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values)
@@ -167,6 +169,9 @@ def values_of(policy: Policy, now: datetime, parts: Mapping[str, list[Request]])
     rows = {name: [_row(one, policy, now) for one in parts.get(name, ())[:MOST_ROWS]] for name in names}
     return {
         **rows,
+        "contacts": [],
+        "answer_first": [],
+        "heard": [],
         "day": now.astimezone(policy.zone).date(),
         "title": "",
         "about": "",

@@ -99,7 +99,8 @@ class Send:
     `values` go to the template beside what the shell adds (desk, request, history). `attachments` are
     indexes into the message's; `enclose`: files of the request, for the team. `author`: the technician whose words
     these are; such a mail is a person's and not automatic. `not_before` holds it back. `told_as`: the kind in the
-    mail's header, where it isn't the template's.
+    mail's header, where it isn't the template's. `contact`: the number of the contact that it is, to which its answer
+    comes back.
     """
 
     kind: MailKind
@@ -114,6 +115,7 @@ class Send:
     together: bool = False
     told_as: MailKind | None = None
     enclose: Enclose = Enclose.NONE
+    contact: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,22 @@ class AskReport:
 
 
 @dataclass(frozen=True, slots=True)
+class AddContact:
+    """A contact with a department or a person, by the names of `rules.contacts.contact.Contact`."""
+
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeContact:
+    """Set fields of a contact. `names_request`: the request that the decision is about came of it."""
+
+    id: int
+    fields: Mapping[str, Any]
+    names_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """Effects on another request than the decision's own; the order among all effects holds."""
 
@@ -275,6 +293,8 @@ Effect = (
     | Gather
     | IfSent
     | AskReport
+    | AddContact
+    | ChangeContact
     | About
 )
 

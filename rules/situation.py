@@ -9,6 +9,7 @@ from typing import Any
 
 from frontdesk.rules.accounts.departments import NOWHERE as NO_DEPARTMENT
 from frontdesk.rules.accounts.departments import Placed
+from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
 from frontdesk.rules.policy import Policy
@@ -111,6 +112,9 @@ class Situation:
     then, and `lines` the situation of each request that they name, by the number written there.
     `asked_lately`: this technician was asked about an unproven mail within the hour. `other_number`: the
     subject names another request than the mail that is answered. `timers`: the request's, by kind.
+    `known_departments`: of the people that a `[contact=...]` names. `spoken`: each account, and how many days ago we
+    spoke, for a list. `contact`: the check-in or review that it answers. `contacts`: what this technician was asked
+    to say, by its letter in the digest.
     `changed`: what `undo` would take back. `unsettled`: all that isn't settled, for a list. `owned`: what an
     absent technician owns. `shown`: codes of the team's tokens that this mail shows to somebody off the team.
     `others_mail`: Message-IDs on requests of others that a stranger's mail answers. `departments`: the names that
@@ -157,6 +161,10 @@ class Situation:
     others_mail: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     others: tuple[Request, ...] = ()
+    known_departments: Mapping[str, str] = field(default_factory=dict)
+    spoken: tuple[tuple[str, int | None], ...] = ()
+    contact: Contact | None = None
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
 
     @property
     def sender(self) -> Address:

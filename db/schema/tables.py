@@ -324,6 +324,30 @@ class Person(Model):
         table_name = "person"
 
 
+class ContactRow(Model):
+    """A time when we and a department spoke outside of a request, or mean to."""
+
+    id = AutoIncrementField()
+    department = TextField(default="")
+    person = TextField(default="")
+    kind = TextField()
+    state = TextField()
+    by = TextField(default="")
+    made_at = UTCDateTimeField()
+    due_at = UTCDateTimeField()
+    letter = TextField(default="")
+    sent_at = UTCDateTimeField(null=True)
+    answered_at = UTCDateTimeField(null=True)
+    request = BigIntegerField(null=True)
+    rating = IntegerField(null=True)
+    words = TextField(default="")
+    message_id = TextField(default="")
+    again = BooleanField(default=False)
+
+    class Meta:
+        table_name = "contact"
+
+
 class Held(Model):
     """A technician's mail that waits for a word: a confirmation, or "send it all the same"."""
 
@@ -439,6 +463,7 @@ TABLES: tuple[type[Model], ...] = (
     Enclosed,
     Recipient,
     Person,
+    ContactRow,
     Held,
     Collected,
     Gathered,

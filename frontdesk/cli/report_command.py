@@ -61,6 +61,7 @@ def report(
 
     Every figure says of how many it is; where there are too few, none is given.
     """
+    from frontdesk.reports.contacts import contacts_of
     from frontdesk.reports.make import make_report
     from frontdesk.wiring import utc_now
 
@@ -73,7 +74,7 @@ def report(
         name = _department(store, policy, department)
         with_times = policy.report_technicians == "full"
         made = make_report(store, policy, asked, now, department=name, with_times=with_times)
-        contacts = _contacts(store, policy, now)
+        contacts = contacts_of(store, policy, now)
         if folder is not None:
             _write_csv(folder, made, store, policy)
     if page_file is not None:
@@ -187,10 +188,6 @@ def _beginning(path: Path) -> str:
             return file.read(2000).decode("utf-8", "replace")
     except OSError as error:
         fail(f"{path} can't be read ({error.strerror}).")
-
-
-def _contacts(store: Store, policy: Policy, now: Any) -> dict[str, Any] | None:
-    return None
 
 
 def _write_page(path: Path, made: Report, policy: Policy, contacts: dict[str, Any] | None) -> None:

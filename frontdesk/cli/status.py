@@ -25,6 +25,7 @@ from frontdesk.iso import iso
 from frontdesk.jobs.canary import broken_leg
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
+from frontdesk.reports.contacts import contacts_of
 from frontdesk.settings.load import Settings
 
 READ_AT_LEAST_EVERY = timedelta(minutes=10)
@@ -51,6 +52,7 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "ledger": _ledger(settings, store, with_mailbox),
         "access": access_object(settings, store, now),
         "rewrites_message_ids": bool(state.get(store, REWRITES)),
+        "contacts": contacts_of(store, settings.policy(), now),
         "mail_path": broken_leg(store, now) if settings.canary_every else "",
     }
     found["problems"] = [*_problems(found, store, now), *access_problems(settings, store, now)]
@@ -200,6 +202,7 @@ def status_table(found: dict[str, Any]) -> Table:
         ("next timer", found["timers"]["next_due_at"] or "none"),
         ("late timers", str(found["timers"]["late"])),
         ("in quarantine", str(len(found["quarantine"]))),
+        ("contact", _contact_words(found["contacts"])),
         ("mails seen", f"{ledger_['seen']} ({_counts(ledger_['outcomes'])})" if ledger_["seen"] else "none"),
         (
             "ledger",
@@ -226,6 +229,12 @@ def _access(access: dict[str, Any]) -> str:
     if access["login_expires"]:
         words.append(f"sign-in until {access['login_expires']}")
     return ", ".join(words)
+
+
+def _contact_words(contacts: dict[str, Any] | None) -> str:
+    if contacts is None:
+        return "not sought"
+    return f"with {contacts['in_contact']} of {contacts['accounts']} departments in their period"
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontdesk.db import collected, held, outbox_view, people, requests
+from frontdesk.db import collected, contacts, held, outbox_view, people, requests
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.decision.own_marks import Ours, marks_in, own_marks
 from frontdesk.decision.reply_text import (
@@ -25,6 +25,7 @@ from frontdesk.decision.shown_tokens import shown_to_others, worthless
 from frontdesk.decision.team_facts import with_team_facts
 from frontdesk.desk import Desk
 from frontdesk.rules.accounts.departments import NOWHERE, Placed, without_plus
+from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.customers.thanks import is_plain_thanks
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message, Origin, Role
@@ -36,6 +37,7 @@ from frontdesk.rules.proof.tokens import (
     OurMessageId,
     Token,
     is_survey_code,
+    read_contact_token,
     token_is_for,
 )
 from frontdesk.rules.request import Request
@@ -74,6 +76,9 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     placement = _place(desk, message, ours, role, reading, at)
     if placement.how == SAME_SUBJECT and _answers_desk(ours, Placement(None)):
         placement = Placement(None)  # a digest has the subject of the one before
+    contact = _contact(desk, message, ours) if placement.number is None else None
+    if contact is not None and contact.request is not None and role is Role.CUSTOMER:
+        placement = Placement(requests.survivor(desk.store, contact.request))
     request = _snapshot(desk, placement)
     if request is None and placement.number is not None:
         placement = Placement(None)
@@ -107,6 +112,7 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         audience=_audience(ours),
         answers=outbox_view.kind_of(desk.store, message.in_reply_to[:1]) if ours.answered else "",
         survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
+        contact=contact,
         spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
         shown=shown_to_others(desk, message, now),
         others_mail=_others_mail(desk, message, placement) if role is Role.CUSTOMER else (),
@@ -165,6 +171,20 @@ def _new_subject(desk: Desk, situation: Situation) -> str:
     known = {" ".join(bare_subject(one, tag).casefold().split()) for one in written}
     bare = bare_subject(message.subject, tag)
     return "" if not bare.strip() or " ".join(bare.casefold().split()) in known else bare
+
+
+def _contact(desk: Desk, message: Message, ours: Ours) -> Contact | None:
+    """The check-in or review that it answers: by that mail's id, or by the token it came back with."""
+    reported = (message.report.original_message_id,) if message.report else ()
+    about_none = any(one.request == 0 for one in (*ours.answered, *ours.chain))
+    if reported or about_none:
+        ids = (*reported, *message.in_reply_to[:3], *reversed(message.references[-5:]))
+        if found := contacts.of_mail(desk.store, dict.fromkeys(ids)):
+            return found
+    tokens = [message.subject] if "(k" in message.subject else []
+    tokens += [person.email.partition("@")[0] for person in message.to if "+k" in person.email]
+    number = next(filter(None, (read_contact_token(desk.keys, text) for text in tokens)), None)
+    return contacts.get(desk.store, number) if number else None
 
 
 def _answers_desk(ours: Ours, placement: Placement) -> bool:

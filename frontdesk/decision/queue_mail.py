@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote
 
-from frontdesk.db import held, outbox, requests
+from frontdesk.db import contacts, held, outbox, people, requests
 from frontdesk.db.apply import refer
 from frontdesk.db.engine.store import Store
 from frontdesk.db.recent import recent_mail
@@ -30,6 +31,7 @@ from frontdesk.rules.effects import Audience, Enclose, HoldMail, Send
 from frontdesk.rules.model import Address, MailKind, Origin, Role
 from frontdesk.rules.proof.tokens import (
     Keys,
+    contact_token,
     message_id,
     plus_address,
     thread_token,
@@ -120,7 +122,8 @@ def _may_go(desk: Desk, send: Send, person: Address, occasion: Occasion) -> bool
     if not can_be_written_to(person.email):
         occasion.unsent.append(f"{send.kind}: no mail can go to {person.email}"[:400])
         return False
-    if send.author is not None or desk.policy.role_of(person.email) is not Role.CUSTOMER:
+    personal = send.author is not None and not send.contact
+    if personal or desk.policy.role_of(person.email) is not Role.CUSTOMER:
         return True
     limits = LIMITS.for_proven() if _is_proven(occasion, person) else LIMITS
     recent = recent_mail(
@@ -149,6 +152,8 @@ def _language(desk: Desk, send: Send, request: Request | None) -> str:
     """The customer's for the customer; the desk's for the team."""
     if send.audience is Audience.CUSTOMER and request is not None and request.language:
         return request.language
+    if send.contact and (known := people.get(desk.store, send.to[0].email).language):
+        return known
     if send.audience is Audience.CUSTOMER and request is not None:
         return desk.policy.for_department(request.department).customers_language or desk.policy.language
     return desk.policy.language
@@ -214,10 +219,10 @@ def _letter(
     )
     return Letter(
         kind=send.told_as or send.kind,
-        sender=Address(desk.policy.desk_name, desk.policy.desk_address),
+        sender=Address(_name(desk, send), desk.policy.desk_address),
         to=(person,),
         cc=tuple(other for other in send.cc if can_be_written_to(other.email)),
-        reply_to=_reply_to(desk, keys, send.audience, number, technician, occasion.now),
+        reply_to=_reply_to(desk, keys, send, number, technician, occasion.now),
         subject=rendered.subject[:_SUBJECT],
         text=rendered.text,
         html=rendered.html,
@@ -229,21 +234,34 @@ def _letter(
         automatic=send.author is None,
         loop=desk.instance,
         attachments=tuple(files),
+        extra=_unsubscribe(desk, send.contact) if send.contact else (),
     )
+
+
+def _name(desk: Desk, send: Send) -> str:
+    """The desk's; of a word between requests the person's, too, whose word it is."""
+    name = desk.policy.desk_name
+    return f"{send.author.name} ({name})" if send.contact and send.author and send.author.name else name
+
+
+def _unsubscribe(desk: Desk, contact: int) -> tuple[tuple[str, str], ...]:
+    """RFC 2369 section 3.2, by mail: there is no web page that could take a click (RFC 8058)."""
+    subject = quote(f"stop ({contact_token(desk.keys, contact)})")
+    return (("List-Unsubscribe", f"<mailto:{desk.policy.desk_address}?subject={subject}>"),)
 
 
 def _reply_to(
-    desk: Desk, keys: Keys, audience: Audience, number: int, technician: str, now: datetime
+    desk: Desk, keys: Keys, send: Send, number: int, technician: str, now: datetime
 ) -> Address | None:
     """The address that leads an answer to the request, with the token of who was written to."""
     policy = desk.policy
-    if not policy.plus_addressing or not (number or technician):
+    if not policy.plus_addressing or not (number or technician or send.contact):
         return None
-    token = (
-        fresh_token(desk, keys, number, technician, now, note=audience is Audience.NOTE)
-        if technician
-        else thread_token(keys, number)
-    )
+    if technician:
+        note = send.audience is Audience.NOTE
+        token = fresh_token(desk, keys, number, technician, now, note=note)
+    else:
+        token = thread_token(keys, number) if number else contact_token(desk.keys, send.contact)
     return Address(policy.desk_name, plus_address(policy.desk_address, token))
 
 
@@ -276,6 +294,8 @@ def _put(
         enclosed=kept.get(files),
         size=len(mail) + len(files),
     )
+    if send.contact:
+        contacts.change(store, send.contact, message_id=letter.message_id)
     if occasion.held is not None:
         _hold(store, occasion, request, letter)
     if request is not None and send.audience is Audience.CUSTOMER:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import outbox, requests, stories, timers
+from frontdesk.db import contacts, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
 from frontdesk.desk import Desk
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
@@ -35,6 +35,8 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
         asked_lately=timers.runs(store, situation.sender.email, ASKED, now),
         unsettled=_unsettled(desk, situation, reading.tags),
         departments=_departments(desk, reading.tags),
+        known_departments=_of_people(desk, reading.tags),
+        spoken=_spoken(desk, situation, reading.tags),
     )
     if situation.request is None and any(tag.name == "department" for tag in reading.tags):
         situation = replace(situation, departments=requests.departments(store))  # of a mail that is forwarded
@@ -94,7 +96,9 @@ def _with_lines(desk: Desk, situation: Situation) -> Situation:
         if request is not None:
             own = replace(situation, message=_line_of(message, line), audience="technician")
             lines[line.number] = _about(desk, own, request, line.tags)
-    return replace(situation, digest=digest, lines=lines)
+    asked = contacts.of_technician(desk.store, situation.sender.email) if digest.contacts else ()
+    said = {one.letter: one for one in asked}
+    return replace(situation, digest=digest, lines=lines, contacts=said)
 
 
 def _line_of(message: Message, line: DigestLine) -> Message:
@@ -150,8 +154,22 @@ def _unsettled(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[R
 
 
 def _departments(desk: Desk, tags: Iterable[Tag]) -> tuple[str, ...]:
-    asked = any(tag.name == "report" for tag in tags)
+    asked = any(tag.name in ("report", "contact") for tag in tags)
     return tuple(stories.departments(desk.store)) if asked else ()
+
+
+def _of_people(desk: Desk, tags: Iterable[Tag]) -> dict[str, str]:
+    named = [tag.value.lower() for tag in tags if tag.name == "contact" and "@" in tag.value]
+    return {email: people.get(desk.store, email).department for email in named}
+
+
+def _spoken(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[tuple[str, int | None], ...]:
+    """Each account and how many days ago we spoke; never and long ago first."""
+    if not any(tag.name == "list" and tag.value == "contacts" for tag in tags):
+        return ()
+    last = contacts.spoken(desk.store)
+    days = {name: (situation.now - at).days if at is not None else None for name, at in last.items()}
+    return tuple(sorted(days.items(), key=lambda one: (one[1] is not None, -(one[1] or 0), one[0])))
 
 
 def _changed(desk: Desk, situation: Situation, request: Request) -> Changed | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from frontdesk.contacts.weekly import keep_contacts, rows_for
 from frontdesk.db import ledger, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.timers import TimerRow
@@ -49,8 +50,10 @@ def on_morning(desk: Desk, row: TimerRow) -> None:
         return
     unsettled = requests.listed(desk.store, unsettled=True)
     silenced = _silenced(desk, row.person) if policy.role_of(row.person) is Role.MANAGER else None
+    keep_contacts(desk)
     evening = evening_before(policy.hours, now)
-    send = digest.morning(person, unsettled, policy, now, evening, away, silenced)
+    contacts = rows_for(desk, person, evening)
+    send = digest.morning(person, unsettled, policy, now, evening, away, silenced, contacts)
     if send is not None:
         execute(desk, [send], Target(0, now), Occasion(f"d{row.id}.{now:%Y%m%d%H%M%S}", now))
         desk.log.info("digest", person=row.person)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from frontdesk.contacts.letters import on_contact_timer
 from frontdesk.db import people, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
@@ -31,6 +32,7 @@ from frontdesk.jobs.reports import (
     reports_wished,
 )
 from frontdesk.jobs.tell_managers import tell_once
+from frontdesk.rules.contacts.check_in import CONTACT_TIMER
 from frontdesk.rules.on_timer import Due, decide, let_go
 from frontdesk.rules.technicians.away import AWAY
 from frontdesk.rules.wording import say
@@ -44,6 +46,7 @@ _PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {
     DIGEST: on_morning,
     COLLECTED: on_list,
     AWAY: on_first_day,
+    CONTACT_TIMER: on_contact_timer,
 }
 _PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 

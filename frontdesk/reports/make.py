@@ -40,7 +40,7 @@ def make_report(
             with_times=with_times,
             comparable=begin is not None and begin <= before.start,
         )
-        for story, entries in stories.touching(store, before.start, shown.end):
+        for story, entries in stories.touching(store, before.start, shown.end, department):
             builder.add(story, entries)
     if begin is not None and begin > before.start:
         notes.append(Note("no comparison", on=begin))

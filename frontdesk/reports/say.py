@@ -15,11 +15,25 @@ from frontdesk.rules.figures.changes import Change
 from frontdesk.rules.figures.figures import Figures, Share, Time
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Group, Note, Report
+from frontdesk.rules.policy import Policy
 
 _DAY = 24 * 60
+_A_DAY = date(2026, 1, 1)
 _KINDS_WITHOUT = {
     "departments": "no department", "labels": "no label", "priorities": "no name", "languages": "no language"
 }  # fmt: skip
+
+
+def _longest_day(policy: Policy) -> float:
+    """Minutes of a whole business day."""
+    spans = (
+        sum(
+            (datetime.combine(_A_DAY, end) - datetime.combine(_A_DAY, start)).seconds / 60
+            for start, end in day
+        )
+        for day in policy.hours.week.values()
+    )
+    return max(spans, default=0) or _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,22 @@ class Say:
         if not ratings.asked:
             return self.word("none")
         return self.word("share", k=sum(ratings.counts[3:]), n=ratings.answered)
+
+    def business(self, figure: Time, policy: Policy, *, p90: bool = False) -> str:
+        """A time for people outside: "44 minutes", "3 hours", "half a working day"; "" where there are too few."""
+        value = figure.p90 if p90 else figure.median
+        if value is None or (figure.p90_at_least if p90 else figure.at_least):
+            return ""
+        day = _longest_day(policy)
+        if value < 90:
+            return self.word("minutes long", n=max(value, 1))
+        if value < day * 0.4:
+            return self.word("hours long", n=round(value / 60))
+        if value <= day * 0.6:
+            return self.word("half a day")
+        if value <= day * 1.2:
+            return self.word("one day long")
+        return self.word("days long", n=round(value / day))
 
     def change(self, change: Change) -> str:
         """Which way it went; a change that may be chance is none."""

@@ -292,6 +292,24 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             "folder": "Automatic",
         },
         "more": 3,  # how many are left out
+        "contacts": (  # who is due for a word; days: since the last contact, None for never
+            {
+                "letter": "a",
+                "name": "Hanna Head",
+                "department": "Sales",
+                "days": 96,
+                "requests": 14,
+                "resolved": 12,
+                "reopened": 1,
+                "low": 1,
+                "recovered": 1,
+                "open": ("#15",),
+            },
+        ),
+        "answer_first": ({"number": 12, "name": "Lee Law", "department": "Legal"},),
+        "heard": (
+            {"name": "Lisa Lab", "department": "Lab", "rating": None, "words": "All is well, thank you."},
+        ),
     },
     MailKind.REPORT: {
         "period": "October",

@@ -35,6 +35,7 @@ _NUMBER = r"(0|[1-9][0-9]{0,8})"
 _FOR_STAFF = r"\.([0-9]{1,5})(?:-[1-9][0-9]{0,2})?\.([a-z2-7]{8})"  # week, which one of the week's, and who
 _CODE = r"\.([a-z2-7]{16})"
 _TOKEN = re.compile(rf"([ctn]){_NUMBER}(?:{_FOR_STAFF})?{_CODE}")
+_CONTACT = re.compile(rf"(?<![a-z0-9])k{_NUMBER}{_CODE}(?![a-z2-7])")
 _STAFF_CODE = re.compile(rf"{_FOR_STAFF}{_CODE}(?![a-z2-7])", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rf"fd\.([ctn]){_NUMBER}\.([a-z0-9]{{1,16}})(?:{_FOR_STAFF})?{_CODE}")
 
@@ -195,6 +196,19 @@ def number_named(text: str, desk_address: str = "") -> int | None:
 def may_be_the_teams(text: str) -> bool:
     """Whether a Message-ID or an address looks like one that only somebody in the team was given."""
     return _STAFF_CODE.search(text[:_LONGEST_ID]) is not None
+
+
+def contact_token(keys: Keys, contact: int) -> str:
+    """For the reply address and the unsubscribing mail of a check-in or review: who has it answers that one."""
+    return _signed(keys, "contact", f"k{contact}")
+
+
+def read_contact_token(keys: Keys, text: str) -> int | None:
+    """The contact whose token stands in this text; None when there is none with a good HMAC."""
+    for found in _CONTACT.finditer(ascii_lower(text[:_LONGEST_ID])):
+        if _is_signed(keys, "contact", found[0]):
+            return int(found[1])
+    return None
 
 
 def without_staff_tokens(text: str) -> str:

@@ -9,8 +9,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from frontdesk.rules import digest, notify
+from frontdesk.rules.contacts.account import account
+from frontdesk.rules.contacts.check_in import BACK_FOR, CONTACT_TIMER, send_at
+from frontdesk.rules.contacts.contact import ContactState
 from frontdesk.rules.customers.from_customer import keep
-from frontdesk.rules.effects import Decision, Effect, Outcome, Record, RememberPerson
+from frontdesk.rules.effects import (
+    ChangeContact,
+    Decision,
+    Effect,
+    Outcome,
+    Record,
+    RememberPerson,
+    StartTimer,
+)
 from frontdesk.rules.model import Address, FailedRecipient, MessageKind, Report
 from frontdesk.rules.silence.guards import Silence, SilenceKind
 from frontdesk.rules.situation import Situation
@@ -45,7 +56,19 @@ def _absent(situation: Situation, silence: Silence) -> list[Effect]:
     effects: list[Effect] = [
         RememberPerson(situation.sender.email, {"absent_from": None, "absent_until": until})
     ]
-    return [*effects, *_technician_away(situation, until)] if situation.is_staff else effects
+    if situation.is_staff:
+        return [*effects, *_technician_away(situation, until)]
+    return [*effects, *_once_more(situation, until)]
+
+
+def _once_more(situation: Situation, until: datetime) -> list[Effect]:
+    """A check-in that met an absence goes once more when they are back; it counts as the same one."""
+    contact = situation.contact
+    if contact is None or contact.again or contact.state is not ContactState.SENT:
+        return []
+    at = send_at(account(situation.policy, contact.department), until + BACK_FOR)
+    fields = {"state": ContactState.WAITING.value, "again": True, "due_at": at}
+    return [ChangeContact(contact.id, fields), StartTimer(CONTACT_TIMER, at, person=str(contact.id))]
 
 
 def _technician_away(situation: Situation, until: datetime) -> list[Effect]:
@@ -82,7 +105,7 @@ def _bounced(situation: Situation, silence: Silence) -> list[Effect]:
         for failed in _known(situation, report)
         if failed.hard
     ]
-    return [*effects, *_tell_of_bounce(situation, report)]
+    return [*effects, *_tell_of_bounce(situation, report), *_out_of_reach(situation, report)]
 
 
 def _known(situation: Situation, report: Report) -> list[FailedRecipient]:
@@ -106,6 +129,24 @@ def _tell_of_bounce(situation: Situation, report: Report) -> list[Effect]:
     lines = [f"{who.email}: {who.diagnostic or who.status or 'refused'}" for who in failed]
     title = say(situation.policy.language, "came back")
     return [notify.notice(people, title, *lines)] if people else []
+
+
+def _out_of_reach(situation: Situation, report: Report) -> list[Effect]:
+    """A word to an account that came back: the managers hear of it, once."""
+    contact, policy = situation.contact, situation.policy
+    if (
+        contact is None
+        or contact.state is not ContactState.SENT
+        or not any(who.hard for who in report.recipients)
+    ):
+        return []
+    department = contact.department or contact.person
+    title = say(policy.language, "not reachable", department=department)
+    line = say(policy.language, "not sent to", name=contact.person, department=department)
+    return [
+        ChangeContact(contact.id, {"state": ContactState.UNREACHABLE.value}),
+        notify.managers_notice(policy, title, line),
+    ]
 
 
 _REPORTS = (SilenceKind.BOUNCE, SilenceKind.DELAY, SilenceKind.FEEDBACK)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from frontdesk.rules.tags.brackets import find_brackets
+from frontdesk.rules.tags.contact_lines import ContactLine, read_contact_line
 from frontdesk.rules.tags.read import TagProblem, problem_from, settle
 from frontdesk.rules.tags.reasons import Trouble
 from frontdesk.rules.tags.slips import near
@@ -56,6 +57,7 @@ class DigestReading:
     lines: tuple[DigestLine, ...]
     problems: tuple[TagProblem, ...]
     unread: tuple[str, ...] = ()
+    contacts: tuple[ContactLine, ...] = ()
 
 
 def read_digest_lines(text: str, language: str = "en") -> DigestReading:
@@ -63,9 +65,12 @@ def read_digest_lines(text: str, language: str = "en") -> DigestReading:
     lines: list[DigestLine] = []
     troubles: list[Trouble] = []
     unread: list[str] = []
+    contacts: list[ContactLine] = []
     for kind, written in _sorted_lines(text):
         if kind == "unread":
             unread.append(written)
+        elif kind == "contact" and (found := read_contact_line(written)):
+            contacts.append(found)
         elif kind == "stray":
             troubles.append(_stray(written))
         elif len(lines) + len(troubles) >= MOST_LINES:
@@ -77,12 +82,12 @@ def read_digest_lines(text: str, language: str = "en") -> DigestReading:
                 troubles += wrong
                 lines += [line] if line else []
     problems = tuple(problem_from(trouble, language) for trouble in troubles[:MOST_LINES])
-    return DigestReading(tuple(lines), problems, tuple(unread))
+    return DigestReading(tuple(lines), problems, tuple(unread), tuple(contacts[:MOST_LINES]))
 
 
 def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
-    """The text's lines as ("numbered", line and its continuation), ("stray", ...) or ("unread", ...)."""
-    current, last, is_near = "", "", False
+    """The text's lines as ("numbered" or "contact", line and its continuation), ("stray", ...) or ("unread", ...)."""
+    current, last, is_near, kind = "", "", False, ""
     for line in text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
         stripped = _BULLET.sub("", line[:LONGEST_LINE].strip(), count=1)
         if stripped.lower().rstrip(" ,.!") in _CLOSINGS:
@@ -91,17 +96,24 @@ def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
             continue
         if not stripped:
             is_near = False
-        elif _NUMBERED.fullmatch(stripped):
+        elif begins := _begins(stripped):
             if current:
-                yield "numbered", current
-            current, last, is_near = stripped, line, True
+                yield kind, current
+            current, last, is_near, kind = stripped, line, True, begins
         elif current and is_near and (line[0] in " \t" or len(last.rstrip()) >= _WRAPPED_FROM):
             current, last = f"{current} {stripped}"[:LONGEST_LINE], line
         else:
             stray = is_near or _begins_with_tag(stripped) or _begins_with_numbers(stripped)
             yield ("stray" if stray else "unread"), stripped
     if current:
-        yield "numbered", current
+        yield kind, current
+
+
+def _begins(line: str) -> str:
+    """What a line with this beginning is: "numbered", "contact", or "" for none of them."""
+    if _NUMBERED.fullmatch(line):
+        return "numbered"
+    return "contact" if read_contact_line(line) else ""
 
 
 def _parts(line: str) -> list[str]:

@@ -317,7 +317,7 @@ TAGS: tuple[TagSpec, ...] = (
         "list",
         ("liste",),
         ValueKind.VIEW, _MAY,
-        "You get a list of requests: mine, open, waiting, hold, unowned, late or all.",
+        "You get a list of requests: mine, open, waiting, hold, unowned, late or all; of departments: contacts.",
         "Ask for a list (mine, open, waiting, unowned, late).",
         "Eine Liste anfordern (mine, open, waiting, unowned, late).",
         "[list mine]",
@@ -331,6 +331,16 @@ TAGS: tuple[TagSpec, ...] = (
         "Figures: a period or a department for managers, your own with mine.",
         "Zahlen: ein Zeitraum oder eine Abteilung für Manager, Ihre eigenen mit mine.",
         "[report mine]",
+    ),
+    TagSpec(
+        "contact",
+        ("kontakt",),
+        ValueKind.PHRASE, _MUST,
+        "In a mail of its own: you spoke with a department (its name) or a person (the address); your text is kept"
+        " with the account. `[list contacts]` shows whom we spoke with last.",
+        "You spoke with a department or a person: your text is kept.",
+        "Sie haben mit einer Abteilung oder Person gesprochen: Ihr Text wird notiert.",
+        "[contact=Sales]",
     ),
     TagSpec(
         "help",
@@ -393,6 +403,7 @@ VIEWS: Mapping[str, str] = {
         "unowned": ("unowned", "unassigned", "nobody", "frei"),
         "late": ("late", "overdue", "überfällig"),
         "all": ("all", "alle"),
+        "contacts": ("contacts", "kontakte"),
     }.items()
     for word in words
 }

@@ -24,7 +24,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # A company's own server may have a domain of one word.
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 _NUMBER = re.compile(r"(?:[a-z]{1,10}[ -]?)?#?0*([1-9][0-9]{0,8})", re.ASCII)
-_PHRASE = re.compile(r"[\w&.,/'’()-]{1,40}(?: [\w&.,/'’()-]{1,40}){0,5}")
+_PHRASE = re.compile(r"[\w&.,/'’()@+-]{1,60}(?: [\w&.,/'’()@+-]{1,60}){0,5}")
 _LABEL_WORD = re.compile(r"[^\W_][\w.:-]{0,39}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
 

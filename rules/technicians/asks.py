@@ -12,6 +12,12 @@ from frontdesk.rules.notify import notification
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.help import help_parts
 from frontdesk.rules.tags.words import Tag
+from frontdesk.rules.technicians.account_tags import (
+    list_of_contacts,
+    told_of_contact,
+    write_down,
+    wrong_contact,
+)
 from frontdesk.rules.technicians.asked_report import ask_report, wrong_report
 from frontdesk.rules.technicians.away import AWAY, on_away
 from frontdesk.rules.technicians.to_writer import Row, registered, to_writer
@@ -35,6 +41,8 @@ def _help(situation: Situation, value: str) -> Send:
 
 
 def _list(situation: Situation, value: str) -> Send:
+    if value == "contacts":
+        return list_of_contacts(situation)
     policy, now, unsettled = situation.policy, situation.now, situation.unsettled
     values = digest.listing(value or "mine", registered(situation), unsettled, policy, now)
     return to_writer(situation, MailKind.DIGEST, values)
@@ -60,8 +68,12 @@ ASKS: dict[str, Callable[[Situation, str], list[Effect]]] = {
     "status": _mail(_status),
     AWAY: on_away,
     "report": lambda situation, value: [ask_report(situation, value)],
+    "contact": lambda situation, value: [write_down(situation, value), told_of_contact(situation, value)],
 }
-_CHECKS: Mapping[str, Callable[[Situation, Tag], Row | None]] = {"report": wrong_report}
+_CHECKS: Mapping[str, Callable[[Situation, Tag], Row | None]] = {
+    "report": wrong_report,
+    "contact": wrong_contact,
+}
 
 
 def wrongly_asked(situation: Situation, tags: Iterable[Tag]) -> list[Row]:

@@ -13,9 +13,11 @@ from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, DigestReading
 from frontdesk.rules.tags.read import Tag, TagReading
+from frontdesk.rules.technicians import contacts
 from frontdesk.rules.technicians.answering import leaves_at
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import files
+from frontdesk.rules.technicians.contacts import ContactPlan
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.from_technician import SEND, Plan, hold, plan_for, told_of_split
 from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, name_of, not_permitted, refuse
@@ -32,6 +34,8 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     if denied is not None:
         return denied
     problems = _wrong_as_a_whole(situation, digest, reading)
+    said = contacts.plan(digest.contacts, situation.contacts, situation.policy, situation.now)
+    problems += said.problems
     plans = _plans(situation, digest.lines)
     problems += [_in_line(row, line) for line, plan in plans for row in plan.problems]
     problems += _merged_away(situation, plans)
@@ -40,7 +44,7 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     overtaken = {line.number: plan.overtaken_by for line, plan in plans if plan.overtaken_by is not None}
     if overtaken:
         return hold(situation, overtaken)
-    done = _done(situation, [plan for _, plan in plans])
+    done = _done(situation, [plan for _, plan in plans], said)
     return Decision(Outcome.MESSAGE, (*done, *answers(situation, reading.tags)))
 
 
@@ -60,7 +64,7 @@ def _wrong_as_a_whole(situation: Situation, digest: DigestReading, reading: TagR
     rows = [*misread(digest.problems), *misread(reading.problems), *not_permitted(situation, reading.tags)]
     rows += wrongly_asked(situation, reading.tags)
     rows += [_out_of_place(situation, tag) for tag in reading.tags if tag.name not in ASKS]
-    if not digest.lines and not reading.tags and not rows:
+    if not digest.lines and not digest.contacts and not reading.tags and not rows:
         rows.append({**problem(policy, "no lines", ""), "example": _EXAMPLE})
     seen: set[int] = set()
     for line in digest.lines:
@@ -101,10 +105,11 @@ def _in_line(row: Row, line: DigestLine) -> Row:
     return {**row, "found": line.written[:200], "example": right}
 
 
-def _done(situation: Situation, plans: list[Plan]) -> list[Effect]:
+def _done(situation: Situation, plans: list[Plan], said: ContactPlan) -> list[Effect]:
     """All lines' effects, one confirmation for all of them, and last what opens further requests."""
     done: list[Effect] = [About(plan.request.number, tuple(plan.effects)) for plan in plans]
-    told = [row for plan in plans for row in _told(situation, plan)]
+    done += said.effects
+    told = [*(row for plan in plans for row in _told(situation, plan)), *said.told]
     if told:
         done.append(confirmation(situation, told))
     done += [About(plan.request.number, tuple(plan.afterwards)) for plan in plans if plan.afterwards]

@@ -1,0 +1,134 @@
+"""What an answer to a check-in or a review leads to: a request, a rating, a stop, or nothing but that it was answered.
+
+The mail answers one that only this person was sent, which is proof enough for a stop. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from frontdesk.rules import notify
+from frontdesk.rules.contacts.account import account, looked_after_by
+from frontdesk.rules.contacts.contact import Contact, ContactState
+from frontdesk.rules.customers.from_customer import is_disproven, open_request
+from frontdesk.rules.customers.thanks import is_plain_thanks, says_settled
+from frontdesk.rules.effects import (
+    Audience,
+    Change,
+    ChangeContact,
+    Decision,
+    Effect,
+    OpenRequest,
+    Outcome,
+    RememberPerson,
+    Send,
+)
+from frontdesk.rules.model import MailKind
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.wording import say
+
+LABEL = "check-in"
+STOPS = frozenset(
+    (
+        *(
+            "stop",
+            "stopp",
+            "unsubscribe",
+            "please stop",
+            "bitte stopp",
+            "abmelden",
+            "bitte abmelden",
+            "abbestellen",
+        ),
+        *("keine weiteren", "keine weiteren mails", "bitte keine weiteren", "bitte keine weiteren mails"),
+    )
+)
+_NUMBER = re.compile(r"\s*([1-5])(?:\s*(?:/|of|von|out of)\s*5)?[\s.!]*")
+_KEPT_WORDS = 500
+
+
+def on_contact(situation: Situation, contact: Contact) -> Decision:
+    """The answer of whoever got our mail: the person it was for, or a colleague it was passed on to."""
+    if is_disproven(situation):
+        return Decision(Outcome.SILENCE, reason="the sender isn't who the mail says; nothing was done")
+    text = situation.message.new_text.strip()
+    if says_stop(text) or says_stop(situation.message.subject.partition("(")[0]):
+        return _stop(situation, contact)
+    number = _NUMBER.fullmatch(text)
+    if number:
+        return _answered(situation, contact, rating=int(number[1]))
+    attached = any(not part.inline for part in situation.message.attachments)
+    if not attached and (not text or is_plain_thanks(text) or says_settled(text)):
+        return _answered(situation, contact, words=text)
+    return _asks(situation, contact)
+
+
+def says_stop(text: str) -> bool:
+    """Whether the first line says stop and nothing else."""
+    first = text.strip().split("\n", 1)[0][:60].lower().strip(" .!,;-*_\"'„“")
+    return " ".join(first.split()) in STOPS
+
+
+def _answered(
+    situation: Situation, contact: Contact, *, rating: int | None = None, words: str = ""
+) -> Decision:
+    fields: dict[str, object] = {"state": ContactState.ANSWERED.value, "answered_at": situation.now}
+    if rating is not None:
+        fields["rating"] = rating
+    elif words:
+        fields["words"] = words[:_KEPT_WORDS]
+    return Decision(Outcome.MESSAGE, (ChangeContact(contact.id, fields),), f"answers a {contact.kind}")
+
+
+def _asks(situation: Situation, contact: Contact) -> Decision:
+    """Words become a request of the writer's, the account technician's to answer."""
+    opened = open_request(situation)
+    technician = looked_after_by(account(situation.policy, contact.department), situation.policy)
+    fields = {"state": ContactState.ANSWERED.value, "answered_at": situation.now}
+    department = situation.known.department or contact.department
+    effects: list[Effect] = [
+        replace(each, department=department) if isinstance(each, OpenRequest) else each
+        for each in opened.effects
+    ]
+    after_opening = 1 + next(at for at, each in enumerate(effects) if isinstance(each, OpenRequest))
+    changes: dict[str, object] = {"labels": (LABEL,)}
+    if len(technician) == 1 and technician[0].email not in situation.absent:
+        changes["owner"] = technician[0].email
+    effects[after_opening:after_opening] = [
+        Change(changes),
+        ChangeContact(contact.id, fields, names_request=True),
+    ]
+    return replace(opened, effects=tuple(effects))
+
+
+def _stop(situation: Situation, contact: Contact) -> Decision:
+    """It ends for who was written to; who got it passed on can't end it for them."""
+    policy, email = situation.policy, situation.sender.email
+    if email != contact.person:
+        return _answered(situation, contact)
+    who = looked_after_by(account(policy, contact.department), policy)
+    language = situation.known.language or situation.message.language or policy.language
+    told = say(
+        policy.language, "stopped", name=situation.sender.name or email, department=contact.department or "-"
+    )
+    return Decision(
+        Outcome.MESSAGE,
+        (
+            RememberPerson(email, {"no_check_ins": True}),
+            ChangeContact(contact.id, {"state": ContactState.STOPPED.value, "answered_at": situation.now}),
+            Send(
+                MailKind.NOTICE,
+                (situation.sender,),
+                Audience.CUSTOMER,
+                {
+                    "title": say(language, "no more check-ins"),
+                    "lines": [say(language, "requests as ever")],
+                    "text": "",
+                },
+                in_reply_to=situation.message.message_id,
+            ),
+            notify.notice(who, told),
+        ),
+        "wants no check-ins",
+    )

@@ -1,0 +1,107 @@
+"""What a technician's lines about contacts come to: a mail at the next good time, a call written down, a while, a no.
+
+Each line is checked before any is obeyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from frontdesk.rules.clock.durations import parse_duration
+from frontdesk.rules.contacts.account import account
+from frontdesk.rules.contacts.check_in import CONTACT_TIMER, send_at
+from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
+from frontdesk.rules.effects import ChangeContact, Effect, StartTimer
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.tags.contact_lines import ContactLine
+from frontdesk.rules.wording import say, say_day
+
+_LATER = timedelta(weeks=1)
+_LATEST = timedelta(days=366)
+
+
+@dataclass(slots=True)
+class ContactPlan:
+    """What lines come to: effects and what is told of them, or what is wrong."""
+
+    effects: list[Effect] = field(default_factory=list)
+    told: list[Mapping[str, Any]] = field(default_factory=list)
+    problems: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def plan(
+    lines: tuple[ContactLine, ...], contacts: Mapping[str, Contact], policy: Policy, now: datetime
+) -> ContactPlan:
+    """`contacts`: those that this technician was asked about and that are still to be said, by letter."""
+    made = ContactPlan()
+    seen: set[str] = set()
+    for line in lines:
+        contact = contacts.get(line.letter)
+        if contact is None:
+            known = ", ".join(sorted(contacts)) or "-"
+            made.problems.append(_problem(policy, "no such contact", line, letter=line.letter, known=known))
+        elif line.letter in seen:
+            made.problems.append(_problem(policy, "contact twice", line, letter=line.letter))
+        else:
+            seen.add(line.letter)
+            _VERBS[line.verb](made, line, contact, policy, now)
+    return made
+
+
+def _problem(policy: Policy, sentence: str, line: ContactLine, **values: object) -> dict[str, Any]:
+    why = say(policy.language, sentence, **values).removesuffix(".")
+    return {"found": line.written, "why": why, "example": f"{line.letter} send"}
+
+
+def _tell(made: ContactPlan, contact: Contact, policy: Policy, sentence: str, **values: object) -> None:
+    about = contact.department or contact.person
+    made.told.append({"number": None, "what": about, "value": say(policy.language, sentence, **values)})
+
+
+def _send(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+    at = send_at(account(policy, contact.department), now)
+    fields = {"state": ContactState.WAITING.value, "due_at": at, "words": line.text}
+    made.effects += [ChangeContact(contact.id, fields), StartTimer(CONTACT_TIMER, at, person=str(contact.id))]
+    here = at.astimezone(policy.zone)
+    _tell(made, contact, policy, "contact goes", at=f"{say_day(policy.language, here)}, {here:%H:%M}")
+
+
+def _called(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+    fields = {
+        "state": ContactState.ANSWERED.value,
+        "kind": ContactKind.CALL.value,
+        "answered_at": now,
+        "words": line.text,
+    }
+    made.effects.append(ChangeContact(contact.id, fields))
+    _tell(made, contact, policy, "contact called")
+
+
+def _later(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+    at = now + _LATER
+    if line.text:
+        try:
+            at = policy.hours.add(now, parse_duration(line.text.lower().removeprefix("in ").strip(" .")))
+        except ValueError:
+            made.problems.append(
+                {**_problem(policy, "contact later", line), "example": f"{line.letter} later 2 weeks"}
+            )
+            return
+    if at > now + _LATEST:
+        made.problems.append(
+            {**_problem(policy, "contact later", line), "example": f"{line.letter} later 2 weeks"}
+        )
+        return
+    made.effects.append(ChangeContact(contact.id, {"due_at": at}))
+    _tell(made, contact, policy, "contact put off", day=say_day(policy.language, at.astimezone(policy.zone)))
+
+
+def _skip(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+    made.effects.append(ChangeContact(contact.id, {"state": ContactState.SKIPPED.value, "due_at": now}))
+    _tell(made, contact, policy, "contact skipped")
+
+
+_VERBS = {"send": _send, "called": _called, "later": _later, "skip": _skip}

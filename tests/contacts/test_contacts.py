@@ -1,0 +1,316 @@
+"""A word between requests, lived through: Monday's line, what the technician says, what Hanna gets and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import pytest
+from desk_world import DeskWorld, Letter
+from technicians_world import ANN, BOB, FORGED, MIA, PROVEN, team_world
+
+from frontdesk.db import contacts, people
+from frontdesk.rules.contacts.contact import Contact
+
+HANNA = "Hanna Head <hanna@sales.example.org>"
+HANNA_AT = "hanna@sales.example.org"
+QUIET = {"CHECK_IN_EVERY": "30 days", "REPORT_EVERY": "off", "SURVEY_AFTER": "off"}
+MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+def done_for(world: DeskWorld, subject: str, who: str = HANNA) -> None:
+    """Somebody of Sales asks, and Ann resolves it at once."""
+    world.write(who, subject, "It is broken.")
+    letter = [one for one in world.inbox(ANN) if one.kind == "notification"][-1]
+    tags = "[resolved] [department=Sales] [label=+vpn]"
+    world.answer(f"Ann Lee <{ANN}>", letter, "Done.", subject=tags, Authentication_Results=PROVEN)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    """Sales wrote first on 27 April, and three times in May; it is the first of June, and nobody has sought a word."""
+    with team_world(tmp_path / "desk.db", **QUIET) as world:
+        for day, number in (
+            (datetime(2026, 4, 27, 10, tzinfo=UTC), 1),
+            (datetime(2026, 5, 12, 10, tzinfo=UTC), 3),
+        ):
+            world.clock.at = day
+            for each in range(number):
+                done_for(world, f"Matter {day:%d} {each}")
+        world.clock.at = MONDAY - timedelta(hours=1)
+        world.pass_time(timedelta(hours=1))
+        yield world
+
+
+def digest(world: DeskWorld, who: str = MIA) -> Letter:
+    return world.last(who, "digest")
+
+
+def says(world: DeskWorld, text: str, who: str = MIA) -> Letter:
+    """A manager (Sales has no technician of its own) answers the digest."""
+    world.answer(f"Mia Boss <{who}>", digest(world, who), text, quote=False, Authentication_Results=PROVEN)
+    return world.last(who)
+
+
+def newest(world: DeskWorld) -> Contact:
+    return contacts.of_accounts(world.desk.store)[-1]
+
+
+def sent(world: DeskWorld, line: str = "a send") -> Letter:
+    says(world, line)
+    world.pass_time(timedelta(days=1, hours=1))
+    return world.last(HANNA_AT, "check-in")
+
+
+def test_mondays_digest_names_who_is_due_and_what_was(world: DeskWorld) -> None:
+    text = digest(world).text
+    assert "a Hanna Head (Sales)" in text
+    assert "never spoken to" in text
+    assert "a send" in text
+    world.pass_time(timedelta(days=1))
+    later = [one for one in world.inbox(MIA) if one.kind == "digest" and "Hanna" in one.text]
+    assert len(later) == len({one.header("Date")[:16] for one in later})  # on Monday alone
+
+
+def test_a_send_goes_out_on_tuesday_morning_in_the_writers_name(world: DeskWorld) -> None:
+    letter = sent(world)
+    assert letter.header("Date").startswith("Tue, 02 Jun 2026 09:")
+    assert letter.header("From") == '"Mia Boss (IT Desk)" <it@example.org>' or "Mia Boss" in letter.header(
+        "From"
+    )
+    assert not letter.header("Auto-Submitted").startswith("auto")
+    assert "mailto:it@example.org?subject=stop" in letter.header("List-Unsubscribe")
+    assert letter.header("List-Unsubscribe-Post") == ""
+    assert "What is slow, missing or planned" in letter.text
+    assert "Hanna" in letter.text
+    assert "Matter" not in letter.text
+
+
+def test_own_words_replace_the_question(world: DeskWorld) -> None:
+    letter = sent(world, "a send We move the file server in July. What must not fail?")
+    assert "We move the file server in July." in letter.text
+    assert "What is slow, missing" not in letter.text
+
+
+def test_a_call_is_written_down_and_nothing_is_sent(world: DeskWorld) -> None:
+    assert "Sales" in says(world, "a called They move to floor 4 in May").text
+    one = newest(world)
+    assert (one.kind, one.state, one.words) == ("call", "answered", "They move to floor 4 in May")
+    world.pass_time(timedelta(days=5))
+    assert "check-in" not in world.kinds(HANNA_AT)
+
+
+def named(world: DeskWorld) -> int:
+    """In how many digests Hanna's line stands."""
+    return sum("a Hanna Head" in one.text for one in world.inbox(MIA) if one.kind == "digest")
+
+
+def test_later_comes_back_on_the_monday_after(world: DeskWorld) -> None:
+    says(world, "a later 2 weeks")
+    world.pass_time(timedelta(days=13))
+    assert named(world) == 1
+    world.pass_time(timedelta(days=2))
+    assert named(world) == 2
+
+
+def test_skip_is_until_the_period_is_over(world: DeskWorld) -> None:
+    says(world, "a skip")
+    world.pass_time(timedelta(days=25))
+    assert named(world) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("b send", "a"),
+        ("a send\na skip", "a send"),
+        ("a later next century", "a later 2 weeks"),
+        ("a send\n99 resolved", "99"),
+        ("a send\n1 resovled", "1"),
+    ],
+)
+def test_a_wrong_line_is_refused_and_nothing_is_done(world: DeskWorld, text: str, right: str) -> None:
+    letter = says(world, text)
+    assert letter.kind == "refusal"
+    assert right in letter.text
+    assert newest(world).state == "due"
+
+
+def test_a_colleague_cant_say_it(world: DeskWorld) -> None:
+    world.answer(
+        f"Bob Burns <{BOB}>", digest(world, MIA), "a send", quote=False, Authentication_Results=PROVEN
+    )
+    assert newest(world).state == "due"
+
+
+def test_an_unproven_line_does_nothing(world: DeskWorld) -> None:
+    world.write(f"Mia Boss <{MIA}>", "Re: [IT] Monday", "a send", Authentication_Results=FORGED)
+    assert newest(world).state == "due"
+
+
+# --- the answers
+
+
+def test_words_become_a_request_of_hers(world: DeskWorld) -> None:
+    letter = sent(world)
+    world.answer(HANNA, letter, "The scanner is slow since April, could you look?")
+    request = world.request(max(world.numbers))
+    assert (request.customer.email, request.department, request.labels) == (HANNA_AT, "Sales", ("check-in",))
+    assert world.last(HANNA_AT).kind == "acknowledgement"
+    one = newest(world)
+    assert (one.state, one.request) == ("answered", request.number)
+    world.answer(HANNA, letter, "And the printer as well.")
+    assert max(world.numbers) == request.number  # a second answer goes on with the first
+
+
+@pytest.mark.parametrize("text", ["Thanks, all good!", "All is fine, thank you.", "Danke, alles bestens."])
+def test_thanks_are_heard_and_nothing_goes_back(world: DeskWorld, text: str) -> None:
+    letter = sent(world)
+    before = world.kinds(HANNA_AT)
+    world.answer(HANNA, letter, text)
+    assert world.kinds(HANNA_AT) == before
+    assert newest(world).state == "answered"
+    world.pass_time(timedelta(days=1))
+    assert "Hanna Head (Sales)" in digest(world).text
+
+
+@pytest.mark.parametrize("text", ["stop", "Stop.", "unsubscribe", "Keine weiteren", "STOP\n\nHanna"])
+def test_stop_ends_it_and_the_technician_hears(world: DeskWorld, text: str) -> None:
+    letter = sent(world)
+    world.answer(HANNA, letter, text)
+    assert people.get(world.desk.store, HANNA_AT).no_check_ins
+    assert newest(world).state == "stopped"
+    assert world.last(HANNA_AT).kind == "notice"
+    assert "wants no more" in world.last(MIA).text
+    kinds = world.kinds(HANNA_AT).count("check-in")
+    world.pass_time(timedelta(days=200))
+    assert world.kinds(HANNA_AT).count("check-in") == kinds
+
+
+def test_the_unsubscribing_mail_of_a_mail_client_ends_it(world: DeskWorld) -> None:
+    from urllib.parse import unquote
+
+    letter = sent(world)
+    subject = unquote(letter.header("List-Unsubscribe").partition("subject=")[2].rstrip(">"))
+    world.write(HANNA, subject, "")
+    assert people.get(world.desk.store, HANNA_AT).no_check_ins
+
+
+def test_stop_in_a_strangers_mail_ends_nothing(world: DeskWorld) -> None:
+    sent(world)
+    world.write("Eve <eve@sales.example.org>", "stop (k1.aaaaaaaaaaaaaaaa)", "stop")
+    assert not people.get(world.desk.store, HANNA_AT).no_check_ins
+    assert not people.get(world.desk.store, "eve@sales.example.org").no_check_ins
+
+
+def test_a_sentence_with_stop_in_it_is_a_request(world: DeskWorld) -> None:
+    world.answer(HANNA, sent(world), "Stop the updates at noon, please: they restart our machines.")
+    assert not people.get(world.desk.store, HANNA_AT).no_check_ins
+    assert "check-in" in world.request(max(world.numbers)).labels
+
+
+def test_a_number_alone_is_the_rating_of_the_account(world: DeskWorld) -> None:
+    letter = sent(world)
+    before = world.kinds(HANNA_AT)
+    world.answer(HANNA, letter, "4")
+    assert (newest(world).rating, newest(world).state) == (4, "answered")
+    assert world.kinds(HANNA_AT) == before
+    assert all(world.request(number).rating is None for number in world.numbers)
+
+
+def test_a_colleague_who_got_it_passed_on_has_a_request_of_their_own(world: DeskWorld) -> None:
+    world.answer("Sam <sam@sales.example.org>", sent(world), "Our beamer is broken since Friday.")
+    assert world.request(max(world.numbers)).customer.email == "sam@sales.example.org"
+    assert newest(world).state == "answered"
+
+
+def test_an_out_of_office_note_has_it_sent_once_more_after_the_return(world: DeskWorld) -> None:
+    letter = sent(world)
+    for _ in range(2):
+        world.answer(
+            HANNA,
+            letter,
+            "I am out of office until 10 June 2026.",
+            Auto_Submitted="auto-replied",
+            quote=False,
+        )
+    world.pass_time(timedelta(days=20))
+    check_ins = [one for one in world.inbox(HANNA_AT) if one.kind == "check-in"]
+    assert len(check_ins) == 2
+    assert (
+        check_ins[1].header("Date").startswith(("Tue, 16 Jun", "Wed, 17 Jun", "Tue, 12 Jun", "Thu, 11 Jun"))
+    )
+
+
+def test_a_forged_answer_does_nothing(world: DeskWorld) -> None:
+    letter = sent(world)
+    world.answer(HANNA, letter, "stop", Authentication_Results=FORGED)
+    assert not people.get(world.desk.store, HANNA_AT).no_check_ins
+    assert newest(world).state == "sent"
+
+
+def test_no_reminder_ever(world: DeskWorld) -> None:
+    sent(world)
+    count = world.kinds(HANNA_AT).count("check-in")
+    world.pass_time(timedelta(days=25))
+    assert world.kinds(HANNA_AT).count("check-in") == count == 1
+
+
+def test_while_we_are_late_it_isnt_sent_and_the_technician_hears_why(world: DeskWorld) -> None:
+    says(world, "a send")
+    world.write(HANNA, "Urgent matter", "Nothing works any more.")
+    world.desk.store.run(
+        "UPDATE request SET respond_by = ? WHERE number = ?",
+        "2026-06-01 10:00:00.000000+00:00",
+        max(world.numbers),
+    )
+    world.pass_time(timedelta(days=1, hours=1))
+    assert "check-in" not in world.kinds(HANNA_AT)
+    assert newest(world).state == "due"
+
+
+# --- what a technician writes down
+
+
+def test_a_contact_is_written_down_and_listed(world: DeskWorld) -> None:
+    world.write(
+        f"Ann Lee <{ANN}>",
+        "[contact=Sales]",
+        "Had lunch with Hanna: a second office.",
+        Authentication_Results=PROVEN,
+    )
+    assert (newest(world).kind, newest(world).department) == ("note", "Sales")
+    assert world.last(ANN).kind == "confirmation"
+    world.clock.at += timedelta(days=3)
+    world.write(f"Ann Lee <{ANN}>", "[list contacts]", "", Authentication_Results=PROVEN)
+    assert "Sales 3 days ago" in world.last(ANN).text
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "right"),
+    [
+        ("[contact=Slaes]", "Lunch.", "[contact=Sales]"),
+        ("[contact=Sales]", "", "What was said"),
+        ("[contact]", "Lunch.", "contact"),
+    ],
+)
+def test_a_wrong_contact_is_refused(world: DeskWorld, subject: str, text: str, right: str) -> None:
+    before = len(contacts.of_accounts(world.desk.store))
+    world.write(f"Ann Lee <{ANN}>", subject, text, Authentication_Results=PROVEN)
+    assert world.last(ANN).kind == "refusal"
+    assert right in world.last(ANN).text
+    assert len(contacts.of_accounts(world.desk.store)) == before
+
+
+def test_the_desk_speaks_by_itself_where_a_team_wants_that(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db", **QUIET, CHECK_INS_BY="desk") as world:
+        for week in range(8):
+            done_for(world, f"Matter {week}")
+            world.pass_time(timedelta(days=10))
+        found = [one for one in world.inbox(HANNA_AT) if one.kind == "check-in"]
+        assert len(found) == 2
+        assert found[0].header("Auto-Submitted") == "auto-generated"
+        days = [parsedate_to_datetime(one.header("Date")) for one in found]
+        assert days[1] - days[0] >= timedelta(days=30)
