@@ -65,6 +65,14 @@ _EN: Mapping[str, str] = {
     "no contacts": "No department has written yet.",
     "never spoken": "never spoken to",
     "days ago": "{days} days ago",
+    "review soon": "In a week the review of {departments} goes out",
+    "review sentence": (
+        "Reply with a sentence about what was done, and it stands in the review that {head} gets; or with `skip`, and"
+        " none goes out. Without an answer it goes as it is."
+    ),
+    "review draft": "{department}: {requests} requests, {done} done, {open} still open.",
+    "review kept": "stands in the review",
+    "review skipped": "no review this time",
     "no lines": "No line begins with a request's number and a tag",
     "twice": "#{number} stands in two lines: put all that is to be done to it into one.",
     "merged away": "Another line merges #{number} into something else.",
@@ -222,6 +230,14 @@ _DE: Mapping[str, str] = {
     "no contacts": "Noch hat keine Abteilung geschrieben.",
     "never spoken": "noch nie gesprochen",
     "days ago": "vor {days} Tagen",
+    "review soon": "In einer Woche geht der Rückblick für {departments} hinaus",
+    "review sentence": (
+        "Antworten Sie mit einem Satz darüber, was getan wurde: Er steht dann im Rückblick, den {head} bekommt. Mit"
+        " `skip` geht keiner hinaus. Ohne Antwort geht er, wie er ist."
+    ),
+    "review draft": "{department}: {requests} Anfragen, {done} erledigt, {open} noch offen.",
+    "review kept": "steht im Rückblick",
+    "review skipped": "dieses Mal kein Rückblick",
     "no lines": "Keine Zeile beginnt mit der Nummer einer Anfrage und einem Tag",
     "twice": "#{number} steht in zwei Zeilen: Bitte alles dazu in eine schreiben.",
     "merged away": "Eine andere Zeile legt #{number} mit etwas anderem zusammen.",

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk.contacts.facts import facts
+from frontdesk.contacts.reviews import send_review
 from frontdesk.contacts.standing import has_left, standings
 from frontdesk.db import contacts, people, requests
 from frontdesk.db.apply import Target
@@ -30,14 +31,15 @@ from frontdesk.rules.wording import say
 
 def on_contact_timer(desk: Desk, row: TimerRow) -> None:
     contact = contacts.get(desk.store, int(row.person)) if row.person.isdigit() else None
-    if (
-        contact is None
-        or contact.state is not ContactState.WAITING
-        or contact.kind is not ContactKind.CHECK_IN
-    ):
+    if contact is None:
         return
     now = desk.now()
-    effects = _sent_or_not(desk, contact, now)
+    if contact.kind is ContactKind.CHECK_IN and contact.state is ContactState.WAITING:
+        effects = _sent_or_not(desk, contact, now)
+    elif contact.kind is ContactKind.REVIEW and contact.state in (ContactState.DUE, ContactState.WAITING):
+        effects = send_review(desk, contact)
+    else:
+        return
     execute(desk, effects, Target(0, now), Occasion(f"k{contact.id}.{now:%Y%m%d%H%M%S}", now))
 
 

@@ -234,7 +234,7 @@ def _letter(
         automatic=send.author is None,
         loop=desk.instance,
         attachments=tuple(files),
-        extra=_unsubscribe(desk, send.contact) if send.contact else (),
+        extra=_unsubscribe(desk, send.contact) if send.contact and not technician else (),
     )
 
 

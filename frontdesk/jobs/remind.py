@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from frontdesk.contacts.letters import on_contact_timer
+from frontdesk.contacts.reviews import is_review_timer, keep_review_timers, on_review_timer
 from frontdesk.db import people, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
@@ -59,6 +60,7 @@ def remind(desk: Desk, original: Original = lambda row: None) -> int:
     keep_timers(desk)
     fold_what_piled_up(desk)
     keep_report_timer(desk)
+    keep_review_timers(desk)
     due = timers.due(desk.store, desk.now(), AT_ONCE)
     for row in due:
         _act(desk, row, original)
@@ -121,6 +123,8 @@ def _one(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         _on_request(desk, row, original)
     elif row.kind in _PERSONAL:
         _PERSONAL[row.kind](desk, row)
+    elif is_review_timer(row.kind):
+        on_review_timer(desk, row)
     elif is_report_timer(row.kind):
         on_report_timer(desk, row)
 

@@ -14,13 +14,18 @@ from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.rules.contacts.account import account
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER, send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
-from frontdesk.rules.effects import ChangeContact, Effect, StartTimer
+from frontdesk.rules.effects import ChangeContact, Decision, Effect, Outcome, StartTimer
 from frontdesk.rules.policy import Policy
-from frontdesk.rules.tags.contact_lines import ContactLine
+from frontdesk.rules.situation import Situation
+from frontdesk.rules.tags.contact_lines import VERBS, ContactLine
+from frontdesk.rules.tags.table import Needs
+from frontdesk.rules.technicians.to_writer import confirmation
+from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say, say_day
 
 _LATER = timedelta(weeks=1)
 _LATEST = timedelta(days=366)
+_SENTENCE = 500  # characters
 
 
 @dataclass(slots=True)
@@ -105,3 +110,25 @@ def _skip(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy
 
 
 _VERBS = {"send": _send, "called": _called, "later": _later, "skip": _skip}
+
+
+def on_draft(situation: Situation, contact: Contact) -> Decision | None:
+    """The answer of the account's technician to the draft of a review: a sentence, or `skip`; None: it is no such."""
+    if contact.kind is not ContactKind.REVIEW or contact.by != situation.sender.email:
+        return None
+    words = situation.message.new_text.strip()
+    if contact.state is not ContactState.DUE or not words:
+        return None
+    denied = unless_proven(situation, Needs.PROOF)
+    if denied is not None:
+        return denied
+    skips = VERBS.get(words.lower().strip(" .![]`")) == "skip"
+    fields = {"state": ContactState.SKIPPED.value} if skips else {"words": words[:_SENTENCE]}
+    told = say(situation.policy.language, "review skipped" if skips else "review kept")
+    row = {
+        "number": None,
+        "what": contact.department,
+        "value": told if skips else f"{told}: {words[:_SENTENCE]}",
+    }
+    effects = (ChangeContact(contact.id, fields), confirmation(situation, [row]))
+    return Decision(Outcome.MESSAGE, effects, "about a review")

@@ -12,6 +12,7 @@ from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.tags.subject import names_our_number
 from frontdesk.rules.technicians import away
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
+from frontdesk.rules.technicians.contacts import on_draft
 from frontdesk.rules.technicians.digest_answer import on_digest
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.forwarding import forwarded_customer, is_by_nobody, on_behalf
@@ -23,6 +24,8 @@ _HELD = ("send",)
 
 def without_request(situation: Situation, reading: TagReading) -> Decision:
     """A technician's mail that is on no request yet."""
+    if situation.contact is not None and (about := on_draft(situation, situation.contact)) is not None:
+        return about
     if situation.digest is not None:
         return on_digest(situation, situation.digest, reading)
     customer = forwarded_customer(situation)

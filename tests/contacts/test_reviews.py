@@ -1,0 +1,160 @@
+"""The review of a quarter: the draft, the technician's sentence, the mail to the head, and what few requests say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from desk_world import DeskWorld
+from technicians_world import ANN, FORGED, MIA, PROVEN, team_world
+
+from frontdesk.db import contacts, people
+from frontdesk.rules.accounts.departments import Department, Directory
+from frontdesk.rules.model import Address
+
+HANNA_AT, DAN_AT = "hanna@sales.example.org", "dan@sales.example.org"
+HANNA = f"Hanna Head <{HANNA_AT}>"
+QUIET = {"REPORT_EVERY": "off", "SURVEY_AFTER": "off", "RATE_PER_HOUR": "80"}
+SALES = Department(
+    name="Sales",
+    head=Address("Hanna Head", HANNA_AT),
+    deputies=(Address("Dan", DAN_AT),),
+    technician=ANN,
+    domains=("sales.example.org",),
+)
+
+
+def of_departments(world: DeskWorld, *departments: Department) -> None:
+    world.desk.policy = replace(world.desk.policy, directory=Directory(departments, given=True))
+
+
+def asks(world: DeskWorld, number: int, tags: str = "[resolved] [time=30m] [label=+vpn]") -> None:
+    world.write(f"c{number}@sales.example.org", f"Matter {number}", "It is broken.")
+    letter = [one for one in world.inbox(ANN) if one.kind == "notification"][-1]
+    world.clock.at += timedelta(minutes=44)
+    world.answer(f"Ann Lee <{ANN}>", letter, "Done.", subject=tags, Authentication_Results=PROVEN)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DeskWorld]:
+    with team_world(tmp_path / "desk.db", **QUIET) as world:
+        of_departments(world, SALES)
+        world.clock.at = datetime(2026, 4, 7, 10, tzinfo=UTC)
+        yield world
+
+
+def to_the_draft(world: DeskWorld) -> None:
+    """Tuesday 7 July 2026; the review is due on the 14th, the second open Tuesday after the quarter."""
+    world.clock.at = datetime(2026, 7, 7, 8, tzinfo=UTC)
+    world.pass_time(timedelta(hours=2))
+
+
+def reviews(world: DeskWorld, who: str = HANNA_AT) -> list[str]:
+    return [one.subject for one in world.inbox(who) if one.kind == "report"]
+
+
+def test_a_head_gets_ten_lines_on_the_second_tuesday_after_the_quarter(world: DeskWorld) -> None:
+    for number in range(6):
+        asks(world, number)
+    asks(world, 9, "[hold]")
+    world.work()
+    to_the_draft(world)
+    draft = world.last(ANN, "notice")
+    assert "Sales: 7 requests, 6 done, 1 still open." in draft.text
+    assert draft.header("List-Unsubscribe") == ""
+    world.answer(f"Ann Lee <{ANN}>", draft, "The gateway was replaced in May.", Authentication_Results=PROVEN)
+    assert "stands in the review" in world.last(ANN).text
+    assert reviews(world) == []
+    world.pass_time(timedelta(days=7, hours=2))
+    letter = world.last(HANNA_AT, "report")
+    assert (
+        letter.subject == "Sales and IT, April 2026 - June 2026"
+        or letter.subject == "Sales and IT, April - June 2026"
+    )
+    assert letter.header("Date").startswith("Tue, 14 Jul 2026 09:00")
+    assert letter.header("Cc") == f"Dan <{DAN_AT}>"
+    assert "7 times Sales asked us for help; 6 are done." in letter.text
+    assert "Half of you had an answer within 44 minutes" in letter.text
+    assert "waits for somebody outside" in letter.text
+    assert "What we did about it: The gateway was replaced in May." in letter.text
+    assert "3:00 h (stated on 6 of 7 requests); at 80.00 EUR an hour: 240.00 EUR" in letter.text
+    assert "Matter" not in letter.text
+    assert "c1@" not in letter.text
+    assert letter.header("List-Unsubscribe") != ""
+
+
+def test_skip_and_silence_and_a_forged_sentence(world: DeskWorld) -> None:
+    for number in range(5):
+        asks(world, number)
+    to_the_draft(world)
+    draft = world.last(ANN, "notice")
+    world.answer(f"Ann Lee <{ANN}>", draft, "We are rubbish.", Authentication_Results=FORGED)
+    world.answer(f"Mia Boss <{MIA}>", draft, "Not mine to say.", Authentication_Results=PROVEN)
+    assert contacts.of_accounts(world.desk.store)[-1].words == ""
+    world.answer(f"Ann Lee <{ANN}>", draft, "skip", Authentication_Results=PROVEN)
+    world.pass_time(timedelta(days=9))
+    assert reviews(world) == []
+
+
+def test_few_requests_are_counts_and_nothing_else(world: DeskWorld) -> None:
+    for number in range(2):
+        asks(world, number)
+    to_the_draft(world)
+    world.pass_time(timedelta(days=8))
+    text = world.last(HANNA_AT, "report").text
+    assert "It was quiet: 2 requests came from Sales, all done." in text
+    assert "Half" not in text
+    assert "EUR" not in text
+
+
+def test_nothing_for_two_quarters_is_no_review(world: DeskWorld) -> None:
+    to_the_draft(world)
+    world.pass_time(timedelta(days=9))
+    assert reviews(world) == []
+
+
+def test_a_head_of_two_departments_gets_one_mail_with_two_parts(world: DeskWorld) -> None:
+    of_departments(world, SALES, replace(SALES, name="Legal", domains=("legal.example.org",)))
+    asks(world, 1)
+    to_the_draft(world)
+    world.pass_time(timedelta(days=8))
+    (subject,) = reviews(world)
+    assert subject.startswith("Sales, Legal and IT")
+    assert "no request came from Legal" in world.last(HANNA_AT, "report").text
+
+
+def test_who_said_stop_or_left_gets_none_and_subjects_only_where_wanted(world: DeskWorld) -> None:
+    of_departments(world, replace(SALES, review_shows="subjects", rate=95.5))
+    asks(world, 1, "[hold]")
+    to_the_draft(world)
+    world.pass_time(timedelta(days=8))
+    assert "Still open: Matter 1." in world.last(HANNA_AT, "report").text
+    with world.desk.store.transaction():
+        people.remember(world.desk.store, HANNA_AT, no_check_ins=True)
+    world.clock.at = datetime(2026, 10, 6, 8, tzinfo=UTC)
+    world.pass_time(timedelta(days=9))
+    assert len(reviews(world)) == 1
+
+
+def test_an_answer_is_the_account_technicians_request(world: DeskWorld) -> None:
+    asks(world, 1)
+    to_the_draft(world)
+    world.pass_time(timedelta(days=8))
+    world.answer(
+        HANNA, world.last(HANNA_AT, "report"), "In October we hire twelve people. Who sets up their laptops?"
+    )
+    request = world.request(max(world.numbers))
+    assert (request.customer.email, request.owner, request.department) == (HANNA_AT, ANN, "Sales")
+    assert contacts.of_accounts(world.desk.store)[-1].state == "answered"
+
+
+def test_no_heads_no_reviews(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db", **QUIET) as world:
+        asks(world, 1, "[resolved] [department=Sales]")
+        to_the_draft(world)
+        assert contacts.of_accounts(world.desk.store) == []
+        assert world.desk.policy.rate_per_hour == Decimal("80")
