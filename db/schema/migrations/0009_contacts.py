@@ -24,5 +24,8 @@ STATEMENTS = (
     # an answer is known by the mail that it answers
     "CREATE INDEX contact_message_id ON contact (message_id)",
     "CREATE INDEX contact_department ON contact (department, id)",
+    # the morning's digest tells what was answered since the evening, and what is still to be said
+    "CREATE INDEX contact_answered_at ON contact (answered_at)",
+    "CREATE INDEX contact_state ON contact (state, kind)",
     "CREATE INDEX contact_person ON contact (person, id)",
 )
