@@ -7,7 +7,8 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from frontdesk.db.engine.errors import DatabaseUnavailable
@@ -62,11 +63,12 @@ def _remove(part: Path) -> None:
 def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int], None] | None) -> None:
     copy = sqlite3.connect(part)
     try:
-        source.backup(
-            copy,
-            pages=_PAGES_AT_ONCE,
-            progress=lambda _status, left, total: progress(total - left, total) if progress else None,
-        )
+        with _one_state_of(source):
+            source.backup(
+                copy,
+                pages=_PAGES_AT_ONCE,
+                progress=lambda _status, left, total: progress(total - left, total) if progress else None,
+            )
         _doubt_unsent(copy)
         copy.execute("PRAGMA journal_mode = delete")  # one file, nothing beside it
         problem = copy.execute("PRAGMA quick_check").fetchone()[0]
@@ -76,6 +78,22 @@ def _copy(source: sqlite3.Connection, part: Path, progress: Callable[[int, int],
         copy.close()
     with part.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+@contextmanager
+def _one_state_of(source: sqlite3.Connection) -> Iterator[None]:
+    """The database as it is now, whoever writes to it meanwhile. Without this, SQLite begins again with each write of
+    another connection, and never ends beside a busy desk.
+    """
+    reading = not source.in_transaction
+    if reading:
+        source.execute("BEGIN")
+        source.execute("SELECT 1 FROM sqlite_master").fetchone()
+    try:
+        yield
+    finally:
+        if reading:
+            source.rollback()
 
 
 def _doubt_unsent(copy: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def test_a_block_of_settings_can_be_copied_into_config_env(
     google_json(tmp_path / "google.json")
     (tmp_path / "client-secret").write_text("s3cret")
     (tmp_path / "client-secret").chmod(0o600)
-    (tmp_path / "config.env").write_text(block.replace("/etc/frontdesk", str(tmp_path)) + "\n")
+    here = block.replace("/etc/frontdesk", str(tmp_path)).replace("/var/lib/frontdesk", str(tmp_path))
+    (tmp_path / "config.env").write_text(f"{here}\n")
     (tmp_path / "config.env").chmod(0o600)
     names = {line.partition("=")[0] for line in block.splitlines()}
     enough = ENOUGH if page == "running" else {"TECHNICIANS": "ann@example.org"}
@@ -57,6 +59,28 @@ def test_a_block_of_settings_can_be_copied_into_config_env(
         {name: text for name, text in enough.items() if name not in names}, tmp_path / "config.env"
     )
     assert settings.warnings == ()
+
+
+def test_the_command_for_root_hands_every_word_on_as_it_was_typed(tmp_path: Path) -> None:
+    """In the place of systemd stands what runs the words behind its options."""
+    (tmp_path / "bin").mkdir()
+    for name, script in (
+        ("systemd-run", 'while [ "$1" != sh ]; do shift; done\nexec "$@"\n'),
+        ("frontdesk", 'printf "%s|" "$@"\n'),
+    ):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{script}")
+        (tmp_path / "bin" / name).chmod(0o755)
+    wrapper = (DOCS.parent / "packaging" / "frontdesk-command").read_text("utf-8")
+    (tmp_path / "wrapper").write_text(wrapper.replace("/opt/frontdesk/bin", f"{tmp_path}/bin"))
+    words = ["list", "--search", 'it\'s a "test" of $HOME', "*"]
+    typed = subprocess.run(
+        ["sh", tmp_path / "wrapper", *words],
+        env={"PATH": f"{tmp_path}/bin:/usr/bin:/bin", "CREDENTIALS_DIRECTORY": "/run/desk's own"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert typed.stdout.split("|") == ["--config", "/run/desk's own/config.env", *words, ""]
 
 
 def test_there_are_blocks_for_postfix_microsoft_and_google() -> None:
