@@ -33,7 +33,8 @@ from frontdesk.mailbox.errors import ConnectionLost, Refused
 from frontdesk.settings.load import Settings
 
 _PATIENCE = 8  # sleeps without anything done, after which time goes faster
-_STUCK = 1000  # a daemon that found no server looks about every second for up to five minutes, and there may be two
+# A daemon that found no server looks each second for up to five minutes; a dead machine's claim ends after thirty.
+_STUCK = 3000
 _ALL_WAKE = 0.1
 _LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
 _MOST_TURNS = 60_000
