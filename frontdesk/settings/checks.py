@@ -17,7 +17,10 @@ from frontdesk.settings.ways import Way, token_problems, way_of
 
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
-_FOLDERS = ("imap_folder", "imap_handled_folder", "imap_automatic_folder", "imap_quarantine_folder")
+_FOLDERS = (
+    *("imap_folder", "imap_handled_folder", "imap_automatic_folder", "imap_quarantine_folder"),
+    "imap_forgotten_folder",
+)
 
 Values = dict[str, Any]
 

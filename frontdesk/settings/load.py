@@ -86,6 +86,7 @@ class Settings:
     imap_handled_folder: str
     imap_automatic_folder: str
     imap_quarantine_folder: str
+    imap_forgotten_folder: str
     imap_sent_folder: str
     imap_idle: bool
     imap_timeout_seconds: int

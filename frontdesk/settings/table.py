@@ -235,6 +235,12 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "Where mail goes that a person must look at.",
             ),
             Setting(
+                "IMAP_FORGOTTEN_FOLDER",
+                read.text,
+                "Forgotten",
+                "Where `frontdesk forget --with-mail` puts a person's mails, for you to empty.",
+            ),
+            Setting(
                 "IMAP_SENT_FOLDER",
                 read.text,
                 "",

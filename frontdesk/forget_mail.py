@@ -1,0 +1,102 @@
+"""Moves the mails of a forgotten person into a folder of their own, which a person empties. Deletes nothing itself.
+
+What came is found by the ledger's digest, what was sent by its Message-ID; folders without such mails stay untouched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from typing import NamedTuple
+
+from frontdesk.db import forget
+from frontdesk.db.engine.store import Store
+from frontdesk.mailbox.errors import FolderMissing
+from frontdesk.mailbox.imap.mailbox import ImapMailbox
+from frontdesk.mailbox.limits import LIMITS
+from frontdesk.mailbox.ports import MailFolder
+from frontdesk.rules.forgetting import Forgotten
+from frontdesk.settings.load import Settings
+
+_MANY = 10  # mails read at once
+
+
+class _Wanted(NamedTuple):
+    """Mails to be found: came with these digests, or sent with these Message-IDs, each by its size."""
+
+    digests: dict[str, int]
+    ids: dict[str, int]
+
+
+def move_away(settings: Settings, store: Store, who: Forgotten) -> tuple[int, int]:
+    """How many mails lie in the folder for them now that lay elsewhere, and how many of what came weren't found.
+
+    Raises MailboxError; what was moved until then stays moved.
+    """
+    with closing(ImapMailbox(settings.imap_account())) as folder:
+        folder.connect()
+        names = (
+            settings.imap_handled_folder,
+            settings.imap_automatic_folder,
+            settings.imap_quarantine_folder,
+        )
+        sent = settings.imap_sent_folder
+        sent = folder.marked_sent() if sent == "auto" else sent
+        return move_from(folder, names, sent, settings.imap_forgotten_folder, wanted(store, who))
+
+
+def wanted(store: Store, who: Forgotten) -> _Wanted:
+    return _Wanted(dict(forget.mails_that_came(store, who)), dict(forget.mails_that_went(store, who)))
+
+
+def move_from(
+    folder: MailFolder, names: Sequence[str], sent: str, to: str, mails: _Wanted
+) -> tuple[int, int]:
+    """Of what came, mails that were moved by an earlier call count as found."""
+    folder.ensure_folder(to)
+    found = set(_known(folder, to, mails.digests).values())
+    moved = 0
+    for name in dict.fromkeys(names):
+        here = _known(folder, name, mails.digests)
+        folder.move(list(here), to)
+        found |= set(here.values())
+        moved += len(here)
+    if sent:
+        ours = _by_id(folder, sent, mails.ids)
+        folder.move(ours, to)
+        moved += len(ours)
+    return moved, len(set(mails.digests) - found)
+
+
+def _known(folder: MailFolder, name: str, digests: dict[str, int]) -> dict[int, str]:
+    """The folder's mails of these digests by UID; the folder is selected afterwards."""
+    sizes = {size for size in digests.values() if size <= LIMITS.raw}
+    found = {}
+    for uid, raw in _read(folder, name, sizes.__contains__):
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest in digests:
+            found[uid] = digest
+    return found
+
+
+def _by_id(folder: MailFolder, name: str, ids: dict[str, int]) -> list[int]:
+    """Mails of ours in the folder for sent ones: whoever kept them may have changed a line, so any size will do."""
+    wanted = [id.encode("ascii", "replace") for id in ids]
+    heads = ((uid, raw.partition(b"\r\n\r\n")[0]) for uid, raw in _read(folder, name, lambda size: True))
+    return [uid for uid, head in heads if any(id in head for id in wanted)] if wanted else []
+
+
+def _read(folder: MailFolder, name: str, fits: Callable[[int], bool]) -> Iterable[tuple[int, bytes]]:
+    try:
+        folder.select(name)
+    except FolderMissing:
+        return
+    uids = [
+        uid
+        for uid, one in folder.sizes(folder.uids_from(1)).items()
+        if fits(one.size) and one.size <= LIMITS.raw
+    ]
+    for start in range(0, len(uids), _MANY):
+        for uid, mail in folder.fetch(uids[start : start + _MANY]).items():
+            yield uid, mail.raw
