@@ -299,7 +299,7 @@ NO_WORDS = {
     "ledger": {"folder", "sent_on", "sha256", "fingerprint", "outcome", "reason", "file_to", "sender"},
     "request": {
         *("status", "priority", "owner", "department", "language", "department_how", "labels", "linked"),
-        *("customer", "last_reply_by", "cc", "watchers"),
+        *("customer", "last_reply_by", "cc", "watchers", "opening"),
     },
     "participant": {"email"},
     "message": {"kind", "sender"},
