@@ -257,7 +257,7 @@ def _on_the_request(store: Store, number: int, who: Forgotten, cleaner: Cleaner,
         _clean(store, "request", "number", (name,), "number", number, partial(cleaned_json, cleaner))
     _clean(store, "request", "number", ("last_reply_by",), "number", number, cleaner.without_them)
     store.run(
-        "UPDATE ledger SET message_id = '', sender = ? WHERE request = ? AND sender = ?",
+        "UPDATE ledger SET message_id = '', subject = '', sender = ? WHERE request = ? AND sender = ?",
         *(who.alias, number, who.address),
     )
     store.run(

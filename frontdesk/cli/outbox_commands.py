@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
 
 from frontdesk.cli.main import err, fail, main, out, settings_from, store_of, told
 from frontdesk.cli.show import local, printable
-from frontdesk.db.outbox_again import Row
 from frontdesk.iso import iso
+
+if TYPE_CHECKING:
+    from frontdesk.db.outbox_again import Row
 
 
 @main.group()

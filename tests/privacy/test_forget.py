@@ -317,6 +317,7 @@ NO_WORDS = {
         ),
     },
     "entry": {"by", "department"},
+    "contact": {"department", "person", "kind", "state", "by", "letter"},
     "event": {"kind", "by"},
     "timer": {"person", "kind"},
     "outbox": {"kind", "message_id", "envelope_from", "state", "claimed_by"},
@@ -331,7 +332,8 @@ NO_WORDS = {
     },
 }
 BLANKED = {
-    "ledger": {"message_id"},
+    "ledger": {"message_id", "subject"},
+    "contact": {"words", "message_id"},
     "request": {"subject", "customer_name", "resolution", "rating_comment", "last_message_id"},
     "message": {"message_id", "sender_name", "subject", "text", "attachments"},
     "reference": {"message_id"},
@@ -361,8 +363,14 @@ def test_every_text_column_is_blanked_on_their_own_request(world: DeskWorld) -> 
     """What BLANKED says is so, column by column, with a marker in each."""
     store = world.desk.store
     mark = "marker-of-theirs"
+    store.run(
+        "INSERT INTO contact (department, person, kind, state, made_at, due_at, words, message_id)"
+        " VALUES ('Sales', ?, 'check-in', 'answered', ?, ?, '', '')",
+        *(CARL_AT, world.clock().isoformat(), world.clock().isoformat()),
+    )
     for table, columns in BLANKED.items():
         names = {"request": "number = 1", "ledger": f"sender = '{CARL_AT}'", "person": f"email = '{CARL_AT}'"}
+        names["contact"] = f"person = '{CARL_AT}'"
         where = names.get(table, "request = 1")
         where += f" AND sender = '{CARL_AT}'" if table == "message" else ""
         if table in ("finished", "enclosed"):
