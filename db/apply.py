@@ -18,7 +18,7 @@ from frontdesk.db.schema.tables import Event, MessageRow, Request
 from frontdesk.rules import effects as fx
 from frontdesk.rules.model import Attachment
 
-_JSON_FIELDS = frozenset(("cc", "labels", "linked", "watchers"))
+_JSON_FIELDS = frozenset(("cc", "labels", "linked", "watchers", "kept_out"))
 ASKED_REPORT = "report asked "  # the beginning of the names of states: reports that are still to be made
 _KEPT_TEXT = 200_000  # characters of a message's text in the database; the original stays in its folder
 
@@ -119,7 +119,10 @@ def _set_status(store: Store, effect: fx.SetStatus, target: Target) -> None:
 
 
 def _change(store: Store, effect: fx.Change, target: Target) -> None:
-    _update(store, "request", "number", target.number, effect.fields)
+    fields = dict(effect.fields)
+    if (customer := fields.pop("customer", None)) is not None:
+        fields |= {"customer": customer.email, "customer_name": customer.name}
+    _update(store, "request", "number", target.number, fields)
 
 
 def _participants(store: Store, effect: fx.AddParticipants, target: Target) -> None:
@@ -165,6 +168,7 @@ def _remember(store: Store, effect: fx.RememberPerson, target: Target) -> None:
 def _move(store: Store, effect: fx.MoveMessages, target: Target) -> None:
     store.run("UPDATE message SET request = ? WHERE request = ?", effect.to, target.number)
     store.run("UPDATE reference SET request = ? WHERE request = ?", effect.to, target.number)
+    store.run("UPDATE request SET merged_into = ? WHERE merged_into = ?", effect.to, target.number)
     store.run(
         "INSERT INTO participant (request, email) SELECT ?, email FROM participant WHERE request = ?"
         " ON CONFLICT DO NOTHING",

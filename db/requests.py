@@ -6,7 +6,7 @@ Every query here runs for each mail or each command: each one uses an index, wha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from frontdesk.db.engine.fields import from_column, from_json
 from frontdesk.db.engine.store import Store
 from frontdesk.rules.model import Address, Priority, Status
-from frontdesk.rules.request import Request
+from frontdesk.rules.request import Joined, Request
 
 _COLUMNS = [
     "number",
@@ -56,6 +56,8 @@ _COLUMNS = [
     "began_at",
     "watchers",
     "opening",
+    "kept_out",
+    "written_to",
 ]
 _TIMES = frozenset(
     [
@@ -75,11 +77,12 @@ _TIMES = frozenset(
         "began_at",
     ]
 )
-_LISTS = frozenset(("cc", "labels", "linked", "watchers"))
+_LISTS = frozenset(("cc", "labels", "linked", "watchers", "kept_out"))
 SELECT = f"SELECT {', '.join(_COLUMNS)} FROM request"
 _WITH_PARTICIPANTS = {
-    is_sqlite: f"SELECT {', '.join(_COLUMNS)}, (SELECT {joined} FROM participant WHERE participant.request = number)"
-    " FROM request WHERE number = ?"
+    is_sqlite: f"SELECT {', '.join(_COLUMNS)}, (SELECT {joined} FROM participant WHERE participant.request = number),"
+    " EXISTS (SELECT 1 FROM request AS other WHERE other.merged_into = request.number"
+    " AND other.merged_into IS NOT NULL) FROM request WHERE number = ?"
     for is_sqlite, joined in ((True, "group_concat(email, char(10))"), (False, "string_agg(email, chr(10))"))
 }
 _MERGES_FOLLOWED = 20
@@ -123,7 +126,11 @@ class KeptEvent:
 def snapshot(store: Store, number: int) -> Request | None:
     """The request as it stands, None when there is none with this number."""
     row = store.one(_WITH_PARTICIPANTS[store.is_sqlite], number)
-    return request_of(row[:-1], frozenset(filter(None, (row[-1] or "").split("\n")))) if row else None
+    if row is None:
+        return None
+    *columns, emails, has_joined = row
+    joined = _joined(store, number) if has_joined else ()
+    return request_of(tuple(columns), frozenset(filter(None, (emails or "").split("\n"))), joined)
 
 
 def survivor(store: Store, number: int) -> int:
@@ -298,6 +305,12 @@ def last_messages(store: Store, number: int, limit: int) -> list[KeptMessage]:
     return [_message(row) for row in rows]
 
 
+def count_of(store: Store, number: int, kind: str) -> int:
+    """How many messages of this kind the request has."""
+    row = store.one("SELECT count(*) FROM message WHERE request = ? AND kind = ?", number, kind)
+    return int(row[0]) if row else 0
+
+
 def was_told(store: Store, number: int, text: str) -> bool:
     """Whether a technician wrote exactly this to the customer."""
     sql = "SELECT 1 FROM message WHERE request = ? AND kind = 'reply' AND text = ? LIMIT 1"
@@ -309,26 +322,44 @@ def events(store: Store, number: int) -> list[KeptEvent]:
     return [KeptEvent(from_column(at), kind, by, json.loads(detail)) for at, kind, by, detail in rows]
 
 
-def reply_ids(store: Store, number: int, limit: int = 20) -> tuple[str, tuple[str, ...]]:
+def reply_ids(
+    store: Store, number: int, limit: int = 20, *, not_of: Collection[str] = (), only_of: Collection[str] = ()
+) -> tuple[str, tuple[str, ...]]:
     """The Message-ID of the customer's last mail ("" when there is none), and those of the conversation as
     the customer has it, oldest first: In-Reply-To and References of our next mail.
 
     A technician's own mail is in nobody's mailbox but the desk's: its id would tell of the inside of a network.
+    `not_of`, `only_of`: senders, where two customers are on one request: neither sees the other's ids.
     """
     rows = store.all(
-        "SELECT message_id, kind FROM message"
+        "SELECT message_id, kind, sender FROM message"
         f" WHERE id IN {_NEWEST} AND kind IN ('customer', 'automatic') AND message_id <> ''"
         " ORDER BY at DESC, id DESC LIMIT ?",
         *(number, _LOOKED_AT, limit),
     )
-    last = next((message_id for message_id, kind in rows if kind == "customer"), "")
-    return last, tuple(message_id for message_id, _ in reversed(rows))
+    apart = bool(not_of or only_of)
+    shown = [
+        (message_id, kind)
+        for message_id, kind, sender in rows
+        if not apart or (kind == "customer" and sender not in not_of and (not only_of or sender in only_of))
+    ]
+    last = next((message_id for message_id, kind in shown if kind == "customer"), "")
+    return last, tuple(message_id for message_id, _ in reversed(shown))
 
 
 def _where_in(store: Store, select: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     if not values:
         return []
     return store.all(f"{select} ({', '.join('?' * len(values))})", *values)
+
+
+def _joined(store: Store, number: int) -> tuple[Joined, ...]:
+    rows = store.all(
+        "SELECT number, customer, customer_name, cc, subject FROM request"
+        " WHERE merged_into = ? AND merged_into IS NOT NULL AND NOT spam ORDER BY number",
+        number,
+    )
+    return tuple(Joined(row[0], Address(row[2], row[1]), tuple(from_json(row[3])), row[4]) for row in rows)
 
 
 def _message(row: tuple[Any, ...]) -> KeptMessage:
@@ -345,7 +376,9 @@ def _message(row: tuple[Any, ...]) -> KeptMessage:
     )
 
 
-def request_of(row: tuple[Any, ...], participants: frozenset[str]) -> Request:
+def request_of(
+    row: tuple[Any, ...], participants: frozenset[str], joined: tuple[Joined, ...] = ()
+) -> Request:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     for name in _TIMES:
         if values[name] is not None:
@@ -355,4 +388,4 @@ def request_of(row: tuple[Any, ...], participants: frozenset[str]) -> Request:
     values["customer"] = Address(values.pop("customer_name"), values["customer"])
     values["status"], values["priority"] = Status(values["status"]), Priority(values["priority"])
     values["spam"] = bool(values["spam"])
-    return Request(participants=participants, **values)
+    return Request(participants=participants, joined=joined, **values)

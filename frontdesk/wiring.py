@@ -97,7 +97,7 @@ def open_desk(
             reader=reader,
             templates=templates_of(settings, good_versions(store)),
             folders=folders_of(settings),
-            identity=DeskIdentity(frozenset((policy.desk_address,)), instance),
+            identity=DeskIdentity(frozenset(policy.desk_addresses), instance),
             instance=instance,
             now=now,
             log=get_log(),

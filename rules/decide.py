@@ -21,7 +21,7 @@ from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.tags.table import Needs
 from frontdesk.rules.technicians import from_technician, team_mail
 from frontdesk.rules.technicians.to_writer import refuse
-from frontdesk.rules.technicians.unproven import unless_proven
+from frontdesk.rules.technicians.unproven import from_elsewhere, unless_proven
 from frontdesk.rules.wording import say
 
 NOT_A_CUSTOMER = (
@@ -97,6 +97,8 @@ def _unanswered(decision: Decision) -> Decision:
 def _heard(situation: Situation, reading: TagReading | None) -> Decision:
     if situation.message.sender is None:
         return Decision(Outcome.QUARANTINE, reason=NO_SENDER)
+    if situation.strange is not None:
+        return from_elsewhere(situation, situation.strange)
     if reading is not None and speaks_as_technician(situation, reading):
         if situation.message.oversized:
             return unless_proven(situation, Needs.PROOF) or refuse(situation, [_too_large(situation)])
@@ -113,9 +115,7 @@ def _heard(situation: Situation, reading: TagReading | None) -> Decision:
 def is_customer(situation: Situation) -> bool:
     """Whether this sender may open a request: anybody, or the domains that CUSTOMER_DOMAINS names and those below."""
     policy = situation.policy
-    if not policy.customer_domains or situation.released or situation.is_staff:
-        return True
-    return policy.is_customer_domain(situation.sender.email)
+    return situation.released or situation.is_staff or policy.takes(situation.sender.email)
 
 
 def _from_customer(situation: Situation) -> Decision:

@@ -90,7 +90,7 @@ class Attachment:
 
     `name` is safe to show and to pass on: no path, no control characters, at most 150 characters, never
     empty. `media_type` is lower case ("image/png"). `content_id` has no angle brackets, "" when absent.
-    `inline` means the mail's own text shows it in place.
+    `inline` means the mail's own text shows it in place. `digest` tells its bytes from others of that name.
     """
 
     index: int
@@ -99,6 +99,7 @@ class Attachment:
     size: int
     content_id: str = ""
     inline: bool = False
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-SAME_SUBJECT = "same sender and subject"
+ANSWERS_OUR_MAIL, IN_A_CHAIN = "answers our mail", "in a chain with our mail"
+ANSWERS_A_MESSAGE, SAME_SUBJECT = "answers a message on it", "same sender and subject"
+CAME_BEFORE_IT = "answers to it came before it"
 GATHERED = "others answered the same mail"
 
 
@@ -55,12 +57,12 @@ class _Rank(NamedTuple):
 
 
 _RANKS = (
-    _Rank("answers our mail", lambda clues: clues.answered, secret=True),
-    _Rank("in a chain with our mail", lambda clues: clues.chain, secret=True),
+    _Rank(ANSWERS_OUR_MAIL, lambda clues: clues.answered, secret=True),
+    _Rank(IN_A_CHAIN, lambda clues: clues.chain, secret=True),
     _Rank("written to the request's own address", lambda clues: (clues.token,), secret=True),
     _Rank("names the number", lambda clues: (clues.number,), secret=False),
-    _Rank("answers a message on it", lambda clues: clues.parents, secret=False),
-    _Rank("answers to it came before it", lambda clues: (clues.overtaken,), secret=False),
+    _Rank(ANSWERS_A_MESSAGE, lambda clues: clues.parents, secret=False),
+    _Rank(CAME_BEFORE_IT, lambda clues: (clues.overtaken,), secret=False),
     _Rank(SAME_SUBJECT, lambda clues: clues.alike, secret=False),
     _Rank(GATHERED, lambda clues: (clues.gathered,), secret=False, anybody=True),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from decimal import Decimal
 
-from frontdesk.rules.accounts.departments import Directory
+from frontdesk.rules.accounts.departments import Directory, without_plus
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.model import Address, Priority, Role
@@ -30,6 +30,8 @@ class Policy:
     `acknowledge_mail_younger_than`: at the first start on an old mailbox, older mail gets no acknowledgement.
     `check_ins_by`: technician or desk. `report_every`, `review_every`: off, or a kind of calendar period.
     `report_technicians`: what of each is shown: load, off or full. `rate_per_hour`: None where no money is shown.
+    `desk_aliases`: other addresses of the desk. `technician_aliases`: known addresses of the team by their others.
+    `public_mail`: domains where anybody has an address.
     `tag_permissions`: the least role for a tag by its name; a tag that isn't named is every technician's.
     `directory`: the departments and people that the files name. `zone` is where the team works; the hours have one of
     their own, which for a department may be another. `department`: whose policy this is, "" for the desk's (`base`);
@@ -60,6 +62,9 @@ class Policy:
     trusted_authserv_id: str
     acknowledge_mail_younger_than: Duration
     tag_permissions: Mapping[str, Role] = field(default_factory=dict)
+    desk_aliases: tuple[str, ...] = ()
+    technician_aliases: Mapping[str, str] = field(default_factory=dict)
+    public_mail: frozenset[str] = frozenset()
     chasers: int = 2
     check_ins_by: str = "technician"
     check_ins_with: str = "departments"
@@ -117,13 +122,34 @@ class Policy:
             templates=of.templates,
         )
 
+    def takes(self, email: str) -> bool:
+        """Whether a request may be this address's: anybody's, or those of CUSTOMER_DOMAINS and the domains below."""
+        return not self.customer_domains or self.is_customer_domain(email)
+
+    @property
+    def desk_addresses(self) -> tuple[str, ...]:
+        return (self.desk_address, *self.desk_aliases)
+
+    def is_desk(self, email: str) -> bool:
+        """Whether the address is the desk's own, with or without a plus-part."""
+        return without_plus(email) in self.desk_addresses
+
+    def known_address(self, email: str) -> str:
+        """The address by which the team's list has whoever writes from this one."""
+        return self.technician_aliases.get(ascii_lower(email), email)
+
+    def one_company(self, one: str, other: str) -> bool:
+        """Whether two addresses are of one domain that isn't everybody's."""
+        first, second = (ascii_lower(email).rpartition("@")[2] for email in (one, other))
+        return bool(first) and first == second and first not in self.public_mail
+
     def role_of(self, email: str) -> Role:
         """Who writes from this address; a manager who is a technician too is a manager.
 
         Only ASCII letters lose their case: with Unicode's rules a stranger's `miKe@` with a Kelvin sign, or
         full-width letters, would be taken for `mike@` (CVE-2019-19844).
         """
-        return self._roles.get(ascii_lower(email), Role.CUSTOMER)
+        return self._roles.get(ascii_lower(self.known_address(email)), Role.CUSTOMER)
 
     def is_customer_domain(self, email: str) -> bool:
         """Whether CUSTOMER_DOMAINS names the address's domain or one above it."""
@@ -132,8 +158,8 @@ class Policy:
 
     def member(self, email: str) -> Address | None:
         """The member of the team with this address, by the name in the settings; None when they give no name."""
-        team = (*self.technicians, *self.managers)
-        return next((person for person in team if person.email == ascii_lower(email) and person.name), None)
+        team, known = (*self.technicians, *self.managers), ascii_lower(self.known_address(email))
+        return next((person for person in team if person.email == known and person.name), None)
 
 
 def ascii_lower(text: str) -> str:

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from frontdesk.rules.model import Address, Priority, Status
+
+
+class Joined(NamedTuple):
+    """A request that was merged into another: its customer knows it by its own number and subject."""
+
+    number: int
+    customer: Address
+    cc: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """`owner` is a technician's address. Times are UTC, None when it has not happened.
 
-    `participants`: who may write on it, the customer included. `respond_by`, `resolve_by`: the targets;
-    `clock_stopped_at`: since when the resolution's clock stands still. `department_how`: how the department was found
-    (`rules.accounts.departments`). `began_at`: when it was taken up again, None while its first cycle runs.
-    `watchers`: technicians who hear of it although it isn't theirs. `opening`: tells this request from any other that
-    ever had its number, by the mail that opened it; "" for one from before that was noted.
+    `participants`: who may write on it, the customer included; `cc`: who of them gets answers in copy; `kept_out`: who
+    doesn't, by a technician's word. `written_to`: the address of the desk that the customer wrote to, "" for its own.
+    `joined`: what was merged into it. `respond_by`, `resolve_by`: the targets; `clock_stopped_at`: since when the
+    resolution's clock stands still. `department_how`: how the department was found (`rules.accounts.departments`).
+    `began_at`: when it was taken up again, None while its first cycle runs. `watchers`: technicians who hear of it
+    although it isn't theirs. `opening`: tells this request from any other that ever had its number, by the mail that
+    opened it; "" for one from before that was noted.
     """
 
     number: int
@@ -58,3 +70,14 @@ class Request:
     watchers: tuple[str, ...] = ()
     opening: str = ""
     participants: frozenset[str] = frozenset()
+    kept_out: tuple[str, ...] = ()
+    written_to: str = ""
+    joined: tuple[Joined, ...] = ()
+
+    @property
+    def others(self) -> tuple[Joined, ...]:
+        """Those merged into this one whose customer is somebody else: once each, by the newest."""
+        by_email = {
+            one.customer.email: one for one in self.joined if one.customer.email != self.customer.email
+        }
+        return tuple(by_email.values())

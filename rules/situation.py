@@ -120,6 +120,10 @@ class Situation:
     `others_mail`: Message-IDs on requests of others that a stranger's mail answers. `departments`: the names that
     requests have; `others`: the customer's other requests that aren't settled: both only for a mail that moves a
     request to a department or takes that back; the names also for one that asks for a report or tells of a contact.
+    `people`: what is known of those whom a technician's mail names. `strange`: it answers what only this technician
+    was sent ("": one who is gone), and the writer is nobody on the request. `also`: a second request that the subject
+    names. `answers_came_before`: it is what the request's first message answered. `customer_wrote`: how often the
+    customer's side wrote.
     """
 
     message: Message
@@ -165,6 +169,11 @@ class Situation:
     spoken: tuple[tuple[str, int | None], ...] = ()
     contact: Contact | None = None
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    people: Mapping[str, Known] = field(default_factory=dict)
+    strange: str | None = None
+    also: Request | None = None
+    answers_came_before: bool = False
+    customer_wrote: int = 0
 
     @property
     def sender(self) -> Address:

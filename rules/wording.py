@@ -42,7 +42,6 @@ _EN: Mapping[str, str] = {
     "no address": "No mail can go to {email}: what you write stays inside with [note]; call the customer instead.",
     "nothing to split": "There is no customer's message on this request to make another one of.",
     "the desk itself": "{email} is the desk's own address.",
-    "answers go to": "answers go to {name}; [cc=+{other}] adds the other customer",
     "no such report": '"{word}" is no period and no department; there are: {departments}',
     "figures are managers'": "The desk's figures go to managers; your own come with [report mine].",
     "stopped": "{name} ({department}) wants no more check-ins and reviews. Requests are answered as ever.",
@@ -174,6 +173,28 @@ _EN: Mapping[str, str] = {
         "{name} answered the customer after the mail was written that you answer, so your answer waits."
         " Answer this mail with [send] in the subject to send it all the same; else it is let go after 24 hours."
     ),
+    "yours now": "We work on a request for you",
+    "yours now: how": "It has the number in the subject; whatever you answer to this mail belongs to it.",
+    "goes on": "Your request goes on in another name",
+    "goes on: with whom": "From now on our answers go to {name}. You can still write to us about it.",
+    "goes on: without you": "From now on our answers go to somebody else. You can still write to us about it.",
+    "from elsewhere: reason": "it answers a mail that only a technician was sent, from an address that isn't known",
+    "from elsewhere": (
+        "{writer} answered a mail that only you were sent, and nobody here knows that address. If it is yours, answer"
+        " this mail with [send] in the subject within 24 hours: then it is done as if it had come from your usual"
+        " address. TECHNICIAN_ALIASES makes an address known"
+    ),
+    "from elsewhere: gone": "{writer} answered a mail that only somebody in the team was sent. It is kept as a note",
+    "got nothing": "got nothing from us; [cc=+{other}] keeps {other} in copy",
+    "for a colleague": "kept inside: your mail wasn't addressed to the customer",
+    "a forward": "kept inside: it forwards the desk's own mail",
+    "together": "Your request is part of a larger one",
+    "together: how": (
+        "Somebody else wrote to us about the same matter, so we work on both together. Your number stays good, and you"
+        " get our answers."
+    ),
+    "hears too": "{name} gets the answers, too, under the own number and subject",
+    "only message": "It is the only message of the customer's: there is nothing to split it from.",
 }
 _DE: Mapping[str, str] = {
     "who": "„{word}“ ist niemand im Team. Das Team: {team}.",
@@ -207,7 +228,6 @@ _DE: Mapping[str, str] = {
     "no address": "An {email} kann keine Mail gehen: Mit [note] bleibt Ihr Text im Team; bitte rufen Sie an.",
     "nothing to split": "An dieser Anfrage ist keine Nachricht des Kunden, aus der eine eigene werden könnte.",
     "the desk itself": "{email} ist die Adresse des Desks selbst.",
-    "answers go to": "Antworten gehen an {name}; [cc=+{other}] nimmt auch den anderen Kunden auf",
     "no such report": "„{word}“ ist kein Zeitraum und keine Abteilung; es gibt: {departments}",
     "figures are managers'": "Die Zahlen des Desks gehen an Manager; Ihre eigenen kommen mit [report mine].",
     "stopped": "{name} ({department}) möchte keine Nachfragen mehr. Anfragen werden beantwortet wie immer.",
@@ -349,6 +369,28 @@ _DE: Mapping[str, str] = {
         " Ihre Antwort wartet. Mit [send] im Betreff einer Antwort auf diese Mail geht sie trotzdem hinaus;"
         " sonst verfällt sie nach 24 Stunden."
     ),
+    "yours now": "Wir bearbeiten eine Anfrage für Sie",
+    "yours now: how": "Sie hat die Nummer im Betreff; was Sie auf diese Mail antworten, gehört dazu.",
+    "goes on": "Ihre Anfrage läuft unter anderem Namen weiter",
+    "goes on: with whom": "Unsere Antworten gehen ab jetzt an {name}. Sie können uns dazu weiter schreiben.",
+    "goes on: without you": "Unsere Antworten gehen ab jetzt an jemand anderen. Sie können uns dazu weiter schreiben.",
+    "from elsewhere: reason": "sie antwortet auf eine Mail, die nur jemand im Team bekam, von unbekannter Adresse",
+    "from elsewhere": (
+        "{writer} hat auf eine Mail geantwortet, die nur Sie bekommen haben, und diese Adresse kennt hier niemand."
+        " Ist es Ihre, antworten Sie binnen 24 Stunden auf diese Mail mit [send] im Betreff: Dann gilt sie, als käme"
+        " sie von Ihrer üblichen Adresse. TECHNICIAN_ALIASES macht eine Adresse bekannt"
+    ),
+    "from elsewhere: gone": "{writer} hat auf eine Mail geantwortet, die nur jemand im Team bekam. Sie ist eine Notiz",
+    "got nothing": "hat von uns nichts bekommen; [cc=+{other}] nimmt {other} in Kopie",
+    "for a colleague": "bleibt im Team: Ihre Mail war nicht an den Kunden gerichtet",
+    "a forward": "bleibt im Team: sie leitet eine Mail des Desks weiter",
+    "together": "Ihre Anfrage gehört zu einer größeren",
+    "together: how": (
+        "Jemand anders hat uns wegen derselben Sache geschrieben; wir bearbeiten beides zusammen. Ihre Nummer gilt"
+        " weiter, und Sie bekommen unsere Antworten."
+    ),
+    "hears too": "{name} bekommt die Antworten auch, unter eigener Nummer und eigenem Betreff",
+    "only message": "Es ist die einzige Nachricht des Kunden: Da ist nichts, wovon sie sich abtrennen ließe.",
 }
 _LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": {**_EN, **desk_news.EN},

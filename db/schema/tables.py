@@ -111,6 +111,8 @@ class Request(Model):
     began_at = UTCDateTimeField(null=True)
     watchers = JSONTextField(default=list)
     opening = TextField(default="")
+    kept_out = JSONTextField(default=list)
+    written_to = TextField(default="")
 
     class Meta:
         table_name = "request"

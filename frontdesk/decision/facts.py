@@ -31,6 +31,9 @@ _COUNT = frozenset(
 )
 
 
+_BY_THE_TEAM = frozenset(("split from", "opened for"))  # in the event of its opening
+
+
 @dataclass(slots=True)
 class Happened:
     """What a decision did to one request. `counts`: whether anything of it can change a cycle."""
@@ -87,7 +90,7 @@ class Happened:
             told.undone = datetime.fromisoformat(str(effect.detail["of"]))
         elif effect.kind == "target missed" and effect.detail["target"] == "resolution":
             self.counts = told.missed = True
-        elif effect.kind == "forwarded" or "split from" in effect.detail:
+        elif effect.kind == "forwarded" or not _BY_THE_TEAM.isdisjoint(effect.detail):
             self.source = TECHNICIAN
 
 

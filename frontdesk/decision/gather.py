@@ -28,10 +28,10 @@ from frontdesk.rules.accounts.departments import NOWHERE, Placed, without_plus
 from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.customers.thanks import is_plain_thanks
 from frontdesk.rules.effects import Audience
-from frontdesk.rules.model import Message, Origin, Role
+from frontdesk.rules.model import Address, Message, Origin, Role
 from frontdesk.rules.notify import staff
-from frontdesk.rules.placing import SAME_SUBJECT, Clues, Placement, place
-from frontdesk.rules.proof.origin import origin_of
+from frontdesk.rules.placing import CAME_BEFORE_IT, SAME_SUBJECT, Clues, Placement, place
+from frontdesk.rules.proof.origin import OriginVerdict, origin_of
 from frontdesk.rules.proof.speaker import spoken_for
 from frontdesk.rules.proof.tokens import (
     OurMessageId,
@@ -44,6 +44,7 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Proof, Situation
 from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tags.read import TagReading, bare_subject, read_number
+from frontdesk.rules.tags.subject import changed_subject, names_our_number, read_numbers
 from frontdesk.rules.technicians.own_word import is_plain_yes
 from frontdesk.rules.technicians.unproven import UNPROVEN
 
@@ -64,16 +65,26 @@ def whose(desk: Desk, message: Message) -> Message:
     return spoken_for(message, desk.identity.addresses, is_ours=is_ours)
 
 
-def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[Situation, TagReading | None]:
-    """The situation of a mail that reached the mailbox `at`, and its tags when the sender works here."""
+def gather(
+    desk: Desk, message: Message, at: datetime, now: datetime, adopted: str = ""
+) -> tuple[Situation, TagReading | None]:
+    """The situation of a mail that reached the mailbox `at`, and its tags when the sender works here.
+
+    `adopted`: the member of the team who has said that this mail is theirs, whatever address it comes from.
+    """
+    verdict = origin_of(message, desk.policy.trusted_authserv_id, desk.policy.team_domains)
+    message = _as_known(desk, message, adopted)
     role = desk.policy.role_of(message.sender.email) if message.sender else Role.CUSTOMER
     if role is not Role.CUSTOMER:
         message = reply_text(desk, message)
     reading = tags_of(desk, message) if role is not Role.CUSTOMER else None
     ours = own_marks(desk, message, now)
+    strange, theirs = _of_staff(desk, message, ours, now) if role is Role.CUSTOMER else (None, None)
     if role is Role.CUSTOMER:
         ours = ours.of_customers()
-    placement = _place(desk, message, ours, role, reading, at)
+    placement = _place(desk, message, ours, role, reading, at, theirs)
+    if strange is not None:
+        placement = Placement(theirs or None, "answers a technician's mail")
     if placement.how == SAME_SUBJECT and _answers_desk(ours, Placement(None)):
         placement = Placement(None)  # a digest has the subject of the one before
     contact = _contact(desk, message, ours) if placement.number is None else None
@@ -89,7 +100,7 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
     sender = message.sender.email if message.sender else ""
     customer = _customer(desk, message, role, request) or sender
     remembered = people.get(desk.store, customer) if customer else people.PersonRow("")
-    proof = _proof(desk, message, ours, role, request, now)
+    proof = _proof(desk, verdict, message, ours, role, request, now)
     department = _department(desk, message, remembered, proof) if request is None else NOWHERE
     situation = Situation(
         message=message,
@@ -116,6 +127,9 @@ def gather(desk: Desk, message: Message, at: datetime, now: datetime) -> tuple[S
         spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
         shown=shown_to_others(desk, message, now),
         others_mail=_others_mail(desk, message, placement) if role is Role.CUSTOMER else (),
+        strange=strange,
+        also=_also(desk, message, sender, request) if reading is None else None,
+        answers_came_before=_answers_came_before(desk, message, placement, request),
     )
     if reading is None:
         bare = without_mere_signature(message)
@@ -159,6 +173,68 @@ def _language(desk: Desk, person: people.PersonRow) -> str:
     """What is known of the person, or what the people's file says."""
     listed = desk.policy.directory.people.get(without_plus(person.email))
     return person.language or (listed.language if listed else "")
+
+
+def _as_known(desk: Desk, message: Message, adopted: str) -> Message:
+    """The mail as its writer's known address would have sent it."""
+    if message.sender is None:
+        return message
+    email = adopted or desk.policy.known_address(message.sender.email)
+    return message if email == message.sender.email else replace(message, sender=Address("", email))
+
+
+def _of_staff(desk: Desk, message: Message, ours: Ours, now: datetime) -> tuple[str | None, int | None]:
+    """Whose mail of ours to the team this one answers, whose writer isn't in the team, and the request of that mail.
+
+    None for whose when it answers none, or when the writer is on that request: then it is their message there. "" for
+    one who has left the team.
+    """
+    found: tuple[OurMessageId | Token, ...] = (*ours.answered, *ours.tokens)
+    mine = next((one for one in found if one.audience is not Audience.CUSTOMER), None)
+    if mine is None or message.sender is None:
+        return None, None
+    number = requests.survivor(desk.store, mine.request) if mine.request else None
+    if number and (
+        requests.written_by(desk.store, message.sender.email, (number,))
+        or _is_copied_in(desk, message, ours, number)
+    ):
+        return None, number
+    team = staff(desk.policy)
+    keys = ours.keys_for(desk.keys, mine.request)
+    whose = (email for email in team if token_is_for(keys, mine, mine.request, email, now))
+    return next(whose, ""), number
+
+
+def _is_copied_in(desk: Desk, message: Message, ours: Ours, number: int) -> bool:
+    """A colleague of the customer's who answers everybody in a technician's own mail, and so its reply address;
+    no mail of ours to the team is answered."""
+    if message.sender is None or any(one.audience is not Audience.CUSTOMER for one in ours.answered):
+        return False
+    parents = requests.by_references(desk.store, tuple(message.in_reply_to[:3]))
+    on_it = any(found == number and not ghost for found, ghost in parents.values())
+    customer = requests.customer_of(desk.store, number) or ""
+    return on_it and desk.policy.one_company(message.sender.email, customer)
+
+
+def _also(desk: Desk, message: Message, sender: str, request: Request | None) -> Request | None:
+    """A second request of the sender's that the subject names with our tag."""
+    if request is None:
+        return None
+    numbers = read_numbers(message.subject, desk.policy.desk_tag)
+    others = {requests.survivor(desk.store, number) for number in numbers} - {request.number}
+    allowed = sorted(requests.written_by(desk.store, sender, tuple(others)))
+    return requests.snapshot(desk.store, allowed[0]) if allowed else None
+
+
+def _answers_came_before(desk: Desk, message: Message, placement: Placement, request: Request | None) -> bool:
+    """Whether this is the mail that the request's first message answered: its writer, a colleague, asked, and was read
+    later. Nobody else takes a request over by an id that he saw."""
+    if request is None or placement.how != CAME_BEFORE_IT or message.sender is None:
+        return False
+    people = {person.email for person in (*message.to, *message.cc)}
+    wrote, customer = message.sender.email, request.customer.email
+    earlier = message.date is not None and message.date <= request.opened_at
+    return earlier and wrote != customer and customer in people and desk.policy.one_company(wrote, customer)
 
 
 def _new_subject(desk: Desk, situation: Situation) -> str:
@@ -254,18 +330,25 @@ def absences(desk: Desk, now: datetime) -> dict[str, datetime]:
 
 
 def _place(
-    desk: Desk, message: Message, ours: Ours, role: Role, reading: TagReading | None, at: datetime
+    desk: Desk,
+    message: Message,
+    ours: Ours,
+    role: Role,
+    reading: TagReading | None,
+    at: datetime,
+    theirs: int | None = None,
 ) -> Placement:
+    """`theirs`: the request of a mail to the team that somebody of the customer's side answers."""
     store, sender = desk.store, message.sender.email if message.sender else ""
     parents = (*message.in_reply_to, *reversed(message.references))
     referred = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
     known = _without_strangers_ghosts(desk, message, referred)
     own = known.get(message.message_id)
-    number = (reading and reading.number) or read_number(message.subject, desk.policy.desk_tag)
+    number = _number(desk, message, ours, role, reading)
     clues = Clues(
         answered=ours.numbers(ours.answered) or ours.numbers(ours.reported),
         chain=ours.numbers(ours.chain),
-        token=_token(desk, message, ours, number),
+        token=_token(desk, message, ours, number) or theirs,
         number=number,
         parents=tuple(dict.fromkeys(known[parent][0] for parent in parents if parent in known)),
         overtaken=own[0] if own and own[1] else None,
@@ -290,6 +373,24 @@ def _others_mail(desk: Desk, message: Message, placement: Placement) -> tuple[st
         return ()
     parents = (*message.in_reply_to, *reversed(message.references))[:_MOST_PARENTS]
     return _standing(requests.by_references(desk.store, tuple(dict.fromkeys(parents))), parents)
+
+
+def _number(desk: Desk, message: Message, ours: Ours, role: Role, reading: TagReading | None) -> int | None:
+    """The number that the subject names. `[#2]` may be another desk's: without our tag it counts in an answer to a mail
+    of ours, beside a technician's tags, and where the rest of the subject is the request's."""
+    tag = desk.policy.desk_tag
+    numbers = read_numbers(message.subject, tag)
+    if role is Role.CUSTOMER and len(numbers) > 1:
+        mine = requests.written_by(desk.store, message.sender.email if message.sender else "", numbers)
+        return next((number for number in numbers if number in mine), None)
+    number = (reading and reading.number) or read_number(message.subject, tag)
+    if number is None or names_our_number(message.subject, tag) or ours.answered or ours.chain or ours.tokens:
+        return number
+    if reading is not None and (reading.tags or reading.problems):
+        return number
+    request = requests.snapshot(desk.store, number)
+    same = request is None or not changed_subject(message.subject, f"[#{number}] {request.subject}", tag)
+    return number if same and request is not None else None
 
 
 def _without_strangers_ghosts(
@@ -360,9 +461,14 @@ def _snapshot(desk: Desk, placement: Placement) -> Request | None:
 
 
 def _proof(
-    desk: Desk, message: Message, ours: Ours, role: Role, request: Request | None, now: datetime
+    desk: Desk,
+    verdict: OriginVerdict,
+    message: Message,
+    ours: Ours,
+    role: Role,
+    request: Request | None,
+    now: datetime,
 ) -> Proof:
-    verdict = origin_of(message, desk.policy.trusted_authserv_id, desk.policy.team_domains)
     may_prove = role is not Role.CUSTOMER and not verdict.spf_failed
     token = may_prove and _token_ok(desk, message, ours, request, now)
     return Proof(verdict.origin, verdict.why, token, spf_failed=verdict.spf_failed)

@@ -104,12 +104,16 @@ class _Check:
 
     def __init__(self, desk: Desk, texts: Iterable[str], now: datetime) -> None:
         self._desk, self._now = desk, now
-        self._address = desk.policy.desk_address
-        named = {text: number_named(text, self._address) for text in texts}
+        self._own = desk.policy.desk_addresses
+        named = {text: self._number(text) for text in texts}
         self._named = {text: number for text, number in named.items() if number is not None}
         numbers = sorted({number for number in self._named.values() if number})
         self.renumbered: dict[int, int] = {}
         self.openings = requests.openings(desk.store, numbers) if numbers else {}
+
+    def _number(self, text: str) -> int | None:
+        numbers = (number_named(text, own) for own in self._own)
+        return next((number for number in numbers if number is not None), None)
 
     def ids(self, texts: Iterable[str]) -> tuple[OurMessageId, ...]:
         found = (self._checked(text, read_message_id) for text in texts if text in self._named)
@@ -117,7 +121,8 @@ class _Check:
 
     def tokens(self, texts: Iterable[str]) -> tuple[Token, ...]:
         def read(keys: Keys, text: str) -> Token | None:
-            return read_plus_address(keys, text, self._address, self._now)
+            found = (read_plus_address(keys, text, own, self._now) for own in self._own)
+            return next((token for token in found if token), None)
 
         found = (self._checked(text, read) for text in texts if text in self._named)
         return tuple(one for one in found if one)

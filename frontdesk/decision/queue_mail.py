@@ -175,7 +175,12 @@ def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, t
     who wasn't in it."""
     if request is None or send.audience is not Audience.CUSTOMER:
         return send.in_reply_to, ()
-    last, chain = requests.reply_ids(desk.store, request.number)
+    if request.merged_into is not None:
+        number, people = requests.survivor(desk.store, request.number), (request.customer.email, *request.cc)
+        last, chain = requests.reply_ids(desk.store, number, only_of=people)
+    else:
+        strangers = [email for one in request.others for email in (one.customer.email, *one.cc)]
+        last, chain = requests.reply_ids(desk.store, request.number, not_of=strangers)
     return send.in_reply_to or last, chain
 
 
@@ -206,6 +211,7 @@ def _letter(
     references: tuple[str, ...],
 ) -> Letter:
     number = request.number if request else 0
+    own = _own_address(desk, send, request)
     technician = "" if send.audience is Audience.CUSTOMER else person.email
     keys = desk.keys.of(request.opening) if request else desk.keys
     own_id = message_id(
@@ -219,10 +225,10 @@ def _letter(
     )
     return Letter(
         kind=send.told_as or send.kind,
-        sender=Address(_name(desk, send), desk.policy.desk_address),
+        sender=Address(_name(desk, send), own),
         to=(person,),
         cc=tuple(other for other in send.cc if can_be_written_to(other.email)),
-        reply_to=_reply_to(desk, keys, send, number, technician, occasion.now),
+        reply_to=_reply_to(desk, keys, own, send, number, technician, occasion.now),
         subject=rendered.subject[:_SUBJECT],
         text=rendered.text,
         html=rendered.html,
@@ -250,8 +256,14 @@ def _unsubscribe(desk: Desk, contact: int) -> tuple[tuple[str, str], ...]:
     return (("List-Unsubscribe", f"<mailto:{desk.policy.desk_address}?subject={subject}>"),)
 
 
+def _own_address(desk: Desk, send: Send, request: Request | None) -> str:
+    """The desk's address that the customer wrote to, as long as it is one."""
+    alias = request.written_to if request is not None and send.audience is Audience.CUSTOMER else ""
+    return alias if alias in desk.policy.desk_aliases else desk.policy.desk_address
+
+
 def _reply_to(
-    desk: Desk, keys: Keys, send: Send, number: int, technician: str, now: datetime
+    desk: Desk, keys: Keys, own: str, send: Send, number: int, technician: str, now: datetime
 ) -> Address | None:
     """The address that leads an answer to the request, with the token of who was written to."""
     policy = desk.policy
@@ -262,7 +274,7 @@ def _reply_to(
         token = fresh_token(desk, keys, number, technician, now, note=note)
     else:
         token = thread_token(keys, number) if number else contact_token(desk.keys, send.contact)
-    return Address(policy.desk_name, plus_address(policy.desk_address, token))
+    return Address(policy.desk_name, plus_address(own, token))
 
 
 def _put(

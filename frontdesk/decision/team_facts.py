@@ -11,9 +11,10 @@ from typing import Any
 from frontdesk.db import contacts, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
 from frontdesk.desk import Desk
+from frontdesk.rules.copies import outsiders
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
 from frontdesk.rules.request import Request
-from frontdesk.rules.situation import Changed, Said, Situation
+from frontdesk.rules.situation import Changed, Known, Said, Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, read_digest_lines
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.tags.table import ValueKind
@@ -24,6 +25,7 @@ from frontdesk.rules.technicians.unproven import ASKED
 
 _LOOKED_AT = 20  # of the newest messages
 _EVENTS_LOOKED_AT = 200
+_PEOPLE = 5
 
 
 def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Situation:
@@ -37,6 +39,7 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
         departments=_departments(desk, reading.tags),
         known_departments=_of_people(desk, reading.tags),
         spoken=_spoken(desk, situation, reading.tags),
+        people=_people(desk, situation, reading),
     )
     if situation.request is None and any(tag.name == "department" for tag in reading.tags):
         situation = replace(situation, departments=requests.departments(store))  # of a mail that is forwarded
@@ -47,6 +50,13 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
     if situation.request is not None:
         return _about(desk, situation, situation.request, reading.tags)
     return _with_lines(desk, situation) if situation.answers_desk else situation
+
+
+def _people(desk: Desk, situation: Situation, reading: TagReading) -> dict[str, Known]:
+    """What is remembered of whom [customer=...] names, and of those whom the mail is written to."""
+    to = [person.email for person in outsiders(situation.message, desk.policy)][:_PEOPLE]
+    found = (people.get(desk.store, email) for email in {reading.value("customer"), *to} if email)
+    return {one.email: Known(one.department, one.language, one.name) for one in found}
 
 
 def with_owned(desk: Desk, situation: Situation) -> Situation:
@@ -64,11 +74,13 @@ def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Ta
         situation = replace(situation, answered_at=request.last_customer_at)
     said = requests.last_messages(desk.store, request.number, _LOOKED_AT)
     moves = any(tag.name in ("department", "undo") for tag in tags)
-    before = situation.answered_at if any(tag.name == "split" for tag in tags) else None
+    splits = any(tag.name == "split" for tag in tags)
+    before = situation.answered_at if splits else None
     return replace(
         situation,
         request=request,
         named=_named(desk, tags),
+        customer_wrote=requests.count_of(desk.store, request.number, "customer") if splits else 0,
         last_reply=_last(said, MessageKind.REPLY),
         last_customer=_last(said, MessageKind.CUSTOMER, before) or _last(said, MessageKind.CUSTOMER),
         timers=timers.of_request(desk.store, request.number) if tags or situation.message.new_text else {},

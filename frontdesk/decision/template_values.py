@@ -15,6 +15,7 @@ from frontdesk.db import requests, search
 from frontdesk.db.requests import KeptMessage
 from frontdesk.desk import Desk
 from frontdesk.rules.addresses import can_be_written_to
+from frontdesk.rules.copies import not_in_copy, outsiders
 from frontdesk.rules.effects import Audience, Send
 from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
 from frontdesk.rules.notify import staff
@@ -22,9 +23,12 @@ from frontdesk.rules.proof.tokens import plus_address, survey_code, thread_token
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import base_subject
-from frontdesk.rules.tags.read import defused
+from frontdesk.rules.tags.read import bare_subject, defused
+from frontdesk.rules.tags.subject import changed_subject, foreign_marks
 
 _HISTORY, _RECENT, _SIMILAR = 5, 3, 3
+_LOOKED_AT = 10  # of the newest messages
+_OFFERED = 10
 _RATED_RECENT = 5
 _SEARCHED = 500  # characters
 _SHOWN = 20_000  # characters of a text in a notification
@@ -39,7 +43,7 @@ def template_values(
         "desk_address": desk.policy.desk_address,
         "tag": desk.policy.desk_tag,
         "number": request.number if request else None,
-        "subject": _subject(desk, send, request.subject) if request else "",
+        "subject": _subject(desk, send, _with_marks(desk, send, request)) if request else "",
         "text": "",
         "rows": (),
         "attachments": (),
@@ -63,6 +67,16 @@ def template_values(
 def _subject(desk: Desk, send: Send, written: str) -> str:
     """A technician's reply repeats the subject: a tag that a customer wrote into it mustn't become theirs."""
     return written if send.audience is Audience.CUSTOMER else defused(written, desk.policy.desk_tag)
+
+
+def _with_marks(desk: Desk, send: Send, request: Request) -> str:
+    """The request's subject; for the customer with the number that their own desk put into their last mail."""
+    if send.audience is not Audience.CUSTOMER or send.kind is MailKind.ACKNOWLEDGEMENT:
+        return request.subject
+    said = requests.last_messages(desk.store, request.number, _LOOKED_AT)
+    last = next((kept.subject for kept in said if kept.kind == MessageKind.CUSTOMER), "")
+    marks = foreign_marks(last, desk.policy.desk_tag)
+    return " ".join((request.subject, *(mark for mark in marks if mark not in request.subject)))
 
 
 def name_of(person: Address) -> str:
@@ -91,6 +105,10 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
     newest, shown = (said[0], said[1:]) if said else (None, [])
     return {
         "customer_email": request.customer.email,
+        "in_copy": request.cc,
+        "heard_by": tuple(name_of(one.customer) for one in request.others),
+        "not_in_copy": not_in_copy(request, desk.policy, _addressed(desk, situation))[:_OFFERED],
+        "new_subject": _new_subject(desk, request, newest),
         "author": name_of(newest.sender) if newest else "",
         "note_only": False,
         "unanswerable": not can_be_written_to(request.customer.email),
@@ -115,6 +133,27 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
             for recent in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
         ],
     }
+
+
+def _addressed(desk: Desk, situation: Situation | None) -> tuple[str, ...]:
+    """Whom the customer's mail that came in is addressed to besides the desk."""
+    if situation is None or situation.is_staff:
+        return ()
+    return tuple(person.email for person in outsiders(situation.message, desk.policy))
+
+
+def _new_subject(desk: Desk, request: Request, newest: KeptMessage | None) -> str:
+    """The subject of a customer's message where it isn't the one by which they know the request."""
+    if newest is None or newest.kind != MessageKind.CUSTOMER:
+        return ""
+    ours = (
+        bare_subject(kept.subject, desk.policy.desk_tag)
+        for kept in requests.last_messages(desk.store, request.number, _LOOKED_AT)
+        if kept.kind == MessageKind.AUTOMATIC
+    )
+    known = (request.subject, *(one.subject for one in request.joined), *ours)
+    changed = [changed_subject(newest.subject, subject, desk.policy.desk_tag) for subject in known]
+    return changed[0] if all(changed) else ""
 
 
 def _low_rating(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:

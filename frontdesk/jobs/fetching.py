@@ -135,12 +135,12 @@ def that_fit(uids: Sequence[int], sizes: dict[int, Envelope]) -> list[int]:
 
 def fingerprint(message: Message) -> str:
     """The same for copies of one letter that came by two of our addresses (RFC 5322 fields that don't change on
-    the way, and the text); "" without a Message-ID, which alone says nothing: senders reuse them."""
+    the way, the text and the files); "" without a Message-ID, which alone says nothing: senders reuse them."""
     if not message.message_id or message.sender is None:
         return ""
     date = message.date.isoformat() if message.date else ""
-    names = "\0".join(part.name for part in message.attachments)
-    parts = (message.message_id, message.sender.email, date, message.subject, message.text, names)
+    files = "\0".join(f"{part.name}\0{part.digest}" for part in message.attachments)
+    parts = (message.message_id, message.sender.email, date, message.subject, message.text, files)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -47,6 +47,7 @@ from frontdesk.rules.silence.guards import OWN_MAIL, reason_for_silence
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.technicians.from_technician import COLLISION
+from frontdesk.rules.technicians.unproven import ELSEWHERE
 
 SAME_MAIL = "the same mail as"
 CANARY_CAME_BACK = "the desk's own mail to itself: the mail path works"
@@ -381,7 +382,8 @@ class Receiver:
         message = self.desk.reader.read_all([waiting.mail])[0]
         if isinstance(message, Unreadable):
             raise ValueError(f"a held mail can't be read any more: {message.reason}")
-        situation, reading = gather(self.desk, message, at, now)
+        adopted = waiting.technician if waiting.reason == ELSEWHERE else ""
+        situation, reading = gather(self.desk, message, at, now, adopted)
         overtakes = waiting.reason == COLLISION
         return replace(
             situation, proof=replace(situation.proof, confirmed=True, overtakes=overtakes)

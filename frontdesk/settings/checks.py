@@ -67,10 +67,25 @@ def _folders_are_apart(values: Values) -> Iterator[Problem]:
 
 
 def _desk_writes_not_to_itself(values: Values) -> Iterator[Problem]:
+    own = {values.get("desk_address"), *values.get("desk_aliases", ())}
     for setting in ("technicians", "managers"):
-        if any(person.email == values.get("desk_address") for person in values.get(setting, ())):
+        if any(person.email in own for person in values.get(setting, ())):
             problem = "has the desk's own address, so that the desk would answer itself"
             yield Problem(setting.upper(), problem, "name each person's own address")
+
+
+def _aliases_are_somebodys(values: Values) -> Iterator[Problem]:
+    team = {person.email for name in ("technicians", "managers") for person in values.get(name, ())}
+    for other, known in values.get("technician_aliases", {}).items():
+        if known not in team:
+            yield Problem(
+                "TECHNICIAN_ALIASES",
+                f"{known} is nobody in the team",
+                "name an address of TECHNICIANS or MANAGERS after the =",
+            )
+        if other in team or other in {values.get("desk_address"), *values.get("desk_aliases", ())}:
+            problem = f"{other} is known already"
+            yield Problem("TECHNICIAN_ALIASES", problem, "name addresses that stand nowhere else")
 
 
 def _language_is_there(values: Values) -> Iterator[Problem]:
@@ -113,6 +128,7 @@ CHECKS: tuple[Callable[[Values], Iterator[Problem]], ...] = (
     _smtp_login_is_whole,
     _folders_are_apart,
     _desk_writes_not_to_itself,
+    _aliases_are_somebodys,
     _language_is_there,
     _packages_are_there,
     _database_has_a_place,

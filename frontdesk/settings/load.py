@@ -25,6 +25,7 @@ from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folde
 from frontdesk.settings.holidays import Holidays
 from frontdesk.settings.logins import token_source
 from frontdesk.settings.providers import GOOGLE_IMAP_HOSTS, Preset, filled_in
+from frontdesk.settings.public_mail import PUBLIC_MAIL
 from frontdesk.settings.readers import Wrong
 from frontdesk.settings.secret import FILE_NAME, Secret, key_kept_in
 from frontdesk.settings.sources import Problem, read_sources
@@ -64,6 +65,7 @@ class Settings:
 
     desk_name: str
     desk_address: str
+    desk_aliases: tuple[str, ...]
     desk_tag: str
     desk_language: str
     desk_timezone: ZoneInfo
@@ -71,6 +73,7 @@ class Settings:
     desk_holidays: Holidays
     technicians: tuple[Address, ...]
     managers: tuple[Address, ...]
+    technician_aliases: Mapping[str, str]
     customer_domains: frozenset[str]
     departments_file: Path | None
     people_file: Path | None
@@ -174,6 +177,9 @@ class Settings:
             review_every=self.review_every,
             rate_per_hour=self.rate_per_hour,
             currency=self.currency,
+            desk_aliases=self.desk_aliases,
+            technician_aliases=self.technician_aliases,
+            public_mail=PUBLIC_MAIL,
         )
 
     @property

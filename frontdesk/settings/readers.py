@@ -57,6 +57,9 @@ _PRIORITY = re.compile(r"([a-z]+)\s*[=:]([^=:]*?)(?=[,;\s]+[a-z]+\s*[=:]|$)")
 
 HOW_TO_ADDRESS = 'write ann@example.org or "Ann Lee <ann@example.org>", several with commas between them'
 HOW_TO_DESK_ADDRESS = "write the address alone, as in it@example.org; its name is DESK_NAME"
+HOW_TO_ALIASES = (
+    "write other=known, as in a.lee@example.net=ann@example.org, several with commas between them"
+)
 HOW_TO_PRIORITIES = 'write one time for all ("4h") or "low=2d normal=4h high=1h urgent=30m"'
 
 
@@ -321,6 +324,23 @@ def people(given: str) -> tuple[Address, ...]:
     if twice := next((email for email in emails if emails.count(email) > 1), None):
         raise Wrong(f"names {twice} twice", "name each address once")
     return tuple(found)
+
+
+def addresses(given: str) -> tuple[str, ...]:
+    """Addresses without names, commas between them."""
+    return tuple(person.email for person in people(given))
+
+
+def other_addresses(given: str) -> Mapping[str, str]:
+    """`other@example.net=known@example.org, ...`: each other address with the known one."""
+    found: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in re.split("[,;\n]", given))):
+        other, sign, known = entry.partition("=")
+        if not sign:
+            raise Wrong(f"{entry[:80]!r} names one address", HOW_TO_ALIASES)
+        if found.setdefault(address(other), address(known)) != address(known):
+            raise Wrong(f"names {address(other)} twice", "name each other address once")
+    return found
 
 
 def _person(entry: str) -> Address:

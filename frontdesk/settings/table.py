@@ -58,6 +58,17 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "it@example.org",
             ),
             Setting(
+                "DESK_ALIASES",
+                read.addresses,
+                "",
+                (
+                    "Other addresses of the desk, commas between them: mail to them arrives in the same mailbox, and "
+                    "who wrote to one is answered from it."
+                ),
+                "helpdesk@example.org, support@example.com",
+                "none",
+            ),
+            Setting(
                 "DESK_TAG",
                 read.desk_tag,
                 "IT",
@@ -114,6 +125,17 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "",
                 "Who gets reports, escalations and low ratings; they can do all that technicians can.",
                 "Mia Boss <mia@example.org>",
+            ),
+            Setting(
+                "TECHNICIAN_ALIASES",
+                read.other_addresses,
+                "",
+                (
+                    "Other addresses that members of the team write from, each with the one that the desk knows: "
+                    "what comes from them is theirs; mail to them goes to the known one."
+                ),
+                "a.lee@example.net=ann@example.org",
+                "none",
             ),
             Setting(
                 "CUSTOMER_DOMAINS",

@@ -5,6 +5,7 @@ The bytes come from the raw mail as it was received; nothing is written anew, op
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,4 +56,5 @@ def _described(found: Found, limits: Limits) -> Attachment:
         size=found.size,
         content_id=found.content_id,
         inline=found.inline,
+        digest=hashlib.sha256(found.content()).hexdigest()[:16],
     )

@@ -114,7 +114,11 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         **_PRINTER,
         **_CUSTOMER,
         "customer_email": "carl.cole@sales.example.org",
-        "event": "new",  # new, customer, reply, note, assigned, split, merged, reopened, woke, due, status
+        "in_copy": ("dora.dean@sales.example.org",),  # who gets the answer, too
+        "heard_by": (),  # customers of what was merged into it; each gets the answer apart
+        "not_in_copy": ("eve@elsewhere.example.com",),  # who wrote or was addressed, and gets no answer
+        "new_subject": "",  # the subject of the message that is shown, where it is another than the request's
+        "event": "new",  # opened, new, customer, reply, note, assigned, split, merged, reopened, woke, due, status
         "by": None,  # who assigned it or split it off: an Address, or None
         "author": "Carl Cole",
         "note_only": False,  # a reply to this mail becomes a note
@@ -186,6 +190,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "sent_to": "Carl Cole",  # "" when nothing went out
         "leaves_at": None,  # until when the mail to the customer is held back, for [undo]
         "undo": True,  # whether [undo] can take it back
+        "has_it": "",  # who got the technician's mail directly, so that the desk sent none
         **_FILES,  # with [take]
     },
     MailKind.REFUSAL: {
@@ -200,6 +205,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "files": (),  # names of files that were attached and have to be attached again
         "held": False,  # the mail waits for [send]
         "forged": False,  # somebody else wrote it in the technician's name
+        "strange": False,  # it came from an address that isn't known: somebody else's, or another of the technician's
         "answered": (),  # what colleagues had answered before: number, name, at, text
         "note_only": False,  # a reply to this mail becomes a note
         "forwarded": False,  # it forwarded a customer's mail, which belongs to no request yet
@@ -231,7 +237,15 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         },
     },
     MailKind.SURVEY_THANKS: {**_PRINTER, **_CUSTOMER, "rating": 2, "comment": "It took three mails."},
-    MailKind.REOPENED: {**_PRINTER, **_CUSTOMER, "owner": "Ann Lee", "next_by": _at(25, 11, 0)},
+    MailKind.REOPENED: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "own_word": True,  # it answers the reader's own mail; else somebody else's word opened it again:
+        "by": "Dora Dean",  # whose, "" when it isn't told
+        "yours": True,  # the reader is the customer
+        "owner": "Ann Lee",
+        "next_by": _at(25, 11, 0),
+    },
     MailKind.WARNING: {
         **_PRINTER,
         **_CUSTOMER,

@@ -6,15 +6,19 @@ Who the customer is and where the message belongs was found before (`rules.situa
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.accounts.departments import without_plus
 from frontdesk.rules.addresses import can_be_written_to
+from frontdesk.rules.copies import in_copy
 from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.public_mail import same_company
 from frontdesk.rules.customers.thanks import is_plain_thanks, says_later, says_settled
 from frontdesk.rules.effects import (
     OVERTAKEN,
+    About,
     AddParticipants,
     Audience,
     Change,
@@ -33,15 +37,17 @@ from frontdesk.rules.effects import (
 )
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
-from frontdesk.rules.placing import GATHERED
+from frontdesk.rules.placing import ANSWERS_A_MESSAGE, ANSWERS_OUR_MAIL, GATHERED, IN_A_CHAIN, Placement
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import bare_subject
+from frontdesk.rules.tags.subject import changed_subject, names_our_number
 
 CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
 _LONGEST_SUBJECT = 200
 _NO_SUBJECT = {"de": "(ohne Betreff)"}
+_BY_AN_ANSWER = frozenset((ANSWERS_OUR_MAIL, IN_A_CHAIN, ANSWERS_A_MESSAGE))
 MOST_PARTICIPANTS = 50  # a mail to a whole company puts nobody but its writer on the request
 
 
@@ -56,7 +62,8 @@ def open_request(
     resolve = targets.resolve_by(policy, at, priority)
     language = situation.known.language or message.language or policy.customers_language
     forwarded = message.forwarded if customer is not None else None
-    subject = _subject(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
+    subject = subject_of(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
+    copies = in_copy(message, policy, who.email) if customer is None and not is_disproven(situation) else ()
     effects: list[Effect] = [
         OpenRequest(
             subject=subject,
@@ -74,6 +81,7 @@ def open_request(
         keep(situation, MessageKind.CUSTOMER, sender=who, text=forwarded.text if forwarded else None),
         AddParticipants(addressed(situation, who)),
         *([Gather(situation.others_mail)] if situation.others_mail else ()),
+        *_conversation(situation, (), copies, ""),
         RememberPerson(who.email, {"name": who.name}),
         *_reached_again(situation),
         targets.watch(policy, at, respond, targets.RESPONSE_WARNING),
@@ -88,6 +96,29 @@ def opening_priority(policy: Policy, email: str) -> Priority:
     """The person's, by the people's file; the department's; normal."""
     listed = policy.directory.people.get(without_plus(email))
     return (listed.priority if listed else None) or policy.opens_with
+
+
+def _conversation(
+    situation: Situation, before: tuple[str, ...], copies: tuple[str, ...], written_to: str
+) -> list[Effect]:
+    """Who is in copy from now on, and by which address of the desk it speaks, where that is another than before."""
+    fields: dict[str, Any] = {"cc": copies} if copies != before else {}
+    to = _written_to(situation, written_to)
+    return (
+        [Change(fields | ({"written_to": to} if to != written_to else {}))]
+        if fields or to != written_to
+        else []
+    )
+
+
+def _written_to(situation: Situation, before: str) -> str:
+    """The alias of the desk that the mail is addressed to, "" for its own address; as before when it names neither."""
+    policy, message = situation.policy, situation.message
+    named = [person.email for person in (*message.to, *message.cc)] or list(message.delivered_to)
+    ours = [without_plus(email) for email in (*named, *message.delivered_to) if policy.is_desk(email)]
+    if not ours or policy.desk_address in ours[:1]:
+        return "" if ours else before
+    return ours[0]
 
 
 def is_disproven(situation: Situation) -> bool:
@@ -137,31 +168,40 @@ def addressed(situation: Situation, who: Address) -> tuple[str, ...]:
     others = [
         person.email
         for person in (*message.to, *message.cc)
-        if person.email and not is_desk(person.email, policy.desk_address)
+        if person.email and not policy.is_desk(person.email)
     ]
     if not (situation.is_vouched_for or situation.is_staff):
         others = [email for email in others if same_company(email, who.email)]
     return (who.email, *others) if len(others) <= MOST_PARTICIPANTS else (who.email,)
 
 
-def is_desk(email: str, desk_address: str) -> bool:
-    """Whether the address is the desk's own, with or without a plus-part."""
-    local, _, domain = email.partition("@")
-    return f"{local.partition('+')[0]}@{domain}" == desk_address
-
-
 def on_request(situation: Situation, request: Request) -> Decision:
-    """A customer's message on a request that stands."""
+    """A customer's message on a request that stands; on both, when its subject names two of the writer's."""
+    decision = _on_request(situation, request)
+    if situation.also is None:
+        return decision
+    copy = replace(situation.message, message_id="")
+    other = replace(situation, request=situation.also, also=None, message=copy, placement=Placement(None))
+    both = About(situation.also.number, _on_request(other, situation.also).effects)
+    first = (both, *decision.effects) if decision.outcome is Outcome.REQUEST else (*decision.effects, both)
+    return replace(decision, effects=first)
+
+
+def _on_request(situation: Situation, request: Request) -> Decision:
     if is_disproven(situation):
         return _unverified(situation, request)
     if situation.placement.how == GATHERED:
         return _gathered(situation, request)
+    if situation.answers_came_before:
+        return _asked_before(situation, request)
     if request.status is Status.CLOSED and is_too_late(situation, request):
         if is_plain_thanks(situation.message.new_text):
-            return kept(situation, [Record("thanked", situation.sender.email)])
+            return kept(situation, request, [Record("thanked", situation.sender.email)])
+        return open_request(situation, linked=(request.number,))
+    if _is_new_topic(situation, request):
         return open_request(situation, linked=(request.number,))
     meaning = _meaning(situation, request)
-    return kept(situation, _ANSWERS[meaning](situation, request))
+    return kept(situation, request, _ANSWERS[meaning](situation, request))
 
 
 def _gathered(situation: Situation, request: Request) -> Decision:
@@ -175,11 +215,48 @@ def _gathered(situation: Situation, request: Request) -> Decision:
     return Decision(Outcome.MESSAGE, effects)
 
 
-def kept(situation: Situation, effects: list[Effect]) -> Decision:
+def _asked_before(situation: Situation, request: Request) -> Decision:
+    """Whose mail was answered before it could be read is the customer, not who answered it."""
+    who, answered = situation.sender, request.customer
+    asked = replace(request, customer=who, participants=request.participants | {answered.email})
+    decision = kept(situation, asked, wrote(situation, asked))
+    effects: list[Effect] = [
+        Change({"customer": who, "language": situation.known.language or situation.message.language}),
+        RememberPerson(who.email, {"name": who.name}),
+        Record("customer", who.email, {"was": answered.email}),
+        *decision.effects,
+        *_acknowledged(situation, who, request.subject),
+    ]
+    return replace(decision, effects=tuple(effects))
+
+
+def _is_new_topic(situation: Situation, request: Request) -> bool:
+    """A mail with a subject of its own that only answers one of a request that is over: people take the last mail
+    from the desk to write a new one."""
+    subject, tag = situation.message.subject, situation.policy.desk_tag
+    if request.status not in SETTLED or situation.placement.how not in _BY_AN_ANSWER:
+        return False
+    if names_our_number(subject, tag):
+        return False
+    text = situation.message.new_text
+    about = changed_subject(subject, request.subject, tag)
+    return bool(about) and not (says_settled(text) or is_plain_thanks(text) or is_plain_thanks(about))
+
+
+def kept(situation: Situation, request: Request, effects: list[Effect]) -> Decision:
+    policy, message = situation.policy, situation.message
+    copies = in_copy(message, policy, request.customer.email, request.cc, request.kept_out)
+    joined = [
+        About(one.number, (Change({"cc": theirs}),))
+        for one in request.others
+        if (theirs := in_copy(message, policy, one.customer.email, one.cc)) != one.cc
+    ]
     kept_first: list[Effect] = [
         keep(situation, MessageKind.CUSTOMER),
         AddParticipants(addressed(situation, situation.sender)),
         Change({"last_customer_at": situation.at}),
+        *_conversation(situation, request.cc, copies, request.written_to),
+        *joined,
         *_reached_again(situation),
     ]
     return Decision(Outcome.MESSAGE, (*kept_first, *effects))
@@ -295,19 +372,38 @@ def reopened(situation: Situation, request: Request) -> list[Effect]:
         OVERTAKEN,
         targets.watch(policy, now, due, targets.RESOLVE_WARNING),
         Record("reopened", situation.sender.email),
-        guarded(
-            Send(
-                MailKind.REOPENED,
-                (situation.sender,),
-                Audience.CUSTOMER,
-                in_reply_to=situation.message.message_id,
-            ),
-            situation,
-            request.subject,
-        ),
+        *_told_reopened(situation, request),
         tell(situation, request, "reopened"),
     ]
     return effects
+
+
+def _told_reopened(situation: Situation, request: Request) -> list[Effect]:
+    """Who wrote hears it by their own name; the customer, when it was somebody else, by theirs. Who knows the request
+    by a number that was merged into it hears of that one."""
+    wrote, parent = situation.sender, situation.message.message_id
+    if wrote.email == request.customer.email:
+        return [guarded(_reopened_mail(wrote, in_reply_to=parent), situation, request.subject)]
+    joined = next((one for one in request.others if wrote.email in (one.customer.email, *one.cc)), None)
+    mine = _reopened_mail(wrote, in_reply_to=parent, yours=joined is not None)
+    mine = guarded(mine, situation, joined.subject if joined else request.subject)
+    colleague = joined is None and (
+        wrote.email in request.cc or situation.policy.one_company(wrote.email, request.customer.email)
+    )
+    by = (wrote.name if situation.is_vouched_for else "") or wrote.email
+    by = by if colleague else ""
+    return [
+        About(joined.number, (mine,)) if joined else mine,
+        _reopened_mail(request.customer, own_word=False, by=by),
+    ]
+
+
+def _reopened_mail(
+    to: Address, *, in_reply_to: str = "", own_word: bool = True, yours: bool = True, by: str = ""
+) -> Send:
+    """`by`: whose word it was, where that isn't the reader's own and is no stranger's."""
+    values = {"customer": to.name or to.email, "yours": yours, "by": by, "own_word": own_word}
+    return Send(MailKind.REOPENED, (to,), Audience.CUSTOMER, values, in_reply_to=in_reply_to)
 
 
 def close(request: Request, situation: Situation, *, by: str, happening: Happening) -> list[Effect]:
@@ -348,6 +444,6 @@ def tell(situation: Situation, request: Request, event: str) -> Send:
     return notify.notification(notify.concerned(request, situation.policy, situation.absent), event)
 
 
-def _subject(written: str, language: str, desk_tag: str) -> str:
+def subject_of(written: str, language: str, desk_tag: str) -> str:
     subject = bare_subject(written, desk_tag).strip()[:_LONGEST_SUBJECT]
     return subject or _NO_SUBJECT.get(language, "(no subject)")

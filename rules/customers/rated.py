@@ -37,7 +37,11 @@ def on_request(situation: Situation, request: Request) -> Decision:
         return from_customer.on_request(situation, request)
     rating = _rating(situation, request)
     if rating is not None:
-        return _rated(situation, request, rating) if _is_sure(situation) else _not_counted(situation, rating)
+        return (
+            _rated(situation, request, rating)
+            if _is_sure(situation)
+            else _not_counted(situation, request, rating)
+        )
     if _is_comment(situation, request):
         return _commented(situation, request)
     return from_customer.on_request(situation, request)
@@ -95,16 +99,16 @@ def _is_sure(situation: Situation) -> bool:
     )
 
 
-def _not_counted(situation: Situation, rating: Rating) -> Decision:
+def _not_counted(situation: Situation, request: Request, rating: Rating) -> Decision:
     by = situation.sender.email
     detail = {"rating": rating.value, "why": "neither code nor proven origin"}
-    return from_customer.kept(situation, [Record("rating not counted", by, detail)])
+    return from_customer.kept(situation, request, [Record("rating not counted", by, detail)])
 
 
 def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
     by, words = situation.sender.email, rating.comment
     if request.rating == rating.value and not words.strip():
-        return from_customer.kept(situation, [Record("rated again", by, {"rating": rating.value})])
+        return from_customer.kept(situation, request, [Record("rated again", by, {"rating": rating.value})])
     effects: list[Effect] = [
         Change({"rating": rating.value, "rating_comment": words or None}),
         Record("rated", by, _detail(request, rating)),
@@ -119,7 +123,7 @@ def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
         return _with_plea(situation, request, effects)
     if asks(words) or (request.status not in SETTLED and words.strip() and not is_plain_thanks(words)):
         effects.append(from_customer.tell(situation, request, "customer"))
-    return from_customer.kept(situation, effects)
+    return from_customer.kept(situation, request, effects)
 
 
 def _with_plea(situation: Situation, request: Request, effects: list[Effect]) -> Decision:
@@ -129,8 +133,8 @@ def _with_plea(situation: Situation, request: Request, effects: list[Effect]) ->
         opened = from_customer.open_request(situation, linked=(request.number,))
         return replace(opened, effects=(*effects, *opened.effects))
     if request.status in SETTLED:
-        return from_customer.kept(situation, [*effects, *from_customer.reopened(situation, request)])
-    return from_customer.kept(situation, [*effects, *from_customer.wrote(situation, request)])
+        return from_customer.kept(situation, request, [*effects, *from_customer.reopened(situation, request)])
+    return from_customer.kept(situation, request, [*effects, *from_customer.wrote(situation, request)])
 
 
 def _detail(request: Request, rating: Rating) -> dict[str, object]:
@@ -174,4 +178,4 @@ def _commented(situation: Situation, request: Request) -> Decision:
             effects.append(_thanks(situation, request, rating=None, comment=text))
     if len(text) > _LONGEST_GUESS:
         effects.append(from_customer.tell(situation, request, "customer"))
-    return from_customer.kept(situation, effects)
+    return from_customer.kept(situation, request, effects)

@@ -78,7 +78,8 @@ def _source(past: Past, events: Sequence[Happened]) -> str:
         return TEAM
     first = events[0]
     passed_on = any(event.kind == "forwarded" for event in events[:6] if event.at == first.at)
-    return TECHNICIAN if passed_on or "split from" in first.detail else CUSTOMER
+    by_the_team = "split from" in first.detail or "opened for" in first.detail
+    return TECHNICIAN if passed_on or by_the_team else CUSTOMER
 
 
 def _beginning(past: Past, events: Sequence[Happened]) -> dict[str, Any]:

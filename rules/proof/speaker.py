@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from frontdesk.rules.model import Address, Message
-from frontdesk.rules.silence.machine_headers import is_no_reply, never_reads
+from frontdesk.rules.only_writing import is_no_reply, never_reads
 
 _IN_BRACKETS = re.compile(r"\s*(.*?)\s*<([^<>@\s]+@[^<>@\s]+)>\s*")
 _BARE = re.compile(r"\s*([^<>@\s,;]+@[^<>@\s,;]+)\s*")

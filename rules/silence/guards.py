@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from frontdesk.rules.customers.appointments import is_bare_acceptance
 from frontdesk.rules.model import Message
+from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.silence import machine_headers as headers
 from frontdesk.rules.silence.absence import is_absence, is_automatic_answer
 from frontdesk.rules.silence.absence_dates import absent_until
@@ -204,14 +205,14 @@ def _never_reads(message: Message, desk: DeskIdentity) -> str:
     if message.sender is None:
         return "never answered: mailer-daemon" if "mailer-daemon" in message.header("from").lower() else ""
     email = message.sender.email
-    return f"never answered: {email.partition('@')[0]}" if headers.never_reads(email) else ""
+    return f"never answered: {email.partition('@')[0]}" if never_reads(email) else ""
 
 
 def _no_reply(message: Message, desk: DeskIdentity) -> str:
-    if message.sender is None or not headers.is_no_reply(message.sender.email):
+    if message.sender is None or not is_no_reply(message.sender.email):
         return ""
     # A web form writes as no-reply and names the person in Reply-To: that is ordinary mail (`proof.speaker`).
-    if any(not headers.is_no_reply(address.email) for address in message.reply_to):
+    if any(not is_no_reply(address.email) for address in message.reply_to):
         return ""
     return f"never answered: {message.sender.email.partition('@')[0]}"
 

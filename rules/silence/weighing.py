@@ -12,7 +12,7 @@ import unicodedata
 
 from frontdesk.rules.customers.thanks import is_greeting, says_still_broken
 from frontdesk.rules.model import Message
-from frontdesk.rules.silence import machine_headers as headers
+from frontdesk.rules.only_writing import is_no_reply
 from frontdesk.rules.silence.absence_words import MACHINE_SAYS, NEEDS
 from frontdesk.rules.silence.personal_words import (
     NO_PERSON,
@@ -115,7 +115,7 @@ def _has_a_name(message: Message) -> bool:
 def _is_thing(message: Message) -> bool:
     local = message.sender.email.partition("@")[0].partition("+")[0] if message.sender else ""
     words = {*_name(message), *(word for word in re.split(r"[\W\d_]+", local.casefold()) if word), local}
-    return not NO_PERSON.isdisjoint(words) or headers.is_no_reply(f"{local}@")
+    return not NO_PERSON.isdisjoint(words) or is_no_reply(f"{local}@")
 
 
 def _plain(word: str) -> str:

@@ -47,6 +47,12 @@ larger one is named with its size, and lies in the desk's mailbox. `[status]`, `
 colleague's note bring them again: the desk fetches them from the mailbox, and says so when somebody has moved the mail
 elsewhere.
 
+Whom the customer has in Cc is named in the notification: people of the customer's own company get your answer in copy,
+others when you say `[cc=+eve@example.com]`; `[cc=-...]` takes somebody off for good. Whom you put in Cc yourself joins
+the request. A mail to a colleague with the desk in Cc, and a forward of the desk's own mail, stay inside as notes. A
+mail straight to the customer with the desk in Cc is your reply, and isn't sent twice. Write from another address only
+when `TECHNICIAN_ALIASES` names it: else the desk asks you at the one it knows.
+
 ## Tags
 
 A tag tells the desk what to do. It stands in brackets in the subject, anywhere in it, in upper or lower case:
@@ -114,6 +120,7 @@ Forward a customer's mail to the desk: it becomes that customer's request, and t
 acknowledgement. Tags in the subject hold for it (`Fwd: No sound [take] [prio=high]`); what you write above the
 forwarded mail stays inside. Where your client leaves the sender's address out of what it forwards, forward the mail
 as an attachment. `[list mine]`, `[status]` and `[help]` may stand in a mail of their own.
+`No sound [customer=cara@example.org]` opens a request for somebody who phoned; your text stays inside.
 
 ## Two at once
 

@@ -101,6 +101,7 @@ WANTS: Mapping[ValueKind, tuple[str, str]] = {  # English, German
         "einen Tag (fr, morgen, 2026-12-01) oder eine Zeitspanne (3d, 45 days)",
     ),
     ValueKind.DURATION: ("a time span (15m, 1h30m)", "eine Zeitspanne (15m, 1h30m)"),
+    ValueKind.ADDRESS: ("an address (cara@example.org)", "eine Adresse (cara@example.org)"),
     ValueKind.ADDRESSES: (
         "addresses with + or - (+ann@example.org;-bob@example.org)",
         "Adressen mit + oder - (+ann@example.org;-bob@example.org)",

@@ -28,6 +28,7 @@ from frontdesk.rules.tags.reasons import Trouble
 from frontdesk.rules.tags.slips import in_place_of
 from frontdesk.rules.tags.words import LONGEST_ITEMS, Read, Tag, cleaned, is_ours, read_items, split_item
 
+_FOREIGN = re.compile(r"(?:[A-Za-z][A-Za-z_.]{0,20}[ #:_-]{0,3}|#)?[0-9][0-9A-Za-z_/-]{1,20}|#[0-9]{1,3}")
 _SHORTEST_WORD, _LONGEST_WORD = 3, 20
 
 
@@ -87,6 +88,13 @@ def read_number(subject: str, desk_tag: str = "IT") -> int | None:
     return one_number([place for b in brackets if (place := designator(b, desk_tag))])[0]
 
 
+def read_numbers(subject: str, desk_tag: str = "IT") -> tuple[int, ...]:
+    """All numbers that stand in the subject with the desk's own tag, each once."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    places = (designator(bracket, desk_tag) for bracket in brackets)
+    return tuple(dict.fromkeys(place.number for place in places if place and place.full))
+
+
 def names_our_number(subject: str, desk_tag: str = "IT") -> bool:
     """Whether a number with the desk's own tag stands in the subject: `[IT #123]`, not `[#123]`."""
     brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
@@ -100,6 +108,39 @@ def bare_subject(subject: str, desk_tag: str = "IT") -> str:
     brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
     places = [(b, place) for b in brackets if (place := designator(b, desk_tag)) and not place.rest]
     return _bare(subject, [b for b, place in places if place.full])
+
+
+def changed_subject(subject: str, request_subject: str, desk_tag: str = "IT") -> str:
+    """A subject that isn't the request's any more, without Re: and our number; "" for the old one, in whatever form.
+
+    Our own mails put words around it ("Name: how did we do?"), and clients cut it.
+    """
+    if names_our_number(subject, desk_tag):
+        bare = bare_subject(subject, desk_tag)
+    else:
+        bare = base_subject(subject)
+    new, old = _letters(bare), _letters(base_subject(request_subject))
+    same = not new or not old or new in old or old in new
+    return "" if same else bare
+
+
+def foreign_marks(subject: str, desk_tag: str = "IT") -> tuple[str, ...]:
+    """Another desk's number in brackets, `[CASE-881]`, by which it finds its own thread again; at most three."""
+    brackets = find_brackets(subject[:LONGEST_SUBJECT])[:MOST_BRACKETS]
+    return tuple(
+        f"[{bracket.content}]"
+        for bracket in brackets
+        if bracket.square and _FOREIGN.fullmatch(bracket.content) and not _is_full(bracket, desk_tag)
+    )[:3]
+
+
+def _is_full(bracket: Bracket, desk_tag: str) -> bool:
+    place = designator(bracket, desk_tag)
+    return place is not None and place.full
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def defused(subject: str, desk_tag: str = "IT") -> str:

@@ -21,6 +21,7 @@ class ValueKind(StrEnum):
     PRIORITY = "priority"
     WHEN = "when"  # a date or a duration
     DURATION = "duration"
+    ADDRESS = "address"
     ADDRESSES = "addresses"
     REQUEST = "request"
     REQUESTS = "requests"
@@ -196,6 +197,15 @@ TAGS: tuple[TagSpec, ...] = (
         "[cc=+ann@example.org;-bob@example.org]",
     ),
     TagSpec(
+        "customer",
+        ("requester", "requestor", "kunde"),
+        ValueKind.ADDRESS, _MUST,
+        "Whose request it is; both customers are told. In a new mail it opens one, as after a phone call.",
+        "Whose request it is; in a new mail it opens one.",
+        "Wessen Anfrage es ist; in einer neuen Mail macht es eine auf.",
+        "[customer=cara@example.org]", group="customer",
+    ),
+    TagSpec(
         "merge",
         ("merged", "mergeinto", "merge-into", "duplicate", "dup", "zusammenlegen"),
         ValueKind.REQUEST, _MUST,
@@ -369,8 +379,6 @@ UNSUPPORTED: frozenset[str] = frozenset(
     (
         "queue",
         "group",
-        "requester",
-        "requestor",
         "dependson",
         "memberof",
         "clone",

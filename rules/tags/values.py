@@ -123,6 +123,11 @@ def _addresses(text: str) -> str | None:
     return _edits(text.lower(), "", lambda word: bool(_ADDRESS.fullmatch(word)) and len(word) <= 254)
 
 
+def _address(text: str) -> str | None:
+    found = text.strip().removeprefix("<").removesuffix(">").removeprefix("mailto:").lower()
+    return found if _ADDRESS.fullmatch(found) and len(found) <= 254 else None
+
+
 def _labels(text: str) -> str | None:
     return _edits(text.lower(), "~", lambda word: bool(_LABEL_WORD.fullmatch(word)))
 
@@ -204,6 +209,7 @@ _READERS: Mapping[ValueKind, Callable[[str], str | None]] = {
     ValueKind.PRIORITY: _word_of(PRIORITIES),
     ValueKind.WHEN: _when,
     ValueKind.DURATION: _worked,
+    ValueKind.ADDRESS: _address,
     ValueKind.ADDRESSES: _addresses,
     ValueKind.REQUEST: _request,
     ValueKind.REQUESTS: _requests,

@@ -13,6 +13,7 @@ from frontdesk.rules import notify, targets
 from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.customers.rated import RECOVER, is_low
 from frontdesk.rules.effects import (
+    About,
     AddParticipants,
     Audience,
     Change,
@@ -28,7 +29,7 @@ from frontdesk.rules.effects import (
 from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, MailKind, MessageKind, Priority, Status
 from frontdesk.rules.request import Request
-from frontdesk.rules.situation import Situation
+from frontdesk.rules.situation import Said, Situation
 from frontdesk.rules.technicians.arrivals import arrive, document
 from frontdesk.rules.technicians.attached import files, speaks
 from frontdesk.rules.technicians.draft import Draft
@@ -57,12 +58,14 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
     says = speaks(situation.message, text)
     answers = goes_out(draft, says)
     changed = dict(draft.changes)
-    effects: list[Effect] = []
+    effects = list(draft.first)
     if answers:
         effects += _relayed(situation, request, draft, text)
     elif says:
         effects.append(_kept(situation, MessageKind.NOTE, text))
-        if draft.noted or not draft.note:  # without [note] it goes nowhere beside [spam], [merge] and [split]
+        if draft.why_inside:
+            draft.tell("note", say(situation.policy.language, draft.why_inside))
+        elif draft.noted or not draft.note:  # else it goes nowhere beside [spam], [merge] and [split]
             draft.tell("note", say(situation.policy.language, "kept inside"))
     if (
         answers
@@ -91,9 +94,7 @@ def _relayed(situation: Situation, request: Request, draft: Draft, text: str) ->
     """The technician's words to the customer, in the desk's name; kept only, when they went there directly."""
     now = situation.now
     fields: dict[str, Any] = {"last_reply_at": now, "last_reply_by": situation.sender.email}
-    effects: list[Effect] = [_kept(situation, MessageKind.REPLY, text)]
-    if not has_it_already(situation, request):
-        effects += _sent(situation, request, draft, text)
+    effects = [_kept(situation, MessageKind.REPLY, text), *_sent(situation, request, draft, text)]
     if is_low(request):
         effects += [StopTimers((RECOVER,)), Record("recovered", situation.sender.email)]
     if request.first_response_at is None:
@@ -102,27 +103,43 @@ def _relayed(situation: Situation, request: Request, draft: Draft, text: str) ->
     return [*effects, Change(fields)]
 
 
-def has_it_already(situation: Situation, request: Request) -> bool:
+def has_it_already(situation: Situation, customer: Address) -> bool:
     """The technician wrote to the customer, and to the desk in copy: a second copy would only confuse."""
-    people = (*situation.message.to, *situation.message.cc)
-    return any(person.email == request.customer.email for person in people)
+    return customer.email in _directly(situation)
+
+
+def _directly(situation: Situation) -> frozenset[str]:
+    return frozenset(person.email for person in (*situation.message.to, *situation.message.cc))
 
 
 def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> list[Effect]:
-    cc = draft.changes.get("cc", request.cc)
-    return [
-        Send(
-            MailKind.REPLY,
-            (request.customer,),
-            Audience.CUSTOMER,
-            {"text": text, "resolved": draft.happening is Happening.TAGGED_RESOLVED},
-            cc=tuple(Address("", email) for email in cc),
-            attachments=tuple(part.index for part in files(situation.message)),
-            author=situation.sender,
-            not_before=leaves_at(situation),
-        ),
-        AddParticipants(tuple(cc)),
-    ]
+    """To the customer and those in copy, without those who have it from the technician; and to the customers of what
+    was merged into this, to each by their own number and subject: they needn't know of one another."""
+    cc = tuple(draft.changes.get("cc", request.cc))
+    has_it = has_it_already(situation, draft.customer)
+    people = (draft.customer, *(Address("", email) for email in cc))
+    if has_it:
+        people = tuple(person for person in people if person.email not in _directly(situation))
+    effects: list[Effect] = [AddParticipants(cc)]
+    if people:
+        effects.insert(0, _reply(situation, draft, text, people))
+    for one in request.others:
+        reply = _reply(situation, draft, text, (one.customer, *(Address("", email) for email in one.cc)))
+        effects.append(About(one.number, (reply,)))
+    return effects
+
+
+def _reply(situation: Situation, draft: Draft, text: str, people: tuple[Address, ...]) -> Send:
+    return Send(
+        MailKind.REPLY,
+        people[:1],
+        Audience.CUSTOMER,
+        {"text": text, "resolved": draft.happening is Happening.TAGGED_RESOLVED},
+        cc=people[1:],
+        attachments=tuple(part.index for part in files(situation.message)),
+        author=situation.sender,
+        not_before=leaves_at(situation),
+    )
 
 
 def _happening(draft: Draft, answers: bool) -> Happening | None:
@@ -221,48 +238,42 @@ def _is_for_all(draft: Draft, answers: bool) -> bool:
     return not answers and not gone
 
 
-def split_off(situation: Situation, request: Request, draft: Draft) -> list[Effect]:
-    """The customer's message becomes a request of its own, the writer's, linked with this one.
-
-    The effects after the first are about the new request.
-    """
+def split_off(situation: Situation, request: Request, title: str) -> tuple[OpenRequest, list[Effect]]:
+    """The customer's message as a request of its own, linked with this one; and what stands on it from the first."""
     policy, now, said = situation.policy, situation.now, situation.last_customer
     respond = targets.respond_by(policy, now, request.priority)
     resolve = targets.resolve_by(policy, now, request.priority)
-    message = (
-        [
-            KeepMessage(
-                MessageKind.CUSTOMER,
-                said.sender,
-                said.at,
-                said.text,
-                said.subject,
-                "",
-                said.attachments,
-                original=said.original,
-            )
-        ]
-        if said
-        else []
+    message = [_kept_again(said)] if said else []
+    opened = OpenRequest(
+        subject=title or request.subject,
+        customer=request.customer,
+        opened_at=now,
+        language=request.language,
+        priority=request.priority,
+        department=request.department,
+        department_how=request.department_how,
+        respond_by=respond,
+        resolve_by=resolve,
+        linked=(request.number,),
     )
-    return [
-        OpenRequest(
-            subject=draft.split_title or request.subject,
-            customer=request.customer,
-            opened_at=now,
-            language=request.language,
-            priority=request.priority,
-            department=request.department,
-            department_how=request.department_how,
-            respond_by=respond,
-            resolve_by=resolve,
-            linked=(request.number,),
-        ),
-        Change({"owner": situation.sender.email}),
+    return opened, [
         Record("opened", situation.sender.email, {"split from": request.number}),
         *message,
         AddParticipants((request.customer.email,)),
+        *([Change({"written_to": request.written_to})] if request.written_to else []),
         targets.watch(policy, now, respond, targets.RESPONSE_WARNING),
         targets.watch(policy, now, resolve, targets.RESOLVE_WARNING),
-        notify.notification((situation.sender,), "split", by=situation.sender),
     ]
+
+
+def _kept_again(said: Said) -> KeepMessage:
+    return KeepMessage(
+        MessageKind.CUSTOMER,
+        said.sender,
+        said.at,
+        said.text,
+        said.subject,
+        "",
+        said.attachments,
+        original=said.original,
+    )

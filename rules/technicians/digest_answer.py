@@ -117,7 +117,7 @@ def _done(situation: Situation, plans: list[Plan], said: ContactPlan) -> list[Ef
 
 
 def _told(situation: Situation, plan: Plan) -> list[Row]:
-    rows = list(plan.told)
+    rows: list[Row] = [{**row, "number": row["number"] or plan.request.number} for row in plan.told]
     if plan.afterwards:
         words = say(situation.policy.language, "split off")
         rows.append(told_of_split(plan, plan.request.number, words))

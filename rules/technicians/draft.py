@@ -12,6 +12,7 @@ from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Known
 from frontdesk.rules.tags.table import BY_NAME
 from frontdesk.rules.wording import say
 
@@ -21,10 +22,12 @@ class Draft:
     """A technician's mail in the making: what it will change, and what is wrong with it.
 
     `named`: the other requests that its tags name, by the number written there; a merged one is the one that it
-    was merged into. `departments`, `others`: the situation's. `told`: the rows of the confirmation.
+    was merged into. `departments`, `others`: the situation's. `first`: what comes before any words go out. `told`: the
+    rows of the confirmation.
     `problems`: the rows of the refusal. `happening`: what moves the status. `note`: the words stay inside;
-    `noted`: because a tag says so; `called`: it says that somebody spoke to the customer. `about_rating`: it answers
-    the mail about a low rating. `split_title`: of the new request that is split off.
+    `noted`: because a tag says so; `why_inside`: because of whom the mail is for, a sentence of `wording`;
+    `called`: the tag says that somebody spoke to the customer. `about_rating`: it answers the mail about a low rating.
+    `people`: what is known of them, by address.
     """
 
     request: Request
@@ -33,21 +36,29 @@ class Draft:
     now: datetime
     named: Mapping[int, Request] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
+    first: list[Effect] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     told: list[Mapping[str, Any]] = field(default_factory=list)
     problems: list[Mapping[str, Any]] = field(default_factory=list)
     happening: Happening | None = None
     note: bool = False
     noted: bool = False
+    why_inside: str = ""
     called: bool = False
     about_rating: bool = False
     claims: bool = True
     split: bool = False
-    split_title: str = ""
     merged: bool = False
     newly_assigned: Address | None = None
     departments: tuple[str, ...] = ()
     others: tuple[Request, ...] = ()
+    people: Mapping[str, Known] = field(default_factory=dict)
+
+    @property
+    def customer(self) -> Address:
+        """Whose request it is after this mail."""
+        found = self.changes.get("customer", self.request.customer)
+        return Address(*found)
 
     def tell(self, what: str, value: Any) -> None:
         """Confirm a change: `what` is the template's word for it."""

@@ -27,8 +27,7 @@ def forwarded_customer(situation: Situation) -> Address | None:
     sender = forwarded.sender if forwarded else None
     if sender is None or not sender.email or situation.policy.role_of(sender.email) is not Role.CUSTOMER:
         return None
-    desk = situation.policy.desk_address
-    return None if from_customer.is_desk(sender.email, desk) else sender
+    return None if situation.policy.is_desk(sender.email) else sender
 
 
 def is_by_nobody(situation: Situation) -> bool:
@@ -66,8 +65,10 @@ def as_customer(situation: Situation, request: Request, forwarded: Forwarded) ->
 def on_behalf(situation: Situation, customer: Address, reading: TagReading) -> Decision:
     """A request for the customer whose mail was forwarded, in the customer's own words."""
     opened = from_customer.open_request(situation, customer=customer).effects
-    new = next(_as_request(effect) for effect in opened if isinstance(effect, OpenRequest))
-    draft = Draft(new, situation.policy, situation.sender, situation.now, situation.named)
+    new = next(as_request(effect) for effect in opened if isinstance(effect, OpenRequest))
+    draft = Draft(
+        new, situation.policy, situation.sender, situation.now, situation.named, people=situation.people
+    )
     draft.departments, draft.others = situation.departments, situation.others
     problems: list[Row] = [
         problem(situation.policy, "on a new one", "", tag.written)
@@ -100,7 +101,7 @@ def _comment(situation: Situation, text: str) -> list[Effect]:
     return [KeepMessage(MessageKind.NOTE, situation.sender, situation.at, text)] if text else []
 
 
-def _as_request(opened: OpenRequest) -> Request:
+def as_request(opened: OpenRequest) -> Request:
     """The request as it will be; its number is known only when it is opened."""
     return Request(
         number=0,

@@ -21,11 +21,12 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians import away
+from frontdesk.rules.technicians.addressed import join_copies, why_inside
 from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import speaks
 from frontdesk.rules.technicians.draft import Draft, problem
-from frontdesk.rules.technicians.forwarding import as_customer, passed_on
+from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
 from frontdesk.rules.technicians.tag_effects import on_tag
 from frontdesk.rules.technicians.to_writer import (
     Row,
@@ -51,8 +52,9 @@ class Plan:
 
     `afterwards`: effects that open another request, so nothing about this one may follow them. `told`: rows of
     the confirmation. `tagged`: it says what is to be done, and hears what was. `sent_to`: whose mail goes out,
-    None when none does. `overtaken_by`: the colleague who answered in the meantime. `undo`: whether [undo] could
-    take it back. `merged_into`: the request that takes this one in. `enclose`: the files that the confirmation brings.
+    None when none does; `has_it`: who got the writer's own. `overtaken_by`: the colleague who answered in the
+    meantime. `undo`: whether [undo] could take it back. `merged_into`: the request that takes this one in. `enclose`:
+    the files that the confirmation brings.
     """
 
     request: Request
@@ -62,6 +64,7 @@ class Plan:
     problems: list[Row] = field(default_factory=list)
     tagged: bool = False
     sent_to: Address | None = None
+    has_it: Address | None = None
     overtaken_by: Address | None = None
     undo: bool = False
     merged_into: int | None = None
@@ -101,12 +104,18 @@ def _passed_on(situation: Situation, request: Request, reading: TagReading, forw
 
 def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
     held_until = leaves_at(situation) if plan.sent_to else None
-    if not plan.told and not (plan.sent_to and (plan.tagged or held_until)):
+    if not plan.told and not plan.has_it and not (plan.sent_to and (plan.tagged or held_until)):
         return []
     to = name_of(plan.sent_to) if plan.sent_to else ""
     return [
         confirmation(
-            situation, plan.told, sent_to=to, leaves_at=held_until, undo=plan.undo, enclose=plan.enclose
+            situation,
+            plan.told,
+            sent_to=to,
+            leaves_at=held_until,
+            undo=plan.undo,
+            enclose=plan.enclose,
+            has_it=name_of(plan.has_it) if plan.has_it else "",
         )
     ]
 
@@ -164,30 +173,61 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
         plan.problems.append(problem(situation.policy, "no address", "note", email=request.customer.email))
     if plan.problems:
         return
+    if draft.split:
+        _plan_split(situation, plan, reading, text)
+        return
     answers_customer = goes_out(draft, says)
-    sends = answers_customer and not has_it_already(situation, request)
+    has_it = answers_customer and has_it_already(situation, draft.customer)
+    sends = answers_customer and not has_it
+    if answers_customer:
+        join_copies(situation, draft)
     plan.overtaken_by = _overtaken(situation, request) if sends else None
     plan.effects = carried_out(situation, request, draft, text)
-    plan.afterwards = split_off(situation, request, draft) if draft.split else []
-    plan.split_title = draft.split_title
     if reading.has("take") or (reading.has("assign") and draft.changes.get("owner") == draft.writer.email):
         plan.enclose = Enclose.ALL
     plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
-    plan.sent_to = request.customer if sends else None
-    for_good = draft.merged or draft.split or (answers_customer and not (sends and leaves_at(situation)))
+    plan.sent_to = draft.customer if sends else None
+    plan.has_it = draft.customer if has_it else None
+    for_good = draft.merged or (answers_customer and not (sends and leaves_at(situation)))
     plan.undo = not for_good and any(isinstance(one, Record) and one.kind == CHANGED for one in plan.effects)
 
 
-def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Draft:
-    draft = Draft(request, situation.policy, situation.sender, situation.now, situation.named)
+def _plan_split(situation: Situation, plan: Plan, reading: TagReading, text: str) -> None:
+    """The customer's message becomes a request of the writer's, or of whom the tags name: they are the new one's."""
+    sender, request = situation.sender, plan.request
+    old = _draft(situation, request)
+    old.split, old.claims = True, False
+    title = reading.value("title")
+    opened, first = split_off(situation, request, title)
+    new = _draft(situation, as_request(opened))
+    for tag in reading.tags:
+        if tag.name not in ("split", "title"):
+            on_tag(new, tag.name, tag.value)
+    new.note, new.why_inside, new.claims = True, "kept inside", False
+    to_writer = "owner" not in new.changes or new.changes["owner"] == sender.email
+    new.changes.setdefault("owner", sender.email)
+    silent = replace(situation, message=replace(situation.message, attachments=()))
+    plan.effects = carried_out(silent, request, old, "")
+    plan.afterwards = [opened, *first, *carried_out(situation, as_request(opened), new, text)]
+    if to_writer:
+        plan.afterwards.append(notify.notification((sender,), "split", by=sender))
+    plan.split_title, plan.told = title, new.told
+
+
+def _draft(situation: Situation, request: Request) -> Draft:
+    people = situation.people
+    draft = Draft(request, situation.policy, situation.sender, situation.now, situation.named, people=people)
     draft.departments, draft.others = situation.departments, situation.others
-    draft.note = situation.audience == Audience.NOTE
+    return draft
+
+
+def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Draft:
+    draft = _draft(situation, request)
+    draft.why_inside = why_inside(situation, request)
+    draft.note = situation.audience == Audience.NOTE or bool(draft.why_inside)
     draft.about_rating = situation.answers == MailKind.LOW_RATING
     for tag in tags:
         on_tag(draft, tag.name, tag.value)
-    if draft.split:  # a title is the new request's
-        draft.split_title = draft.changes.pop("subject", "")
-        draft.told = [row for row in draft.told if row["what"] != "title"]
     return draft
 
 
@@ -218,6 +258,8 @@ def _nothing_to_do(situation: Situation, draft: Draft, reading: TagReading, says
     policy = situation.policy
     if draft.split and situation.last_customer is None:
         return [problem(policy, "nothing to split", "")]
+    if draft.split and situation.customer_wrote == 1:
+        return [problem(policy, "only message", "")]
     if not reading.tags and not says:
         return [problem(policy, "nothing", "")]
     return []

@@ -13,15 +13,17 @@ from typing import Any
 from frontdesk.rules import notify, targets
 from frontdesk.rules.accounts.departments import TAG, is_name, named
 from frontdesk.rules.clock.durations import Duration, parse_duration
-from frontdesk.rules.customers.from_customer import SNOOZE, is_desk
+from frontdesk.rules.customers.from_customer import SNOOZE
 from frontdesk.rules.customers.rated import RECOVER
-from frontdesk.rules.effects import CancelHeldMail, Record, RememberPerson, StartTimer, StopTimers
+from frontdesk.rules.effects import CancelHeldMail, Change, Record, RememberPerson, StartTimer, StopTimers
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.on_timer import DUE
 from frontdesk.rules.policy import Policy
+from frontdesk.rules.situation import Known
 from frontdesk.rules.tags.values import added_and_removed, when_of
 from frontdesk.rules.technicians.colleagues import find_technician, nearest
+from frontdesk.rules.technicians.customer_tag import told_of_change
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.tag_links import link, merge, split
@@ -148,14 +150,37 @@ def _time(draft: Draft, value: str) -> None:
 def _cc(draft: Draft, value: str) -> None:
     added, removed = added_and_removed(value)
     for email in added:
-        if is_desk(email, draft.policy.desk_address):
+        if draft.policy.is_desk(email):
             draft.wrong("the desk itself", "cc", email=email)
     people = tuple(dict.fromkeys((*draft.changes.get("cc", draft.request.cc), *added)))
-    people = tuple(
-        email for email in people if email not in removed and email != draft.request.customer.email
-    )
+    people = tuple(email for email in people if email not in removed and email != draft.customer.email)
+    out = dict.fromkeys((*draft.changes.get("kept_out", draft.request.kept_out), *removed))
     draft.set("cc", people)
+    if (kept_out := tuple(email for email in out if email not in added)) != draft.request.kept_out:
+        draft.set("kept_out", kept_out)
     draft.tell("cc", ", ".join(people))
+
+
+def _customer(draft: Draft, value: str) -> None:
+    """Whose request it is: both are told, and what was written stays."""
+    if draft.policy.is_desk(value):
+        draft.wrong("the desk itself", "customer", email=value)
+        return
+    before, after = draft.request.customer, Address(draft.people.get(value, Known()).name, value)
+    if after.email != before.email:
+        draft.set("customer", after)
+        draft.set("cc", _copies_after(draft, before, after))
+        draft.first = [Change({"customer": after}), *told_of_change(draft.request, after, draft.policy)]
+    draft.tell("customer", after.name or after.email)
+
+
+def _copies_after(draft: Draft, before: Address, after: Address) -> tuple[str, ...]:
+    """Without the colleagues of the customer before, when the new one is none of theirs."""
+    policy, same = draft.policy, draft.policy.one_company(before.email, after.email)
+    cc = draft.changes.get("cc", draft.request.cc)
+    return tuple(
+        one for one in cc if one != after.email and (same or not policy.one_company(one, before.email))
+    )
 
 
 def _title(draft: Draft, value: str) -> None:
@@ -242,6 +267,7 @@ _HANDLERS: dict[str, Callable[[Draft, str], None]] = {
     "merge": merge,
     "split": split,
     "link": link,
+    "customer": _customer,
     "title": _title,
     "label": _label,
     "department": _department,

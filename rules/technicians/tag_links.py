@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from frontdesk.rules import notify
-from frontdesk.rules.effects import About, Change, Effect, LinkBack, MoveMessages, Record
+from frontdesk.rules.effects import About, Audience, Change, Effect, LinkBack, MoveMessages, Record, Send
 from frontdesk.rules.lifecycle import Happening
+from frontdesk.rules.model import MailKind, Role
+from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.request import Request
 from frontdesk.rules.tags.values import request_numbers
 from frontdesk.rules.technicians.draft import Draft
@@ -22,7 +24,7 @@ def merge(draft: Draft, value: str) -> None:
         draft.effects.append(MoveMessages(other.number))
         draft.effects.append(About(other.number, _arrived_by_merge(draft, other)))
         draft.tell("merge", f"#{other.number} {other.subject}")
-        _tell_who_answers_go_to(draft, other)
+        _tell_both_customers(draft, other)
 
 
 def _other(draft: Draft, tag: str, number: int) -> Request | None:
@@ -49,12 +51,18 @@ def _arrived_by_merge(draft: Draft, other: Request) -> tuple[Effect, ...]:
     return tuple(effects)
 
 
-def _tell_who_answers_go_to(draft: Draft, other: Request) -> None:
-    """Two customers on one request: the second gets no answers unless somebody says so."""
-    if other.customer.email != draft.request.customer.email:
-        to = other.customer.name or other.customer.email
-        words = say(draft.policy.language, "answers go to", name=to, other=draft.request.customer.email)
-        draft.told.append({"number": other.number, "what": "customer", "value": words})
+def _tell_both_customers(draft: Draft, other: Request) -> None:
+    """Two customers on one request: the second hears that the two are one now, and gets the answers, too."""
+    customer = draft.request.customer
+    if customer.email == other.customer.email:
+        return
+    language = draft.request.language or draft.policy.language
+    reads = not (is_no_reply(customer.email) or never_reads(customer.email))
+    if reads and draft.policy.role_of(customer.email) is Role.CUSTOMER:
+        values = {"title": say(language, "together"), "lines": [say(language, "together: how")], "text": ""}
+        draft.effects.append(Send(MailKind.NOTICE, (customer,), Audience.CUSTOMER, values))
+    words = say(draft.policy.language, "hears too", name=customer.name or customer.email)
+    draft.told.append({"number": other.number, "what": "customer", "value": words})
 
 
 def split(draft: Draft, value: str) -> None:

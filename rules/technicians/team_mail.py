@@ -16,6 +16,7 @@ from frontdesk.rules.technicians.contacts import on_draft
 from frontdesk.rules.technicians.digest_answer import on_digest
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.forwarding import forwarded_customer, is_by_nobody, on_behalf
+from frontdesk.rules.technicians.team_opens import addressee, after_a_call, straight_to
 from frontdesk.rules.technicians.to_writer import Row, misread, not_permitted, refuse
 from frontdesk.rules.technicians.unproven import unless_proven
 
@@ -29,6 +30,17 @@ def without_request(situation: Situation, reading: TagReading) -> Decision:
     if situation.digest is not None:
         return on_digest(situation, situation.digest, reading)
     customer = forwarded_customer(situation)
+    named = reading.value("customer")
+    to = addressee(situation) if customer is None else None
+    if (named or to is not None) and customer is None and not reading.problems:
+        denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
+        if denied is not None:
+            return denied
+        if forbidden := not_permitted(situation, reading.tags):
+            return refuse(situation, forbidden)
+        if named or to is None:
+            return after_a_call(situation, reading)
+        return straight_to(situation, to, reading)
     if is_by_nobody(situation):
         denied = unless_proven(situation, needs_of(()))
         return denied or refuse(situation, [problem(situation.policy, "nobody's mail", "")])

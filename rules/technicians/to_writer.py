@@ -52,12 +52,13 @@ def refusal(
     *,
     held: bool = False,
     forged: bool = False,
+    strange: bool = False,
     answered: Sequence[Row] = (),
     inside: bool = False,
 ) -> Send:
-    """`held`: the mail waits for [send]. `forged`: somebody else wrote it. `answered`: what colleagues had said
-    before. `inside`: what is answered ("that wasn't me, who wrote that?") is for the team. What would have stayed
-    inside stays there when it comes back corrected.
+    """`held`: the mail waits for [send]. `forged`: somebody else wrote it. `strange`: perhaps. `answered`: what
+    colleagues had said before. `inside`: what is answered ("that wasn't me, who wrote that?") is for the team. What
+    would have stayed inside stays there when it comes back corrected.
     """
     inside = inside or situation.audience == Audience.NOTE or any(_is_note(row) for row in problems)
     message = situation.message
@@ -69,6 +70,7 @@ def refusal(
         "files": [] if held or forged else [part.name for part in files(message) if not part.inline],
         "held": held,
         "forged": forged,
+        "strange": strange,
         "answered": list(answered),
         "note_only": inside,
     }
@@ -106,10 +108,17 @@ def confirmation(
     leaves_at: datetime | None = None,
     undo: bool = False,
     enclose: Enclose = Enclose.NONE,
+    has_it: str = "",
 ) -> Send:
-    """One line for each change. `leaves_at`: until then the mail to the customer is held back. `enclose`: the files
-    of a request that the writer takes."""
-    values = {"changes": list(changes), "sent_to": sent_to, "leaves_at": leaves_at, "undo": undo}
+    """One line for each change. `has_it`: who got the mail from its writer, so that none went out. `leaves_at`: until
+    then the mail to the customer is held back. `enclose`: the files of a request that the writer takes."""
+    values = {
+        "changes": list(changes),
+        "sent_to": sent_to,
+        "leaves_at": leaves_at,
+        "undo": undo,
+        "has_it": has_it,
+    }
     return to_writer(situation, MailKind.CONFIRMATION, values, Audience.NOTE, enclose)
 
 

@@ -16,6 +16,7 @@ from frontdesk.rules import notify
 from frontdesk.rules.accounts.departments import SAID, TAG
 from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SURVEY
 from frontdesk.rules.effects import (
+    About,
     CancelHeldMail,
     Change,
     Effect,
@@ -30,7 +31,7 @@ from frontdesk.rules.effects import (
     StopTimers,
 )
 from frontdesk.rules.lifecycle import SETTLED
-from frontdesk.rules.model import Priority, Status
+from frontdesk.rules.model import Address, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Situation
 from frontdesk.rules.technicians.draft import problem
@@ -41,7 +42,7 @@ from frontdesk.rules.wording import say
 CHANGED, MERGED, SPLIT, UNDONE = "changed", "merged", "split", "undone"  # kinds of events
 UNDOABLE = frozenset((CHANGED, MERGED, SPLIT, UNDONE))
 
-_LISTS = frozenset(("cc", "labels", "linked", "watchers"))
+_LISTS = frozenset(("cc", "labels", "linked", "watchers", "kept_out"))
 _TIMES = frozenset(
     (
         *("due_at", "snoozed_until", "first_response_at", "resolved_at", "closed_at", "followed_up_at"),
@@ -61,6 +62,7 @@ _SEEN: Mapping[str, str] = {
     "snoozed_until": "snooze",
     "minutes": "time",
     "cc": "cc",
+    "customer": "customer",
     "linked": "link",
     "subject": "title",
     "labels": "label",
@@ -117,6 +119,7 @@ def take_back(situation: Situation, request: Request) -> TakenBack:
     if changed.mailed and changed.said_at is not None:
         back.effects += [
             CancelHeldMail(put_at=changed.at),
+            *(About(one.number, (CancelHeldMail(put_at=changed.at),)) for one in request.others),
             MakeNote(situation.sender.email, changed.said_at),
         ]
         back.told.append(_row(request, "mail", say(situation.policy.language, "not sent")))
@@ -222,6 +225,8 @@ def _shown(situation: Situation, name: str, value: Any) -> Any:
         return name_of(person) if person else ""
     if name == "minutes":
         return timedelta(minutes=value)
+    if name == "customer":
+        return name_of(value)
     if name in _LISTS:
         value = ", ".join(f"#{one}" if name == "linked" else str(one) for one in value)
     return say(policy.language, "none") if value in (None, "") else value
@@ -241,6 +246,8 @@ def _restored(name: str, value: Any) -> Any:
         return None
     if name in _TIMES:
         return datetime.fromisoformat(value)
+    if name == "customer":
+        return Address(*value)
     if name in _LISTS:
         return tuple(value)
     if name == "status":

@@ -5,11 +5,13 @@ At most one notice an hour goes to the registered address, whatever is written i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from frontdesk.rules import notify
 from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer
-from frontdesk.rules.model import MessageKind
+from frontdesk.rules.model import MessageKind, Origin
 from frontdesk.rules.proof.authority import Confirm, Obey, Refuse, authority_for
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.table import Needs
@@ -19,8 +21,37 @@ from frontdesk.rules.wording import say
 
 UNPROVEN = "unproven"  # why a mail is held
 HELD_FOR = timedelta(hours=24)
+ELSEWHERE = "from elsewhere"  # why a mail is held: its writer's address isn't known
 ASKED = "asked"  # the timer of a person: while it runs, no further notice about unproven mail
 ASKED_EVERY = timedelta(hours=1)
+
+
+def from_elsewhere(situation: Situation, technician: str) -> Decision:
+    """An answer to what only this technician was sent ("": one who has left), from an address that nobody knows.
+
+    It may be theirs, from another account, or anybody's to whom they passed our mail on: they are asked, at the address
+    that the desk knows. Nothing goes to the writer.
+    """
+    policy, wrote = situation.policy, situation.sender
+    effects: list[Effect] = []
+    if situation.request is not None:
+        reason = say(policy.language, "from elsewhere: reason")
+        effects.append(keep(situation, MessageKind.NOTE, text=_marked(situation, reason, name_of(wrote))))
+        effects.append(
+            Record("unverified", wrote.email, {"why": "answers a mail that a technician was sent"})
+        )
+    asked = notify.staff(policy).get(technician)
+    people = (asked,) if asked else notify.concerned(situation.request, policy, situation.absent)
+    asks = asked is not None and situation.proof.origin is not Origin.FORGED
+    if asked is not None and asks:
+        effects.append(HoldMail(ELSEWHERE, asked.email, situation.now + HELD_FOR))
+    sentence = "from elsewhere" if asks else "from elsewhere: gone"
+    row = problem(policy, sentence, "", writer=wrote.email)
+    effects += [
+        replace(refusal(situation, [row], held=asks, strange=True), to=(person,), in_reply_to="")
+        for person in people
+    ]
+    return Decision(Outcome.MESSAGE, tuple(effects), "answers a technician's mail from an unknown address")
 
 
 def unless_proven(situation: Situation, needs: Needs) -> Decision | None:
@@ -65,8 +96,8 @@ def _ask(situation: Situation, verdict: Confirm | Refuse) -> list[Effect]:
     return effects if half else [*effects, StartTimer(ASKED, now + ASKED_EVERY, person=sender.email)]
 
 
-def _marked(situation: Situation, reason: str) -> str:
+def _marked(situation: Situation, reason: str, name: str = "") -> str:
     message = situation.message
-    name = name_of(registered(situation))
+    name = name or name_of(registered(situation))
     mark = say(situation.policy.language, "unverified", name=name, reason=reason)
     return f"{mark}\n\n{message.new_text or message.text}"

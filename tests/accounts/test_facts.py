@@ -253,6 +253,7 @@ def test_requests_that_a_technician_or_the_team_opened_say_so(world: DeskWorld) 
     )
     world.write("Ann Lee <ann@example.org>", "My own chair", "It squeaks.", Authentication_Results=PROVEN)
     asked(world, DORA)
+    world.answer(DORA, world.last("dora@sales.example.org"), "And a new mouse.")
     does(world, ANN, "[split]", number=3)
     assert [rows(world, number)[0].source for number in (1, 2, 3, 4)] == [
         "technician",

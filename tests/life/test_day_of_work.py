@@ -76,9 +76,10 @@ def test_a_day_of_three_technicians_and_twelve_requests(world: DeskWorld) -> Non
     assert world.request(7).resolution == "I have sent you a new one by post, Ida."
     assert count(world, ANN, "confirmation") == 1
     assert world.kinds(email("gus")) == ["acknowledgement"]
-    assert world.kinds(email("hal")) == ["acknowledgement"], "a merge tells customers nothing"
+    assert world.kinds(email("hal")) == ["acknowledgement", "notice"], "the other customer hears of a merge"
 
     # Ann splits Jo's mail, answers Carl, and takes an answer back that went to the wrong person.
+    world.answer(PEOPLE["jo"], world.last(email("jo")), "Thank you. The mouse should be a small one.")
     until(world, 9, 20)
     world.answer(
         ANN,

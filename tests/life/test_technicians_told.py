@@ -95,11 +95,13 @@ def test_an_answer_with_a_tag_is_confirmed_even_if_it_changes_nothing_but_goes_o
 
 def test_a_split_is_confirmed_with_the_number_of_the_new_request(world: DeskWorld) -> None:
     asked(world)
+    world.answer(CARL, world.last(CARL_AT), "And a new mouse.")
     does(world, ANN, "[split] [label=+vpn]")
     confirmation = world.last(ANN, "confirmation")
     assert confirmation.header("X-Frontdesk-Request") == "2"
     assert "#2 split: a request of its own, from #1" in confirmation.text
-    assert "#1 label: vpn" in confirmation.text
+    assert "#2 label: vpn" in confirmation.text
+    assert (world.request(1).labels, world.request(2).labels) == ((), ("vpn",))
     assert count(world, ANN, "confirmation") == 1
     assert world.kinds(CARL_AT) == ["acknowledgement"]
 
@@ -294,6 +296,7 @@ def test_a_signature_below_send_is_no_other_text(world: DeskWorld) -> None:
 
 def test_a_title_beside_split_is_the_new_request_s(world: DeskWorld) -> None:
     asked(world)
+    world.answer(CARL, world.last(CARL_AT), "And a new mouse.")
     does(world, ANN, '[title="A mouse"] [split]')
     assert (world.request(1).subject, world.request(2).subject) == ("Printer prints twice", "A mouse")
     assert "#2 split: a request of its own, from #1: A mouse" in told(world, ANN, "confirmation")
@@ -302,9 +305,10 @@ def test_a_title_beside_split_is_the_new_request_s(world: DeskWorld) -> None:
 @pytest.mark.parametrize("tags", ["[merge=#2]", "[split]", "[spam]"])
 def test_words_beside_a_tag_that_keeps_them_inside_are_told_to_be_kept(world: DeskWorld, tags: str) -> None:
     asked(world)
+    world.answer(CARL, world.last(CARL_AT), "And a new mouse.")
     asked(world, CARL, "The printer again")
     does(world, ANN, tags, "He asks for it twice.")
-    assert "#1 note: kept inside" in told(world, ANN, "confirmation")
+    assert "note: kept inside" in told(world, ANN, "confirmation")
     assert count(world, CARL_AT, "reply") == 0
 
 
