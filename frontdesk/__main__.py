@@ -4,6 +4,7 @@ from frontdesk.cli import backup_command as _backup_command
 from frontdesk.cli import departments as _departments
 from frontdesk.cli import desk_commands as _desk_commands
 from frontdesk.cli import explain_command as _explain_command
+from frontdesk.cli import export_command as _export_command
 from frontdesk.cli import forget_command as _forget_command
 from frontdesk.cli import login as _login
 from frontdesk.cli import outbox_commands as _outbox_commands
@@ -19,6 +20,7 @@ assert _desk_commands
 assert _departments
 assert _report_command
 assert _explain_command
+assert _export_command
 assert _forget_command
 assert _login
 assert _outbox_commands

@@ -5,21 +5,17 @@ What came is found by the ledger's digest, what was sent by its Message-ID; fold
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import NamedTuple
 
 from frontdesk.db import forget
 from frontdesk.db.engine.store import Store
-from frontdesk.mailbox.errors import FolderMissing
+from frontdesk.known_mail import folders_of_what_came, known, read_all
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
-from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.ports import MailFolder
 from frontdesk.rules.forgetting import Forgotten
 from frontdesk.settings.load import Settings
-
-_MANY = 10  # mails read at once
 
 
 class _Wanted(NamedTuple):
@@ -36,14 +32,11 @@ def move_away(settings: Settings, store: Store, who: Forgotten) -> tuple[int, in
     """
     with closing(ImapMailbox(settings.imap_account())) as folder:
         folder.connect()
-        names = (
-            settings.imap_handled_folder,
-            settings.imap_automatic_folder,
-            settings.imap_quarantine_folder,
-        )
         sent = settings.imap_sent_folder
         sent = folder.marked_sent() if sent == "auto" else sent
-        return move_from(folder, names, sent, settings.imap_forgotten_folder, wanted(store, who))
+        return move_from(
+            folder, folders_of_what_came(settings), sent, settings.imap_forgotten_folder, wanted(store, who)
+        )
 
 
 def wanted(store: Store, who: Forgotten) -> _Wanted:
@@ -70,33 +63,11 @@ def move_from(
 
 
 def _known(folder: MailFolder, name: str, digests: dict[str, int]) -> dict[int, str]:
-    """The folder's mails of these digests by UID; the folder is selected afterwards."""
-    sizes = {size for size in digests.values() if size <= LIMITS.raw}
-    found = {}
-    for uid, raw in _read(folder, name, sizes.__contains__):
-        digest = hashlib.sha256(raw).hexdigest()
-        if digest in digests:
-            found[uid] = digest
-    return found
+    return {uid: digest for uid, digest, _ in known(folder, name, digests)}
 
 
 def _by_id(folder: MailFolder, name: str, ids: dict[str, int]) -> list[int]:
     """Mails of ours in the folder for sent ones: whoever kept them may have changed a line, so any size will do."""
     wanted = [id.encode("ascii", "replace") for id in ids]
-    heads = ((uid, raw.partition(b"\r\n\r\n")[0]) for uid, raw in _read(folder, name, lambda size: True))
+    heads = ((uid, raw.partition(b"\r\n\r\n")[0]) for uid, raw in read_all(folder, name, lambda size: True))
     return [uid for uid, head in heads if any(id in head for id in wanted)] if wanted else []
-
-
-def _read(folder: MailFolder, name: str, fits: Callable[[int], bool]) -> Iterable[tuple[int, bytes]]:
-    try:
-        folder.select(name)
-    except FolderMissing:
-        return
-    uids = [
-        uid
-        for uid, one in folder.sizes(folder.uids_from(1)).items()
-        if fits(one.size) and one.size <= LIMITS.raw
-    ]
-    for start in range(0, len(uids), _MANY):
-        for uid, mail in folder.fetch(uids[start : start + _MANY]).items():
-            yield uid, mail.raw
