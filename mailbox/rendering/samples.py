@@ -117,7 +117,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "in_copy": ("dora.dean@sales.example.org",),  # who gets the answer, too
         "heard_by": (),  # customers of what was merged into it; each gets the answer apart
         "not_in_copy": ("eve@elsewhere.example.com",),  # who wrote or was addressed, and gets no answer
-        "new_subject": "Now it smokes, too",  # the subject of the message that is shown, where it is another than the request's
+        "new_subject": "Now it smokes, too",  # of the message shown, where it is another than the request's
         "event": "new",  # opened, new, customer, reply, note, assigned, split, merged, reopened, woke, due, status
         "by": None,  # who assigned it or split it off: an Address, or None
         "author": "Carl Cole",
