@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 import select
 import socket
 import ssl
 
+from frontdesk.mailbox.certificate import refusal
 from frontdesk.mailbox.errors import CertificateRefused, ConnectionLost, EncryptionMissing, MailboxError
 from frontdesk.mailbox.ports import ImapAccount, SmtpAccount
 
 PIECE = 65_536  # more makes every recv ask the system for new memory
 LONGEST_LINE = 33_554_432  # UID SEARCH answers a folder's every UID in one line: two million of them fit
 LARGEST_READ = 1_073_741_824
+TLS_PORTS = {"IMAP": 993, "SMTP": 465}
 NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "UNSUPPORTED_PROTOCOL", "HTTP_REQUEST"})
 NOTHING_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+# Seconds. A server that speaks TLS waits for our word where others greet; some greet late on purpose.
+SILENCE, TLS_TRIAL = 2.0, 2.0
 KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3))
 
 
@@ -29,8 +34,14 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file or None)
     except (OSError, ssl.SSLError) as error:
-        problem = f"cannot read the certificates in {ca_file}: {error}"
+        problem = f"cannot read the certificates in {ca_file}: {in_words(error)}"
         raise CertificateRefused(problem, remedy="Name a file with certificates in PEM form.") from error
+
+
+def in_words(error: Exception) -> str:
+    """What the system says, without numbers, names of constants and lines of C."""
+    text = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+    return re.sub(r"^\[[^\]]*\] ?|\s*\(_ssl\.c:\d+\)$", "", text)
 
 
 class Connection:
@@ -45,6 +56,8 @@ class Connection:
         self.socket: socket.socket = self._dial()
         if account.security == "tls":
             self.encrypt()
+        else:
+            self._notice_tls()
 
     @property
     def _where(self) -> str:
@@ -59,9 +72,39 @@ class Connection:
             for name, value in KEEPALIVE:
                 if hasattr(socket, name):
                     dialled.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-        except (OSError, UnicodeError, OverflowError) as error:  # UnicodeError: a host name that can't be one
-            raise ConnectionLost(f"cannot connect to {self._where}: {error}") from error
+        except UnicodeError as error:
+            raise ConnectionLost(
+                f"{account.host!r:.80} can't be a host's name", remedy=self._check_place()
+            ) from error
+        except (OSError, OverflowError) as error:
+            problem = f"cannot connect to {self._where}: {in_words(error)}"
+            raise ConnectionLost(problem, remedy=self._check_place()) from error
         return dialled
+
+    def _check_place(self) -> str:
+        name = self._account.settings
+        return f"Check that the server runs, that {name}_HOST and {name}_PORT are right, and this machine's network."
+
+    def _notice_tls(self) -> None:
+        """A server that says nothing may be waiting for a handshake: then this is a port for TLS."""
+        if self.await_more(SILENCE, None)[0] or not self._speaks_tls():
+            return
+        self.close()
+        name = self._account.settings
+        problem = f"{self._where} speaks TLS from the first word on"
+        raise EncryptionMissing(problem, remedy=f"Set {name}_SECURITY=tls, or {name}_PORT to another port.")
+
+    def _speaks_tls(self) -> bool:
+        """On a connection of its own, over which nothing is said; so no certificate needs to be proven."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        place = (self._account.host, self._account.port)
+        try:
+            with socket.create_connection(place, TLS_TRIAL) as plain:
+                context.wrap_socket(plain, server_hostname=self._account.host).close()
+        except (OSError, ValueError):
+            return False
+        return True
 
     def encrypt(self) -> None:
         """Goes over to TLS, and verifies. What came in before is refused: it may be an attacker's words."""
@@ -74,20 +117,25 @@ class Connection:
     def _shake_hands(self) -> None:
         if self._at < len(self._buffer):
             raise ConnectionLost(f"{self._where} said more before encryption than it may")
-        context = tls_context(self._account.ca_file)
+        context, tried = tls_context(self._account.ca_file), None
         try:
-            self.socket = context.wrap_socket(self.socket, server_hostname=self._account.host)
+            tried = context.wrap_socket(
+                self.socket, server_hostname=self._account.host, do_handshake_on_connect=False
+            )
+            self.socket = tried
+            tried.do_handshake()
         except ssl.SSLCertVerificationError as error:
-            problem = f"the certificate of {self._where} is refused: {error.verify_message}"
-            raise CertificateRefused(problem) from error
+            problem, remedy = refusal(error, tried, self._account.host, self._account.settings)
+            raise CertificateRefused(f"the certificate of {self._where} {problem}", remedy=remedy) from error
         except (OSError, ValueError) as error:
             raise self._no_handshake(error) from error
 
     def _no_handshake(self, error: Exception) -> MailboxError:
         if getattr(error, "reason", "") in NOT_TLS:
-            remedy = "Set the security to starttls, or use the port for TLS."
+            name = self._account.settings
+            remedy = f"Set {name}_SECURITY=starttls, or {name}_PORT to the port for TLS ({TLS_PORTS[name]})."
             return EncryptionMissing(f"{self._where} doesn't speak TLS on this port", remedy=remedy)
-        return ConnectionLost(f"no TLS with {self._where}: {error}")
+        return ConnectionLost(f"no TLS with {self._where}: {in_words(error)}", remedy=self._check_place())
 
     def allow(self, seconds: float | None) -> None:
         """Sets how long one piece of an answer may take from now on."""
@@ -116,8 +164,8 @@ class Connection:
 
     def _lost(self, error: OSError) -> ConnectionLost:
         if isinstance(error, TimeoutError):
-            return ConnectionLost(f"{self._where} doesn't answer")
-        return ConnectionLost(f"the connection to {self._where} broke: {error}")
+            return ConnectionLost(f"{self._where} doesn't answer", remedy=self._check_place())
+        return ConnectionLost(f"the connection to {self._where} broke: {in_words(error)}")
 
     def read(self, size: int) -> bytes:
         """Exactly so many octets."""

@@ -22,7 +22,7 @@ class MailboxError(Exception):
     """
 
     permanent = False
-    remedy = "Nothing to do: it is tried again."
+    remedy = "See what the server said."
 
     def __init__(self, problem: str, *, remedy: str = "", permanent: bool | None = None) -> None:
         super().__init__(problem)
@@ -33,7 +33,7 @@ class MailboxError(Exception):
 
 
 class ConnectionLost(MailboxError):
-    remedy = "Check that the server runs and that host, port and network are right; it is tried again."
+    remedy = "Check that the server runs and that host, port and network are right."
 
 
 class LoginRefused(MailboxError):
@@ -67,7 +67,7 @@ class FolderChanged(MailboxError):
 
 
 class Refused(MailboxError):
-    remedy = "See what the server said; it is tried again."
+    remedy = "See what the server said."
 
 
 class UnsafeValue(MailboxError):

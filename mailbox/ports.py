@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from frontdesk.mailbox.account_words import AboutUs
 from frontdesk.mailbox.sasl import Remedy, Token, no_remedy
@@ -40,6 +40,7 @@ class ImapAccount:
     token: Token | None = field(default=None, repr=False, compare=False)
     must_move: bool = False
     remedy: Remedy = field(default=no_remedy, repr=False, compare=False)
+    settings: ClassVar[str] = "IMAP"  # how the names of its settings begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class SmtpAccount:
     token: Token | None = field(default=None, repr=False, compare=False)
     token_if_offered: bool = False
     remedy: Remedy = field(default=no_remedy, repr=False, compare=False)
+    settings: ClassVar[str] = "SMTP"
 
 
 @dataclass(frozen=True, slots=True)

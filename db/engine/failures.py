@@ -9,7 +9,7 @@ import peewee
 from frontdesk.db.engine.errors import DatabaseUnavailable
 
 _MIGRATE = "run `frontdesk migrate`"
-_RUNS = "check that the server runs and that DATABASE_URL is right; it is tried again"
+_RUNS = "check that the server runs and that DATABASE_URL is right"
 
 # SQLite's primary result codes, https://www.sqlite.org/rescode.html
 _SQLITE = {

@@ -52,7 +52,7 @@ class GrantRefused(LoginRefused):
 class ProviderAway(ConnectionLost):
     """It answers no token now. `wait`: seconds for which it asked not to be asked again."""
 
-    remedy = "Nothing to do: it is tried again. If it stays so, check this machine's way to the provider."
+    remedy = "If it stays so, check this machine's way to the provider."
 
     def __init__(self, problem: str, wait: float = 0.0) -> None:
         super().__init__(problem)

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from frontdesk.accounts.files import files_of, read_accounts
 from frontdesk.accounts.overview import remarks
 from frontdesk.cli.check_proof import newest_mail, whose_word_counts
+from frontdesk.cli.check_rehearsal import missing, rehearsed, sent_folder
 from frontdesk.cli.finding import BAD, GOOD, WARNING, Finding
 from frontdesk.db import state
 from frontdesk.db.engine.connect import open_store
@@ -120,9 +121,10 @@ def _imap(settings: Settings) -> Iterator[Finding]:
                 yield Finding(
                     "IMAP", WARNING, f"the server has no {name}: {otherwise}", "Nothing needs doing."
                 )
+        yield from sent_folder(settings, folder)
         yield from whose_word_counts(settings.trusted_authserv_id, newest_mail(folder, settings))
-    except FolderMissing as error:
-        yield Finding("IMAP", BAD, str(error), "Create the folder, or correct IMAP_FOLDER.")
+    except FolderMissing:
+        yield missing("IMAP_FOLDER", settings.imap_folder, folder)
     finally:
         folder.close()
 
@@ -132,8 +134,9 @@ def _smtp(settings: Settings) -> Iterator[Finding]:
     try:
         offered = relay.probe()
         yield Finding(
-            "SMTP", GOOD, f"{settings.smtp_host} takes our mail ({', '.join(sorted(offered)) or 'plain'})"
+            "SMTP", GOOD, f"{settings.smtp_host} lets us in ({', '.join(sorted(offered)) or 'plain'})"
         )
+        yield rehearsed(settings, relay)
     finally:
         relay.close()
 

@@ -175,6 +175,15 @@ class ImapMailbox:
                     return str(name)
         return ""
 
+    def folder_names(self) -> list[str]:
+        """Those that a mail can be in, in the server's order."""
+        with self._talk() as session:
+            return [
+                str(name)
+                for flags, _, name in session.list_folders()
+                if not {b"\\noselect", b"\\nonexistent"} & {flag.lower() for flag in flags}
+            ]
+
     def ensure_folder(self, name: str) -> None:
         check_folder(name)
         with self._talk() as session:

@@ -17,7 +17,7 @@ from typing import Any
 
 from imapclient import IMAPClient
 
-from frontdesk.mailbox.connection import Connection
+from frontdesk.mailbox.connection import Connection, in_words
 from frontdesk.mailbox.errors import (
     ConnectionLost,
     EncryptionMissing,
@@ -32,6 +32,9 @@ NOT_NOW = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]|too many|try again|temporar|throttl", re.IGNORECASE
 )
 NOT_CONNECTED = re.compile(r"authenticated but not connected", re.IGNORECASE)  # Exchange Online's words
+BYTES_SHOWN = re.compile(r"\bb(['\"])(.*?)\1")  # imaplib shows a server's words as Python has them
+OTHER_SECURITY = "Set IMAP_SECURITY=tls and IMAP_PORT to the port for it (993)."
+CHECK_LOGIN = "Check IMAP_USER and IMAP_PASSWORD; some providers want an app password."
 NEWS = re.compile(rb"\* \d{1,10} EXISTS\r?\n", re.IGNORECASE)
 
 
@@ -73,10 +76,10 @@ class Wire(imaplib.IMAP4):
     def encrypt(self) -> None:
         """STARTTLS (RFC 3501 section 6.2.1); a server that doesn't offer it, or says PREAUTH, is refused."""
         if "STARTTLS" not in self.capabilities or self.state != "NONAUTH":
-            raise EncryptionMissing(f"{self.host}:{self.port} offers no STARTTLS")
+            raise EncryptionMissing(f"{self.host}:{self.port} offers no STARTTLS", remedy=OTHER_SECURITY)
         kind, _ = self.xatom("STARTTLS")
         if kind != "OK":
-            raise EncryptionMissing(f"{self.host}:{self.port} refuses STARTTLS")
+            raise EncryptionMissing(f"{self.host}:{self.port} refuses STARTTLS", remedy=OTHER_SECURITY)
         self.connection.encrypt()
         self.sock = self.connection.socket
         self.connection.allow(self.account.read_timeout)
@@ -165,7 +168,9 @@ def _log_in(wire: Wire, account: ImapAccount) -> None:
             secret = f"\0{account.user}\0{account.password}".encode()
             wire.authenticate("PLAIN", lambda _: secret)
         elif b"LOGINDISABLED" in offered:
-            raise LoginRefused("the server takes no login on this connection", remedy="Use tls or starttls.")
+            raise LoginRefused(
+                "the server takes no login on this connection", remedy="Set IMAP_SECURITY to tls or starttls."
+            )
         else:
             wire.login(*_sayable(account))
     except imaplib.IMAP4.abort:
@@ -219,13 +224,16 @@ def _login_error(account: ImapAccount, answer: str) -> MailboxError:
     if NOT_NOW.search(answer):
         return Refused(f"login not possible now: {answer}")
     problem = f"the server refused the login of {account.user}: {answer}"
-    return LoginRefused(problem, remedy=account.remedy(answer))
+    return LoginRefused(problem, remedy=account.remedy(answer) or CHECK_LOGIN)
 
 
 def said(error: BaseException) -> str:
     """The server's words in an exception of imaplib, whose argument may be text or bytes; one short line."""
     word = error.args[0] if error.args else error
     text = word.decode("utf-8", "replace") if isinstance(word, bytes) else str(word)
+    if isinstance(error, OSError):
+        text = in_words(error)
+    text = BYTES_SHOWN.sub(r"\2", text)
     return "".join(c if c.isprintable() else " " for c in text)[:500]
 
 
@@ -242,15 +250,17 @@ def translated(account: ImapAccount) -> Iterator[None]:
             f"{where}: {said(error)}", permanent=True, remedy="Grant the right to change it."
         ) from error
     except (imaplib.IMAP4.abort, OSError) as error:
-        raise ConnectionLost(f"{where}: {said(error)}") from error
+        remedy = "Check that the server runs, and IMAP_HOST and IMAP_PORT."
+        raise ConnectionLost(f"{where}: {said(error)}", remedy=remedy) from error
     except imaplib.IMAP4.error as error:
         if NOT_CONNECTED.search(said(error)):
             problem = f"the login of {account.user} is taken, but not to this mailbox: {said(error)}"
-            raise LoginRefused(problem, remedy=account.remedy(said(error))) from error
+            raise LoginRefused(problem, remedy=account.remedy(said(error)) or CHECK_LOGIN) from error
         raise Refused(f"{where}: {said(error)}") from error
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         # imaplib and imapclient trip in many ways over a server that babbles; nothing it says is trusted then
-        raise ConnectionLost(f"{where} answers what isn't IMAP: {said(error)}") from error
+        problem = f"{where} answers what isn't IMAP: {said(error)}"
+        raise ConnectionLost(problem, remedy="Check IMAP_HOST and IMAP_PORT.") from error
 
 
 def ended(bye: bytes) -> ConnectionLost:

@@ -34,6 +34,15 @@ class SmtpRelay:
         offered = self._ready()[0].session.offered
         return frozenset(f"{keyword} {parameters}".strip() for keyword, parameters in offered.items())
 
+    def rehearse(self, sender: str, recipient: str) -> RecipientOutcome | None:
+        """Whether the relay would take a mail, asked without sending one; None where it would."""
+        mail = OutgoingMail(0, sender, (recipient,), b"Subject: rehearsed\r\n\r\n")
+        try:
+            return self._ready()[0].rehearse(mail)
+        except MailboxError:
+            self._drop()
+            raise
+
     def close(self) -> None:
         if self._stream and not self._stream.finishing:
             self._stream.session.connection.allow(1)

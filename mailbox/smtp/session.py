@@ -14,6 +14,8 @@ from frontdesk.mailbox.smtp.protocol import Answer, answer_of, features
 
 LINES_AT_MOST = 200
 LINE_AT_MOST = 8192
+OTHER_SECURITY = "Set SMTP_SECURITY=tls and SMTP_PORT to the port for it (465)."
+CHECK_LOGIN = "Check SMTP_USER and SMTP_PASSWORD; some providers want an app password."
 
 
 class SmtpSession:
@@ -66,8 +68,11 @@ class SmtpSession:
     def _understood(self, lines: list[bytes]) -> Answer:
         answer = answer_of(lines)
         if answer is None:
-            said = lines[-1][:80].decode("utf-8", "replace").strip()
-            raise ConnectionLost(f"{self.account.host} answers what isn't SMTP: {said!r}")
+            said = "".join(
+                c if c.isprintable() else " " for c in lines[-1][:80].decode("utf-8", "replace").strip()
+            )
+            problem = f"{self.account.host}:{self.account.port} answers what isn't SMTP: {said}"
+            raise ConnectionLost(problem, remedy="Check SMTP_HOST and SMTP_PORT.")
         return answer
 
     def ask(self, command: bytes) -> Answer:
@@ -86,10 +91,12 @@ class SmtpSession:
 
     def _encrypt(self) -> None:
         if not self.offers("STARTTLS"):
-            raise EncryptionMissing(f"{self.account.host}:{self.account.port} offers no STARTTLS")
+            problem = f"{self.account.host}:{self.account.port} offers no STARTTLS"
+            raise EncryptionMissing(problem, remedy=OTHER_SECURITY)
         answer = self.ask(b"STARTTLS")
         if not answer.positive:
-            raise EncryptionMissing(f"{self.account.host}:{self.account.port} refuses STARTTLS: {answer}")
+            problem = f"{self.account.host}:{self.account.port} refuses STARTTLS: {answer}"
+            raise EncryptionMissing(problem, remedy=OTHER_SECURITY)
         self.connection.encrypt()
         self.allow_for_commands()
         self._introduce()  # what was offered in clear text doesn't count (RFC 3207 section 4.2)
@@ -102,7 +109,7 @@ class SmtpSession:
                 return
         raise LoginRefused(
             f"{self.account.host}:{self.account.port} offers no login that we know (PLAIN, LOGIN)",
-            remedy="Set the security to starttls or tls, or leave the user empty.",
+            remedy="Set SMTP_SECURITY to starttls or tls, or leave SMTP_USER empty.",
         )
 
     def _log_in_by_token(self, token: Token) -> None:
@@ -131,7 +138,7 @@ class SmtpSession:
         if answer.state == "deferred" and answer.code < 500:
             raise self._not_now("login", answer)
         problem = f"{self.account.host} refused the login of {self.account.user}: {answer}"
-        raise LoginRefused(problem, remedy=self.account.remedy(str(answer)))
+        raise LoginRefused(problem, remedy=self.account.remedy(str(answer)) or CHECK_LOGIN)
 
     def _expect(self, answer: Answer, what: str) -> None:
         if not answer.positive:

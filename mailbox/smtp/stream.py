@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from frontdesk.mailbox.account_words import Phase
 from frontdesk.mailbox.errors import ConnectionLost
-from frontdesk.mailbox.ports import OutgoingMail, SendResult
+from frontdesk.mailbox.ports import OutgoingMail, RecipientOutcome, SendResult
 from frontdesk.mailbox.smtp.delivery import Delivery
 from frontdesk.mailbox.smtp.protocol import Answer
 from frontdesk.mailbox.smtp.session import SmtpSession
@@ -51,14 +51,34 @@ class SmtpStream:
                 left.popleft()
                 yield starting.result()
 
+    def rehearse(self, mail: OutgoingMail) -> RecipientOutcome | None:
+        """Its envelope for its one recipient, taken back: nothing is sent. None where the relay would take the mail."""
+        delivery = self._delivery(mail)
+        if delivery.asked:
+            self.session.allow_for_commands()
+            self._untidy = True
+            answer = self.session.ask(delivery.mail_command)
+            if answer.positive:
+                delivery.judge(delivery.asked[0], self.session.ask(delivery.rcpt_command(delivery.asked[0])))
+            else:
+                delivery.refuse(answer, Phase.SENDER)
+        if delivery.accepted:
+            _stay(self.session.ask(b"RSET"))
+            self._untidy = False
+            return None
+        return delivery.result().outcomes[0]
+
     def _next(self, left: deque[OutgoingMail]) -> Delivery | None:
         """The mail after the one that is being finished."""
         place = 1 if self.finishing else 0
         if len(left) <= place:
             return None
+        return self._delivery(left[place])
+
+    def _delivery(self, mail: OutgoingMail) -> Delivery:
         account = self.session.account
         return Delivery(
-            left[place],
+            mail,
             self.session.offered,
             logged_in=bool(account.user),
             spare_sender=bool(account.sender),
