@@ -4,8 +4,10 @@ middle of one. Knows no table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import Any
 
 from peewee import Database, PostgresqlDatabase
@@ -104,13 +106,30 @@ def _read(url: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     """A URL's parts. What can't be read isn't shown: it may be the password, cut at a wrong place."""
     try:
         given = parse(url)
-    except Exception:
+    except Exception as error:
+        unknown = _UNKNOWN_PARAMETER.search(str(error))
+        if unknown and "@" not in url.partition("?")[2]:  # behind such an @ it may be the password
+            raise _no_parameter(unknown[1]) from None
         given = {"host": "@"}
     if any("@" in str(given.get(part, "")) for part in ("host", "port", "dbname")):
         raise DatabaseUnavailable(
             "DATABASE_URL can't be read as a PostgreSQL URL", permanent=True, remedy=_HOW_TO_WRITE
         )
     return given
+
+
+_UNKNOWN_PARAMETER = re.compile(r'query parameter: "([A-Za-z_]{1,40})"')
+
+
+def _no_parameter(name: str) -> DatabaseUnavailable:
+    from psycopg.pq import Conninfo
+
+    known = [option.keyword.decode() for option in Conninfo.get_defaults()]
+    near = get_close_matches(name.lower(), known, 1)
+    remedy = f"write {near[0]}" if near else "take it out"
+    return DatabaseUnavailable(
+        f"DATABASE_URL: PostgreSQL knows no parameter {name}", permanent=True, remedy=remedy
+    )
 
 
 class _Postgres(PostgresqlDatabase):  # type: ignore[misc, unused-ignore]

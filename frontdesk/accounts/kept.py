@@ -12,7 +12,7 @@ from frontdesk.accounts.files import AccountsFiles, Read, read_accounts
 from frontdesk.db import state
 from frontdesk.db.engine.store import Store
 from frontdesk.settings.load import BadSettings
-from frontdesk.settings.sources import Problem
+from frontdesk.settings.problem import Problem
 
 _KEPT = "accounts that worked"
 

@@ -30,6 +30,7 @@ from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNe
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.settings import load as settings_of
 from frontdesk.settings.load import CONFIG_FILE, BadSettings, Settings
+from frontdesk.settings.problem import Problem
 
 TEMPORARY, MISCONFIGURED = 75, 78
 PIPED_WIDTH = 200
@@ -93,8 +94,15 @@ def print_problems(error: BadSettings) -> None:
 def settings_from(context: click.Context, *, with_key: bool = False) -> Settings:
     """`with_key`: the desk's own key is made when there is none; only who speaks for the desk needs it."""
     given = context.find_root().params.get("config")
-    file = Path(given) if given else (CONFIG_FILE if CONFIG_FILE.exists() else None)
-    return settings_of.load_settings(os.environ, file, with_key=with_key)
+    file = Path(given) if given else (CONFIG_FILE if os.path.lexists(CONFIG_FILE) else None)
+    try:
+        return settings_of.load_settings(os.environ, file, with_key=with_key)
+    except BadSettings as error:
+        if file is not None:
+            raise
+        remedy = "go to the folder where it is, name it with --config FILE, or copy config.example.env to it"
+        nothing_read = Problem(str(CONFIG_FILE), f"isn't in this folder ({Path.cwd()})", remedy)
+        raise BadSettings((nothing_read, *error.problems), error.warnings) from None
 
 
 def bare(address: str | None) -> str | None:

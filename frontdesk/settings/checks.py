@@ -11,8 +11,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from frontdesk.settings.problem import Problem
 from frontdesk.settings.secret import Secret
-from frontdesk.settings.sources import Problem
 from frontdesk.settings.ways import Way, token_problems, way_of
 
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
@@ -69,7 +69,7 @@ def _folders_are_apart(values: Values) -> Iterator[Problem]:
 def _desk_writes_not_to_itself(values: Values) -> Iterator[Problem]:
     own = {values.get("desk_address"), *values.get("desk_aliases", ())}
     for setting in ("technicians", "managers"):
-        if any(person.email in own for person in values.get(setting, ())):
+        if any(without_plus(person.email) in own for person in values.get(setting, ())):
             problem = "has the desk's own address, so that the desk would answer itself"
             yield Problem(setting.upper(), problem, "name each person's own address")
 
@@ -116,6 +116,26 @@ def database_folder(values: Values) -> Path | None:
     """Where the SQLite file is kept; None for other databases."""
     scheme, _, path = values.get("database_url", "").partition(":///")
     return Path(path).parent if scheme == "sqlite" and path != ":memory:" else None
+
+
+def without_plus(address: str) -> str:
+    """ann@example.org for ann+it@example.org: the mailbox that both are."""
+    local, at, domain = address.partition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
+def people_by_plus(values: Values) -> Iterator[Problem]:
+    """Who is named by an address with a plus part writes without it, and would be a stranger."""
+    for setting in ("technicians", "managers"):
+        for person in values.get(setting, ()):
+            plain = without_plus(person.email)
+            if plain != person.email:
+                problem = (
+                    f"names {person.email}, which has a plus part: who writes from {plain} isn't known by it"
+                )
+                yield Problem(
+                    setting.upper(), problem, f"write {plain}, if that is what their mail comes from"
+                )
 
 
 def weak_key(values: Values) -> Iterator[Problem]:

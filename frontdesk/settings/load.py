@@ -21,14 +21,15 @@ from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import Policy
-from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folder, weak_key
+from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folder, people_by_plus, weak_key
 from frontdesk.settings.holidays import Holidays
 from frontdesk.settings.logins import token_source
+from frontdesk.settings.problem import Problem
 from frontdesk.settings.providers import GOOGLE_IMAP_HOSTS, Preset, filled_in
 from frontdesk.settings.public_mail import PUBLIC_MAIL
 from frontdesk.settings.readers import Wrong
 from frontdesk.settings.secret import FILE_NAME, Secret, key_kept_in
-from frontdesk.settings.sources import Problem, read_sources
+from frontdesk.settings.sources import read_sources
 from frontdesk.settings.table import SETTINGS, Setting
 from frontdesk.settings.ways import (
     Way,
@@ -273,15 +274,19 @@ def load_settings(
     if unknown_provider(texts):
         may_lack = {"IMAP_HOST", "IMAP_PASSWORD", "SMTP_HOST"}
     for setting in SETTINGS.values():
+        if setting.name in sources.unread and setting.name not in texts:
+            continue
         try:
             values[setting.field] = _value(setting, texts.get(setting.name, ""), setting.name in may_lack)
         except Wrong as error:
             problems.append(Problem(setting.name, str(error), error.remedy))
     _fill_in(values)
-    problems += [problem for check in CHECKS for problem in check(values)]
+    problems += [
+        problem for check in CHECKS for problem in check(values) if problem.setting not in sources.unread
+    ]
     if with_key and not problems:
         problems += _keep_a_key(values)
-    warnings = (*sources.warnings, *weak_key(values), *token_warnings(values))
+    warnings = (*sources.warnings, *weak_key(values), *people_by_plus(values), *token_warnings(values))
     if problems:
         raise BadSettings(problems, warnings)
     given = frozenset(name for name in SETTINGS if sources.texts.get(name))

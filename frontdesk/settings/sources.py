@@ -14,6 +14,8 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
+from frontdesk.settings.config_text import MOST_BYTES, as_text, names_in, slip_in, unreadable
+from frontdesk.settings.problem import Problem
 from frontdesk.settings.secret import others_can_read
 from frontdesk.settings.table import SETTINGS
 
@@ -22,28 +24,16 @@ _PASSWORDS = ("IMAP_PASSWORD", "SMTP_PASSWORD", "SECRET_KEY", "OAUTH_CLIENT_SECR
 _FILES = {f"{name}_FILE": name for name in _SECRETS}
 NAMES = (*SETTINGS, *_FILES)
 _PREFIXES = tuple({f"{name.partition('_')[0]}_" for name in NAMES})
-_MOST_BYTES = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a setting, and what to do about it."""
-
-    setting: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.setting}: {self.problem}. Remedy: {self.remedy}."
 
 
 @dataclass
 class Sources:
     """What was found: texts by setting, the files that some came from, and all that is wrong or odd with how they are
-    written down.
+    written down. `unread`: settings that are or may be given where they can't be read; none of them is missing.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -109,13 +99,13 @@ def _read_credentials(found: Sources, folder: str) -> None:
 def _read_config(found: Sources, path: Path) -> dict[str, str]:
     try:
         with path.open("rb") as file:
-            text = file.read(_MOST_BYTES + 1).decode("utf-8-sig")
-        if len(text) > _MOST_BYTES:
-            raise ValueError(path)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it isn't UTF-8 text, or over a megabyte"
-        remedy = "copy config.example.env to config.env, or name your file with --config"
-        found.problems.append(Problem(str(path), f"the file can't be read ({why})", remedy))
+            text, wrong = as_text(path, file.read(MOST_BYTES + 1))
+    except OSError as error:
+        text, wrong = "", unreadable(path, error)
+    if wrong:
+        found.problems.append(wrong)
+    if not text:
+        found.unread |= set(SETTINGS) if wrong else set()
         return {}
     given = dict(_lines(found, path, text))
     if any(given.get(name) for name in _PASSWORDS) and others_can_read(path):
@@ -130,8 +120,10 @@ def _lines(found: Sources, path: Path, text: str) -> Iterator[tuple[str, str]]:
     for binding in parse_stream(StringIO(text)):
         name, value = binding.key or "", binding.value
         line = binding.original.line + _blank_lines_before(binding.original.string)
-        if problem := _problem_of(name, value, binding.error, seen):
+        original = binding.original.string
+        if problem := slip_in(original) or _problem_of(name, value, binding.error, seen):
             found.problems.append(Problem(f"{path}, line {line}", *problem))
+            found.unread |= names_in(original)
         elif value is not None:
             seen[name] = line
             yield name, value

@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from frontdesk.settings.problem import Problem
 from frontdesk.settings.providers import MICROSOFT_HOSTS, PRESETS, Preset, preset_named
 from frontdesk.settings.secret import others_can_read
-from frontdesk.settings.sources import Problem
 
 PIP = "pip install 'frontdesk[oauth]'"
 _TOKEN_SETTINGS = (

@@ -271,3 +271,19 @@ def test_a_database_that_is_away_is_told_once_with_what_to_do(typed: Typed) -> N
     assert away.stderr.count("Connection refused") == 1
     assert "DATABASE_URL" in away.stderr
     assert "s3cret" not in away.output
+
+
+def test_without_a_config_env_that_is_told_before_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(main, ["list"], env=dict.fromkeys(SETTINGS))
+    assert told.exit_code == 78
+    assert f"config.env isn't in this folder ({tmp_path})" in told.stderr.splitlines()[1]
+
+
+def test_a_parameter_that_postgresql_does_not_know_is_named(typed: Typed) -> None:
+    told = typed("list", DATABASE_URL="postgresql://desk@127.0.0.1:1/desk?sslmod=require")
+    assert told.exit_code == 78
+    assert "no parameter sslmod" in told.stderr
+    assert "write sslmode" in told.stderr

@@ -250,7 +250,11 @@ def test_a_password_is_taken_as_it_stands(line, password):
         ("DESK_NAME=x\n\nDESK_NAME=y\n", "config.env, line 3", "keep one"),
         ("DESK_NAME\n", "config.env, line 1", "NAME=value"),
         ("this is no setting\n", "config.env, line 1", "NAME=value"),
-        ("DESK_NAME='no end\n", "config.env, line 1", "NAME=value"),
+        ("DESK_NAME='no end\n", "config.env, line 1", "NAME='value'"),
+        ("DESK_TAG=X\nDESK_NAME=\"no end\nDESK_LANGUAGE='de'\n", "config.env, line 2", 'NAME="value"'),
+        ("DESK_NAME='no end\nDESK_LANGUAGE='de'\n", "config.env, line 1", "NAME='value'"),
+        ("# x\nDESK_NAME=\u201cIT Desk\u201d\n", "config.env, line 2", "straight"),
+        ("DESK_NAME=\u201eIT Desk\u201c\n", "config.env, line 1", "straight"),
     ],
 )
 def test_a_slip_in_the_file_is_told_with_its_line(text, where, remedy):
@@ -264,6 +268,49 @@ def test_a_file_that_is_no_text_or_too_long_is_told(content):
     Path("config.env").write_bytes(content)
     (problem,) = problems_of(ENOUGH, Path("config.env"))
     assert "can't be read" in problem.problem
+
+
+WHOLE = "".join(f"{name}='{text}'\n" for name, text in ENOUGH.items())
+
+
+@pytest.mark.parametrize(
+    "content, where",
+    [
+        (f"DESK_NAME=Büro\n{WHOLE}".encode("utf-16"), "config.env, line 1"),
+        (f"DESK_NAME=Büro\n{WHOLE}".encode("utf-16-le"), "config.env, line 1"),
+        (f"{WHOLE}# ein Büro\n".encode("latin-1"), f"config.env, line {len(ENOUGH) + 1}"),
+        (WHOLE.replace("='", "=\u2018", 1).encode(), "config.env, line 1"),
+        (WHOLE.replace("'\n", "\n", 1).encode(), "config.env, line 1"),
+    ],
+    ids=["utf-16", "utf-16 without its mark", "latin-1", "curly quotes", "an unclosed quote"],
+)
+def test_a_file_that_is_written_wrongly_is_one_problem_and_nothing_in_it_is_missing(content, where):
+    Path("config.env").write_bytes(content)
+    (problem,) = problems_of({}, Path("config.env"))
+    assert problem.setting == where
+
+
+def test_a_file_that_is_not_there_lacks_no_settings():
+    (problem,) = problems_of({}, Path("nowhere.env"))
+    assert (problem.setting, "No such file" in problem.problem) == ("nowhere.env", True)
+
+
+def test_a_password_may_begin_with_a_printer_s_quote_within_straight_ones():
+    text = "IMAP_PASSWORD='\u201cx\u201d'\n"
+    environment = {name: text for name, text in ENOUGH.items() if name != "IMAP_PASSWORD"}
+    assert load_settings(environment, config(text)).imap_password.reveal() == "\u201cx\u201d"
+
+
+@pytest.mark.parametrize("setting", ["TECHNICIANS", "MANAGERS"])
+def test_a_person_s_address_with_a_plus_part_is_warned_of(setting):
+    (warning,) = load_settings({**ENOUGH, setting: "Zoe <zoe+it@example.org>"}).warnings
+    assert (warning.setting, "zoe@example.org" in warning.remedy) == (setting, True)
+
+
+def test_the_desk_s_own_address_is_no_technician_s_with_a_plus_part_either():
+    desk = ENOUGH["DESK_ADDRESS"].replace("@", "+team@")
+    (problem,) = problems_of({**ENOUGH, "TECHNICIANS": desk})
+    assert "answer itself" in problem.problem
 
 
 def test_a_file_that_is_not_there_is_told():
