@@ -102,8 +102,9 @@ def _story(row: Sequence[Any], cycles: tuple[Cycle, ...]) -> Story:
 def _cycle(row: Sequence[Any]) -> Cycle:
     values = list(row[: len(_COLUMNS)])
     for at in _TIMES:
-        if values[at] is not None:
-            values[at] = from_column(values[at])
+        value = values[at]
+        if value is not None:  # SQLite's are texts in UTC
+            values[at] = datetime.fromisoformat(value) if type(value) is str else from_column(value)
     values[_STOOD] = _pairs(values[_STOOD], _stood)
     values[_OWNED] = _pairs(values[_OWNED], _owned)
     return Cycle(*values)

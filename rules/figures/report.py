@@ -109,30 +109,43 @@ class Report:
 
 
 class _Books:
-    """The tallies of one period: the whole, and one for each group of each kind."""
+    """The tallies of one period. Each request is counted once, with those that are alike in everything that groups
+    are made of; the whole and its groups are summed from these at the end.
+    """
 
     def __init__(self) -> None:
         self.total = Tally()
         self.kinds: dict[str, dict[str, Tally]] = {
             kind: {} for kind in ("department", "label", "priority", "language")
         }
-        self._found: dict[tuple[object, ...], list[Tally]] = {}
+        self._alike: dict[tuple[str, str, str, tuple[str, ...]], tuple[Tally]] = {}
+        self._minutes: Counter[str] = Counter()  # an entry is of the department of its day
 
-    def groups(self, story: Story, cycle: Cycle) -> list[Tally]:
+    def groups(self, story: Story, cycle: Cycle) -> tuple[Tally]:
         key = (cycle.department, cycle.priority, story.language, story.labels)
-        found = self._found.get(key)
+        found = self._alike.get(key)
         if found is None:
-            of_labels = [self.of("label", each) for each in dict.fromkeys(story.labels or ("",))]
-            found = self._found[key] = [
-                self.total,
-                self.of("department", cycle.department),
-                self.of("priority", cycle.priority),
-                self.of("language", story.language),
-                *of_labels,
-            ]
+            found = self._alike[key] = (Tally(),)
         return found
 
-    def of(self, kind: str, name: str) -> Tally:
+    def state(self, story: Story, entry: Entry) -> None:
+        self.groups(story, story.last)[0].minutes += entry.minutes
+        self._minutes[entry.department] += entry.minutes
+
+    def sum_up(self) -> None:
+        for (department, priority, language, labels), (tally,) in self._alike.items():
+            named = [("priority", priority), ("language", language)]
+            named += [("label", label) for label in dict.fromkeys(labels or ("",))]
+            for kind, name in named:
+                self._of(kind, name).add(tally)
+            self.total.add(tally)
+            own = self._of("department", department)
+            own.add(tally)
+            own.minutes -= tally.minutes
+        for department, minutes in self._minutes.items():
+            self._of("department", department).minutes += minutes
+
+    def _of(self, kind: str, name: str) -> Tally:
         return self.kinds[kind].setdefault(name, Tally())
 
 
@@ -192,10 +205,7 @@ class Builder:
         for entry in entries:
             for period, books in ((self.period, self._now), (self.previous, self._before)):
                 if period.holds(entry.at):
-                    own = books.of("department", entry.department)
-                    others = books.groups(story, story.last)
-                    for tally in (own, *(each for at, each in enumerate(others) if at != 1)):
-                        tally.minutes += entry.minutes
+                    books.state(story, entry)
 
     def _noticed(self, story: Story, opened_in: bool) -> None:
         department = story.cycles[0].department
@@ -214,6 +224,8 @@ class Builder:
 
     def report(self, made_at: datetime, notes: Iterable[Note] = ()) -> Report:
         now, before = self._now, self._before
+        for books in (now, before):
+            books.sum_up()
         total, total_before = figures(now.total), figures(before.total)
         comments = tuple(sorted(self._comments, key=lambda one: (one.rating, one.number)))
         return Report(

@@ -87,8 +87,12 @@ class Story:
         last = self.last
         if last.ended_at is None or last.ended_at >= moment:
             return False
-        later = [last.resolve_by, self.cycles[0].promised_by, *(one.asked_at for one in self.cycles)]
-        return all(at is None or at < moment for at in later)
+        for at in (last.resolve_by, self.cycles[0].promised_by, last.asked_at):
+            if at is not None and at >= moment:
+                return False
+        return len(self.cycles) == 1 or all(
+            one.asked_at is None or one.asked_at < moment for one in self.cycles
+        )
 
 
 def stands_still(cycle: Cycle, moment: datetime) -> bool:

@@ -52,6 +52,8 @@ class Tally:
             mine, theirs = getattr(self, name), getattr(other, name)
             if name in _PAIRS:
                 setattr(self, name, [one + two for one, two in zip(mine, theirs, strict=True)])
+            elif isinstance(mine, list):
+                mine.extend(theirs)
             else:
                 setattr(self, name, mine + theirs)
 
