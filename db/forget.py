@@ -253,7 +253,7 @@ def _on_the_request(store: Store, number: int, who: Forgotten, cleaner: Cleaner,
         *(who.alias, number, who.address),
     )
     store.run('UPDATE event SET "by" = ? WHERE request = ? AND "by" = ?', who.alias, number, who.address)
-    for name in ("cc", "watchers"):
+    for name in ("cc", "kept_out", "watchers"):
         _clean(store, "request", "number", (name,), "number", number, partial(cleaned_json, cleaner))
     _clean(store, "request", "number", ("last_reply_by",), "number", number, cleaner.without_them)
     store.run(

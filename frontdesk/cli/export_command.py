@@ -52,8 +52,8 @@ def export(
 
     Of one customer also what they wrote on requests of others.
     """
+    from frontdesk.cli.export import AlreadyThere, from_imap, write_export
     from frontdesk.db.export import Wanted
-    from frontdesk.export import AlreadyThere, from_imap, write_export
     from frontdesk.rules.addresses import can_be_written_to
     from frontdesk.wiring import utc_now
 

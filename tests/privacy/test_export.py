@@ -16,8 +16,8 @@ from memory_mail import MemoryMailbox
 from technicians_world import ANN, CARL, CARL_AT, DORA, DORA_AT, asked, does, team_world
 
 from frontdesk.__main__ import main
+from frontdesk.cli.export import AlreadyThere, write_export
 from frontdesk.db.export import Wanted
-from frontdesk.export import AlreadyThere, write_export
 
 
 @pytest.fixture

@@ -435,3 +435,11 @@ def test_a_note_of_who_is_being_forgotten_is_gone_at_the_end(world: DeskWorld) -
     names = [row[0] for row in world.desk.store.all("SELECT name FROM state")]
     assert not [name for name in names if forget.is_note_of_it(name)]
     assert forget_everywhere.empty_wal(world.desk.store)
+
+
+def test_whom_a_technician_kept_out_of_a_conversation_is_no_longer_named_there(world: DeskWorld) -> None:
+    number = next(n for n in world.numbers if world.request(n).customer.email == DORA_AT)
+    does(world, ANN, f"[cc=-{CARL_AT}]", "", number)
+    assert world.request(number).kept_out == (CARL_AT,)
+    assert typed(world, "forget", CARL_AT, "--yes")[0] == 0
+    assert CARL_AT not in world.request(number).kept_out

@@ -176,8 +176,11 @@ def the_outbox_is_empty(world: World, people: People) -> None:
 
 
 def robots_get_no_answer(world: World, people: People) -> None:
-    """Nothing goes to a machine, and nothing answers an out-of-office note, a report or mail of our own."""
-    wrong = [one for one in world.mail.sent if one.recipient in ROBOTS or "mailer-daemon" in one.recipient]
+    """Nothing goes to a machine, and nothing answers an out-of-office note, a report or mail of our own, unless a
+    person took it back out of the folder for automatic mail."""
+    heard = set(world.taken_back.values())
+    machines = [one for one in world.mail.sent if one.recipient in ROBOTS or "mailer-daemon" in one.recipient]
+    wrong = [one for one in machines if one.recipient not in heard]
     if wrong:
         raise Failed(f"a robot got a mail: {_named(wrong[0].raw)}")
     ids = world.store.all(
@@ -186,14 +189,16 @@ def robots_get_no_answer(world: World, people: People) -> None:
         f"{SAME_MAIL}%",
     )
     acted = world.store.all("SELECT message_id, outcome FROM ledger WHERE outcome IN ('request', 'message')")
+    rows = world.store.all("SELECT message_id, sender FROM ledger")
+    robot_ids = people.robot_ids - {message_id for message_id, sender in rows if sender in heard}
     # Who gives all mails one Message-ID may have sent an ordinary one, too.
-    silent = {row[0] for row in ids} - {row[0] for row in acted} | people.robot_ids
+    silent = {row[0] for row in ids} - {row[0] for row in acted} | robot_ids
     for delivered in world.mail.sent:
         answered = letters.in_reply_to(delivered.raw)
         if answered in silent:
             raise Failed(f"an automatic mail was answered: {_named(delivered.raw)}")
     for message_id, outcome in acted:
-        if message_id in people.robot_ids:
+        if message_id in robot_ids:
             raise Failed(f"the automatic mail {message_id} became a {outcome}")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from simulation.disasters import RESTORED
@@ -48,7 +50,14 @@ def _back_from_handled(world: World) -> None:
 
 
 def _back_from_automatic(world: World) -> None:
+    """A person says that somebody wrote it: then it is read as a person's, and answered."""
+    before = world.mail.folders(DESK_USER).get("Automatic", world.mail.new_folder()).mails.copy()
     _back_from(world, "Automatic")
+    left = world.mail.folders(DESK_USER).get("Automatic", world.mail.new_folder()).mails
+    for uid, mail in before.items():
+        if uid not in left:
+            message = email.message_from_bytes(mail.raw)
+            world.taken_back[str(message["Message-ID"])] = parseaddr(str(message["From"]))[1]
 
 
 def _delete(world: World) -> None:

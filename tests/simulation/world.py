@@ -77,6 +77,9 @@ class World:
     on_rest: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
+        self.taken_back: dict[
+            str, str
+        ] = {}  # by Message-ID the sender of mail that a person took out of Automatic
         self.chance = Random(f"{self.seed} life")
         self.theme = theme_of(self.seed)
         self.fate = Fate(Random(f"{self.seed} fate"), self.theme.often)
