@@ -22,10 +22,16 @@ from crash.stage import Stage, end, stage
 from crash.torn import a_log_in_use, tear
 from servers import Dovecot, Missing, Postfix, await_that, postgres, server_folder
 
+from frontdesk.jobs import narrowing
+
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
 
-def test_connections_cut_anywhere_lose_nothing(tmp_path: Path, dovecot: Dovecot) -> None:
+def test_connections_cut_anywhere_lose_nothing(
+    tmp_path: Path, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A mail at which the line breaks three times is set aside (test_servers.py); here it breaks at every mail.
+    monkeypatch.setattr(narrowing, "GIVEN_UP_AFTER", 1_000)
     found = cut_everywhere(tmp_path, dovecot, every=1000)
     assert found.reckoning.faults == []
     assert len(found.cut) == 4
@@ -112,8 +118,10 @@ def test_a_relay_that_was_away_for_days_is_not_stormed(tmp_path: Path, dovecot: 
     found = days_away(tmp_path, dovecot, days=0.5)
     assert found.reckoning.faults == []
     assert found.waited > 24
-    assert found.tried <= 24
-    assert found.afterwards == 1
+    assert (
+        found.tried <= 48
+    )  # each try that is answered by nothing asks once more, whether the port speaks TLS
+    assert found.afterwards <= 2  # to ask what it takes, and to send
 
 
 def test_what_the_relay_refuses_is_told_once_and_what_it_defers_waits(

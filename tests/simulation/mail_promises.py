@@ -190,7 +190,8 @@ def robots_get_no_answer(world: World, people: People) -> None:
     )
     acted = world.store.all("SELECT message_id, outcome FROM ledger WHERE outcome IN ('request', 'message')")
     rows = world.store.all("SELECT message_id, sender FROM ledger")
-    robot_ids = people.robot_ids - {message_id for message_id, sender in rows if sender in heard}
+    robot_ids = people.robot_ids - world.taken_back.keys()
+    robot_ids -= {message_id for message_id, sender in rows if sender in heard and sender in ROBOTS}
     # Who gives all mails one Message-ID may have sent an ordinary one, too.
     silent = {row[0] for row in ids} - {row[0] for row in acted} | robot_ids
     for delivered in world.mail.sent:

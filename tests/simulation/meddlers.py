@@ -39,9 +39,12 @@ def _move_away(world: World) -> None:
 
 
 def _back_from(world: World, folder: str) -> None:
+    """A person says that somebody wrote it: what was put aside is then read as a person's, and answered."""
     uid = _uid(world, folder)
     if uid is not None:
         world.tell(f"somebody moves UID {uid} from {folder} back to INBOX")
+        message = email.message_from_bytes(world.mail.folders(DESK_USER)[folder].mails[uid].raw)
+        world.taken_back[str(message["Message-ID"])] = parseaddr(str(message["From"]))[1]
         world.mail.move(uid, "INBOX", folder)
 
 
@@ -50,14 +53,7 @@ def _back_from_handled(world: World) -> None:
 
 
 def _back_from_automatic(world: World) -> None:
-    """A person says that somebody wrote it: then it is read as a person's, and answered."""
-    before = world.mail.folders(DESK_USER).get("Automatic", world.mail.new_folder()).mails.copy()
     _back_from(world, "Automatic")
-    left = world.mail.folders(DESK_USER).get("Automatic", world.mail.new_folder()).mails
-    for uid, mail in before.items():
-        if uid not in left:
-            message = email.message_from_bytes(mail.raw)
-            world.taken_back[str(message["Message-ID"])] = parseaddr(str(message["From"]))[1]
 
 
 def _delete(world: World) -> None:

@@ -326,6 +326,6 @@ def wrong_timers(status: str, kinds: set[str]) -> str:
         return f"one of {', '.join(sorted(needed))} must run"
     if status not in _CLOCK_RUNS and kinds & _RESOLVE_TIMERS:
         return "the clock stands"
-    if status == "closed" and kinds - {"survey"}:
+    if status == "closed" and kinds - {"survey", "recover"}:  # a low rating is asked about
         return "nothing else may run"
     return ""
