@@ -210,6 +210,20 @@ def _watched_look(
     return was_sent if look else None
 
 
+class _AtOnce:
+    """What takes long is done at once: a thread of its own would make no two runs alike."""
+
+    def __init__(self, log: object, close: object, done: Callable[[], object]) -> None:
+        self.done = done
+
+    def __call__(self, job: Callable[[], object]) -> None:
+        job()
+        self.done()
+
+    def wait(self, seconds: float) -> None:
+        pass
+
+
 def _no_digests(desk: Desk) -> None:
     pass
 
@@ -239,6 +253,7 @@ def _in_this_world(world: World) -> Iterator[None]:
         (daemon, "random", world.fate.chance),
         (daemon, "time", SimpleNamespace(monotonic=monotonic)),
         (daemon, "Ticker", partial(Ticker, wall=wall, monotonic=monotonic)),
+        (daemon, "Aside", _AtOnce),
         (daemon, "is_gone", world.is_gone),
         (lease, "is_gone", world.is_gone),
         (daemon, "was_sent_by", partial(_watched_look, world, daemon.was_sent_by)),
