@@ -86,7 +86,7 @@ def test_the_figures_are_what_people_did(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("seed", "cases"), [(2, 110), (11, 2000), (12, 2000), (13, 2000)])
+@pytest.mark.parametrize(("seed", "cases"), [(2, 110), (11, 150)])
 def test_the_figures_are_what_people_did_on_a_busy_desk(tmp_path: Path, seed: int, cases: int) -> None:
     compared(tmp_path, seed, cases)
 
