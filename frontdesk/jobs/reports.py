@@ -116,7 +116,7 @@ def _send(desk: Desk, wish: Wish, asked: Asked, to: Sequence[Address], period: P
     with_times = asked.mine or policy.report_technicians == "full"
     made = make_report(desk.store, policy, period, now, department=asked.department, with_times=with_times)
     contacts = contacts_of(desk.store, policy, now)
-    serial = f"report{int(now.timestamp() * 1000):x}"
+    serial = f"{wish.name} {now.isoformat()}"
     with desk.store.transaction():
         if not state.delete(desk.store, wish.name):
             return  # somebody else made it meanwhile

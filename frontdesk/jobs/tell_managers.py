@@ -62,7 +62,7 @@ def tell_once(desk: Desk, key: str, title: str, *lines: str) -> bool:
         if state.get(desk.store, f"told {key}"):
             return False
         state.put_time(desk.store, f"told {key}", now)
-        occasion = Occasion(f"n{int(now.timestamp() * 1000):x}", now)
+        occasion = Occasion(f"told {key} {now.isoformat()}", now)  # two may be told in one moment
         execute(desk, [managers_notice(desk.policy, title, *lines)], Target(0, now), occasion)
     desk.log.warning("managers.told", title=title, lines=lines)
     return True

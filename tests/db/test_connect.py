@@ -271,7 +271,6 @@ def test_times_come_and_go_in_utc_whatever_the_servers_zone(postgres_url: str) -
         "desk:WORD/WORD@host/name",
         "desk:WORD@WORD@host/name",
         "desk:%WORD@host/name",
-        "desk@host/name?WORD=1",
     ],
 )
 def test_a_url_with_a_password_that_is_not_encoded_says_how_to_write_it_and_shows_nothing_of_it(

@@ -160,3 +160,11 @@ def test_a_wish_survives_a_crash_before_it_is_mailed(
     assert state.known(world.desk.store, [row[0] for row in wishes(world)])
     world.work()
     assert len(reports(world, MIA_AT)) == 1
+
+
+def test_two_who_ask_in_one_moment_each_get_theirs(world: DeskWorld) -> None:
+    worked_on(world)
+    world.write(MIA, "[report]", "", work=False, **PROVEN)
+    world.write(MIA, "[report last month]", "", work=False, **PROVEN)
+    world.work()
+    assert len(reports(world, MIA_AT)) == 2

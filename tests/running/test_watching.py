@@ -15,6 +15,7 @@ from desk_world import DeskWorld, desk_world
 
 from frontdesk.cli.status import status
 from frontdesk.jobs.canary import keep_canary
+from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.metrics import figures
 from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.settings.load import Settings
@@ -190,3 +191,11 @@ def test_systemd_hears_ready_alive_and_stopping(tmp_path: Path) -> None:
 def test_without_systemd_nothing_is_told_and_nothing_fails() -> None:
     Systemd({}).ready("alone")
     Systemd({"NOTIFY_SOCKET": "/nowhere/at/all"}).alive()
+
+
+def test_two_things_that_the_managers_must_hear_of_in_one_moment_are_two_mails(world: DeskWorld) -> None:
+    assert tell_once(world.desk, "one", "The first", "It broke.")
+    assert tell_once(world.desk, "other", "The second", "It broke too.")
+    assert not tell_once(world.desk, "other", "The second", "It broke too.")
+    world.work()
+    assert sorted(letter.subject for letter in world.inbox(MIA)) == ["[IT] The first", "[IT] The second"]
