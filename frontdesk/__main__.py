@@ -8,6 +8,7 @@ from frontdesk.cli import export_command as _export_command
 from frontdesk.cli import forget_command as _forget_command
 from frontdesk.cli import login as _login
 from frontdesk.cli import outbox_commands as _outbox_commands
+from frontdesk.cli import quarantine_commands as _quarantine_commands
 from frontdesk.cli import report_command as _report_command
 from frontdesk.cli import silenced_commands as _silenced_commands
 from frontdesk.cli.main import main
@@ -24,6 +25,7 @@ assert _export_command
 assert _forget_command
 assert _login
 assert _outbox_commands
+assert _quarantine_commands
 assert _silenced_commands
 
 if __name__ == "__main__":

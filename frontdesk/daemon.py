@@ -13,9 +13,10 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from types import FrameType
 from typing import Protocol
 
@@ -35,6 +36,7 @@ from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
+from frontdesk.jobs.keep_settings import LiveSettings
 from frontdesk.jobs.mind_clock import mind_the_clock
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.receipts import Receipts, receipts_of
@@ -49,7 +51,7 @@ from frontdesk.mailbox.ports import MailFolder, Relay
 from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.metrics import serve_metrics
 from frontdesk.rules.clock.durations import Duration
-from frontdesk.settings.load import Settings
+from frontdesk.settings.load import Settings, load_settings
 from frontdesk.settings.logins import token_source
 from frontdesk.systemd import Systemd
 from frontdesk.ticker import Ticker
@@ -152,7 +154,7 @@ def run(desk: Desk, settings: Settings, stop: Stop) -> None:
         learn_at_first(desk, relay)
     reading = f"reading {desk.folders.inbox} of {settings.imap_user}"
     systemd.ready(reading)
-    reader = ReaderLoop(desk, settings, stop, wake_sender, alive)
+    reader = ReaderLoop(desk, settings, stop, wake_sender, alive, (sender.desk,))
     try:
         reader.run()
     finally:
@@ -218,6 +220,7 @@ class ReaderLoop:
         stop: Stop,
         wake_sender: threading.Event,
         alive: Callable[[], None] = lambda: None,
+        others: Sequence[Desk] = (),
     ) -> None:
         self.aside = Aside(desk.log, desk.store.close, wake_sender.set)
         desk.aside = self.aside
@@ -241,6 +244,10 @@ class ReaderLoop:
         self.ticker.beat(5, "templates", self._tell_of_templates)
         self.accounts = LiveAccounts(desk, files_of(settings))
         self.ticker.beat(5, "accounts", self._keep_accounts)
+        if file := settings.config_file:
+            read = partial(load_settings, os.environ, file)
+            self.live_settings = LiveSettings(desk, settings, file, read, others)
+            self.ticker.beat(5, "settings", self._keep_settings)
         self.ticker.beat(600, "clear away", lambda: clear_away(desk))
         self.ticker.beat(60, "access", lambda: keep_access(desk, settings))
         self.trouble = ""  # with the access to the mailbox, for systemd
@@ -399,6 +406,10 @@ class ReaderLoop:
 
     def _keep_accounts(self) -> None:
         if self.accounts.refresh():
+            self.wake_sender.set()
+
+    def _keep_settings(self) -> None:
+        if self.live_settings.refresh():
             self.wake_sender.set()
 
     def _keep_canary(self, every: Duration) -> None:

@@ -16,6 +16,7 @@ SUSPECT = "suspect"  # a mail's UIDVALIDITY and UID, how many lives ended in it,
 RELAY_TAKES = "relay takes"  # octets of a mail that the relay takes, as it last said; 0 for any
 REWRITES = "rewrites"  # a Message-ID that the provider gave the canary; set while it does that
 ACCOUNT = "account"  # how our account at the relay is refused (`jobs.account`)
+SETTINGS_TROUBLE = "settings trouble"  # what a running desk can't take over of its config.env; "" for nothing
 FAILURES = "failures"  # mails given up in a row, and with which code
 CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and that of the last to come back
 CANARY_COUNT = "canary count"  # counts to 15, and begins anew

@@ -1,4 +1,4 @@
-"""One line a happening, on stderr: JSON for machines, text for a terminal.
+"""One line a happening, on stderr: JSON for machines, text for a terminal and for systemd's journal.
 
 Most of what a line tells was written by strangers, so control and direction characters are escaped, long
 values cut and known secrets starred. Logging never raises: a full disk costs lines and nothing else.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Mapping
@@ -61,11 +62,13 @@ def get_log() -> Log:
 def set_up(form: str = "auto", secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Begin logging to `stream` (stderr when None). May be called again, with new secrets.
 
-    `form`: "json", "text", or "auto" (text when `stream` is a terminal). Other libraries' warnings and errors
-    come out in the same form.
+    `form`: "json", "text", or "auto" (text when `stream` is a terminal or the journal). Other libraries' warnings and
+    errors come out in the same form.
     """
     out = stream or sys.stderr
-    lines = _Lines(as_text=form == "text" or (form == "auto" and out.isatty()), secrets=secrets)
+    journal = form != "json" and _is_journal(out)
+    as_text = form == "text" or (form == "auto" and (journal or out.isatty()))
+    lines = _Lines(as_text=as_text, journal=journal, secrets=secrets)
     handler = _NeverRaises(out)
     handler.setFormatter(lines)
     root, own = logging.getLogger(), logging.getLogger(_NAME)
@@ -78,6 +81,15 @@ def set_up(form: str = "auto", secrets: Iterable[str] = (), stream: TextIO | Non
     logging.captureWarnings(True)
 
 
+def _is_journal(stream: TextIO) -> bool:
+    """Whether what is written there goes straight to systemd's journal (systemd.exec(5), $JOURNAL_STREAM)."""
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return False
+    return os.environ.get("JOURNAL_STREAM") == f"{found.st_dev}:{found.st_ino}"
+
+
 class _NeverRaises(logging.StreamHandler[TextIO]):
     def emit(self, record: logging.LogRecord) -> None:
         with suppress(Exception):  # the parent lets a RecursionError through
@@ -88,9 +100,9 @@ class _NeverRaises(logging.StreamHandler[TextIO]):
 
 
 class _Lines(logging.Formatter):
-    def __init__(self, as_text: bool, secrets: Iterable[str]) -> None:
+    def __init__(self, as_text: bool, secrets: Iterable[str], journal: bool = False) -> None:
         super().__init__()
-        self._as_text = as_text
+        self._as_text, self._journal = as_text, journal
         self._secrets = sorted(
             (text for text in secrets if len(text) >= _SHORTEST_SECRET), key=len, reverse=True
         )
@@ -108,11 +120,18 @@ class _Lines(logging.Formatter):
             "event": record.getMessage(),
         }
         clean = {name: self._clean(name, value) for name, value in (line | fields).items()}
-        return _text(clean) if self._as_text else json.dumps(clean)  # which escapes all but plain ASCII
+        if not self._as_text:
+            return json.dumps(clean)  # which escapes all but plain ASCII
+        return _for_journal(clean) if self._journal else _text(clean)
 
     def _clean(self, name: str, value: object) -> Any:
         if value is None or isinstance(value, (int, float)):  # bool is an int; a union type takes longer
             return value
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [
+                self._clean(name, one)
+                for one in (value if isinstance(value, (list, tuple)) else sorted(value))
+            ]
         text = value.isoformat() if isinstance(value, datetime) else str(value)
         for secret in self._secrets:
             text = text.replace(secret, "***")
@@ -125,12 +144,25 @@ def _about(error: BaseException) -> dict[str, object]:
     return {"error": f"{type(error).__name__}: {error}", "traceback": where[-_LONGEST_TRACEBACK:]}
 
 
+# By these the journal sorts lines (sd-daemon(3)), and `journalctl -p warning` finds them. It writes the time itself.
+_JOURNAL_LEVELS = {"critical": 2, "error": 3, "warning": 4, "info": 6}
+
+
+def _for_journal(line: dict[str, Any]) -> str:
+    level = _JOURNAL_LEVELS.get(line["level"], 7)
+    return f"<{level}>{_text(line | {'time': '', 'level': 'info'}).lstrip()}"
+
+
 def _text(line: dict[str, Any]) -> str:
     level, rest = line.pop("level"), line.copy()
     time, event = rest.pop("time"), rest.pop("event")
-    particulars = " ".join(f"{name}={_plain(str(value))}" for name, value in rest.items())
+    particulars = " ".join(f"{name}={_plain(_joined(value))}" for name, value in rest.items())
     mark = "" if level == "info" else f" {level.upper()}"
     return f"{time}{mark} {_plain(event, quoted=False)} {particulars}".rstrip()
+
+
+def _joined(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _plain(text: str, quoted: bool = True) -> str:

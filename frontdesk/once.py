@@ -20,6 +20,7 @@ from frontdesk.jobs.canary import keep_canary
 from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
+from frontdesk.jobs.keep_settings import note_trouble as settings_trouble
 from frontdesk.jobs.mind_clock import mind_the_clock
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
@@ -43,6 +44,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
     if not lease.take(database_now(desk.store)):
         desk.log.warning("standby", why="another frontdesk reads this mailbox: nothing done")
         return TEMPORARY
+    settings_trouble(desk.store, "")  # a daemon's that ended: these were read just now
     try:
         return max(
             _tried(desk, settings, "accounts", lambda: _keep_accounts(desk, settings)),

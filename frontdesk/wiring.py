@@ -84,9 +84,7 @@ def open_desk(
     with closing(open_database(settings, now())) as store, Reader(limits, inline=inline) as reader:
         accounts = first_read(files_of(settings), store)
         keep(store, accounts)
-        note_hours(
-            store, f"{settings.desk_hours} {settings.desk_timezone} {settings.desk_holidays.written}", now()
-        )
+        note_hours(store, settings.hours_written, now())
         policy = replace(settings.policy(), directory=accounts.directory)
         with store.transaction():
             instance = state.put_new(store, "instance", secrets.token_hex(8))

@@ -27,6 +27,7 @@ from frontdesk.mailbox.rendering.check import check_templates
 from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.settings.load import Settings
 from frontdesk.settings.secret import others_can_read
+from frontdesk.settings.table import LIVE
 from frontdesk.settings.ways import Way
 from frontdesk.wiring import database_file, templates_of, utc_now
 
@@ -76,6 +77,13 @@ def _by_token(settings: Settings) -> set[str]:
 def _settings(settings: Settings) -> Iterator[Finding]:
     for warning in settings.warnings:
         yield Finding("settings", WARNING, f"{warning.setting} {warning.problem}", warning.remedy)
+    if settings.config_file and (fixed := sorted(settings.fixed & LIVE)):
+        names = ", ".join(fixed)
+        yield Finding(
+            "settings",
+            GOOD,
+            f"the environment gives {names}, whatever {settings.config_file} says; to change them, restart frontdesk",
+        )
     people = len(settings.technicians)
     yield Finding("settings", GOOD, f"{settings.desk_address}, {people} technician{'s' * (people != 1)}")
     today = utc_now().astimezone(settings.desk_timezone).date()

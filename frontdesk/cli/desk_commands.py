@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from frontdesk.cli.finding import BAD
 from frontdesk.cli.main import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
-from frontdesk.cli.show import local, printable
-from frontdesk.settings.load import BadSettings, Settings
+from frontdesk.cli.show import printable
+from frontdesk.settings.load import BadSettings
 
 if TYPE_CHECKING:
-    from frontdesk.db.engine.store import Store
-    from frontdesk.db.ledger import LedgerRow
+    pass
 
 _MARKS = {"good": ("ok", "green"), "warning": ("!", "yellow"), "bad": ("x", "bold red")}
 
@@ -90,106 +86,8 @@ def status(context: click.Context, as_json: bool, no_mailbox: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        out().print(statuses.status_table(found))
+        out().print(statuses.status_table(found, settings.desk_timezone))
     raise SystemExit(1 if found["problems"] else 0)
-
-
-@main.group()
-def quarantine() -> None:
-    """Mail that could not be handled."""
-
-
-@quarantine.command("list")
-@click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
-@click.pass_context
-@told
-def quarantine_list(context: click.Context, as_json: bool) -> None:
-    """What is set aside, and why."""
-    from frontdesk.db import ledger
-    from frontdesk.iso import iso
-
-    settings = settings_from(context)
-    with store_of(settings) as store:
-        rows = ledger.quarantined(store)
-    if as_json:
-        objects = [
-            {
-                "id": r.id,
-                "from": r.sender or None,
-                "message_id": r.message_id or None,
-                "at": iso(r.received_at),
-                "reason": r.reason,
-            }
-            for r in rows
-        ]
-        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
-        return
-    if not rows:
-        err().print("Nothing is in quarantine.")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("id", "came", "from", "reason"):
-        table.add_column(name)
-    for row in rows:
-        came = local(row.received_at, settings.desk_timezone)
-        table.add_row(str(row.id), came, printable(row.sender or "nobody"), printable(row.reason))
-    out().print(table)
-
-
-@contextmanager
-def _set_aside(context: click.Context, number: int) -> Iterator[tuple[Settings, Store, LedgerRow]]:
-    """The mail in quarantine that is meant, with where it is noted; one that isn't there is told of."""
-    from frontdesk.cli import quarantine as set_aside
-
-    settings = settings_from(context)
-    with store_of(settings) as store:
-        try:
-            yield settings, store, set_aside.find(store, number)
-        except set_aside.NotThere as error:
-            fail(str(error))
-
-
-@quarantine.command("release")
-@click.argument("number", type=int)
-@click.pass_context
-@told
-def quarantine_release(context: click.Context, number: int) -> None:
-    """Put a mail back into the inbox, to be read again."""
-    from frontdesk.cli import quarantine as set_aside
-
-    with _set_aside(context, number) as mail:
-        set_aside.release(*mail)
-    out().print("It is in the inbox again.")
-
-
-@quarantine.command("drop")
-@click.argument("number", type=int)
-@click.pass_context
-@told
-def quarantine_drop(context: click.Context, number: int) -> None:
-    """Put a mail into the folder for automatic mail, for good."""
-    from frontdesk.cli import quarantine as set_aside
-
-    with _set_aside(context, number) as (settings, store, row):
-        there = set_aside.drop(settings, store, row)
-    if there:
-        out().print("It is in the folder for automatic mail.")
-    else:
-        folder = settings.imap_quarantine_folder
-        out().print(f"It isn't in the folder {folder} any more; it is off the list.")
-
-
-@quarantine.command("show")
-@click.argument("number", type=int)
-@click.pass_context
-@told
-def quarantine_show(context: click.Context, number: int) -> None:
-    """A mail in quarantine as it came: its source, harmless on a terminal."""
-    from frontdesk.cli import quarantine as set_aside
-
-    with _set_aside(context, number) as (settings, _, row):
-        raw = set_aside.original(settings, row)
-    click.echo(printable(raw.decode("utf-8", "replace").replace("\r\n", "\n")))
 
 
 @main.command()

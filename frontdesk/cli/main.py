@@ -220,6 +220,7 @@ def run(context: click.Context, once: bool) -> None:
 
     settings = settings_from(context, with_key=True)
     log.set_up(settings.log_format, settings.secrets())
+    log.get_log().info("started", **_about(settings))
     for warning in settings.warnings:
         log.get_log().warning("setting", name=warning.setting, problem=warning.problem, remedy=warning.remedy)
     if once:
@@ -231,6 +232,23 @@ def run(context: click.Context, once: bool) -> None:
         daemon.serve(settings, stop)
     except MissingLibrary as error:
         fail(str(error), code=MISCONFIGURED)
+
+
+def _about(settings: Settings) -> dict[str, str]:
+    """What the log's first line tells: which frontdesk this is, and what it works with."""
+    from importlib.metadata import version
+
+    from frontdesk.wiring import database_file
+
+    file = database_file(settings.database_url)
+    where = settings.database_url.rpartition("@")[2].partition("?")[0].removeprefix("postgresql://")
+    return {
+        "version": version("frontdesk"),
+        "reads": f"{settings.imap_folder} of {settings.imap_user} at {settings.imap_host}:{settings.imap_port}",
+        "sends_by": f"{settings.smtp_host}:{settings.smtp_port}",
+        "database": str(file.resolve()) if file else f"PostgreSQL {where}",
+        "settings": str(settings.config_file.resolve()) if settings.config_file else "the environment",
+    }
 
 
 def _ended_before_it_began(*_: object) -> NoReturn:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
-from frontdesk.cli.main import err, fail, main, out, settings_from, store_of, told
+from frontdesk.cli.main import fail, main, out, settings_from, store_of, told
+from frontdesk.cli.rows import list_rows
 from frontdesk.cli.show import local, printable
 from frontdesk.iso import iso
 
@@ -32,29 +31,27 @@ def outbox_list(context: click.Context, as_json: bool) -> None:
     settings = settings_from(context)
     with store_of(settings) as store:
         rows = outbox_again.unsettled(store)
-    if as_json:
-        click.echo(json.dumps([row_object(row) for row in rows], ensure_ascii=False, indent=1))
-        return
-    if not rows:
-        err().print("Nothing waits to be sent, and nothing failed.")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("id", "made", "kind", "request", "to", "state", "tries", "next", "the relay says"):
-        table.add_column(name)
     zone = settings.desk_timezone
-    for row in rows:
-        table.add_row(
-            str(row.id),
-            local(row.created_at, zone),
-            row.kind,
-            f"#{row.request}" if row.request else "",
-            printable(", ".join(row.recipients)),
-            row.state,
-            str(row.tries),
-            local(row.next_at, zone) if row.next_at else "",
-            printable(row.answer),
-        )
-    out().print(table)
+    list_rows(
+        ("id", "made", "kind", "request", "to", "state", "tries", "next", "the relay says"),
+        (
+            (
+                str(row.id),
+                local(row.created_at, zone),
+                row.kind,
+                f"#{row.request}" if row.request else "",
+                ", ".join(row.recipients),
+                row.state,
+                str(row.tries),
+                local(row.next_at, zone),
+                row.answer,
+            )
+            for row in rows
+        ),
+        map(row_object, rows),
+        as_json=as_json,
+        nothing="Nothing waits to be sent, and nothing failed.",
+    )
 
 
 def row_object(row: Row) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
-from rich.table import Table
 
 from frontdesk.cli.main import err, fail, main, out, settings_from, store_of, told
-from frontdesk.cli.show import local, printable
+from frontdesk.cli.rows import list_rows
+from frontdesk.cli.show import local
 
 SHOWN = 50
 
@@ -34,33 +32,29 @@ def silenced_list(context: click.Context, as_json: bool, limit: int | None) -> N
     with store_of(settings) as store:
         everything = ledger.silenced_count(store)
         rows = ledger.silenced(store, limit or (max(everything, 1) if as_json else SHOWN))
-    if as_json:
-        objects = [
+    zone = settings.desk_timezone
+    list_rows(
+        ("id", "came", "from", "subject", "reason"),
+        (
+            (str(r.id), local(r.received_at, zone), r.sender or "nobody", r.subject or "none", r.reason)
+            for r in rows
+        ),
+        (
             {
-                "id": row.id,
-                "from": row.sender or None,
-                "subject": row.subject or None,
-                "message_id": row.message_id or None,
-                "at": iso(row.received_at),
-                "reason": row.reason,
-                "request": row.request,
+                "id": r.id,
+                "from": r.sender or None,
+                "subject": r.subject or None,
+                "message_id": r.message_id or None,
+                "at": iso(r.received_at),
+                "reason": r.reason,
+                "request": r.request,
             }
-            for row in rows
-        ]
-        click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
-        return
-    if not rows:
-        err().print("Every mail got an answer, or was heard.")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("id", "came", "from", "subject", "reason"):
-        table.add_column(name)
-    for row in rows:
-        came = local(row.received_at, settings.desk_timezone)
-        cells = (row.sender or "nobody", row.subject or "none", row.reason)
-        table.add_row(str(row.id), came, *map(printable, cells))
-    out().print(table)
-    if everything > len(rows):
+            for r in rows
+        ),
+        as_json=as_json,
+        nothing="Every mail got an answer, or was heard.",
+    )
+    if not as_json and everything > len(rows):
         err().print(f"{everything - len(rows)} older ones: --limit {everything} shows them all.")
 
 

@@ -5,15 +5,17 @@ Looks, and changes nothing. `problems` is what a person should see to; with any,
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from frontdesk.access_state import access_object, access_problems
-from frontdesk.cli.show import printable
+from frontdesk.cli.show import local, printable
 from frontdesk.cli.troubles import TOLD_FOR, troubles
 from frontdesk.daemon import MAILBOX_LEASE
 from frontdesk.db import ledger, outbox_view, state, timers
@@ -28,6 +30,7 @@ from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.reports.contacts import contacts_of
 from frontdesk.settings.load import Settings
 
+_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 READ_AT_LEAST_EVERY = timedelta(minutes=10)
 READ_WITHIN = timedelta(minutes=5)
 FILED_WITHIN = timedelta(minutes=15)
@@ -186,14 +189,14 @@ def _count(store: Store, what: str) -> int:
     return int(row[0]) if row else 0
 
 
-def status_table(found: dict[str, Any]) -> Table:
-    """The same for people."""
+def status_table(found: dict[str, Any], zone: tzinfo) -> Table:
+    """The same for people, with every time in `zone`."""
     table = Table.grid(padding=(0, 2))
     outbox, ledger_ = found["outbox"], found["ledger"]
     rows = (
         ("mail last read", found["last_read_at"] or "never"),
         ("mail last sent", found["last_sent_at"] or "never"),
-        ("read by", found["reader"]["holder"] if found["reader"] else "nobody"),
+        ("read by", _reader_words(found["reader"])),
         ("signs in by", _access(found["access"])),
         ("requests", _counts(found["requests"]) or "none"),
         ("unowned", str(found["unowned"])),
@@ -210,14 +213,30 @@ def status_table(found: dict[str, Any]) -> Table:
         ),
     )
     for name, value in rows:
-        table.add_row(Text(name, "bold"), printable(value))
+        table.add_row(Text(name, "bold"), printable(here(value, zone)))
     if found["rewrites_message_ids"]:
         table.add_row(Text("mail provider", "bold"), "gives mail another Message-ID; it is known by both")
     for difference in ledger_["differences"]:
-        table.add_row("", Text(printable(difference), "yellow"))
+        table.add_row("", Text(printable(here(difference, zone)), "yellow"))
     for problem in found["problems"]:
-        table.add_row(Text("!", "bold red"), Text(printable(problem), "red"))
+        table.add_row(Text("!", "bold red"), Text(printable(here(problem, zone)), "red"))
     return table
+
+
+def here(words: str, zone: tzinfo) -> str:
+    """`words` with each time of `iso` as it is in a time zone."""
+    return _TIME.sub(lambda found: local(datetime.fromisoformat(found[0]), zone), words)
+
+
+def _reader_words(reader: dict[str, Any] | None) -> str:
+    """The holder's name, as `db.lease` makes it, for people."""
+    if reader is None:
+        return "nobody"
+    host, _, rest = reader["holder"].partition("/")
+    process = rest.split("/")[1] if rest.count("/") >= 2 else ""
+    where = "this machine" if host == socket.gethostname() else host
+    silent = "" if reader["alive"] else f", which was last heard of at {reader['until']}"
+    return f"{where}, process {process}{silent}" if process else f"{where}{silent}"
 
 
 def _access(access: dict[str, Any]) -> str:

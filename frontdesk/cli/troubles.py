@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column
 from frontdesk.db.engine.store import Store
-from frontdesk.desk_state import BEHIND, CLOCK
+from frontdesk.desk_state import BEHIND, CLOCK, SETTINGS_TROUBLE
 from frontdesk.iso import iso
 from frontdesk.jobs.account import refused
 from frontdesk.jobs.mind_clock import clock_behind
@@ -18,7 +18,16 @@ TOLD_FOR = timedelta(days=1)
 
 
 def troubles(store: Store, now: datetime) -> list[str]:
-    return [said for said in (_account(store), _clock(store, now), _behind(store, now)) if said]
+    return [
+        said
+        for said in (
+            _account(store),
+            state.get(store, SETTINGS_TROUBLE),
+            _clock(store, now),
+            _behind(store, now),
+        )
+        if said
+    ]
 
 
 def _account(store: Store) -> str:

@@ -142,6 +142,15 @@ class Settings:
     given: frozenset[str] = frozenset()
     files: Mapping[str, Path] = field(default_factory=dict)  # where a secret's text came from
     warnings: tuple[Problem, ...] = ()
+    config_file: Path | None = None
+    fixed: frozenset[str] = (
+        frozenset()
+    )  # those that the environment or a credential gives, whatever the file says
+
+    @property
+    def hours_written(self) -> str:
+        """What business minutes are counted by, as it is written."""
+        return f"{self.desk_hours} {self.desk_timezone} {self.desk_holidays.written}"
 
     def policy(self) -> Policy:
         """The settings in the rules' words."""
@@ -290,7 +299,14 @@ def load_settings(
     if problems:
         raise BadSettings(problems, warnings)
     given = frozenset(name for name in SETTINGS if sources.texts.get(name))
-    return Settings(**values, given=given, files=sources.files, warnings=warnings)
+    return Settings(
+        **values,
+        given=given,
+        files=sources.files,
+        warnings=warnings,
+        config_file=config_file,
+        fixed=frozenset(sources.fixed),
+    )
 
 
 def _value(setting: Setting, text: str, may_lack: bool) -> Any:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from textwrap import wrap
 
-from frontdesk.settings.table import GROUPS, Setting
+from frontdesk.settings.table import GROUPS, LIVE, Setting
 
 _HEAD = """\
 # The settings of frontdesk. Copy this file to config.env and fill in the lines that have no # before them.
@@ -17,9 +17,13 @@ _HEAD = """\
 _PAGE_HEAD = """\
 # Settings
 
-Made by `make docs` from `frontdesk/setting_table.py`. They come from the environment, from systemd's
+Made by `make docs` from `frontdesk/settings/table.py`. They come from the environment, from systemd's
 credentials and from `config.env` in the working directory (or `--config FILE`), in this order of rank.
 `frontdesk check` tries them.
+
+What is marked with ↻ takes effect within seconds when a running desk's `config.env` changes; for everything else
+restart it. While the file can't be used, the settings from before stay in force, and the managers hear what is wrong.
+The environment and the files that hold secrets are read at the start alone.
 
 A setting marked with a key may come from a file: `IMAP_PASSWORD_FILE=/etc/frontdesk/imap-password`. The
 file holds nothing else, and not everybody may read it. A credential of systemd has the setting's name:
@@ -63,4 +67,8 @@ def _row(setting: Setting) -> str:
     if setting.default is None:
         default = "must be given"
     meaning = setting.comment + (f" Example: `{setting.example}`" if setting.example else "")
-    return f"| `{setting.name}`{' 🔑' if setting.secret else ''} | {default} | {meaning} |"
+    return f"| `{setting.name}`{_signs(setting)} | {default} | {meaning} |"
+
+
+def _signs(setting: Setting) -> str:
+    return " 🔑" * setting.secret + " ↻" * (setting.name in LIVE)

@@ -29,11 +29,13 @@ _PREFIXES = tuple({f"{name.partition('_')[0]}_" for name in NAMES})
 @dataclass
 class Sources:
     """What was found: texts by setting, the files that some came from, and all that is wrong or odd with how they are
-    written down. `unread`: settings that are or may be given where they can't be read; none of them is missing.
+    written down. `fixed`: settings that a source above config.env gives. `unread`: settings that are or may be given
+    where they can't be read; none of them is missing.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    fixed: set[str] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -45,6 +47,7 @@ def read_sources(environment: Mapping[str, str], config_file: Path | None) -> So
     given = {name: environment[name] for name in NAMES if name in environment}
     _merge(found, given, "the environment")
     _read_credentials(found, environment.get("CREDENTIALS_DIRECTORY", ""))
+    found.fixed = set(found.texts)
     if config_file is not None:
         _merge(found, _read_config(found, config_file), str(config_file))
     _look_for_slips(found, environment)

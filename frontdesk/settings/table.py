@@ -640,7 +640,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "LOG_FORMAT",
                 read.one_of("auto", "json", "text"),
                 "auto",
-                "json, text, or auto: text on a terminal, else json.",
+                "json, text, or auto: text on a terminal and in systemd's journal, else json.",
             ),
             Setting(
                 "CANARY_EVERY",
@@ -664,3 +664,23 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
 )
 
 SETTINGS: dict[str, Setting] = {setting.name: setting for _, group in GROUPS for setting in group}
+
+# What a running desk takes over when config.env changes. The others are bound to what is opened at the start: servers,
+# the database, the desk's own addresses, the templates with their time zone.
+LIVE = frozenset(
+    {
+        setting.name
+        for title, group in GROUPS
+        if title.partition(" ")[0] in ("The", "People", "Whom", "Times", "Reports")
+        for setting in group
+    }
+    - {
+        "DESK_ADDRESS",
+        "DESK_ALIASES",
+        "DESK_TIMEZONE",
+        "DEPARTMENTS_FILE",
+        "PEOPLE_FILE",
+        "DEPARTMENT_HEADER",
+    }
+    | {"SMTP_PER_MINUTE", "ATTACH_UP_TO"}
+)

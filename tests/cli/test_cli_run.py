@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,10 @@ def test_what_is_odd_about_the_settings_is_in_the_log_and_stops_nothing(tmp_path
     )
     assert run.returncode == 75, run.stderr
     assert "WARNING setting name=SECRET_KEY" in run.stderr
+    (started,) = (line for line in run.stderr.splitlines() if " started " in line)
+    assert f'reads="INBOX of it@example.org at 127.0.0.1:{port}" sends_by=127.0.0.1:{port}' in started
+    assert f"database={tmp_path / 'desk.db'}" in started
+    assert f" version={version('frontdesk')} " in started
     assert "guessable" not in run.stderr
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import warnings
 
 import pytest
@@ -48,6 +49,35 @@ def test_on_a_terminal_it_is_text():
     stream = logged("text")
     get_log().warning("mailbox.away", why="no answer", host="imap")
     assert stream.getvalue().rstrip().split(" ", 1)[1] == 'WARNING mailbox.away why="no answer" host=imap'
+
+
+def test_a_list_is_told_without_a_programs_brackets_and_quotes():
+    stream = logged("text")
+    get_log().info(
+        "mailbox.open", capabilities=["IDLE", "MOVE"], names=frozenset({"b", "a"}), lines=("It's",)
+    )
+    assert stream.getvalue().rstrip().endswith('capabilities="IDLE, MOVE" names="a, b" lines=It\'s')
+    stream = logged("json")
+    get_log().info("mailbox.open", capabilities=["IDLE", "\x1b[2J"])
+    assert json.loads(stream.getvalue())["capabilities"] == ["IDLE", "\x1b[2J"]
+
+
+@pytest.mark.parametrize(("form", "as_text"), [("auto", True), ("text", True), ("json", False)])
+def test_the_journal_gets_text_with_its_own_marks_unless_json_is_asked_for(
+    tmp_path, monkeypatch, form, as_text
+):
+    with (tmp_path / "journal").open("w+") as stream:
+        found = os.fstat(stream.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{found.st_dev}:{found.st_ino}")
+        set_up(form, (), stream)
+        get_log().warning("mailbox.away", why="no answer")
+        get_log().info("started", version="1")
+        stream.seek(0)
+        lines = stream.read().splitlines()
+    if as_text:
+        assert lines == ['<4>mailbox.away why="no answer"', "<6>started version=1"]
+    else:
+        assert [json.loads(line)["event"] for line in lines] == ["mailbox.away", "started"]
 
 
 def test_a_stream_that_is_no_terminal_gets_json_by_itself():
