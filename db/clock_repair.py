@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.outbox import GIVEN_UP
 from frontdesk.db.timers import TimerRow
 
 # What has happened can't be later than now.
@@ -51,6 +52,24 @@ def send_now(store: Store, now: datetime, longest: timedelta) -> None:
         "UPDATE outbox SET next_at = ? WHERE state IN ('waiting', 'deferred') AND next_at > ?",
         *(to_text(now), to_text(now + longest)),
     )
+
+
+def try_again_what_was_given_up(store: Store, now: datetime) -> None:
+    """By a time that was wrong, for having waited too long. Before `cap`: it happened in the future."""
+    rows = store.all(
+        "SELECT DISTINCT outbox.id FROM outbox JOIN recipient ON outbox = outbox.id WHERE outbox.state = 'failed'"
+        " AND NOT uncertain AND recipient.state = 'failed' AND at > ? AND answer LIKE ?",
+        *(to_text(now), f"{GIVEN_UP}%"),
+    )
+    for (id,) in rows:
+        store.run(
+            "UPDATE recipient SET state = 'deferred' WHERE outbox = ? AND state = 'failed' AND answer LIKE ?",
+            *(id, f"{GIVEN_UP}%"),
+        )
+        store.run(
+            "UPDATE outbox SET state = 'deferred', tries = 0, sent_at = NULL, next_at = ? WHERE id = ?",
+            *(to_text(now), id),
+        )
 
 
 def later_than(store: Store, at: datetime) -> list[TimerRow]:

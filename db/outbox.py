@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Enclosed, Finished, Outbox, Recipient
-from frontdesk.rules.clock.retries import next_try
+from frontdesk.rules.clock.retries import next_try, tries_that_count
 
 WAITING, SENDING, SENT, DEFERRED, FAILED = "waiting", "sending", "sent", "deferred", "failed"
 _NEXT = "state IN ('waiting', 'deferred')"  # word for word the condition of the index outbox_next
 _CLAIMED = "id, request, kind, message_id, envelope_from, tries, automatic, uncertain, created_at, size"
+GIVEN_UP = "given up after days: "
 _CLAIMED_BYTES = 64_000_000  # in memory at once; one mail larger than that is claimed alone
 
 
@@ -151,11 +152,14 @@ def record_outcomes(
         row = store.one("SELECT state, tries, created_at, uncertain FROM outbox WHERE id = ?", id)
         if row is None or row[0] == SENT:
             return MailState(SENT, None, ())
-        again = next_try(row[1], from_column(row[2]), now)
+        tries = tries_that_count(row[1], _last_said_at(store, id, from_column(row[2])), now)
+        if tries != row[1]:
+            store.run("UPDATE outbox SET tries = ? WHERE id = ?", tries, id)
+        again = next_try(tries, from_column(row[2]), now)
         given_up = []
         for outcome in outcomes:
             if outcome.state in (DEFERRED, WAITING) and again is None:
-                outcome = outcome._replace(state=FAILED, answer=f"given up after days: {outcome.answer}")
+                outcome = outcome._replace(state=FAILED, answer=f"{GIVEN_UP}{outcome.answer}")
             if _note(store, id, outcome, now, bool(row[3])) and outcome.state == FAILED:
                 given_up.append(outcome)
         return _settle(store, id, again, now, tuple(given_up), uncertain=uncertain or bool(row[3]))
@@ -361,6 +365,12 @@ def _claimed(store: Store, rows: Sequence[tuple[Any, ...]], ids: Sequence[int]) 
 
 def _served(states: set[str], uncertain: bool) -> bool:
     return SENT in states or (uncertain and {WAITING, DEFERRED} <= states)
+
+
+def _last_said_at(store: Store, id: int, created_at: datetime) -> datetime:
+    """When the relay said something of it before this; when it was put there where that's the first time."""
+    row = store.one(f"SELECT max(at) FROM recipient WHERE outbox = ? AND {_NEXT}", id)
+    return from_column(row[0]) if row and row[0] else created_at
 
 
 def _note(store: Store, id: int, outcome: Outcome, now: datetime, uncertain: bool) -> bool:

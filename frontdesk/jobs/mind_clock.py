@@ -53,6 +53,7 @@ def clock_behind(store: Store, now: datetime) -> datetime | None:
 def _put_right(desk: Desk, noted: datetime, now: datetime) -> None:
     store, ahead = desk.store, noted - now
     with store.transaction():
+        clock_repair.try_again_what_was_given_up(store, now)
         opened = clock_repair.cap(store, now)
         clock_repair.cap_states(store, (*_NOTED, CANARY_SENT_AT), now)
         clock_repair.send_now(store, now, GIVE_UP_AFTER)

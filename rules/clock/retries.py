@@ -29,3 +29,15 @@ def next_try(tries: int, created_at: datetime, now: datetime) -> datetime | None
         return None
     pause = PAUSES[min(max(tries, 1), len(PAUSES)) - 1]
     return min(now + pause, end) if now < end else now + pause
+
+
+def tries_that_count(tries: int, last_said_at: datetime, now: datetime) -> int:
+    """Of `tries`, this one among them, those since which it was tried on and on: before a pause of days (the desk or
+    the relay was away, or a clock jumped) it was not refused for days.
+
+    >>> from datetime import UTC
+    >>> said = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    >>> tries_that_count(18, said, said + timedelta(days=1)), tries_that_count(18, said, said + GIVE_UP_AFTER)
+    (18, 1)
+    """
+    return tries if now - last_said_at < GIVE_UP_AFTER else 1

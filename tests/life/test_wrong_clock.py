@@ -136,6 +136,41 @@ def test_mail_that_was_put_off_in_the_wrong_time_goes_out_in_the_right_one(world
     assert world.kinds(CARL) == ["acknowledgement", "acknowledgement"]
 
 
+@pytest.mark.parametrize("hours", [0.2, 3, 12, 200], ids="{} hours ahead".format)
+def test_mail_that_was_put_off_for_a_day_is_not_given_up_by_a_clock_that_is_a_year_ahead(
+    world: DeskWorld, hours: float
+) -> None:
+    """Seen from the wrong time it has waited for a year."""
+    world.world.answer = "451 4.3.0 later"
+    world.write(CARL, "First", "words")
+    world.pass_time(timedelta(days=1))
+    right = world.clock.at
+    world.world.clock = lambda: right
+    world.clock.at = right + YEAR
+    mind_the_clock(world.desk)
+    world.pass_time(timedelta(hours=hours))
+    world.clock.at = right + timedelta(hours=hours)
+    world.world.clock = world.clock
+    mind_the_clock(world.desk)
+    world.world.answer = "250 2.0.0 taken"
+    run(world)
+    assert world.kinds(CARL) == ["acknowledgement"]
+    assert "notification" in world.kinds(ANN)
+
+
+def test_mail_goes_out_after_a_clock_that_was_a_year_behind_is_set_right(world: DeskWorld) -> None:
+    """Nothing tells that from a desk that was off for a year: what nobody tried meanwhile has not been refused for days."""
+    world.world.answer = "451 4.3.0 later"
+    world.write(CARL, "First", "words")
+    world.pass_time(timedelta(days=1))
+    world.clock.at += YEAR
+    run(world)
+    world.pass_time(timedelta(hours=1))
+    world.world.answer = "250 2.0.0 taken"
+    world.pass_time(timedelta(hours=2))
+    assert "acknowledgement" in world.kinds(CARL)
+
+
 def test_a_desk_that_was_off_for_two_weeks_lets_go_of_what_is_too_late_and_goes_on(world: DeskWorld) -> None:
     requests_in_every_state(world)
     world.clock.at += timedelta(days=14)
