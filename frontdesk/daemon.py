@@ -108,7 +108,7 @@ def pauses() -> Pauses:
         nonlocal pause
         if not failed:
             pause = SHORTEST_PAUSE
-            return SOON
+            return 0.0
         now = min(pause, longest)
         pause = min(now * 2, longest)
         return now * random.uniform(0.8, 1.2)

@@ -28,12 +28,13 @@ from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import Migration, migrate, migrations
 from frontdesk.jobs import remind
-from frontdesk.jobs.send import AT_ONCE
+from frontdesk.jobs import send as send_job
 from frontdesk.mailbox.errors import ConnectionLost, LoginRefused
 from frontdesk.mailbox.ports import OutgoingMail
 from frontdesk.settings.load import load_settings
 
 TROUBLES = 8
+AT_ONCE = 5
 
 
 class Flaky(MemoryMailbox):
@@ -160,15 +161,42 @@ def test_a_sender_that_sent_before_its_trouble_tries_again_soon(
         memory_send = world.relay.send
         monkeypatch.setattr(world.relay, "send", send)
         monkeypatch.setattr(wake, "wait", wait)
+        monkeypatch.setattr(send_job, "AT_ONCE", AT_ONCE)
         _two_batches(world)
         sender.run()
         assert len(pauses) == TROUBLES
         assert max(pauses) < 2
 
 
+@pytest.mark.parametrize("put_off", [False, True], ids=["nothing waits", "a mail was put off for a minute"])
+def test_a_sender_with_nothing_to_do_sleeps_until_something_is_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put_off: bool
+) -> None:
+    """A mail that is put there wakes it; to look twenty times a second costs a processor all day."""
+    with desk_world(tmp_path / "desk.db") as world:
+        wake, slept = threading.Event(), list[float]()
+        sender = Sender(world.desk, world.settings, Stop(), wake)
+        sender.relay = world.relay
+        if put_off:
+            world.world.answer = "451 4.3.0 later"
+            world.write("carl@example.com", "Printer", "It smokes.", work=False)
+            world.work_without_sending()
+
+        def wait(seconds: float) -> bool:
+            slept.append(seconds)
+            if len(slept) == 3:
+                sender.stop.ask()
+            return False
+
+        monkeypatch.setattr(wake, "wait", wait)
+        sender.run()
+        assert len(slept) == 3
+        assert min(slept) > 50
+
+
 def _two_batches(world: DeskWorld) -> None:
-    """More mail to send than goes out at once: each new request makes three."""
-    for _ in range(AT_ONCE // 3 + 1):
+    """More mail to send than goes out at once: each new request makes one at least."""
+    for _ in range(AT_ONCE + 1):
         world.write(f"carl@c{world.serial}.example", "Trouble", "It does not work.", work=False)
     while world.receiver.receive():
         pass
