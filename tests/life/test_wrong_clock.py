@@ -159,7 +159,7 @@ def test_mail_that_was_put_off_for_a_day_is_not_given_up_by_a_clock_that_is_a_ye
 
 
 def test_mail_goes_out_after_a_clock_that_was_a_year_behind_is_set_right(world: DeskWorld) -> None:
-    """Nothing tells that from a desk that was off for a year: what nobody tried meanwhile has not been refused for days."""
+    """Nothing tells that from a desk that was off for a year: what nobody tried meanwhile was not refused for days."""
     world.world.answer = "451 4.3.0 later"
     world.write(CARL, "First", "words")
     world.pass_time(timedelta(days=1))
