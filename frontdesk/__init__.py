@@ -1,1 +1,5 @@
 """An IT team's front desk that lives in e-mail: the only package that sees all rooms."""
+
+from frontdesk.languages import speak as _speak
+
+_speak(None)  # the words that come with it; a desk's own stand in its TEMPLATES_FOLDER

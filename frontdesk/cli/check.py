@@ -21,6 +21,7 @@ from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNe
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate, schema_state
 from frontdesk.desk_state import REWRITES
+from frontdesk.language_check import fallbacks, words_troubles
 from frontdesk.mailbox.errors import FolderMissing, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.rendering.check import check_templates
@@ -236,13 +237,17 @@ def _accounts(settings: Settings) -> Iterator[Finding]:
 
 
 def _templates(settings: Settings) -> Iterator[Finding]:
-    troubles = check_templates(templates_of(settings))
+    own = settings.templates_folder
+    troubles: list[object] = [*check_templates(templates_of(settings)), *words_troubles(own)]
     for trouble in troubles:
         yield Finding(
             "templates", BAD, str(trouble), "Correct the file; until then the last good version is used."
         )
     if not troubles:
         yield Finding("templates", GOOD, "every template renders in every language")
+    for language in fallbacks(own):
+        remedy = "Write them into a folder of that name in TEMPLATES_FOLDER (docs/templates.md)."
+        yield Finding("templates", WARNING, str(language), remedy)
 
 
 _PARTS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (

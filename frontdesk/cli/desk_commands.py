@@ -168,12 +168,17 @@ def templates() -> None:
 @told
 def templates_check(context: click.Context) -> None:
     """Render every template in every language with sample values; tell file, line and what to do."""
+    from frontdesk.language_check import fallbacks, words_troubles
     from frontdesk.mailbox.rendering.check import check_templates
     from frontdesk.wiring import templates_of
 
-    troubles = check_templates(templates_of(settings_from(context)))
+    settings = settings_from(context)
+    own = settings.templates_folder
+    troubles: list[object] = [*check_templates(templates_of(settings)), *words_troubles(own)]
     for trouble in troubles:
         out().print(Text(printable(str(trouble)), "red"))
+    for language in fallbacks(own):
+        out().print(Text(printable(str(language)), "yellow"))
     if troubles:
         raise SystemExit(1)
     out().print("Every template renders in every language.")
@@ -215,11 +220,13 @@ def templates_preview(context: click.Context, kind: str, language: str, html_fil
 @click.pass_context
 @told
 def templates_copy(context: click.Context, kind: str, language: str) -> None:
-    """Copy a template into TEMPLATES_FOLDER, to edit it there. An edit takes effect at once."""
+    """Copy a template into TEMPLATES_FOLDER, to edit it there. An edit takes effect at once. KIND may be `words`: all
+    that a language says beside its mails, read when the desk starts."""
     from frontdesk.mailbox.rendering.check import copy_template
     from frontdesk.wiring import templates_of
 
-    _known_kind(kind)
+    if kind != "words":
+        _known_kind(kind)
     settings = settings_from(context)
     try:
         path = copy_template(templates_of(settings), kind, language or settings.desk_language)

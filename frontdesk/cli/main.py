@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.text import Text
 
 from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
+from frontdesk.languages import speak
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.settings import load as settings_of
 from frontdesk.settings.load import CONFIG_FILE, BadSettings, Settings
@@ -96,7 +97,9 @@ def settings_from(context: click.Context, *, with_key: bool = False) -> Settings
     given = context.find_root().params.get("config")
     file = Path(given) if given else (CONFIG_FILE if os.path.lexists(CONFIG_FILE) else None)
     try:
-        return settings_of.load_settings(os.environ, file, with_key=with_key)
+        settings = settings_of.load_settings(os.environ, file, with_key=with_key)
+        speak(settings.templates_folder)
+        return settings
     except BadSettings as error:
         if file is not None:
             raise

@@ -17,6 +17,7 @@ from frontdesk.desk import Desk
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.copies import not_in_copy, outsiders
 from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.languages import rows
 from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
 from frontdesk.rules.notify import staff
 from frontdesk.rules.proof.tokens import plus_address, survey_code, thread_token
@@ -243,7 +244,7 @@ def _survey(desk: Desk, request: Request, situation: Situation | None, now: date
 def rating_link(desk: Desk, request: Request, rating: int) -> str:
     """A `mailto:` link (RFC 6068) that answers the survey: a person must press send, so no scanner can vote."""
     policy = desk.policy
-    word = "Bewertung" if (request.language or policy.language) == "de" else "Rating"
+    word = rows(request.language or policy.language, "survey")["word"]
     code = survey_code(desk.keys.of(request.opening), request.number, request.customer.email)
     subject = f"[{policy.desk_tag} #{request.number}] {word} {rating} ({code})"
     address = policy.desk_address

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from frontdesk.mailbox.rendering.wording import say_hours, say_time, wording
-from frontdesk.reports.words import word
 from frontdesk.rules.figures.changes import Change
 from frontdesk.rules.figures.figures import Figures, Share, Time
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Group, Note, Report
+from frontdesk.rules.languages import filled, rows
 from frontdesk.rules.policy import Policy
 
 _DAY = 24 * 60
@@ -54,7 +54,7 @@ class Say:
     zone: tzinfo
 
     def word(self, key: str, **values: object) -> str:
-        return word(self.language, key, **values)
+        return filled(self.language, rows(self.language, "report")[key], values)
 
     def hours(self, minutes: int) -> str:
         return say_hours(timedelta(minutes=minutes))

@@ -26,6 +26,7 @@ from frontdesk.rules.model import MailKind
 
 _MEMORY = 1 << 30  # bytes of address space
 _PAGE_FILES = ("layout.html", "style.css")
+WORDS = "words.toml"  # a language's words beside its mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,11 @@ def preview(
 
 
 def copy_template(store: TemplateStore, kind: MailKind | str, language: str) -> Path:
-    """Puts the packaged template into the admin's folder to be edited there, and says where.
+    """Puts the packaged template, or a language's words, into the admin's folder to be edited there, and says where.
 
     Raises FileExistsError rather than overwrite, LookupError when there is nothing to copy or nowhere to.
     """
-    source = store.packaged / language / f"{MailKind(kind)}.md"
+    source = store.packaged / language / (WORDS if kind == "words" else f"{MailKind(kind)}.md")
     if store.overrides is None:
         raise LookupError("TEMPLATES_FOLDER isn't set")
     if not source.is_file():
@@ -90,13 +91,13 @@ def _strangers(store: TemplateStore) -> Iterator[TemplateTrouble]:
         if path.is_dir() or path.name.startswith((".", "README")) or path.name.endswith("~"):
             continue
         if (at_top and path.name in _PAGE_FILES) or (
-            path.name in kinds and path.parent.parent == store.overrides
+            path.name in (*kinds, WORDS) and path.parent.parent == store.overrides
         ):
             continue
         if at_top and path.name in kinds:
             yield TemplateTrouble(path, 0, f"it belongs into a language's folder: en/{path.name}")
             continue
-        near = get_close_matches(path.name, [*kinds, *_PAGE_FILES], n=1)
+        near = get_close_matches(path.name, [*kinds, WORDS, *_PAGE_FILES], n=1)
         hint = f"; is it meant to be {near[0]}?" if near else ""
         yield TemplateTrouble(path, 0, f"the desk reads no file of this name{hint}")
 

@@ -24,6 +24,7 @@ from frontdesk.mailbox.rendering.wording import (
     say_time,
     say_word,
 )
+from frontdesk.rules.languages import form as form_of
 
 LINE = "\0"  # a line break inside a value, until the text is laid out
 SUBJECT_AT_MOST = 200  # characters; more is cut, some relays refuse very long subjects
@@ -123,6 +124,7 @@ def filters(form: str, words: Wording, zone: tzinfo, link_style: str) -> dict[st
         "word": lambda word: _said(word, words, zone) if not isinstance(word, str) else say_word(words, word),
         "number": lambda number, digits=1: say_number(words, number, min(digits, 6)),
         "size": lambda count: say_size(words, count),
+        "plural": lambda number, *forms: form_of(words.code, number, forms),
         "join": _join,
         "cut": cut,
         "harmless": harmless,

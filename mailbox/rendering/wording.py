@@ -1,6 +1,6 @@
-"""How a language says times, durations and the desk's own words. Tables and arithmetic; reads no clock.
+"""How a language says times, durations and the desk's own words. Arithmetic; reads no clock.
 
-A language is a row of `LANGUAGES`; to teach the desk another one, add a row here and a folder of templates.
+What it says stands in the language's `words.toml`, in [times] and [words].
 """
 
 from __future__ import annotations
@@ -8,16 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+from frontdesk.rules import languages
+from frontdesk.rules.languages import form, rows
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language: names, formats (str.format with the fields of `_fields`) and words.
+    """One language: names, formats (str.format with the fields of `_filled`) and words.
 
-    `units` are (one, many) for days, hours, minutes; `words` says our English keywords (status, priority,
+    `units` are the forms of days, hours and minutes; `words` says our English keywords (status, priority,
     names of fields); what stands in no table is said as it is.
     """
 
+    code: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     months_short: tuple[str, ...]
@@ -26,67 +31,10 @@ class Wording:
     date: str
     short: str
     time: str
-    units: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, ...], ...]
     no_time: str
     decimal: str
     words: Mapping[str, str]
-
-
-ENGLISH = Wording(
-    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    months=(
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-    months_short=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    datetime="{weekday}, {day} {month}, {time}",
-    day="{weekday}, {day} {month}",
-    date="{day} {month} {year}",
-    short="{day} {month_short}, {time}",
-    time="{time}",
-    units=(("day", "days"), ("hour", "hours"), ("minute", "minutes")),
-    no_time="less than a minute",
-    decimal=".",
-    words={
-        "true": "yes", "false": "no", "time": "time spent", "cc": "in copy", "due": "due by",
-        "held back": "goes out at",
-    },
-)  # fmt: skip
-
-GERMAN = Wording(
-    weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-    months=(
-        "Januar", "Februar", "März", "April", "Mai", "Juni",
-        "Juli", "August", "September", "Oktober", "November", "Dezember",
-    ),
-    months_short=(
-        "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez.",
-    ),
-    datetime="{weekday}, {day}. {month}, {time} Uhr",
-    day="{weekday}, {day}. {month}",
-    date="{day}. {month} {year}",
-    short="{day}. {month_short}, {time} Uhr",
-    time="{time} Uhr",
-    units=(("Tag", "Tage"), ("Stunde", "Stunden"), ("Minute", "Minuten")),
-    no_time="unter einer Minute",
-    decimal=",",
-    words={
-        "new": "neu", "open": "offen", "waiting": "wartet auf Antwort", "on hold": "zurückgestellt",
-        "resolved": "gelöst", "closed": "geschlossen",
-        "low": "niedrig", "normal": "normal", "high": "hoch", "urgent": "dringend",
-        "status": "Status", "priority": "Priorität", "owner": "zuständig", "title": "Titel",
-        "label": "Stichwort",
-        "department": "Abteilung", "due": "fällig", "snooze": "ruht bis", "time": "Zeit", "cc": "in Kopie",
-        "merge": "zusammengelegt mit", "link": "verknüpft mit", "split": "abgetrennt als", "note": "Notiz",
-        "watch": "beobachtet von", "away": "abwesend",
-        "called": "gesprochen mit",
-        "spam": "Spam", "undo": "zurückgenommen", "resolution": "Lösung", "first response": "erste Antwort",
-        "customer": "Kunde", "text": "Text", "sent to": "gesendet an", "held back": "geht hinaus am", "mail": "Mail",
-        "true": "ja", "false": "nein", "nobody": "niemand",
-    },
-)  # fmt: skip
-
-LANGUAGES: Mapping[str, Wording] = {"en": ENGLISH, "de": GERMAN}
 
 
 class NamedZone(tzinfo):
@@ -109,8 +57,29 @@ class NamedZone(tzinfo):
 
 
 def wording(language: str) -> Wording:
-    """The row of a language; English for one that nobody has taught us."""
-    return LANGUAGES.get(language, ENGLISH)
+    """A language's words; English for one that nobody has taught us, and for what it lacks."""
+    return _wording(language, languages.times_taught)
+
+
+@lru_cache(maxsize=64)
+def _wording(language: str, version: int) -> Wording:
+    """`version`: changes when the desk is taught other words."""
+    times = rows(language, "times")
+    return Wording(
+        code=language,
+        weekdays=tuple(times["weekdays"]),
+        months=tuple(times["months"]),
+        months_short=tuple(times["months_short"]),
+        datetime=times["datetime"],
+        day=times["day"],
+        date=times["date"],
+        short=times["short"],
+        time=times["time"],
+        units=(tuple(times["days"]), tuple(times["hours"]), tuple(times["minutes"])),
+        no_time=times["no_time"],
+        decimal=times["decimal"],
+        words=rows(language, "words"),
+    )
 
 
 def say_time(language: Wording, form: str, moment: date, zone: tzinfo) -> str:
@@ -145,8 +114,8 @@ def say_duration(language: Wording, length: timedelta) -> str:
     minutes = round(abs(length).total_seconds() / 60)
     counts = (minutes // 1440, minutes // 60 % 24, minutes % 60)
     said = [
-        f"{count} {one if count == 1 else many}"
-        for count, (one, many) in zip(counts, language.units, strict=True)
+        f"{count} {form(language.code, count, forms)}"
+        for count, forms in zip(counts, language.units, strict=True)
         if count
     ]
     return " ".join(said[:2]) or language.no_time

@@ -43,10 +43,10 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import bare_subject
 from frontdesk.rules.tags.subject import changed_subject, names_our_number
+from frontdesk.rules.wording import say
 
 CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
 _LONGEST_SUBJECT = 200
-_NO_SUBJECT = {"de": "(ohne Betreff)"}
 _BY_AN_ANSWER = frozenset((ANSWERS_OUR_MAIL, IN_A_CHAIN, ANSWERS_A_MESSAGE))
 MOST_PARTICIPANTS = 50  # a mail to a whole company puts nobody but its writer on the request
 
@@ -446,4 +446,4 @@ def tell(situation: Situation, request: Request, event: str) -> Send:
 
 def subject_of(written: str, language: str, desk_tag: str) -> str:
     subject = bare_subject(written, desk_tag).strip()[:_LONGEST_SUBJECT]
-    return subject or _NO_SUBJECT.get(language, "(no subject)")
+    return subject or say(language, "no subject")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from frontdesk.rules.languages import rows
 from frontdesk.rules.model import Origin
-from frontdesk.rules.tags.reasons import in_language
 from frontdesk.rules.tags.table import BY_NAME, Needs
 
 
@@ -38,25 +38,16 @@ Authority = Obey | Confirm | Refuse
 
 
 class _Why(NamedTuple):
-    english: str
-    german: str
+    """`reason`: its row in [proof] of a language's words."""
+
+    reason: str
     never: bool = False
 
 
-_FORGED = _Why(
-    "the mail does not come from the address it names",
-    "die Mail kommt nicht von der Adresse, die sie nennt",
-    never=True,
-)
-_NO_PROOF = _Why("nothing proves who sent it", "nichts belegt, wer sie schickte")
-_TOKEN_ALONE = _Why(
-    "this is done only when our mail server vouches for the sender, too",
-    "das geschieht nur, wenn auch unser Mailserver für den Absender bürgt",
-)
-_ORIGIN_ALONE = _Why(
-    "this is done only in an answer to a mail of ours",
-    "das geschieht nur in einer Antwort auf eine Mail von uns",
-)
+_FORGED = _Why("forged", never=True)
+_NO_PROOF = _Why("no proof")
+_TOKEN_ALONE = _Why("token alone")
+_ORIGIN_ALONE = _Why("origin alone")
 
 # A forged mail may have a stolen token: it is worth nothing there.
 _TABLE: Mapping[tuple[Origin, bool, Needs], _Why | None] = {
@@ -87,7 +78,7 @@ def authority_for(
     why = _TABLE[origin, token_ok, needs]
     if why is None or (confirmed and not why.never):
         return Obey()
-    reason = in_language(language, why.english, why.german)
+    reason: str = rows(language, "proof")[why.reason]
     return Refuse(reason) if why.never else Confirm(reason)
 
 

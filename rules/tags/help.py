@@ -4,33 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from frontdesk.rules.tags.reasons import WANTS, in_language
+from frontdesk.rules.languages import ENGLISH, rows
 from frontdesk.rules.tags.table import PRIORITIES, TAGS, UNSUPPORTED, VIEWS, Needs, TagSpec, ValueKind
-
-_HELP_EN = """\
-Answer a notification as you would answer the customer: your text goes to them in the desk's name. Tags go into
-the subject, in brackets: `Re: [IT #12] Printer [resolved] [time=15m]`. On a phone, write them as the first lines
-of your text instead: `#resolved`.
-
-{tags}
-
-In the answer to a digest, each line begins with a number: `12 resolved changed the cable`, `13 assign=bob`.
-
-If a tag isn't understood, nothing is changed or sent, and you get your text back.
-"""
-
-_HELP_DE = """\
-Antworten Sie auf eine Benachrichtigung so, wie Sie dem Kunden antworten würden: Ihr Text geht im Namen des Desks an
-ihn. Tags stehen im Betreff in Klammern: `Re: [IT #12] Drucker [resolved] [time=15m]`. Am Telefon schreiben Sie sie
-stattdessen in die ersten Zeilen des Textes: `#resolved`.
-
-{tags}
-
-In der Antwort auf eine Übersicht beginnt jede Zeile mit einer Nummer: `12 resolved Kabel getauscht`,
-`13 assign=bob`.
-
-Ist ein Tag nicht zu verstehen, wird nichts geändert und nichts verschickt, und Sie bekommen Ihren Text zurück.
-"""
 
 _PAGE = """\
 # For technicians
@@ -153,19 +128,10 @@ that, and it does exactly what you wrote.
 """
 
 
-def help_text(language: str = "en") -> str:
-    """The answer to [help], in Markdown."""
-    german = language.lower().startswith("de")
-    lines = (f"- `{spec.example}` {spec.help_de if german else spec.help_en}" for spec in TAGS)
-    return in_language(language, _HELP_EN, _HELP_DE).format(tags="\n".join(lines))
-
-
 def help_parts(language: str = "en") -> tuple[list[str], list[tuple[str, str]]]:
-    """The answer to [help], for a mail: its paragraphs, and each tag with what it does."""
-    german = language.lower().startswith("de")
-    words = in_language(language, _HELP_EN, _HELP_DE).replace("`", "").split("\n\n")
-    paragraphs = [" ".join(part.split()) for part in words if part.strip() != "{tags}"]
-    return paragraphs, [(spec.example, spec.help_de if german else spec.help_en) for spec in TAGS]
+    """The answer to [help]: its paragraphs, and each tag with what it does."""
+    lines = rows(language, "tags")
+    return rows(language, "help")["paragraphs"], [(spec.example, lines[spec.name]) for spec in TAGS]
 
 
 def technicians_page() -> str:
@@ -185,10 +151,11 @@ def _row(spec: TagSpec) -> str:
 
 
 def _value_rows() -> Iterator[str]:
+    wants = rows(ENGLISH, "wants")
     for kind in ValueKind:
         names = _in_code(spec.name for spec in TAGS if spec.value_kind is kind)
         if names and kind is not ValueKind.NONE:
-            yield f"| {names} | {WANTS[kind][0]} |"
+            yield f"| {names} | {wants[kind]} |"
 
 
 def _in_code(words: Iterable[str]) -> str:

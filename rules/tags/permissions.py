@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from frontdesk.rules.model import Role
-from frontdesk.rules.tags.reasons import in_language
+from frontdesk.rules.tags.reasons import say_reason
 from frontdesk.rules.tags.slips import near
 from frontdesk.rules.tags.table import BY_NAME, BY_WORD
 
@@ -20,10 +20,10 @@ def may(tag: str, role: Role, permissions: Mapping[str, Role], language: str = "
     `tag`: its name in the table. `permissions`: the least role for a tag; what isn't named is as in the table.
     """
     if role not in BY_NAME[tag].who:
-        return in_language(language, "Tags are for technicians.", "Tags sind für Techniker.")
+        return say_reason(language, "not technicians")
     if _RANK[role] >= _RANK[permissions.get(tag, Role.TECHNICIAN)]:
         return None
-    return in_language(language, f"Only managers may use [{tag}].", f"[{tag}] ist Managern vorbehalten.")
+    return say_reason(language, "only managers", tag=tag)
 
 
 def read_permissions(text: str) -> dict[str, Role]:

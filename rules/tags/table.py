@@ -48,8 +48,8 @@ class TagSpec:
     """One tag. Two tags of the same `group`, unless empty, can't stand in one mail: they contradict.
 
     `aliases`: words that other systems taught people. `who`: the roles that may, before TAG_PERMISSIONS.
-    `effect`: what it does, for the page; `help_en`, `help_de`: the line in the help mail. `example`: with
-    brackets, as it stands in a subject.
+    `effect`: what it does, for the page; its line in the help mail stands in [tags] of a language's words. `example`:
+    with brackets, as it stands in a subject.
     """
 
     name: str
@@ -57,8 +57,6 @@ class TagSpec:
     value_kind: ValueKind
     value_required: bool
     effect: str
-    help_en: str
-    help_de: str
     example: str
     group: str = ""
     needs: Needs = Needs.PROOF
@@ -75,8 +73,6 @@ TAGS: tuple[TagSpec, ...] = (
          "finished", "erledigt", "gelöst", "geloest", "geschlossen", "abgeschlossen", "fertig"),
         _NONE, _MAY,
         "Your text is kept as the resolution and sent to the customer; a follow-up asks if all is well.",
-        "Solved: your text is the resolution and goes to the customer.",
-        "Gelöst: Ihr Text ist die Lösung und geht an den Kunden.",
         "[resolved]", group="status",
     ),
     TagSpec(
@@ -84,8 +80,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("reopen", "reopened", "active", "opened", "in-progress", "inprogress", "chatting", "offen"),
         _NONE, _MAY,
         "The request is open (again); the clock runs.",
-        "Open (again).",
-        "(Wieder) offen.",
         "[open]", group="status",
     ),
     TagSpec(
@@ -93,8 +87,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("pending", "stalled", "stall", "awaiting", "need-eg", "wait", "wartet", "wartend", "warten"),
         _NONE, _MAY,
         "We wait for the customer: the clock stops, the customer is reminded twice.",
-        "We wait for the customer: the clock stops, reminders start.",
-        "Wir warten auf den Kunden: Die Uhr steht, Erinnerungen beginnen.",
         "[waiting]", group="status",
     ),
     TagSpec(
@@ -102,8 +94,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("on-hold", "onhold", "deferred", "suspended", "blocked", "zurückgestellt", "zurueckgestellt"),
         _NONE, _MAY,
         "We wait for somebody else; nobody is reminded.",
-        "We wait for somebody else (not the customer).",
-        "Wir warten auf jemand anderen (nicht den Kunden).",
         "[hold]", group="status",
     ),
     TagSpec(
@@ -111,8 +101,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("internal", "intern", "private", "notiz"),
         _NONE, _MAY,
         "Your text stays among technicians.",
-        "Your text stays inside; the customer never sees it.",
-        "Ihr Text bleibt intern; der Kunde sieht ihn nie.",
         "[note]",
     ),
     TagSpec(
@@ -120,8 +108,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("phoned", "telephoned", "angerufen", "telefoniert"),
         _NONE, _MAY,
         "You spoke to the customer: your text stays inside as a note, and a low rating counts as answered.",
-        "You spoke to the customer; your text stays inside.",
-        "Sie haben mit dem Kunden gesprochen; Ihr Text bleibt intern.",
         "[called]",
     ),
     TagSpec(
@@ -129,8 +115,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("claim", "own", "übernehmen", "uebernehmen"),
         _NONE, _MAY,
         "You own the request. (The first to answer owns it anyway.)",
-        "The request is yours.",
-        "Die Anfrage gehört Ihnen.",
         "[take]", group="owner",
     ),
     TagSpec(
@@ -138,8 +122,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("owner", "assignee", "assignedto", "assigned-to", "assigned", "reassign", "zuweisen"),
         ValueKind.TECHNICIAN, _MUST,
         "Somebody else owns the request: a name, an address, `me` or `nobody`.",
-        "Give it to a colleague (name, address, me, nobody).",
-        "An jemanden geben (Name, Adresse, me, nobody).",
         "[assign=bob]", group="owner",
     ),
     TagSpec(
@@ -147,8 +129,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("no-claim", "replyonly", "reply-only"),
         _NONE, _MAY,
         "Your answer goes out, but the request doesn't become yours.",
-        "Answer without becoming the owner.",
-        "Antworten, ohne die Anfrage zu übernehmen.",
         "[noclaim]", group="owner",
     ),
     TagSpec(
@@ -156,8 +136,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("prio", "severity", "urgency", "priorität", "prioritaet"),
         ValueKind.PRIORITY, _MUST,
         "Changes the priority, and the targets with it: low, normal, high or urgent.",
-        "low, normal, high or urgent.",
-        "low, normal, high oder urgent.",
         "[priority=high]", group="priority",
     ),
     TagSpec(
@@ -165,8 +143,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("deadline", "due-date", "duedate", "fällig", "faellig"),
         ValueKind.WHEN, _MUST,
         "A day by which it must be done; you are reminded before.",
-        "To be done by then (fri, 2026-12-01, tomorrow, 3d).",
-        "Fällig bis dann (fr, 2026-12-01, morgen, 3d).",
         "[due=fri]", group="due",
     ),
     TagSpec(
@@ -174,8 +150,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("sleep", "wiedervorlage", "vertagt", "vertagen", "ruht"),
         ValueKind.WHEN, _MUST,
         "Out of your lists until then; it comes back by itself, and at once when the customer writes.",
-        "Out of your lists until then (3d, mon, 45 days).",
-        "Bis dann aus Ihren Listen (3d, mo, 45 days).",
         "[snooze=3d]", group="snooze",
     ),
     TagSpec(
@@ -183,8 +157,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("timeworked", "time-worked", "spend", "spent", "worked", "zeit"),
         ValueKind.DURATION, _MUST,
         "Adds to the time worked on the request (-15m takes away); a bare number is minutes.",
-        "Time worked (15m, 1h30m).",
-        "Gearbeitete Zeit (15m, 1h30m).",
         "[time=15m]",
     ),
     TagSpec(
@@ -192,8 +164,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("nosy", "addcc", "add-cc", "delcc", "del-cc"),
         ValueKind.ADDRESSES, _MUST,
         "Adds (+) or removes (-) people who get the customer's mail in copy.",
-        "Add or remove people in copy.",
-        "Personen in Kopie nehmen oder daraus entfernen.",
         "[cc=+ann@example.org;-bob@example.org]",
     ),
     TagSpec(
@@ -201,8 +171,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("requester", "requestor", "kunde"),
         ValueKind.ADDRESS, _MUST,
         "Whose request it is; both customers are told. In a new mail it opens one, as after a phone call.",
-        "Whose request it is; in a new mail it opens one.",
-        "Wessen Anfrage es ist; in einer neuen Mail macht es eine auf.",
         "[customer=cara@example.org]", group="customer",
     ),
     TagSpec(
@@ -210,8 +178,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("merged", "mergeinto", "merge-into", "duplicate", "dup", "zusammenlegen"),
         ValueKind.REQUEST, _MUST,
         "Puts this request's messages into the other one; answers to the old number follow.",
-        "This is the same request as that one.",
-        "Dies ist dieselbe Anfrage wie jene.",
         "[merge=#99]", group="merge", needs=Needs.BOTH,
     ),
     TagSpec(
@@ -219,8 +185,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("abtrennen",),
         _NONE, _MAY,
         "The message you answer becomes a request of its own.",
-        "Make a request of its own of the message you answer.",
-        "Aus der beantworteten Nachricht eine eigene Anfrage machen.",
         "[split]", needs=Needs.BOTH,
     ),
     TagSpec(
@@ -228,8 +192,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("refersto", "refers-to", "related", "relate", "verknüpfen", "verknuepfen"),
         ValueKind.REQUESTS, _MUST,
         "Each request names the other.",
-        "Link to another request.",
-        "Mit einer anderen Anfrage verknüpfen.",
         "[link=#99]",
     ),
     TagSpec(
@@ -237,8 +199,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("subject", "retitle", "rename", "titel", "betreff"),
         ValueKind.TEXT, _MUST,
         "A new subject for the request.",
-        "A new subject.",
-        "Ein neuer Betreff.",
         '[title="New printer for room 5"]', group="title",
     ),
     TagSpec(
@@ -246,8 +206,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("labels", "tag", "tags", "keyword", "keywords", "stichwort", "unlabel", "untag"),
         ValueKind.LABELS, _MUST,
         "Adds (+) or removes (-) labels.",
-        "Add or remove labels.",
-        "Stichworte hinzufügen oder entfernen.",
         "[label=+vpn;-printer]",
     ),
     TagSpec(
@@ -255,8 +213,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("dept", "organisation", "organization", "abteilung"),
         ValueKind.TEXT, _MUST,
         "The customer's department, kept for this customer.",
-        "The customer's department.",
-        "Die Abteilung des Kunden.",
         "[department=Sales]", group="department",
     ),
     TagSpec(
@@ -264,8 +220,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("junk",),
         _NONE, _MAY,
         "Closes the request without a word to its writer, who is not answered again.",
-        "Rubbish: close it, and never answer its writer.",
-        "Müll: schließen, dem Absender nie antworten.",
         "[spam]", group="status",
     ),
     TagSpec(
@@ -273,8 +227,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("revert", "zurück", "zurueck"),
         _NONE, _MAY,
         "Takes back the last change, and a mail to the customer while it is still held back.",
-        "Take back the last change.",
-        "Die letzte Änderung zurücknehmen.",
         "[undo]",
     ),
     TagSpec(
@@ -282,8 +234,6 @@ TAGS: tuple[TagSpec, ...] = (
         (),
         _NONE, _MAY,
         "Sends your answer that was held because a colleague had answered first.",
-        "Send your held answer anyway.",
-        "Ihre zurückgehaltene Antwort trotzdem senden.",
         "[send]",
     ),
     TagSpec(
@@ -291,8 +241,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("follow", "beobachten"),
         _NONE, _MAY,
         "You hear of what happens on the request, although it isn't yours.",
-        "Hear of a request that isn't yours.",
-        "Von einer Anfrage hören, die nicht Ihre ist.",
         "[watch]", group="watch",
     ),
     TagSpec(
@@ -300,8 +248,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("unfollow",),
         _NONE, _MAY,
         "You don't hear of it any more.",
-        "Hear of it no more.",
-        "Nichts mehr davon hören.",
         "[unwatch]", group="watch",
     ),
     TagSpec(
@@ -310,8 +256,6 @@ TAGS: tuple[TagSpec, ...] = (
         ValueKind.AWAY, _MUST,
         "You are away on these days, both included: as with an out-of-office note, others are shown what is yours when "
         "it begins. `away=off`: you are here after all. Managers may name somebody: `away=bob 24.12.-2.1.`",
-        "Be away on these days (24.12.-2.1.); away=off: here after all.",
-        "An diesen Tagen abwesend sein (24.12.-2.1.); away=off: doch da.",
         "[away=2026-12-24..2027-01-02]", group="away",
     ),
     TagSpec(
@@ -319,8 +263,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("state",),
         ValueKind.STATUS, _MAY,
         "Alone it asks where the request stands; with a word it is that tag: `status=pending` is `waiting`.",
-        "Where does the request stand?",
-        "Wie steht die Anfrage?",
         "[status]",
     ),
     TagSpec(
@@ -328,8 +270,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("liste",),
         ValueKind.VIEW, _MAY,
         "You get a list of requests: mine, open, waiting, hold, unowned, late or all; of departments: contacts.",
-        "Ask for a list (mine, open, waiting, unowned, late).",
-        "Eine Liste anfordern (mine, open, waiting, unowned, late).",
         "[list mine]",
     ),
     TagSpec(
@@ -338,8 +278,6 @@ TAGS: tuple[TagSpec, ...] = (
         ValueKind.PHRASE, _MAY,
         "Managers get the report: of last month, of the period or department named (`[report last quarter]`,"
         " `[report Sales]`). Everybody gets their own figures with `[report mine]`.",
-        "Figures: a period or a department for managers, your own with mine.",
-        "Zahlen: ein Zeitraum oder eine Abteilung für Manager, Ihre eigenen mit mine.",
         "[report mine]",
     ),
     TagSpec(
@@ -348,8 +286,6 @@ TAGS: tuple[TagSpec, ...] = (
         ValueKind.PHRASE, _MUST,
         "In a mail of its own: you spoke with a department (its name) or a person (the address); your text is kept"
         " with the account. `[list contacts]` shows whom we spoke with last.",
-        "You spoke with a department or a person: your text is kept.",
-        "Sie haben mit einer Abteilung oder Person gesprochen: Ihr Text wird notiert.",
         "[contact=Sales]",
     ),
     TagSpec(
@@ -357,8 +293,6 @@ TAGS: tuple[TagSpec, ...] = (
         ("hilfe", "commands"),
         _NONE, _MAY,
         "You get this list.",
-        "This list.",
-        "Diese Liste.",
         "[help]",
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("mailbox", "rules", "db", "templates")
-SHIPPED = {".py", ".md", ".css", ".html", ".typed"}
+SHIPPED = {".py", ".md", ".css", ".html", ".toml", ".typed"}
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -1,0 +1,74 @@
+"""The words of each language, as rows in sections, and which form of a word a number asks for.
+
+Whoever starts the desk says where rows come from (`read_by`); here they are kept once read, and English stands in for
+a row that a language lacks. Decides nothing, and reads no file itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+ENGLISH = "en"
+_CODE = re.compile(r"[a-z]{2,3}")  # a language may come from a stranger's mail
+_MOST_KEPT = 512
+
+Rows = Mapping[str, Any]
+Sections = Mapping[str, Rows]
+
+# Which form a number asks for, by the name that a language gives its way in [times] plural.
+PLURALS: Mapping[str, Callable[[int], int]] = {
+    "one": lambda n: 0 if n == 1 else 1,
+    "none and one": lambda n: 0 if n in (0, 1) else 1,
+    "one, few, many": lambda n: (
+        0 if n == 1 else 1 if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else 2
+    ),
+    "one, two to four": lambda n: 0 if n == 1 else 1 if n in (2, 3, 4) else 2,
+    "by the last digit": lambda n: (
+        0
+        if n % 10 == 1 and n % 100 != 11
+        else 1
+        if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14)
+        else 2
+    ),
+    "always the same": lambda n: 0,
+}
+
+_reader: Callable[[str], Sections] | None = None
+times_taught = 0  # what others keep of the words is theirs to make anew when this has changed
+
+
+def read_by(reader: Callable[[str], Sections]) -> None:
+    """From now on a language's sections are what `reader` gives for it; nothing for one that nobody wrote down."""
+    global _reader, times_taught
+    _reader = reader
+    times_taught += 1
+    rows.cache_clear()
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def rows(language: str, section: str) -> Rows:
+    """A section in this language, with English where rows are missing."""
+    english = _sections(ENGLISH).get(section, {})
+    own = _sections(language).get(section, {}) if language != ENGLISH and _CODE.fullmatch(language) else {}
+    return {**english, **own}
+
+
+def _sections(language: str) -> Sections:
+    return _reader(language) if _reader else {}
+
+
+def filled(language: str, row: str | list[str], values: Mapping[str, object]) -> str:
+    """The text of a row with its values put in. Of several forms the one that the first number among them asks for."""
+    if isinstance(row, str):
+        return row.format(**values)
+    number = next((value for value in values.values() if type(value) is int), 1)
+    return form(language, number, row).format(**values)
+
+
+def form(language: str, number: int, forms: list[str] | tuple[str, ...]) -> str:
+    """The form that goes with a number: "1 day", "2 days"."""
+    way = PLURALS.get(rows(language, "times").get("plural", "one"), PLURALS["one"])
+    return forms[min(way(abs(number)), len(forms) - 1)]

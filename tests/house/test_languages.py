@@ -1,0 +1,114 @@
+"""What each language lacks, and that what the code says stands in the data."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from frontdesk.language_check import fallbacks
+from frontdesk.languages import FILE_NAME, PACKAGED, codes, read, usable
+from frontdesk.rules.languages import ENGLISH, PLURALS, rows
+from frontdesk.rules.tags.table import TAGS
+
+ROOT = Path(__file__).parents[2]
+OTHERS = [code for code in codes() if code != ENGLISH]
+# Rows that code asks for by a name that it puts together.
+PUT_TOGETHER = (
+    "list mine",
+    "list open",
+    "list waiting",
+    "list hold",
+    "list unowned",
+    "list late",
+    "list all",
+    "merged for good",
+    "split for good",
+)
+
+
+def words(language: str):
+    found, troubles = read(PACKAGED / language / FILE_NAME)
+    assert troubles == []
+    return found
+
+
+def code_strings() -> set[str]:
+    """Every string that stands in the code of the rooms."""
+    return {
+        node.value
+        for room in ("rules", "mailbox/rendering", "frontdesk")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def said_sentences():
+    """The literal keys of `say(language, "key", ...)`, with the file that says them."""
+    for path in sorted((*(ROOT / "rules").rglob("*.py"), *(ROOT / "frontdesk").rglob("*.py"))):
+        if "frontdesk.rules.wording import" not in path.read_text("utf-8"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "say"
+                and len(node.args) > 1
+                and isinstance(node.args[1], ast.Constant)
+            ):
+                yield path.relative_to(ROOT), node.args[1].value
+
+
+def test_no_language_that_comes_with_the_desk_falls_back_to_english():
+    assert [str(found) for found in fallbacks(None)] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_s_rows_are_those_of_english_and_ask_for_the_same_values(language):
+    _, troubles = usable(PACKAGED / language / FILE_NAME)
+    assert [str(trouble) for trouble in troubles] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_row_leaves_out_a_value_that_english_names(language):
+    def fields(row):
+        texts = row if isinstance(row, list) else [row]
+        return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    english, own = words(ENGLISH), words(language)
+    assert {
+        f"{section}.{key}"
+        for section, known in english.items()
+        if section not in ("times", "help")
+        for key, row in known.items()
+        if fields(row) != fields(own[section][key])
+    } == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_counted_row_has_all_its_forms(language):
+    own = words(language)
+    way = PLURALS[own["times"]["plural"]]
+    forms = 1 + max(way(number) for number in range(200))
+    for name in ("days", "hours", "minutes"):
+        assert len(own["times"][name]) == forms
+    for section, known in own.items():
+        for key, row in known.items():
+            if isinstance(row, list) and section not in ("times", "help"):
+                assert len(row) == forms, f"{section}.{key}"
+
+
+def test_every_sentence_that_code_says_stands_in_the_data():
+    known = rows(ENGLISH, "sentences")
+    assert [(str(path), key) for path, key in said_sentences() if key not in known] == []
+
+
+@pytest.mark.parametrize("section", ["sentences", "reasons", "proof", "report"])
+def test_every_row_is_said_somewhere(section):
+    strings = code_strings()
+    asked = {*strings, *PUT_TOGETHER, *(f"note {key}" for key in strings)}
+    assert [key for key in words(ENGLISH)[section] if key not in asked] == []
+
+
+def test_every_tag_has_its_line():
+    assert list(words(ENGLISH)["tags"]) == [spec.name for spec in TAGS]

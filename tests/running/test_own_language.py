@@ -1,0 +1,94 @@
+"""A language of the admin's own in TEMPLATES_FOLDER: spoken at once, row by row, and its slips are told."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, timedelta
+from pathlib import Path
+
+import pytest
+
+from frontdesk.language_check import fallbacks, words_troubles
+from frontdesk.languages import speak
+from frontdesk.mailbox.rendering.wording import say_duration, say_time, wording
+from frontdesk.rules.wording import say, say_day
+
+SWEDISH = """
+[times]
+months = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+          "november", "december"]
+days = ["dag", "dagar"]
+[sentences]
+"no such request" = "Det finns inget ärende #{number}."
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "sv").mkdir()
+    (tmp_path / "sv" / "notice.md").write_text("Subject: {{ title }}\n\n{{ title }}\n", "utf-8")
+    yield tmp_path
+    speak(None)
+
+
+def written(own: Path, words: str) -> None:
+    (own / "sv" / "words.toml").write_text(words, "utf-8")
+    speak(own)
+
+
+def test_what_it_says_is_said_and_what_it_lacks_is_english(own: Path) -> None:
+    written(own, SWEDISH)
+    assert say("sv", "no such request", number=7) == "Det finns inget ärende #7."
+    assert say("sv", "itself", number=7) == "#7 is this very request."
+    assert say_day("sv", date(2026, 5, 12)) == "12 maj 2026"
+    assert say_time(wording("sv"), "date", date(2026, 5, 12), UTC) == "12 maj 2026"
+    assert say_duration(wording("sv"), timedelta(days=2)) == "2 dagar"
+
+
+def test_a_row_of_the_admin_s_goes_before_ours(own: Path) -> None:
+    (own / "de").mkdir()
+    (own / "de" / "words.toml").write_text('[words]\nurgent = "brennt"\n', "utf-8")
+    speak(own)
+    assert wording("de").words["urgent"] == "brennt"
+    assert wording("de").words["high"] == "hoch"
+
+
+def test_what_falls_back_is_told(own: Path) -> None:
+    written(own, SWEDISH)
+    (told,) = [str(found) for found in fallbacks(own)]
+    assert told.startswith("sv falls back to English for ")
+    assert "mails (" in told
+    assert "rows of words (times.plural" in told
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        ('[sentences]\nitself = "#{nummer} är det här"', "[sentences] itself: {nummer} isn't known here"),
+        ('[sentences]\nitself = "#{number.__class__}"', "{number.__class__} isn't known here"),
+        ('[sentences]\nitself = "#{number!r}"', "{number!} isn't known here"),
+        ('[sentences]\nitself = "#{number:{number}}"', "{number:{number}} isn't known here"),
+        ('[sentences]\nitself = "#{number"', "a brace that doesn't close"),
+        ("[sentences]\nitself = 5", "is to be a text"),
+        ('[sentences]\n"this self" = "x"', "the desk says nothing by this name"),
+        ('[sentance]\nitself = "x"', "[sentance] is no section"),
+        ('[times]\nmonths = ["jan", "feb"]', "[times] months: is to be a list of 12 texts"),
+        ('[times]\nplural = "two"', "[times] plural: is one of: one;"),
+        ('itself = "x"', "stands in no [section]"),
+        ('[sentences\nitself = "x"', "words.toml: "),
+    ],
+)
+def test_a_slip_is_told_and_english_stands_in(own: Path, words: str, told: str) -> None:
+    written(own, words)
+    (trouble,) = map(str, words_troubles(own))
+    assert told in trouble
+    assert say("sv", "itself", number=7) == "#7 is this very request."
+
+
+def test_a_moment_may_have_its_own_form(own: Path) -> None:
+    written(own, '[sentences]\n"account since" = "Sedan {since:%d/%m %Y}"\n')
+    assert list(words_troubles(own)) == []
+
+
+def test_a_stranger_s_language_names_no_file(own: Path) -> None:
+    (own / "sv" / "words.toml").write_text(SWEDISH, "utf-8")
+    speak(own)
+    assert say("../sv", "itself", number=7) == "#7 is this very request."
