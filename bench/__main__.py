@@ -1,4 +1,7 @@
-"""`python -m bench`: what the desk costs. The parts alone: bench/parse.py, bench/compose.py, bench/imap_smtp.py."""
+"""`python -m bench`: what the desk costs. The parts alone: bench/parse.py, bench/compose.py, bench/imap_smtp.py.
+
+`desk`: CPU beside a bare script, on real servers; `instructions`: what a busy machine can't blur.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,20 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))  # the servers t
 
 
 def main() -> None:
-    from bench.desk import machine, run
-
     words = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    words.add_argument("what", nargs="?", default="desk", choices=["desk"])
+    words.add_argument("what", nargs="?", default="desk", choices=["desk", "instructions"])
     words.add_argument("--mails", nargs="+", type=int, default=[1000, 5000])
     words.add_argument(
         "--filled", type=int, default=20_000, help="requests in the filled database; 0: only an empty one"
     )
     given = words.parse_args()
+    if given.what == "instructions":
+        from bench import instructions
+
+        instructions.run()
+        return
+    from bench.desk import machine, run
+
     print(machine(), flush=True)
     run(given.mails, given.filled)
 

@@ -1,4 +1,4 @@
-"""What a mail costs in instructions, which a busy machine can't blur: `python -m bench instructions [--check]`.
+"""What a mail costs in instructions, which a busy machine can't blur: `python -m bench instructions`.
 
 valgrind's callgrind counts what one process executes; two lengths of the same corpus are counted and the difference
 divided, so starting up is left out. The same Python build gives the same number within a tenth of a percent; another
@@ -53,12 +53,10 @@ def a_mail() -> float:
     return (many - few) / (LENGTHS[1] - LENGTHS[0]) / 1e6
 
 
-def kept() -> float | None:
-    """The number that docs/performance.md has for this build, if any."""
-    return next(
-        (float(row["number"]) for row in _KEPT.finditer(PAGE.read_text("utf-8")) if row["build"] == build()),
-        None,
-    )
+def kept_for(build: str, page: str) -> float | None:
+    """The number that the page has for this build, if any."""
+    rows = (row for row in _KEPT.finditer(page) if row["build"] == build)
+    return next((float(row["number"]) for row in rows), None)
 
 
 def told(now: float, before: float | None) -> str:
@@ -74,4 +72,4 @@ def told(now: float, before: float | None) -> str:
 
 
 def run() -> None:
-    print(told(a_mail(), kept()), flush=True)
+    print(told(a_mail(), kept_for(build(), PAGE.read_text("utf-8"))), flush=True)

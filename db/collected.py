@@ -5,18 +5,31 @@ Writes inside the caller's transaction. Counts read a few rows of an index, what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Collected
-from frontdesk.rules.clock.staff_rates import BURST, KINDS, Category, Flood, StaffMail
+from frontdesk.rules.clock.staff_rates import (
+    ABOUT_ONE_REQUEST_AN_HOUR,
+    BURST,
+    KINDS,
+    LIMITS,
+    Category,
+    Flood,
+    StaffMail,
+)
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _BUSY_HOUR = 6  # mails; who got fewer in an hour can't be near the most of a day
 _AT_ONCE = 500
+_OF_FLOOD = "person = ? AND category = ? AND flood = ? AND at >= ?"
+_KEPT = "SELECT CAST(? AS TEXT), " + ", ".join(
+    f"(SELECT count(*) FROM (SELECT 1 FROM collected WHERE {which} LIMIT ?) AS counted)"
+    for which in (_OF_FLOOD, _OF_FLOOD, "person = ? AND request = ? AND at >= ? AND category = ?")
+)
 _OPEN = "state IN ('waiting', 'deferred')"  # word for word the condition of the index outbox_next
 
 
@@ -42,16 +55,18 @@ class Piled(NamedTuple):
 def put(
     store: Store,
     *,
-    person: str,
+    people: Iterable[tuple[str, Flood]],
     request: int,
     event: str,
     category: Category,
-    flood: Flood,
     line: str,
     now: datetime,
 ) -> None:
-    values = {"person": person, "request": request, "event": event, "category": category.value}
-    store.insert(Collected, {**values, "flood": flood.value, "line": line[:300], "at": now})
+    """Keep it for the list of each of `people`, each for a reason."""
+    values = {"request": request, "event": event, "category": category.value, "line": line[:300], "at": now}
+    store.insert_all(
+        Collected, [{**values, "person": person, "flood": flood.value} for person, flood in people]
+    )
 
 
 def waiting(store: Store, person: str) -> list[Kept]:
@@ -115,13 +130,15 @@ def _sent(store: Store, people: Sequence[str], kinds: Sequence[str], request: in
 
 
 def _kept(store: Store, people: Sequence[str], category: Category, request: int, now: datetime) -> _Counts:
-    rows = store.all(
-        "SELECT person, sum(CASE WHEN flood = ? AND at >= ? THEN 1 ELSE 0 END),"
-        " sum(CASE WHEN flood = ? THEN 1 ELSE 0 END), sum(CASE WHEN request = ? THEN 1 ELSE 0 END)"
-        f" FROM collected WHERE person IN ({_marks(people)}) AND at >= ? AND category = ? GROUP BY person",
-        *(Flood.BURST.value, to_text(now - BURST), Flood.BURST.value, request),
-        *(*people, to_text(now - _HOUR), category.value),
-    )
+    """Counted as far as the limits reach: in a storm thousands wait for a list."""
+    limit, burst = LIMITS[category], (category.value, Flood.BURST.value)
+    hour, lately = to_text(now - _HOUR), to_text(now - BURST)
+    values: list[object] = []
+    for person in people:
+        values += (person, *(person, *burst, lately, limit.in_ten_minutes))
+        values += (*(person, *burst, hour, limit.an_hour),)
+        values += (person, request, hour, category.value, ABOUT_ONE_REQUEST_AN_HOUR)
+    rows = store.all(" UNION ALL ".join([_KEPT] * len(people)), *values)
     return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
 
 

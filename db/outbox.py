@@ -99,9 +99,10 @@ def put(
         },
     )
     store.insert(Finished, {"outbox": id, "mail": mail, "enclosed": enclosed})
-    for email in emails:
-        values = {"outbox": id, "email": email, "domain": email.rpartition("@")[2], "automatic": automatic}
-        store.insert(Recipient, {**values, "put_at": now, "at": now})
+    same = {"outbox": id, "automatic": automatic, "put_at": now, "at": now}
+    store.insert_all(
+        Recipient, [{**same, "email": email, "domain": email.rpartition("@")[2]} for email in emails]
+    )
     return id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -39,6 +40,15 @@ def get(store: Store, email: str) -> PersonRow:
     return _person(row) if row else PersonRow(email)
 
 
+def all_of(store: Store, emails: Sequence[str]) -> dict[str, PersonRow]:
+    """Those of these people of whom something is remembered, by address."""
+    wanted = [email for email in dict.fromkeys(emails) if email]
+    if not wanted:
+        return {}
+    rows = store.all(f"{_SELECT} WHERE email IN ({', '.join('?' * len(wanted))})", *wanted)
+    return {row[0]: _person(row) for row in rows}
+
+
 def remember(store: Store, email: str, **fields: Any) -> None:
     """Set these columns and leave the others. Raises ValueError for a name that isn't a column."""
     if unknown := fields.keys() - _CHANGEABLE:
@@ -73,8 +83,7 @@ def of_department(store: Store, department: str) -> list[PersonRow]:
 
 
 def _person(row: tuple[Any, ...]) -> PersonRow:
-    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
-    for name in ("unreachable_since", "absent_from", "absent_until", "surveyed_at", "checked_in_at"):
-        values[name] = from_nullable(values[name])
-    values["no_check_ins"] = bool(values["no_check_ins"])
-    return PersonRow(**values)
+    known, since, reason, times, no_check_ins = row[:4], row[4], row[5], row[6:10], row[10]
+    return PersonRow._make(
+        (*known, from_nullable(since), reason, *map(from_nullable, times), bool(no_check_ins))
+    )

@@ -115,6 +115,17 @@ class Recent(NamedTuple):
     opened_at: datetime
 
 
+class Newest(NamedTuple):
+    """One of a customer's newest requests. `opened_at`: UTC. `answered`: by a technician."""
+
+    number: int
+    subject: str
+    opened_at: datetime
+    closed: bool
+    answered: bool
+    spam: bool
+
+
 @dataclass(frozen=True, slots=True)
 class KeptEvent:
     at: datetime
@@ -197,38 +208,55 @@ def written_by(store: Store, email: str, numbers: Sequence[int]) -> set[int]:
     return {row[0] for row in store.all(sql, *numbers, email)}
 
 
-def open_since(store: Store, customer: str, since: datetime) -> list[tuple[int, str]]:
-    """Number and subject of the customer's newest requests opened since then that aren't closed, newest first."""
+def newest_of(store: Store, customer: str, below: int = _ABOVE_ALL) -> list[Newest]:
+    """A few of the customer's requests, those with the highest numbers `below`: most questions end with them."""
+    rows = store.all(
+        "SELECT number, subject, opened_at, status, first_response_at, spam FROM request"
+        " WHERE customer = ? AND number < ? ORDER BY number DESC LIMIT ?",
+        *(customer, below, _AT_ONCE),
+    )
+    return [
+        Newest(number, subject, from_column(at), status == "closed", answered is not None, bool(spam))
+        for number, subject, at, status, answered, spam in rows
+    ]
+
+
+def open_since(
+    store: Store, customer: str, since: datetime, newest: Sequence[Newest] | None = None
+) -> list[tuple[int, str]]:
+    """Number and subject of the customer's newest requests opened since then that aren't closed, newest first.
+
+    `newest`: as `newest_of` gave them just now, here and below.
+    """
+    rows = newest_of(store, customer) if newest is None else newest
     found: list[tuple[int, str]] = []
-    below, looked_at = _ABOVE_ALL, 0
-    while looked_at < _LOOKED_AT and len(found) < _MOST_OPEN:
-        rows = store.all(
-            "SELECT number, subject, opened_at, status FROM request"
-            " WHERE customer = ? AND number < ? ORDER BY number DESC LIMIT ?",
-            *(customer, below, _AT_ONCE),
-        )
-        recent = [row for row in rows if from_column(row[2]) >= since]
-        found += [(number, subject) for number, subject, _, status in recent if status != "closed"]
-        if len(recent) < _AT_ONCE:  # the older ones were opened before, and there may be hundreds of them
-            break
-        below, looked_at = rows[-1][0], looked_at + len(rows)
-    return found[:_MOST_OPEN]
+    looked_at = 0
+    while True:
+        recent = [row for row in rows if row.opened_at >= since]
+        found += [(row.number, row.subject) for row in recent if not row.closed]
+        looked_at += len(rows)
+        # the older ones were opened before, and there may be hundreds of them
+        if len(recent) < _AT_ONCE or looked_at >= _LOOKED_AT or len(found) >= _MOST_OPEN:
+            return found[:_MOST_OPEN]
+        rows = newest_of(store, customer, rows[-1].number)
 
 
-def spam_of(store: Store, customer: str) -> int | None:
+def spam_of(store: Store, customer: str, newest: Sequence[Newest] | None = None) -> int | None:
     """The newest request of somebody who wrote nothing but spam; None for everybody else."""
-    rows = store.all(
-        "SELECT number, spam FROM request WHERE customer = ? ORDER BY number DESC LIMIT 20", customer
-    )
-    return rows[0][0] if rows and all(row[1] for row in rows) else None
+    rows = list(newest_of(store, customer) if newest is None else newest)
+    if not rows or not all(row.spam for row in rows):
+        return None
+    more = newest_of(store, customer, rows[-1].number) if len(rows) == _AT_ONCE else []
+    return rows[0].number if all(row.spam for row in more) else None
 
 
-def was_answered(store: Store, customer: str) -> bool:
-    """Whether a technician has answered this customer, on one of their newest requests."""
-    rows = store.all(
-        "SELECT first_response_at FROM request WHERE customer = ? ORDER BY number DESC LIMIT 50", customer
-    )
-    return any(row[0] is not None for row in rows)
+def was_answered(store: Store, customer: str, newest: Sequence[Newest] | None = None) -> bool:
+    """Whether a technician has answered this customer."""
+    rows = newest_of(store, customer) if newest is None else newest
+    if len(rows) < _AT_ONCE or any(row.answered for row in rows):
+        return any(row.answered for row in rows)
+    sql = "SELECT 1 FROM request WHERE customer = ? AND first_response_at IS NOT NULL LIMIT 1"
+    return store.one(sql, customer) is not None
 
 
 def recent_of(store: Store, customer: str, limit: int, besides: int = 0) -> list[Recent]:

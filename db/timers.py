@@ -70,13 +70,14 @@ def of_request(store: Store, request: int) -> dict[str, datetime]:
     return {kind: from_column(due_at) for kind, due_at in rows}
 
 
-def runs(store: Store, person: str, kind: str, now: datetime) -> bool:
-    """Whether a timer of this person's is still to come."""
-    row = store.one(
-        "SELECT 1 FROM timer WHERE request = 0 AND person = ? AND kind = ? AND due_at > ?",
-        *(person, kind, to_text(now)),
+def running(store: Store, people: Collection[str], kind: str, now: datetime) -> set[str]:
+    """Those of these people whose timer of this kind is still to come."""
+    marks = ", ".join("?" * len(people))
+    rows = store.all(
+        f"SELECT person FROM timer WHERE request = 0 AND person IN ({marks}) AND kind = ? AND due_at > ?",
+        *(*people, kind, to_text(now)),
     )
-    return row is not None
+    return {row[0] for row in rows}
 
 
 def with_timer(store: Store, kind: str) -> set[str]:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the live tests need from Debian's packages, when it is missing and this user may.
+# Installs what the live tests and `make bench` need from Debian's packages, when it is missing and this user may.
 # Quick and silent when all is there. Exit 0: all there. Exit 3: something is missing; the words say what.
 # In CI (CI=true) a missing server fails the run, so there this script must succeed.
 set -u
@@ -14,6 +14,7 @@ openssl=openssl
 setpriv=util-linux
 strace=strace
 faketime=faketime
+valgrind=valgrind
 chromium=chromium
 node=nodejs
 npm=npm

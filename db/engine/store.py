@@ -19,6 +19,7 @@ from frontdesk.db.engine.failures import understood
 from frontdesk.db.engine.fields import Converter, converter, storable
 
 _STATEMENTS_KEPT = 1_000
+_ROWS_AT_ONCE = 50  # in one statement
 
 
 class LeaseLost(Exception):
@@ -47,7 +48,7 @@ class Store:
         self.is_sqlite = engine.is_sqlite
         self.guard: Callable[[Store], None] | None = None
         self._inserts: dict[
-            tuple[type[Model], tuple[str, ...], bool], tuple[str, list[Converter | None]]
+            tuple[type[Model], tuple[str, ...], bool, int], tuple[str, list[Converter | None]]
         ] = {}
         self._here = _Here()
         self._translated: dict[str, str] = {}
@@ -143,7 +144,7 @@ class Store:
         `unless_there`: give 0 and insert nothing when a unique key is taken, instead of IntegrityError.
         The statement is built once for each set of columns and kept.
         """
-        key = (model, tuple(values), unless_there)
+        key = (model, tuple(values), unless_there, 1)
         sql, converters = self._inserts.get(key) or self._compile_insert(*key)
         given = [
             value if convert is None or value is None else convert(value)
@@ -154,6 +155,19 @@ class Store:
             return int(cursor.lastrowid or 0) if cursor.rowcount else 0
         row = cursor.fetchone()
         return row[0] if row and isinstance(row[0], int) else 0
+
+    def insert_all(self, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that all have the same columns, many in one statement."""
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            key = (model, tuple(some[0]), False, len(some))
+            sql, converters = self._inserts.get(key) or self._compile_insert(*key)
+            given = [
+                value if convert is None or value is None else convert(value)
+                for row in some
+                for value, convert in zip(row.values(), converters, strict=True)
+            ]
+            self._execute(sql, given)
 
     def close(self) -> None:
         """Close the calling thread's connection; the next use opens it again."""
@@ -197,21 +211,21 @@ class Store:
         return self._translated[sql]
 
     def _compile_insert(
-        self, model: type[Model], names: tuple[str, ...], unless_there: bool
+        self, model: type[Model], names: tuple[str, ...], unless_there: bool, rows: int
     ) -> tuple[str, list[Converter | None]]:
         meta = model._meta
         fields = [meta.fields[name] for name in names]
         quoted = ", ".join(f'"{field.column_name}"' for field in fields)
-        marks = ", ".join("?" * len(fields))
-        sql = f'INSERT INTO "{meta.table_name}" ({quoted}) VALUES ({marks})'
+        marks = ", ".join([f"({', '.join('?' * len(fields))})"] * rows)
+        sql = f'INSERT INTO "{meta.table_name}" ({quoted}) VALUES {marks}'
         sql += " ON CONFLICT DO NOTHING" if unless_there else ""
         if not self.is_sqlite:
             key: Any = meta.primary_key
             first = key.field_names[0] if hasattr(key, "field_names") else key.name
             sql += f' RETURNING "{meta.fields[first].column_name}"'
         sql = self.engine.translated(sql)
-        self._inserts[model, names, unless_there] = sql, [converter(field) for field in fields]
-        return self._inserts[model, names, unless_there]
+        self._inserts[model, names, unless_there, rows] = sql, [converter(field) for field in fields]
+        return self._inserts[model, names, unless_there, rows]
 
 
 def _says_not_storable(error: Exception) -> bool:

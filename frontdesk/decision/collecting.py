@@ -5,7 +5,7 @@ Sends nothing; when a list goes out is `frontdesk.jobs.collect`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,7 +15,6 @@ from frontdesk.rules.clock.staff_rates import (
     KINDS,
     NEW_OF_ONE_SENDER_AN_HOUR,
     Category,
-    Flood,
     flood_of,
     pause_before_list,
 )
@@ -47,32 +46,27 @@ def by_themselves(
     number = request.number if request else 0
     recent = collected.staff_mail(desk.store, team, told.category, number, now)
     of_sender = _of_sender(desk, told, request, now)
-    kept = set()
-    for email, got in recent.items():
-        flood = flood_of(told.category, got._replace(of_sender=of_sender))
-        if flood is not None:
-            kept.add(email)
-            _keep(desk, told, email, number, flood, now)
+    floods = {
+        email: flood_of(told.category, got._replace(of_sender=of_sender)) for email, got in recent.items()
+    }
+    kept = {email: flood for email, flood in floods.items() if flood is not None}
+    if kept:
+        collected.put(
+            desk.store,
+            people=kept.items(),
+            request=number,
+            event=told.event,
+            category=told.category,
+            line=told.line,
+            now=now,
+        )
+        list_soon(desk, kept, now)
     return [person for person in people if person.email not in kept]
 
 
-def _keep(desk: Desk, told: Told, person: str, number: int, flood: Flood, now: datetime) -> None:
-    collected.put(
-        desk.store,
-        person=person,
-        request=number,
-        event=told.event,
-        category=told.category,
-        flood=flood,
-        line=told.line,
-        now=now,
-    )
-    list_soon(desk, person, now)
-
-
-def list_soon(desk: Desk, person: str, now: datetime) -> None:
-    """Start the timer of the person's next list, unless it runs."""
-    if not timers.runs(desk.store, person, COLLECTED, now):
+def list_soon(desk: Desk, people: Collection[str], now: datetime) -> None:
+    """Start the timer of each person's next list, unless it runs."""
+    for person in set(people) - timers.running(desk.store, people, COLLECTED, now):
         lists = collected.lists_since(desk.store, person, now - timedelta(days=1))
         timers.start(desk.store, person=person, kind=COLLECTED, due_at=now + pause_before_list(lists))
 

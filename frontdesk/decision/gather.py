@@ -7,12 +7,11 @@ by each mail of a backlog.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import collected, contacts, held, outbox_view, people, requests
-from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.decision.own_marks import Ours, marks_in, own_marks
 from frontdesk.decision.reply_text import (
     in_own_words,
@@ -82,7 +81,8 @@ def gather(
     strange, theirs = _of_staff(desk, message, ours, now) if role is Role.CUSTOMER else (None, None)
     if role is Role.CUSTOMER:
         ours = ours.of_customers()
-    placement = _place(desk, message, ours, role, reading, at, theirs)
+    newest = requests.newest_of(desk.store, message.sender.email) if message.sender else []
+    placement = _place(desk, message, ours, role, reading, at, theirs, newest)
     if strange is not None:
         placement = Placement(theirs or None, "answers a technician's mail")
     if placement.how == SAME_SUBJECT and _answers_desk(ours, Placement(None)):
@@ -99,7 +99,8 @@ def gather(
         reading = tags_of(desk, message, request.subject)
     sender = message.sender.email if message.sender else ""
     customer = _customer(desk, message, role, request) or sender
-    remembered = people.get(desk.store, customer) if customer else people.PersonRow("")
+    known = people.all_of(desk.store, (customer, *staff(desk.policy)))
+    remembered = known.get(customer, people.PersonRow(customer))
     proof = _proof(desk, verdict, message, ours, role, request, now)
     department = _department(desk, message, remembered, proof) if request is None else NOWHERE
     situation = Situation(
@@ -116,15 +117,15 @@ def gather(
             remembered.department,
             _language(desk, remembered),
             remembered.name,
-            _answered(desk, sender, role),
+            role is Role.CUSTOMER and requests.was_answered(desk.store, sender, newest),
             remembered.unreachable_since is not None,
         ),
-        absent=absent_staff(desk, now),
+        absent=frozenset(_away(desk, known, now)),
         audience=_audience(ours),
         answers=outbox_view.kind_of(desk.store, message.in_reply_to[:1]) if ours.answered else "",
         survey_code_ok=request is not None and _survey_code_ok(desk, message, request.number),
         contact=contact,
-        spam=requests.spam_of(desk.store, sender) if reading is None and request is None else None,
+        spam=requests.spam_of(desk.store, sender, newest) if reading is None and request is None else None,
         shown=shown_to_others(desk, message, now),
         others_mail=_others_mail(desk, message, placement) if role is Role.CUSTOMER else (),
         strange=strange,
@@ -144,11 +145,6 @@ def gather(
     reading = without_signature(desk, message, reading)
     situation = replace(situation, other_number=_other_number(desk, reading, request, ours))
     return with_team_facts(desk, situation, reading), reading
-
-
-def _answered(desk: Desk, sender: str, role: Role) -> bool:
-    """Whether a technician has answered this customer before."""
-    return bool(sender) and role is Role.CUSTOMER and requests.was_answered(desk.store, sender)
 
 
 def _customer(desk: Desk, message: Message, role: Role, request: Request | None) -> str:
@@ -318,15 +314,18 @@ def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
 
 def absences(desk: Desk, now: datetime) -> dict[str, datetime]:
     """Until when the members of the team are away who are."""
-    emails = tuple(staff(desk.policy))
-    if not emails:
-        return {}
-    sql = (
-        f"SELECT email, absent_until FROM person WHERE email IN ({', '.join('?' * len(emails))})"  # noqa: S608
-        " AND absent_until > ? AND (absent_from IS NULL OR absent_from <= ?)"
-    )
-    rows = desk.store.all(sql, *emails, *[to_text(now)] * 2)
-    return {email: from_column(until) for email, until in rows}
+    return _away(desk, people.all_of(desk.store, tuple(staff(desk.policy))), now)
+
+
+def _away(desk: Desk, known: Mapping[str, people.PersonRow], now: datetime) -> dict[str, datetime]:
+    team = (known[email] for email in staff(desk.policy) if email in known)
+    return {
+        person.email: person.absent_until
+        for person in team
+        if person.absent_until is not None
+        and person.absent_until > now
+        and (person.absent_from is None or person.absent_from <= now)
+    }
 
 
 def _place(
@@ -336,9 +335,11 @@ def _place(
     role: Role,
     reading: TagReading | None,
     at: datetime,
-    theirs: int | None = None,
+    theirs: int | None,
+    newest: Sequence[requests.Newest],
 ) -> Placement:
-    """`theirs`: the request of a mail to the team that somebody of the customer's side answers."""
+    """`theirs`: the request of a mail to the team that somebody of the customer's side answers; `newest`: the sender's
+    newest requests."""
     store, sender = desk.store, message.sender.email if message.sender else ""
     parents = (*message.in_reply_to, *reversed(message.references))
     referred = requests.by_references(store, tuple(dict.fromkeys((*parents, message.message_id))))
@@ -352,7 +353,7 @@ def _place(
         number=number,
         parents=tuple(dict.fromkeys(known[parent][0] for parent in parents if parent in known)),
         overtaken=own[0] if own and own[1] else None,
-        alike=_alike(desk, message, sender, at),
+        alike=_alike(desk, message, sender, at, newest),
         gathered=collected.gathered(store, _standing(known, parents), at - GATHERED_FOR),
     )
 
@@ -443,7 +444,9 @@ def _followed(desk: Desk, clues: Clues) -> Clues:
     )
 
 
-def _alike(desk: Desk, message: Message, sender: str, at: datetime) -> tuple[int, ...]:
+def _alike(
+    desk: Desk, message: Message, sender: str, at: datetime, newest: Sequence[requests.Newest]
+) -> tuple[int, ...]:
     """The sender's requests of the last days with this very subject that aren't closed."""
     subject = base_subject(message.subject).strip().casefold()
     if not sender or len(subject) < _SHORTEST_SUBJECT:
@@ -451,7 +454,7 @@ def _alike(desk: Desk, message: Message, sender: str, at: datetime) -> tuple[int
     since = at - ALIKE_WITHIN
     return tuple(
         number
-        for number, other in requests.open_since(desk.store, sender, since)
+        for number, other in requests.open_since(desk.store, sender, since, newest)
         if base_subject(other).strip().casefold() == subject
     )
 

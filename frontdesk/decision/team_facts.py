@@ -34,7 +34,7 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
     situation = replace(
         situation,
         answered_at=written_at(desk, situation.message),
-        asked_lately=timers.runs(store, situation.sender.email, ASKED, now),
+        asked_lately=bool(timers.running(store, [situation.sender.email], ASKED, now)),
         unsettled=_unsettled(desk, situation, reading.tags),
         departments=_departments(desk, reading.tags),
         known_departments=_of_people(desk, reading.tags),

@@ -59,7 +59,7 @@ def fold_what_piled_up(desk: Desk) -> None:
             with desk.store.transaction():
                 for mail in mails:
                     _fold(desk, mail)
-                list_soon(desk, person, desk.now())
+                list_soon(desk, [person], desk.now())
 
 
 def _fold(desk: Desk, mail: Piled) -> None:
@@ -69,11 +69,10 @@ def _fold(desk: Desk, mail: Piled) -> None:
     kind = MailKind(mail.kind)
     collected.put(
         desk.store,
-        person=mail.person,
+        people=[(mail.person, Flood.RELAY)],
         request=mail.request,
         event=UNKNOWN if kind is MailKind.NOTIFICATION else mail.kind,
         category=KINDS[kind],
-        flood=Flood.RELAY,
         line=_subject(raw) if mail.kind == NOTICE else "",
         now=desk.now(),
     )
