@@ -24,6 +24,7 @@ from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
 from frontdesk.mailbox.rendering.store import TemplateStore
 from frontdesk.mailbox.worker.reader import Reader
+from frontdesk.rules.policy import Policy
 from frontdesk.rules.proof.tokens import Keys
 from frontdesk.rules.silence.guards import DeskIdentity
 from frontdesk.settings.load import Settings
@@ -95,7 +96,7 @@ def open_desk(
             reader=reader,
             templates=templates_of(settings, good_versions(store)),
             folders=folders_of(settings),
-            identity=DeskIdentity(frozenset(policy.desk_addresses), instance),
+            identity=identity_of(policy, instance),
             instance=instance,
             now=now,
             log=get_log(),
@@ -103,6 +104,11 @@ def open_desk(
             mails_a_minute=settings.smtp_per_minute,
             attach_up_to=settings.attach_up_to,
         )
+
+
+def identity_of(policy: Policy, instance: str) -> DeskIdentity:
+    """By what the desk knows its own mail."""
+    return DeskIdentity(frozenset(policy.desk_addresses), instance)
 
 
 def folders_of(settings: Settings) -> Folders:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from frontdesk.cli.explain_effects import described, plain
 from frontdesk.db import ledger, state
 from frontdesk.db.engine.store import Store
-from frontdesk.decision.gather import gather, whose
+from frontdesk.decision.bounces import returned_to
+from frontdesk.decision.confirmed import as_confirmed
+from frontdesk.decision.gather import gather, released, whose
 from frontdesk.decision.team_facts import with_owned
 from frontdesk.desk import Desk
 from frontdesk.iso import iso
@@ -26,11 +28,11 @@ from frontdesk.mailbox.worker.reader import Reader, Unreadable
 from frontdesk.rules.decide import decide, weigh
 from frontdesk.rules.effects import Decision
 from frontdesk.rules.model import Message
-from frontdesk.rules.silence.guards import DeskIdentity, Silence, reason_for_silence
+from frontdesk.rules.silence.guards import DeskIdentity, Silence, is_heard, reason_for_silence
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.settings.load import Settings
-from frontdesk.wiring import folders_of, keys_of, templates_of
+from frontdesk.wiring import folders_of, identity_of, keys_of, templates_of
 
 _SHOWN = 80  # characters of the first line of what was cut
 
@@ -39,7 +41,9 @@ _SHOWN = 80  # characters of the first line of what was cut
 class Understood:
     """A mail as it was read, and, where there is a desk to ask, what the desk makes of it.
 
-    `read`: as it came; `silence`: why it gets no answer. `before`: that very mail was dealt with already.
+    `read`: as it came; `silence`: why it gets no answer. `heard`: as a first mail it would be a request all the same,
+    by its words. `before`: that very mail was dealt with already. `lets_go`: the held mail that it lets go, which
+    then is what is recognised and decided.
     """
 
     read: Message
@@ -48,6 +52,8 @@ class Understood:
     reading: TagReading | None = None
     decision: Decision | None = None
     before: str = ""
+    heard: bool = False
+    lets_go: str = ""
 
 
 class _RolledBack(Exception):
@@ -62,10 +68,11 @@ def read_mail(raw: bytes) -> Message | Unreadable:
 
 def without_desk(message: Message) -> Understood:
     """What can be said where no settings tell whose mail is whose."""
-    return Understood(message, reason_for_silence(message, DeskIdentity(frozenset(), "")))
+    silence = reason_for_silence(message, DeskIdentity(frozenset(), ""))
+    return Understood(message, silence, heard=silence is not None and is_heard(message, silence))
 
 
-def with_desk(message: Message, settings: Settings, store: Store, now: datetime) -> Understood:
+def with_desk(message: Message, raw: bytes, settings: Settings, store: Store, now: datetime) -> Understood:
     """What the desk would do with this mail, if it came now."""
     with _rolled_back(store), Reader(inline=True) as reader:
         desk = _desk(settings, store, reader, now)
@@ -74,9 +81,15 @@ def with_desk(message: Message, settings: Settings, store: Store, now: datetime)
         situation, silence = weigh(situation, reason_for_silence(message, desk.identity))
         if silence is not None:
             situation = with_owned(desk, situation)
+            situation = replace(situation, returned_to=returned_to(desk, message, raw))
+        waiting = released(desk, situation, reading) if silence is None else None
+        if waiting is not None:
+            situation, reading = as_confirmed(desk, waiting, now, now)
+        lets_go = situation.message.subject if waiting else ""
         seen = ledger.seen_before(store, message.sha256, message.date)
         before = f"as {seen.outcome}, it came {iso(seen.received_at)}" if seen else ""
-        return Understood(message, silence, situation, reading, decide(situation, silence, reading), before)
+        decision = decide(situation, silence, reading)
+        return Understood(message, silence, situation, reading, decision, before, lets_go=lets_go)
 
 
 @contextmanager
@@ -99,7 +112,7 @@ def _desk(settings: Settings, store: Store, reader: Reader, now: datetime) -> De
         reader=reader,
         templates=templates_of(settings, good_versions(store)),
         folders=folders_of(settings),
-        identity=DeskIdentity(frozenset((policy.desk_address,)), told),
+        identity=identity_of(policy, told),
         instance=told,
         now=lambda: now,
         log=get_log(),
@@ -111,6 +124,7 @@ def explained(understood: Understood) -> dict[str, Any]:
     return {
         "read": _read(understood.read, understood.situation),
         "silence": _silence(understood.silence),
+        "heard": understood.heard,
         "recognised": _recognised(understood),
         "decision": _decision(understood.decision),
         "read_before": understood.before or None,
@@ -201,6 +215,8 @@ def _recognised(understood: Understood) -> dict[str, Any] | None:
         "how": situation.placement.how or None,
         "stranger": situation.placement.strange,
         "answers": situation.audience or None,
+        "marks": situation.marks or None,
+        "lets_go": understood.lets_go or None,
         "tags": [plain(tag) for tag in reading.tags] if reading else [],
         "tag_problems": [plain(problem) for problem in reading.problems] if reading else [],
     }

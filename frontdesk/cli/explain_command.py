@@ -35,7 +35,7 @@ def explain(context: click.Context, file: str, as_json: bool) -> None:
     message = explaining.read_mail(raw)
     if isinstance(message, Unreadable):
         fail(f"The desk can't read this mail and would set it aside: {message.reason}")
-    found = _understood(context, message)
+    found = _understood(context, message, raw)
     if as_json:
         click.echo(json.dumps(explaining.explained(found), ensure_ascii=False, indent=1))
     else:
@@ -61,7 +61,7 @@ def _raw(file: str) -> bytes:
     return raw
 
 
-def _understood(context: click.Context, message: Message) -> Understood:
+def _understood(context: click.Context, message: Message, raw: bytes) -> Understood:
     from frontdesk.cli import explain as explaining
     from frontdesk.wiring import utc_now
 
@@ -69,7 +69,7 @@ def _understood(context: click.Context, message: Message) -> Understood:
     if settings is None:
         return explaining.without_desk(message)
     with store_of(settings) as store:
-        return explaining.with_desk(message, settings, store, utc_now())
+        return explaining.with_desk(message, raw, settings, store, utc_now())
 
 
 def _settings(context: click.Context) -> Settings | None:

@@ -98,6 +98,10 @@ def _recognised(understood: Understood) -> Iterator[tuple[str, str]]:
     if proof.token:
         yield "proof", "it came by an address or a Message-ID that only this person was given"
     yield "belongs to", place_words(situation)
+    if situation.marks:
+        yield "marks", f"{situation.marks}: the desk answers nothing by itself, and the team hears of it"
+    if understood.lets_go:
+        yield "lets go", f"the mail that waited for this: {understood.lets_go}"
     if situation.audience:
         yield "answers", f"a mail of ours to a {situation.audience}"
     if reading:
@@ -111,10 +115,21 @@ def _decided(understood: Understood) -> Iterator[RenderableType]:
     decision = understood.decision
     if decision is None:
         silence = understood.silence
-        words = f"silence: {silence.reason}" if silence else "read as a person's mail"
-        yield Text(f"  {words}", "bold yellow" if silence else "bold green")
+        if silence is None:
+            yield Text("  read as a person's mail", "bold green")
+        elif understood.heard:
+            yield Text("  read as a person's mail, by its words", "bold green")
+            yield Text(f"  without an automatic answer: {silence.reason}")
+        else:
+            yield Text(f"  silence: {silence.reason}", "bold yellow")
+            if silence.by_marks:
+                yield Text("  in answer to a mail of the desk it would reach the team all the same")
         return
     name, style = _OUTCOMES.get(decision.outcome, (decision.outcome.value, "bold"))
     yield Text(f"  {name}" + (f": {decision.reason}" if decision.reason else ""), style)
+    if decision.outcome is Outcome.SILENCE:
+        yield Text(
+            "  moved back into the inbox by hand, or with `silenced release`, it is read as a person's"
+        )
     for effect in decision.effects:
         yield Text(f"  - {described(effect)}")

@@ -57,9 +57,8 @@ _CODE = re.compile(r"\(([a-z2-7]{16})\)", re.IGNORECASE)  # as `values.rating_li
 
 def whose(desk: Desk, message: Message) -> Message:
     """The mail with the person as its sender whom it names beside a machine's From."""
-    is_ours = (
-        bool(marks_in(desk, (message.message_id,), (), desk.now()))
-        or message.header("x-frontdesk-loop").strip() == desk.instance
+    is_ours = bool(marks_in(desk, (message.message_id,), (), desk.now())) or bool(
+        desk.instance and message.header("x-frontdesk-loop").strip() == desk.instance
     )
     return spoken_for(message, desk.identity.addresses, is_ours=is_ours)
 

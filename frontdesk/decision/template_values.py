@@ -25,7 +25,7 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tags.read import bare_subject, defused
-from frontdesk.rules.tags.subject import changed_subject, foreign_marks
+from frontdesk.rules.tags.subject import foreign_marks, reworded_subject
 
 _HISTORY, _RECENT, _SIMILAR = 5, 3, 3
 _LOOKED_AT = 10  # of the newest messages
@@ -153,7 +153,7 @@ def _new_subject(desk: Desk, request: Request, newest: KeptMessage | None) -> st
         if kept.kind == MessageKind.AUTOMATIC
     )
     known = (request.subject, *(one.subject for one in request.joined), *ours)
-    changed = [changed_subject(newest.subject, subject, desk.policy.desk_tag) for subject in known]
+    changed = [reworded_subject(newest.subject, subject, desk.policy.desk_tag) for subject in known]
     return changed[0] if all(changed) else ""
 
 

@@ -17,8 +17,8 @@ from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, apply, refer_ghosts
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
-from frontdesk.db.held import HeldMail
 from frontdesk.decision.bounces import returned_to
+from frontdesk.decision.confirmed import as_confirmed
 from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import gather, released, whose
 from frontdesk.decision.own_marks import note_read_again
@@ -44,10 +44,6 @@ from frontdesk.rules.effects import Decision, Outcome, Record
 from frontdesk.rules.model import Message
 from frontdesk.rules.quietly import quietly
 from frontdesk.rules.silence.guards import OWN_MAIL, reason_for_silence
-from frontdesk.rules.situation import Situation
-from frontdesk.rules.tags.read import TagReading
-from frontdesk.rules.technicians.from_technician import COLLISION
-from frontdesk.rules.technicians.unproven import ELSEWHERE
 
 SAME_MAIL = "the same mail as"
 CANARY_CAME_BACK = "the desk's own mail to itself: the mail path works"
@@ -344,7 +340,7 @@ class Receiver:
         waiting = released(desk, situation, reading) if silence is None else None
         if waiting is not None:
             raw = waiting.mail
-            situation, reading = self._as_confirmed(waiting, at, now)
+            situation, reading = as_confirmed(desk, waiting, at, now)
             original = ledger.seen_before(desk.store, situation.message.sha256, situation.message.date)
         decision = decide(situation, silence, reading)
         if forgotten:
@@ -374,20 +370,6 @@ class Receiver:
         looked = self._last_look
         believable = arrival.received_at > UNKNOWN_TIME and (looked is None or arrival.received_at >= looked)
         return arrival.received_at if believable else now
-
-    def _as_confirmed(
-        self, waiting: HeldMail, at: datetime, now: datetime
-    ) -> tuple[Situation, TagReading | None]:
-        """A held mail as if it came now, its writer proven by the answer to our question."""
-        message = self.desk.reader.read_all([waiting.mail])[0]
-        if isinstance(message, Unreadable):
-            raise ValueError(f"a held mail can't be read any more: {message.reason}")
-        adopted = waiting.technician if waiting.reason == ELSEWHERE else ""
-        situation, reading = gather(self.desk, message, at, now, adopted)
-        overtakes = waiting.reason == COLLISION
-        return replace(
-            situation, proof=replace(situation.proof, confirmed=True, overtakes=overtakes)
-        ), reading
 
     def _enter(self, arrival: Arrival, decision: Decision, now: datetime) -> dict[str, object]:
         message = arrival.message if isinstance(arrival.message, Message) else None

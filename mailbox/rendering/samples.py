@@ -191,6 +191,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "leaves_at": None,  # until when the mail to the customer is held back, for [undo]
         "undo": True,  # whether [undo] can take it back
         "has_it": "",  # who got the technician's mail directly, so that the desk sent none
+        "informed": (),  # which customers hear of the change from the desk, where no answer went out
         **_FILES,  # with [take]
     },
     MailKind.REFUSAL: {

@@ -122,6 +122,23 @@ ja: 返信しないで | 自動 | 配信停止
 ko: 회신하지 | 자동 | 수신거부 | 발신전용
 """)
 
+# As User-Agent or X-Mailer name them: programs in which people write and that nobody writes scripts for.
+PERSONS_CLIENTS = (
+    *(
+        "thunderbird",
+        "apple mail",
+        "iphone mail",
+        "ipad mail",
+        "android",
+        "outlook-ios",
+        "k-9 mail",
+        "evolution",
+    ),
+    *("kmail", "mutt", "roundcube", "emclient", "claws mail", "airmail", "sylpheed", "the bat", "mailspring"),
+    *("seamonkey", "postbox", "betterbird", "webmail", "yahoo", "sogo", "horde", "squirrelmail", "rainloop"),
+    *("open-xchange", "protonmail", "zimbra", "microsoft outlook", "microsoft-macoutlook", "outlook express"),
+)
+
 # Names and addresses of what is no person. Whole words of them.
 NO_PERSON = _words("""
     alert alerts alarm alarms admin-robot audit auto autobot automation automat automatic azure backup backups billing

@@ -16,6 +16,7 @@ from frontdesk.rules.only_writing import is_no_reply
 from frontdesk.rules.silence.absence_words import MACHINE_SAYS, NEEDS
 from frontdesk.rules.silence.personal_words import (
     NO_PERSON,
+    PERSONS_CLIENTS,
     SAYS_MACHINE,
     SPEAKS_IN_ONE_WORD,
     SPEAKS_OF_ITSELF,
@@ -49,9 +50,10 @@ def is_persons(message: Message, *, responder: bool = False) -> bool:
     if passed_on and not responder:
         return True
     spoken = _speaks(words)
+    by_hand = _is_signed(message) or (_in_a_persons_client(message) and not _is_answer(message))
     asked = _asks(words) or _stands_in(NEEDS, words) or says_still_broken(words)
     weight = (
-        (2 if _is_signed(message) else 0)
+        (2 if by_hand else 0)
         + spoken
         + asked
         + _wants(words)
@@ -61,7 +63,7 @@ def is_persons(message: Message, *, responder: bool = False) -> bool:
     )
     if responder:  # a note of absence greets, thanks and speaks of itself, too
         return asked and weight >= _ENOUGH_OF_A_RESPONDER
-    return weight >= _ENOUGH and (spoken or asked or _wants(words))
+    return weight >= _ENOUGH and (spoken or asked or _wants(words) or by_hand)
 
 
 def _own(message: Message) -> str:
@@ -98,6 +100,17 @@ def _is_signed(message: Message) -> bool:
     lines = [line for line in f"{_own(message)}\n{message.signature}".splitlines() if line.strip()]
     words = {word.casefold() for line in lines[-_LAST_LINES:] for word in _WORD.findall(line)}
     return bool(words & _name(message)) and _has_a_name(message)
+
+
+def _in_a_persons_client(message: Message) -> bool:
+    """Whether a program wrote it in which people write. Programs can write so, too: it weighs, and decides nothing."""
+    told = f"{message.header('user-agent')} {message.header('x-mailer')}".casefold()
+    return any(client in told for client in PERSONS_CLIENTS)
+
+
+def _is_answer(message: Message) -> bool:
+    """Clients answer by themselves while their owner is away; none begins a conversation."""
+    return bool(message.in_reply_to or message.references)
 
 
 def _name(message: Message) -> set[str]:

@@ -30,6 +30,7 @@ from frontdesk.rules.tags.words import LONGEST_ITEMS, Read, Tag, cleaned, is_our
 
 _FOREIGN = re.compile(r"(?:[A-Za-z][A-Za-z_.]{0,20}[ #:_-]{0,3}|#)?[0-9][0-9A-Za-z_/-]{1,20}|#[0-9]{1,3}")
 _SHORTEST_WORD, _LONGEST_WORD = 3, 20
+_GATEWAYS_MARK = re.compile(r"\*{2,5}[^*]{1,40}\*{2,5}|\b(?:EXT|EXTERNAL|EXTERN|CAUTION|SPAM\?)\s?:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,20 @@ def changed_subject(subject: str, request_subject: str, desk_tag: str = "IT") ->
     new, old = _letters(bare), _letters(base_subject(request_subject))
     same = not new or not old or new in old or old in new
     return "" if same else bare
+
+
+def reworded_subject(subject: str, request_subject: str, desk_tag: str = "IT") -> str:
+    """As `changed_subject`, and also the request's own with words written into it: what an answer says there may be
+    all that it says ("Re: [IT #7] Printer: the blue one"). What gateways put around one ("[EXTERNAL]") is no word.
+    """
+    if changed := changed_subject(subject, request_subject, desk_tag):
+        return changed
+    bare = bare_subject(subject, desk_tag)
+    plain = _GATEWAYS_MARK.sub("", without(bare, find_brackets(bare[:LONGEST_SUBJECT])))
+    new = _letters(base_subject(plain))
+    old = base_subject(request_subject)
+    known = (_letters(old), _letters(without(old, find_brackets(old[:LONGEST_SUBJECT]))))
+    return "" if new in known[0] or known[1] not in new or new == known[1] else bare
 
 
 def foreign_marks(subject: str, desk_tag: str = "IT") -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from frontdesk.rules.effects import AddParticipants, Audience, Effect, RememberPerson, Send
 from frontdesk.rules.model import Address, MailKind, Role
 from frontdesk.rules.only_writing import is_no_reply, never_reads
@@ -16,14 +18,41 @@ def told_of_change(request: Request, after: Address, policy: Policy) -> list[Eff
     effects: list[Effect] = [AddParticipants((after.email,))]
     if after.name:
         effects.append(RememberPerson(after.email, {"name": after.name}))
-    effects.append(_notice(after, say(language, "yours now"), say(language, "yours now: how")))
-    reads = not (is_no_reply(before.email) or never_reads(before.email))
-    if reads and policy.role_of(before.email) is Role.CUSTOMER:
+    if _hears(after, policy):
+        effects.append(_notice(after, say(language, "yours now"), say(language, "yours now: how")))
+    if _hears(before, policy):
         known = policy.one_company(before.email, after.email)
         line = "goes on: with whom" if known else "goes on: without you"
         title = say(language, "goes on")
         effects.append(_notice(before, title, say(language, line, name=after.name or after.email)))
     return effects
+
+
+def told_of_return(request: Request, back_to: Address, policy: Policy) -> list[Effect]:
+    """The change is taken back: whoever was told of it hears that it doesn't hold any more."""
+    language = request.language or policy.language
+    told = ((request.customer, "not yours after all"), (back_to, "yours again"))
+    return [
+        _notice(person, say(language, word), say(language, f"{word}: how"))
+        for person, word in told
+        if _hears(person, policy)
+    ]
+
+
+def informed(effects: Iterable[Effect]) -> list[str]:
+    """Which customers these effects tell of a change or of a number, by name, for the confirmation."""
+    kinds = (MailKind.NOTICE, MailKind.ACKNOWLEDGEMENT)
+    people = [
+        effect.to[0]
+        for effect in effects
+        if isinstance(effect, Send) and effect.audience is Audience.CUSTOMER and effect.kind in kinds
+    ]
+    return [person.name or person.email for person in people]
+
+
+def _hears(person: Address, policy: Policy) -> bool:
+    machine = is_no_reply(person.email) or never_reads(person.email)
+    return not machine and policy.role_of(person.email) is Role.CUSTOMER
 
 
 def _notice(to: Address, title: str, line: str) -> Send:

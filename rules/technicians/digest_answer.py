@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from frontdesk.rules.effects import About, Decision, Effect, Outcome
-from frontdesk.rules.model import Address
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, DigestReading
@@ -19,8 +18,15 @@ from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import files
 from frontdesk.rules.technicians.contacts import ContactPlan
 from frontdesk.rules.technicians.draft import problem
-from frontdesk.rules.technicians.from_technician import SEND, Plan, hold, plan_for, told_of_split
-from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, name_of, not_permitted, refuse
+from frontdesk.rules.technicians.from_technician import (
+    SEND,
+    Plan,
+    hold,
+    plan_for,
+    receivers,
+    told_of_split,
+)
+from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, not_permitted, refuse
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say
 
@@ -122,9 +128,8 @@ def _told(situation: Situation, plan: Plan) -> list[Row]:
         words = say(situation.policy.language, "split off")
         rows.append(told_of_split(plan, plan.request.number, words))
     held_until = leaves_at(situation)
-    to: Address | None = plan.sent_to
-    if to is not None:
-        rows.append({"number": plan.request.number, "what": "sent to", "value": name_of(to)})
+    if to := receivers(plan):
+        rows.append({"number": plan.request.number, "what": "sent to", "value": to})
         if held_until is not None:
             rows.append({"number": plan.request.number, "what": "held back", "value": held_until})
     return rows

@@ -25,6 +25,7 @@ from frontdesk.rules.technicians.addressed import join_copies, why_inside
 from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import speaks
+from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
 from frontdesk.rules.technicians.tag_effects import on_tag
@@ -106,18 +107,25 @@ def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
     held_until = leaves_at(situation) if plan.sent_to else None
     if not plan.told and not plan.has_it and not (plan.sent_to and (plan.tagged or held_until)):
         return []
-    to = name_of(plan.sent_to) if plan.sent_to else ""
     return [
         confirmation(
             situation,
             plan.told,
-            sent_to=to,
+            sent_to=receivers(plan),
             leaves_at=held_until,
             undo=plan.undo,
             enclose=plan.enclose,
             has_it=name_of(plan.has_it) if plan.has_it else "",
+            informed=informed(plan.effects),
         )
     ]
+
+
+def receivers(plan: Plan) -> str:
+    """Whom the words go to, by name: the customer, and those of what was merged into this; "" when nobody."""
+    if plan.sent_to is None:
+        return ""
+    return ", ".join((name_of(plan.sent_to), *(name_of(one.customer) for one in plan.request.others)))
 
 
 def _done(situation: Situation, plan: Plan) -> list[Effect]:

@@ -25,6 +25,7 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.technicians.answering import carried_out
+from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_request
 from frontdesk.rules.technicians.tag_effects import on_tag
@@ -107,7 +108,7 @@ def _worked_on(
         AddParticipants((who.email, *copies)),
         *([RememberPerson(who.email, {"name": who.name})] if who.name else []),
         *_watched(policy, new),
-        *carried_out(situation, new, draft, text),
+        *(effect for effect in carried_out(situation, new, draft, text) if not _is_of_a_note(effect)),
     ]
     if inside:
         effects.append(Send(MailKind.ACKNOWLEDGEMENT, (who,), Audience.CUSTOMER))
@@ -115,8 +116,19 @@ def _worked_on(
     if others and "owner" not in draft.changes:
         effects.append(notify.notification(others, "opened", by=situation.sender))
     told = [*draft.told, {"number": 0, "what": "customer", "value": name_of(who)}]
-    effects.append(confirmation(situation, told, has_it="" if inside else name_of(who)))
+    effects.append(
+        confirmation(situation, told, has_it="" if inside else name_of(who), informed=informed(effects))
+    )
     return Decision(Outcome.REQUEST, tuple(effects))
+
+
+def _is_of_a_note(effect: Effect) -> bool:
+    """That a note was left: who hears that the request was opened reads the same words there."""
+    return (
+        isinstance(effect, Send)
+        and effect.kind is MailKind.NOTIFICATION
+        and effect.values.get("event") == "note"
+    )
 
 
 def _watched(policy: Policy, new: Request) -> list[Effect]:

@@ -109,15 +109,18 @@ def confirmation(
     undo: bool = False,
     enclose: Enclose = Enclose.NONE,
     has_it: str = "",
+    informed: Sequence[str] = (),
 ) -> Send:
-    """One line for each change. `has_it`: who got the mail from its writer, so that none went out. `leaves_at`: until
-    then the mail to the customer is held back. `enclose`: the files of a request that the writer takes."""
+    """One line for each change. `has_it`: who got the mail from its writer, so that none went out. `informed`: which
+    customers the desk tells of the change. `leaves_at`: until then the mail to the customer is held back. `enclose`:
+    the files of a request that the writer takes."""
     values = {
         "changes": list(changes),
         "sent_to": sent_to,
         "leaves_at": leaves_at,
         "undo": undo,
         "has_it": has_it,
+        "informed": tuple(informed),
     }
     return to_writer(situation, MailKind.CONFIRMATION, values, Audience.NOTE, enclose)
 

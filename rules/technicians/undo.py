@@ -34,6 +34,7 @@ from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Situation
+from frontdesk.rules.technicians.customer_tag import told_of_return
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.to_writer import Row, name_of
@@ -199,6 +200,8 @@ def _beyond_the_request(situation: Situation, request: Request, before: Mapping[
         effects.append(IndexResolution(request.subject, asked, before["resolution"]))
     elif "resolution" in before:
         effects.append(ForgetResolution())
+    if "customer" in before and before["customer"].email != request.customer.email:
+        effects += told_of_return(request, before["customer"], situation.policy)
     if "owner" in before:
         effects += _tell_former(situation, request)
     return effects

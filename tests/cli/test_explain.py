@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ def mail(sender: str, subject: str, text: str, **headers: str) -> bytes:
     )
     made["Date"] = "Mon, 02 Mar 2026 12:00:00 +0000"
     for name, value in headers.items():
+        del made[name.replace("_", "-")]
         made[name.replace("_", "-")] = value
     made.set_content(text)
     return made.as_bytes()
@@ -123,6 +125,79 @@ def test_what_a_mail_is_known_for_is_told_without_any_settings(
     assert words in result.stdout
     assert "no settings here" in result.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def _form(sender: str, **headers: str) -> bytes:
+    return mail(sender, "IT request form", "Name: Carl Cole\nProblem: my monitor flickers", **headers)
+
+
+PASSED_ON = {
+    "form in our name": lambda: _form("IT form <it@example.org>", Reply_To=CARL),
+    "form as no-reply": lambda: _form("Form <no-reply@example.com>", Reply_To=CARL),
+    "group": lambda: _form(
+        "'Carl Cole' via IT <it@example.org>",
+        Reply_To=CARL,
+        X_Original_From=CARL,
+        List_Id="<it.example.org>",
+        Precedence="list",
+    ),
+    "rule of Exchange": lambda: _form(
+        CARL, Auto_Submitted="auto-generated", X_MS_Exchange_Inbox_Rules_Loop="old@example.com"
+    ),
+    "null path": lambda: _form(CARL, Return_Path="<>"),
+    "other address of the desk": lambda: _form(CARL, To="help@example.org"),
+    "recall": lambda: (LETTERS / "recall-from-exchange.eml").read_bytes(),
+    "bounce": lambda: (LETTERS / "bounce-with-delivery-status.eml").read_bytes(),
+    "invitation": lambda: (LETTERS / "calendar-invitation.eml").read_bytes(),
+    "own mail": lambda: _form("IT <it@example.org>"),
+}
+
+
+@pytest.mark.parametrize("name", PASSED_ON)
+@pytest.mark.parametrize("worked", [True, False])
+def test_what_is_told_is_what_the_desk_does(tmp_path: Path, typed: Typed, name: str, worked: bool) -> None:
+    """Also where the database has never seen a desk at work."""
+    raw = PASSED_ON[name]()
+    if not worked:
+        typed("migrate")
+    with desk_world(
+        tmp_path / ("desk.db" if worked else "other.db"), DESK_ALIASES="help@example.org"
+    ) as desk:
+        found = told(lambda *words, **more: typed(*words, DESK_ALIASES="help@example.org", **more), raw)
+        desk.deliver(raw)
+        customers = [desk.request(number).customer.email for number in desk.numbers]
+    opened = [one["customer"] for one in found["decision"]["effects"] if one["effect"] == "OpenRequest"]
+    assert [one.rpartition("<")[2].strip(">") for one in opened] == customers
+    assert (found["decision"]["outcome"] == "silence") == (not customers)
+
+
+def test_an_answer_with_send_is_explained_as_the_mail_that_it_lets_go(world: DeskWorld, typed: Typed) -> None:
+    world.clock.at = datetime.now(UTC)  # as the command's own
+    world.write(CARL, "Printer", "It jams.")
+    ours = world.last(ANN_AT, "notification")
+    world.answer("Annie <annie@home.example.net>", ours, "Use the other tray.")
+    question = world.last(ANN_AT)
+    raw = mail(ANN, f"Re: {question.subject} [send]", "", In_Reply_To=question.header("Message-ID"))
+    found = told(typed, raw)
+    assert found["recognised"]["lets_go"]
+    assert any("mail: reply to Carl Cole" in one["words"] for one in found["decision"]["effects"])
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({"Auto_Submitted": "auto-generated"}, "read as a person's mail, by its words"),
+        ({"Return_Path": "<>"}, "without an automatic answer"),
+        ({"Precedence": "bulk"}, "in answer to a mail of the desk"),
+    ],
+)
+def test_marks_without_settings_are_told_for_what_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    raw = mail(CARL, "Printer", "Hello, my printer jams, please help. Carl Cole", **headers)
+    result = CliRunner().invoke(main, ["explain", "-"], env={"DESK_ADDRESS": None}, input=raw)
+    assert words in " ".join(result.stdout.split())
 
 
 def test_wrong_settings_are_told_and_not_taken_for_none(typed: Typed) -> None:

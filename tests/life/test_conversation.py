@@ -364,6 +364,50 @@ def test_another_customer_can_be_taken_back(world: DeskWorld) -> None:
     assert world.request(1).customer.email == CARL_AT
 
 
+def test_who_was_told_of_another_customer_is_told_that_it_was_taken_back(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, f"[customer={OTTO_AT}]")
+    assert f"told {OTTO_AT}, Carl Cole of it" in flat(told(world, ANN, "confirmation"))
+    before = {who: len(world.inbox(who)) for who in (CARL_AT, OTTO_AT)}
+    does(world, ANN, "[undo]")
+    mine, his = world.last(CARL_AT, "notice"), world.last(OTTO_AT, "notice")
+    assert [len(world.inbox(who)) - n for who, n in before.items()] == [1, 1]
+    assert "Our answers go to you again" in flat(mine.text)
+    assert "isn't yours after all" in flat(his.text)
+    assert OTTO_AT not in mine.raw.decode()
+    assert CARL_AT not in his.raw.decode()
+    world.answer(OTTO, his, "All right, I had wondered.")
+    world.answer(CARL, mine, "Good.")
+    assert world.numbers == [1]
+    assert world.request(1).customer.email == CARL_AT
+
+
+def test_a_machine_and_the_team_are_told_neither_of_a_change_nor_of_its_end(world: DeskWorld) -> None:
+    asked(world)
+    for other in ("no-reply@else.example.net", BOB):
+        does(world, ANN, f"[customer={other}]")
+        does(world, ANN, "[undo]")
+        assert "notice" not in world.kinds(other)
+    assert world.kinds(CARL_AT).count("notice") == 4
+
+
+def test_a_call_is_told_to_colleagues_once_and_its_confirmation_says_what_the_customer_got(
+    world: DeskWorld,
+) -> None:
+    world.write(f"Ann Lee <{ANN}>", f"No sound [customer={CARL_AT}]", "Carl phoned: silence.", **TRUE)
+    assert [world.kinds(who) for who in (CARL_AT, BOB)] == [["acknowledgement"], ["notification"]]
+    assert "Carl phoned" in world.last(BOB).text
+    assert "Nothing was sent" not in told(world, ANN, "confirmation")
+
+
+def test_the_confirmation_names_all_customers_of_a_merge_that_the_answer_went_to(world: DeskWorld) -> None:
+    asked(world)
+    asked(world, OTTO, "No printing")
+    does(world, ANN, "[merge=#1]", number=2)
+    does(world, ANN, "[waiting]", "Is it better now?")
+    assert "Sent to Carl Cole, Otto Ort" in told(world, ANN, "confirmation")
+
+
 def test_a_colleagues_reply_that_is_read_first_doesnt_become_the_customer(world: DeskWorld) -> None:
     world.write(
         ED, "Re: Printer", "It does so here, too.", To=CARL, Cc=DESK, In_Reply_To="<carl1@sales.example.org>"
@@ -547,6 +591,62 @@ def test_a_changed_subject_is_shown_also_where_it_is_all_there_is(world: DeskWor
     assert "Subject: It is settled, please close" in flat(notified(world, ANN).text)
     world.answer(CARL, world.last(CARL_AT), "Hello?")
     assert "Subject:" not in notified(world, ANN).text
+
+
+@pytest.mark.parametrize("text", ["", "It still does."])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Re: [IT #1] Printer prints twice - floor 3, the blue one",
+        "AW: [IT #1] Printer prints twice (Raum 312)!",
+        "the blue one: RE: [IT #1] Printer prints twice",
+        "Re: [IT #1] Printer prints twice ON FLOOR 3",
+    ],
+)
+def test_words_written_into_the_old_subject_are_shown(world: DeskWorld, subject: str, text: str) -> None:
+    asked(world)
+    does(world, ANN, "", "Which one?")
+    world.answer(CARL, world.last(CARL_AT, "reply"), text, Subject=subject)
+    assert "Subject: " in flat(notified(world, ANN).text)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Re: [IT #1] Printer prints twice",
+        "[EXTERNAL] Re: [IT #1] Printer prints twice",
+        "RE: [EXT] [IT #1] Printer prints twice",
+        "Antw: ***SPAM*** [IT #1] Printer prints twice",
+        "[IT #1] Printer prin...",
+        "EXTERN: SV: [IT #1] Printer  prints twice",
+    ],
+)
+def test_what_gateways_and_clients_make_of_the_old_subject_is_not(world: DeskWorld, subject: str) -> None:
+    asked(world)
+    does(world, ANN, "", "Which one?")
+    world.answer(CARL, world.last(CARL_AT, "reply"), "It still does.", Subject=subject)
+    assert "Subject:" not in notified(world, ANN).text
+
+
+def test_answers_to_our_own_mails_show_no_subject(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "[waiting]", "Which one?")
+    for _ in range(10):
+        if "chaser" in world.kinds(CARL_AT):
+            break
+        world.pass_time(timedelta(days=1))
+    seen = set()
+    for letter in world.inbox(CARL_AT):
+        world.answer(CARL, letter, "It isn't, it prints twice again.")
+        assert "Subject:" not in notified(world, ANN).text, letter.subject
+        seen.add(letter.kind)
+    does(world, ANN, "[resolved]", "A new lamp.")
+    world.pass_time(timedelta(days=2))
+    world.answer(CARL, world.last(CARL_AT, "follow-up"), "It isn't, it prints twice again.")
+    assert "Subject:" not in notified(world, ANN).text
+    world.answer(CARL, world.last(CARL_AT, "reopened"), "When do you come?")
+    assert "Subject:" not in notified(world, ANN).text
+    assert seen >= {"acknowledgement", "reply", "chaser"}
 
 
 @pytest.mark.parametrize("closed", [True, False])

@@ -97,6 +97,29 @@ def test_a_first_mail_with_a_person_s_words_is_a_request_without_acknowledgement
     assert WORDS[words].split()[0] in told
 
 
+STATES = {  # nothing but how it is: who wrote it shows in how it is signed, or in what
+    "signed": ("The toner on floor 2 is empty.\n\nCarl Cole", ""),
+    "signed by first name": ("Hello, the toner on floor 2 is empty. Carl", ""),
+    "de, signed": ("Hallo, der Toner im 2. Stock ist leer.\nGruß\nCarl", ""),
+    "fr, signed": ("Bonjour, plus de toner au 2e étage. Cordialement, Carl Cole", ""),
+    "hu, signed": ("Jó napot, a toner elfogyott a másodikon. Üdv, Carl", ""),
+    "Thunderbird": ("The toner on floor 2 is empty.", "Mozilla Thunderbird"),
+    "iPhone": ("Toner floor 2 empty", "iPhone Mail (21A360)"),
+    "Outlook": ("Der Toner ist leer.", "Microsoft Outlook 16.0"),
+}
+
+
+@pytest.mark.parametrize("words", STATES)
+@pytest.mark.parametrize("mark", FIRST)
+def test_who_only_says_how_it_is_is_heard_by_the_name_below_or_the_program(
+    world: DeskWorld, mark: str, words: str
+) -> None:
+    text, program = STATES[words]
+    world.write(CARL, "Toner is empty", text, **marked(mark), **({"User_Agent": program} if program else {}))
+    assert (world.numbers, world.inbox(CARL_AT)) == ([1], [])
+    assert "oner" in world.last(ANN_AT, "notification").text
+
+
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("mark", ["generated", "replied", "null return path", "precedence bulk"])
 def test_a_machine_s_first_mail_opens_nothing(world: DeskWorld, mark: str, machine: str) -> None:
