@@ -31,12 +31,10 @@ def told_of_change(request: Request, after: Address, policy: Policy) -> list[Eff
 def told_of_return(request: Request, back_to: Address, policy: Policy) -> list[Effect]:
     """The change is taken back: whoever was told of it hears that it doesn't hold any more."""
     language = request.language or policy.language
-    told = ((request.customer, "not yours after all"), (back_to, "yours again"))
-    return [
-        _notice(person, say(language, word), say(language, f"{word}: how"))
-        for person, word in told
-        if _hears(person, policy)
-    ]
+    not_theirs = say(language, "not yours after all"), say(language, "not yours after all: how")
+    theirs = say(language, "yours again"), say(language, "yours again: how")
+    told = ((request.customer, not_theirs), (back_to, theirs))
+    return [_notice(person, *words) for person, words in told if _hears(person, policy)]
 
 
 def informed(effects: Iterable[Effect]) -> list[str]:
