@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from frontdesk.db.engine.store import Store
@@ -95,6 +96,24 @@ def indexed_words(store: Store, number: int) -> list[str] | None:
         return str(row[0]).split() if row else None
     row = store.one("SELECT tsvector_to_array(words) FROM solution WHERE number = ?", number)
     return list(row[0]) if row else None
+
+
+def indexed_after(store: Store, number: int, limit: int) -> list[tuple[int, list[str]]]:
+    """The next requests that are indexed, by number, with their words."""
+    key, words = ("rowid", "words") if store.is_sqlite else ("number", "tsvector_to_array(words)")
+    rows = store.all(
+        f"SELECT {key}, {words} FROM solution WHERE {key} > ? ORDER BY {key} LIMIT ?", number, limit
+    )
+    return [(row[0], row[1].split() if store.is_sqlite else row[1]) for row in rows]
+
+
+def load(store: Store, rows: Sequence[tuple[int, list[str]]]) -> None:
+    """Index many requests by these words, without counting the words."""
+    if store.is_sqlite:
+        rows_of_text = [(number, " ".join(words)) for number, words in rows]
+        store.many("INSERT INTO solution (rowid, words) VALUES (?, ?)", rows_of_text)
+    else:
+        store.many("INSERT INTO solution (number, words) VALUES (?, array_to_tsvector(?::text[]))", rows)
 
 
 def similar(store: Store, text: str, limit: int) -> list[Similar]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -24,6 +25,11 @@ class Engine(Protocol):
 
     def flushing(self, connection: Any) -> AbstractContextManager[None]:
         """What is committed within waits for the disk, also where the rest doesn't."""
+
+    def load(
+        self, connection: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Many rows into a table, as fast as it can be done."""
 
     def translated(self, sql: str) -> str:
         """A statement written with `?`, as the driver wants it."""

@@ -5,7 +5,7 @@ middle of one. Knows no table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
@@ -86,6 +86,14 @@ class PostgresEngine:
         connection.execute("SET synchronous_commit = on")
         yield  # after an error it stays on, which harms nothing
         connection.execute("SET synchronous_commit = off")
+
+    def load(
+        self, connection: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        with connection.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as into:
+            for row in rows:
+                into.write_row(row)
 
     def translated(self, sql: str) -> str:
         """`?` becomes $1, $2 ...; no statement of ours has one in a literal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,13 @@ class SqliteEngine:
             yield
         finally:
             connection.execute("PRAGMA synchronous = normal")
+
+    def load(
+        self, connection: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" * len(columns))
+        connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
 
     def translated(self, sql: str) -> str:
         return sql

@@ -138,6 +138,13 @@ class Store:
         except Exception as error:
             self._raise(error)
 
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert many rows of values as columns hold them; raises what `many` raises."""
+        try:
+            self.engine.load(self.engine.ready(), table, columns, rows)
+        except Exception as error:
+            self._raise(error)
+
     def insert(self, model: type[Model], values: Mapping[str, Any], *, unless_there: bool = False) -> int:
         """Insert one row; gives its id (0 for tables whose key isn't a number). The schema has the defaults.
 

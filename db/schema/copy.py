@@ -60,6 +60,9 @@ class Table:
             last = tuple(rows[-1][place] for place in places)
 
 
+_WORDS = Table("solution_word", ("term", "doc"), ("term",), "", _ROWS_AT_ONCE, (storable, int))
+
+
 def copy_database(source: Store, target: Store, progress: Progress = lambda name, done, total: None) -> None:
     """Copy everything from `source` into `target`, which is migrated and empty; in one transaction of each.
 
@@ -79,7 +82,7 @@ def copy_database(source: Store, target: Store, progress: Progress = lambda name
         for table in tables:
             if target.one(f'SELECT 1 FROM "{table.name}" LIMIT 1'):
                 raise NotEmpty(f"the target has rows in its table {table.name}: give an empty database")
-        for table in tables:
+        for table in (*tables, _WORDS):
             _copy_table(source, target, table, progress)
         _copy_solutions(source, target, progress)
 
@@ -92,12 +95,11 @@ def _be_patient(store: Store) -> None:
 
 def _copy_table(source: Store, target: Store, table: Table, progress: Progress) -> None:
     total = _count(source, table.name)
-    insert = f'INSERT INTO "{table.name}" ({_names(table.columns)}) VALUES ({_marks(table.columns)})'
     done, sent = 0, _Sum()
     progress(table.name, 0, total)
     for rows in table.rows(source):
         sent.add(rows)
-        target.many(insert, rows)
+        target.load(table.name, table.columns, rows)
         done += len(rows)
         progress(table.name, done, total)
     arrived = _Sum()
@@ -129,16 +131,13 @@ def _go_on_counting(source: Store, target: Store, table: Table) -> None:
 
 
 def _copy_solutions(source: Store, target: Store, progress: Progress) -> None:
-    """The index of resolutions is each engine's own, so it is made anew."""
+    """The index of resolutions is each engine's own, so it is made anew; how many have each word is the same on both,
+    and counting it again, word by word, would take longer than all else."""
     total, last, done = _count(source, "solution"), 0, 0
-    key = "rowid" if source.is_sqlite else "number"
     progress("solution", 0, total)
-    while rows := source.all(
-        f"SELECT {key} FROM solution WHERE {key} > ? ORDER BY {key} LIMIT {_ROWS_AT_ONCE}", last
-    ):
-        for (last,) in rows:
-            search.put_words(target, last, search.indexed_words(source, last) or [])
-        done += len(rows)
+    while rows := search.indexed_after(source, last, _ROWS_AT_ONCE):
+        search.load(target, rows)
+        last, done = rows[-1][0], done + len(rows)
         progress("solution", done, total)
     if _count(target, "solution") != total:
         raise CopyDiffers("table solution")

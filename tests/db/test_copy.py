@@ -1,8 +1,9 @@
 """Copying a database: everything arrives, on whichever engine, or nothing does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,26 @@ def test_everything_arrives_on_whichever_engine(filled: Store, target: Store, no
     assert contents(target) == contents(filled)
     assert len(contents(target)["ledger"]) == 1200
     assert search.similar(target, "printer toner", 1)[0].number == 1
+    counted = "SELECT term, doc FROM solution_word ORDER BY term"
+    assert sorted(target.all(counted)) == sorted(filled.all(counted))
     assert outbox.claim(target, now=now, limit=2, holder="me")[1].mail == bytes(range(256)) * 300
+
+
+def test_copying_an_index_of_words_takes_few_statements(
+    filled: Store, target: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2, 40):
+        search.index_resolution(filled, number, f"Printer {number}", f"blank pages {number * 7}", "toner")
+    statements: list[str] = []
+    many = Store.many
+
+    def counted(self: Store, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        statements.append(sql)
+        return many(self, sql, rows)
+
+    monkeypatch.setattr(Store, "many", counted)
+    copy_database(filled, target)
+    assert len(statements) == 1
 
 
 def test_there_and_back_it_is_the_same(filled: Store, target: Store, tmp_path: Path, now: datetime) -> None:
@@ -125,6 +145,7 @@ def test_progress_is_told_table_by_table(filled: Store, target: Store) -> None:
     assert {name for name, done, total in told if done == total} == {
         *(model._meta.table_name for model in TABLES),
         "solution",
+        "solution_word",
     } - {"lease"}
 
 
