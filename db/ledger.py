@@ -230,6 +230,12 @@ def filed(store: Store, ids: Sequence[int], at: datetime) -> None:
         store.run(f"UPDATE ledger SET filed_at = ? WHERE id IN ({_marks(some)})", to_text(at), *some)
 
 
+def stays(store: Store, ids: Sequence[int]) -> None:
+    """Note that these mails are moved nowhere: their UIDs mean other mails now."""
+    for some in _slices(ids):
+        store.run(f"UPDATE ledger SET file_to = '' WHERE id IN ({_marks(some)})", *some)
+
+
 def entry(store: Store, id: int) -> LedgerRow | None:
     row = store.one(f"SELECT {_ROW} FROM ledger WHERE id = ?", id)
     return _row(row) if row else None

@@ -46,6 +46,7 @@ from frontdesk.rules.quietly import quietly
 from frontdesk.rules.silence.guards import OWN_MAIL, reason_for_silence
 
 SAME_MAIL = "the same mail as"
+NOT_YET_MOVED = "put aside before the folder was made anew"
 CANARY_CAME_BACK = "the desk's own mail to itself: the mail path works"
 TAKEN_BACK = "taken back into the inbox by a person"
 SIZES_AT_ONCE = 1000
@@ -55,7 +56,7 @@ NOTE_LOOKS_EVERY = timedelta(minutes=1)
 LONGEST_SUBJECT = 200  # that is kept of a silenced mail
 _EVERYTHING = 1_000_000
 # Silences that nobody would take back: nobody was left without an answer.
-_KNOWN_SILENCE = (SAME_MAIL, TOO_OLD, CANARY_CAME_BACK, OWN_MAIL)
+_KNOWN_SILENCE = (SAME_MAIL, NOT_YET_MOVED, TOO_OLD, CANARY_CAME_BACK, OWN_MAIL)
 
 
 class Receiver:
@@ -121,7 +122,7 @@ class Receiver:
             ledger.set_folder(desk.store, *place, now, first_uid=first)
             # What was committed and not yet moved lies under another UID now; it is met again by its bytes.
             waiting = ledger.to_file(desk.store, desk.folders.inbox, _EVERYTHING)
-            ledger.filed(desk.store, [row.id for row in waiting], now)
+            ledger.stays(desk.store, [row.id for row in waiting])
             note_opening(desk.store, desk.policy, now)
             if anew:
                 note_made_anew(desk.store, found.uidvalidity, found.uidnext)
@@ -295,6 +296,9 @@ class Receiver:
             if before.silenced and self._taken_back(arrival, before):
                 self._hear(arrival, before)
                 return None
+            if before.silenced and not before.filed and before.uidvalidity != self.uidvalidity:
+                ledger.filed(store, [before.id], self.desk.now())  # with this one, which it has become
+                return Decision(Outcome.SILENCE, reason=f"{NOT_YET_MOVED}: {before.reason}")
             same = f"{SAME_MAIL} UID {before.uid}, which was a {before.outcome}"
             return Decision(Outcome.SILENCE, reason=same)
         return None

@@ -112,6 +112,27 @@ def test_moving_it_to_and_fro_makes_one_request(world: DeskWorld) -> None:
     assert world.numbers == [1]
 
 
+@pytest.mark.parametrize("which", SILENCED)
+def test_a_silenced_mail_that_was_never_moved_was_not_taken_back_when_the_folder_is_made_anew(
+    world: DeskWorld, which: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies in the inbox under another UID, and no person has touched it."""
+    monkeypatch.setattr(world.receiver, "file_away", lambda: 0)
+    headers, subject, text = SILENCED[which]
+    given = {name.replace("-", "_"): value for name, value in headers.items()}
+    world.write(given.pop("From", CARL), subject, text, work=False, **given)
+    world.receiver.receive()
+    monkeypatch.undo()
+    world.world.lose_uids("it")
+    world.receiver.open()
+    world.work()
+    assert (world.numbers, world.filed("INBOX"), world.filed("Automatic")) == ([], 0, 1)
+    assert ledger.silenced_count(world.desk.store) == 1
+    by_hand(world)
+    world.work()
+    assert (world.numbers, world.filed("Automatic")) == ([1], 0)
+
+
 def test_our_own_mail_is_not_read_as_a_person_s_wherever_it_is_moved(world: DeskWorld) -> None:
     world.write(CARL, "Access", "May I see the finance folder?")
     world.deliver(world.last(CARL_AT).raw)
