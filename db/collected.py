@@ -142,6 +142,19 @@ def _kept(store: Store, people: Sequence[str], category: Category, request: int,
     return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
 
 
+def opened_together(store: Store, people: Sequence[str], opened_at: datetime) -> dict[str, int]:
+    """Of how many new requests, of those opened shortly before this one, each of these people got a mail."""
+    window = (to_text(opened_at - BURST), to_text(opened_at))
+    rows = store.all(
+        "SELECT r.email, count(DISTINCT q.number) FROM recipient r JOIN outbox o ON o.id = r.outbox"
+        " JOIN request q ON q.number = o.request"
+        f" WHERE r.email IN ({_marks(people)}) AND r.put_at >= ? AND o.kind = 'notification'"
+        " AND q.opened_at BETWEEN ? AND ? GROUP BY r.email",
+        *(*people, window[0], *window),
+    )
+    return {person: int(count) for person, count in rows}
+
+
 def in_day(store: Store, person: str, kinds: Sequence[str], now: datetime) -> int:
     """How many mails of these kinds went to a person within a day."""
     row = store.one(

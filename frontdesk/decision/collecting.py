@@ -24,6 +24,7 @@ from frontdesk.rules.model import Address, MailKind, Role
 from frontdesk.rules.request import Request
 
 COLLECTED = "collected"  # the timer of a person's next list
+_JUST_COME = timedelta(minutes=2)
 _ASKED_FOR = "status"  # a notification's event: the answer to [status]
 
 
@@ -46,8 +47,12 @@ def by_themselves(
     number = request.number if request else 0
     recent = collected.staff_mail(desk.store, team, told.category, number, now)
     of_sender = _of_sender(desk, told, request, now)
+    together = _opened_together(desk, told, request, team, now)
     floods = {
-        email: flood_of(told.category, got._replace(of_sender=of_sender)) for email, got in recent.items()
+        email: flood_of(
+            told.category, got._replace(of_sender=of_sender, opened_together=together.get(email, 0))
+        )
+        for email, got in recent.items()
     }
     kept = {email: flood for email, flood in floods.items() if flood is not None}
     if kept:
@@ -80,6 +85,15 @@ def _told(send: Send) -> Told | None:
         return Told(Category.ANSWERS if event == _ASKED_FOR else category, event, "")
     line = send.values.get("target") or send.values.get("title") or ""
     return Told(category, send.kind.value, str(line))
+
+
+def _opened_together(
+    desk: Desk, told: Told, request: Request | None, team: Sequence[str], now: datetime
+) -> dict[str, int]:
+    """Of a mail that waited in the mailbox; of one that has just come the mails of the last minutes tell as much."""
+    if told.event != NEW or request is None or now - request.opened_at < _JUST_COME:
+        return {}
+    return collected.opened_together(desk.store, team, request.opened_at)
 
 
 def _of_sender(desk: Desk, told: Told, request: Request | None, now: datetime) -> int:

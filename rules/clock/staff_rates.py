@@ -61,7 +61,8 @@ class StaffMail(NamedTuple):
     """How many mails of a category went to a person lately, those that were kept for a list by the same flood included.
 
     `about_request`: in the last hour, about the request that the next one is about. `of_sender`: new requests of its
-    customer in the last hour, this one included; 0 where it isn't about a new one.
+    customer in the last hour, this one included; 0 where it isn't about a new one. `opened_together`: new requests
+    that came in the ten minutes before the one it is about came, whenever the desk read them.
     """
 
     in_ten_minutes: int = 0
@@ -69,6 +70,7 @@ class StaffMail(NamedTuple):
     in_day: int = 0
     about_request: int = 0
     of_sender: int = 0
+    opened_together: int = 0
 
 
 class Flood(StrEnum):
@@ -89,6 +91,7 @@ def flood_of(category: Category, recent: StaffMail) -> Flood | None:
         return Flood.REQUEST
     counted = (
         (recent.in_ten_minutes, limit.in_ten_minutes),
+        (recent.opened_together, limit.in_ten_minutes),
         (recent.in_hour, limit.an_hour),
         (recent.in_day, limit.a_day),
     )

@@ -12,6 +12,7 @@ from desk_world import DeskWorld, Letter, desk_world
 from technicians_world import ANN, BOB, CARL, CARL_AT, CID, MIA, OUR_MX, PROVEN, team_world
 
 from frontdesk.db import collected, ledger
+from frontdesk.jobs.narrowing import Narrowing
 from frontdesk.mailbox.errors import ConnectionLost
 
 TEAM = (ANN, BOB, MIA)
@@ -113,6 +114,25 @@ def test_mail_that_waited_three_days_in_the_mailbox(world: DeskWorld) -> None:
     for who in TEAM:
         assert len(world.inbox(who)) <= ABOUT_TWENTY, world.kinds(who)
     assert numbers_in(world.inbox(ANN)) == set(range(1, 301))
+
+
+@pytest.mark.parametrize("every", [timedelta(minutes=11), timedelta(hours=1)])
+def test_a_flood_that_is_read_piece_by_piece_is_one_flood(
+    world: DeskWorld, every: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desk died again and again meanwhile, or its server was slow: never twelve mails in ten minutes."""
+    monkeypatch.setattr(Narrowing, "limit", 9)
+    for number in range(90):
+        world.write(f"c{number}@elsewhere.example", f"Network down {number}", "Help.", work=False)
+    for _ in range(10):
+        world.receiver.receive()
+        world.clock.at += every
+        world.work_sending_only()
+    world.pass_time(timedelta(hours=6))
+    nothing_is_lost(world, 90)
+    for who in TEAM:
+        assert len(world.inbox(who)) <= ABOUT_TWENTY, world.kinds(who)
+    assert numbers_in(world.inbox(ANN)) == set(range(1, 91))
 
 
 def test_hundreds_of_words_on_one_request(world: DeskWorld) -> None:

@@ -184,7 +184,7 @@ _TROUBLES: tuple[Callable[[World], None], ...] = (
 def calm_down(world: World) -> None:
     """The servers are well again, every clock is right, and nothing befalls anybody."""
     world.tell("the world calms down")
-    world.fate.calm = True
+    world.calm()
     world.fibers.wake_overdue("", early=True)
     world.mail.down.clear()
     world.mail.refusals.clear()

@@ -33,8 +33,9 @@ from frontdesk.mailbox.errors import ConnectionLost, Refused
 from frontdesk.settings.load import Settings
 
 _PATIENCE = 8  # sleeps without anything done, after which time goes faster
-# A daemon that found no server looks each second for up to five minutes; a dead machine's claim ends after thirty.
-_STUCK = 3000
+# The least of what is to be done, once the world is calm. A daemon that found no server looks again after five minutes
+# at most, a mail that breaks the line is asked for for ten, a dead machine's claim holds for thirty.
+_DONE_WITHIN = timedelta(minutes=45)
 _ALL_WAKE = 0.1
 _LOCKED = timedelta(seconds=20)  # longer than this no machine sleeps while it holds the database's lock
 _MOST_TURNS = 60_000
@@ -90,6 +91,7 @@ class World:
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._idle = 0
+        self._undone, self._undone_since = "", self.now
         self._turns = 0
         self._waits: Waits | None = None
         self.mail.clock = lambda: self.now
@@ -169,7 +171,9 @@ class World:
         soon = [end, *(at for at, _, _ in self._agenda[:1])]
         if restless:
             self._idle += 1
-            if self._idle > _STUCK and self.fate.calm:
+            if restless != self._undone:
+                self._undone, self._undone_since = restless, self.now
+            if self.fate.calm and self.now - self._undone_since > _DONE_WITHIN:
                 raise Failed(f"nobody does what is to be done: {restless}")
             wake = self.fibers.next_wake(whose)
             if wake is not None:
@@ -244,6 +248,10 @@ class World:
             self.tell(f"{getattr(fiber.process, 'holder', '')} {fiber.name}: {accident} at {step}")
             self._may_double(accident, step)
             _AT_MAIL[accident](self, step)
+
+    def calm(self) -> None:
+        """Nothing befalls anybody any more, and what is to be done is to be done from now on."""
+        self.fate.calm, self._undone = True, ""
 
     def database_step(self, daemon: Daemon, sql: str, connection: sqlite3.Connection, when: str) -> None:
         if when == "after" and sql.startswith("UPDATE outbox SET state = 'sending'"):
