@@ -23,8 +23,8 @@ from frontdesk.mailbox.quoting.quote_markers import (
     marker_of,
     may_be_marker,
 )
-from frontdesk.mailbox.quoting.quote_runs import Kind, Run, runs_of
-from frontdesk.mailbox.quoting.replies import MOST_LINES, split_reply, text_lines
+from frontdesk.mailbox.quoting.quote_runs import Kind, Run
+from frontdesk.mailbox.quoting.replies import MOST_LINES, judged, split_reply
 from frontdesk.mailbox.quoting.signatures import is_rule
 from frontdesk.mailbox.quoting.written_dates import read_written_date
 from frontdesk.rules.model import Address, Forwarded, Message
@@ -60,8 +60,8 @@ def read_forward(
     whole = text.strip()
     if not whole or whole.count("\n") >= MOST_LINES:
         return None
-    lines = text_lines(whole)
-    run = next((run for run in runs_of(lines) if run.kind is not Kind.TEXT), None)
+    _, lines, runs = judged(whole)
+    run = next((run for run in runs if run.kind is not Kind.TEXT), None)
     if run is None:
         return None
     found = _inside(subject, _bare_lines(lines, run), zone)

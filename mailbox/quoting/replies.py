@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, takewhile
 
 from frontdesk.mailbox.quoting.announced_answers import announces_answers
@@ -26,9 +27,9 @@ __all__ = [
     "Reply",
     "ReplyParts",
     "begins_with_older_mail",
+    "judged",
     "read_reply",
     "split_reply",
-    "text_lines",
     "without_our_mail",
 ]
 
@@ -111,14 +112,21 @@ def read_reply(text: str, sender: str = "") -> Reply | None:
     whole = text.strip()
     if not whole or whole.count("\n") >= MOST_LINES:
         return None
-    shown = _lines(whole)
-    lines = with_usual_marks(shown) if whole.isascii() else text_lines(whole)
-    runs = runs_of(lines)
+    shown, lines, runs = judged(whole)
     warned = _warning_end(lines, runs)
     return Reply(shown, lines, [Piece(run, *_bounds(lines, run, warned, sender)) for run in runs], sender)
 
 
-def text_lines(text: str) -> list[str]:
+@lru_cache(maxsize=1)
+def judged(whole: str) -> tuple[Sequence[str], Sequence[str], Sequence[Run]]:
+    """A text's lines as they came and as they are judged, and the runs in them. Kept, as who looks for a forwarded
+    mail asks again for the text that was just taken apart."""
+    shown = _lines(whole)
+    lines = with_usual_marks(shown) if whole.isascii() else _text_lines(whole)
+    return shown, lines, runs_of(lines)
+
+
+def _text_lines(text: str) -> list[str]:
     """The lines of a text as they are judged: without invisible marks, fields run together taken apart."""
     if not text.isascii():
         for mark in _WITHOUT_WIDTH:
