@@ -117,7 +117,9 @@ def _what_is_wrong(row: object, english: object, name: str) -> str:
         return "is to be a text, or a list of texts"
     if name == "times.plural":
         return "" if row in PLURALS else f"is one of: {'; '.join(PLURALS)}"
-    fixed = name in ("times.weekdays", "times.months", "times.months_short")
+    if name == "names.titles":
+        return "" if row in ("kept", "dropped") else "is kept or dropped"
+    fixed = name.startswith(("times.weekdays", "times.months"))
     if isinstance(english, list) and (not isinstance(row, list) or (fixed and len(row) != len(english))):
         return f"is to be a list of {len(english)} texts"
     if name == "help.paragraphs":

@@ -19,6 +19,7 @@ from frontdesk.db.schema.migrate import migrate, require_current, schema_state
 from frontdesk.desk import Desk, Folders
 from frontdesk.desk_state import note_hours
 from frontdesk.kept_templates import good_versions
+from frontdesk.languages import speak
 from frontdesk.log import get_log
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
@@ -80,7 +81,8 @@ def keys_of(settings: Settings, store: Store | None = None) -> Keys:
 def open_desk(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, inline: bool = False
 ) -> Iterator[Desk]:
-    """A desk ready to work. `inline`: mail is read in this process (one command), not in a worker of its own."""
+    """A desk ready to work, which speaks its admin's words. `inline`: mail is read in this process (one command), not in a worker of its own."""
+    speak(settings.templates_folder)
     limits = replace(LIMITS, also_kept=settings.department_header)
     with closing(open_database(settings, now())) as store, Reader(limits, inline=inline) as reader:
         accounts = first_read(files_of(settings), store)

@@ -26,6 +26,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tags.read import bare_subject, defused
 from frontdesk.rules.tags.subject import foreign_marks, reworded_subject
+from frontdesk.rules.targets import respond_by
 
 _HISTORY, _RECENT, _SIMILAR = 5, 3, 3
 _LOOKED_AT = 10  # of the newest messages
@@ -260,7 +261,9 @@ def _survey_thanks(
 
 
 def _reopened(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
-    return {"owner": _technician(desk, request.owner), "next_by": request.resolve_by}
+    """When somebody answers is promised anew, as for a request that is new."""
+    policy = desk.policy.for_department(request.department)
+    return {"owner": _technician(desk, request.owner), "next_by": respond_by(policy, now, request.priority)}
 
 
 def _late(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:

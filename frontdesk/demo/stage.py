@@ -21,7 +21,6 @@ from frontdesk.demo.people import ANN, BOB, CAST, DESK, EVERYBODY, MIA, PASSWORD
 from frontdesk.demo.screen import Screen
 from frontdesk.demo.servers import LOOPBACK, NAME, MailServers
 from frontdesk.desk import Desk
-from frontdesk.languages import speak
 from frontdesk.once import GOOD, run_once
 from frontdesk.rules.model import Status
 from frontdesk.settings.load import Settings, load_settings
@@ -164,7 +163,6 @@ def stage(screen: Screen, imap_port: int = 0, smtp_port: int = 0) -> Iterator[St
         servers.start(imap_port, smtp_port)
         stack.callback(servers.stop)
         settings = load_settings({}, written(folder, servers))
-        speak(settings.templates_folder)
         writers = {person.address: Writer(person, servers.smtp_port, clock) for person in CAST}
         for writer in writers.values():
             stack.callback(writer.close)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -25,6 +25,7 @@ from frontdesk.mailbox.rendering.wording import (
     say_word,
 )
 from frontdesk.rules.languages import form as form_of
+from frontdesk.rules.names import greeting_name
 
 LINE = "\0"  # a line break inside a value, until the text is laid out
 SUBJECT_AT_MOST = 200  # characters; more is cut, some relays refuse very long subjects
@@ -119,12 +120,15 @@ def filters(form: str, words: Wording, zone: tzinfo, link_style: str) -> dict[st
         "day": time("day"),
         "short": time("short"),
         "time": time("time"),
+        "on": time("on"),
+        "until": time("until"),
         "duration": lambda length: "" if length is None else say_duration(words, length),
         "hours": lambda length: "" if length is None else say_hours(length),
         "word": lambda word: _said(word, words, zone) if not isinstance(word, str) else say_word(words, word),
         "number": lambda number, digits=1: say_number(words, number, min(digits, 6)),
         "size": lambda count: say_size(words, count),
         "plural": lambda number, *forms: form_of(words.code, number, forms),
+        "name": partial(_name, words),
         "join": _join,
         "cut": cut,
         "harmless": harmless,
@@ -134,6 +138,12 @@ def filters(form: str, words: Wording, zone: tzinfo, link_style: str) -> dict[st
         "_lines": _lines,
         "_paragraphs": _paragraphs,
     }
+
+
+def _name(words: Wording, written: object, before: str = "") -> str:
+    """A name to greet somebody by, with `before` in front of it; nothing where there is none."""
+    name = greeting_name(str(written), titles=words.keeps_titles)
+    return f"{str(before)[:20]}{name}" if name else ""
 
 
 def _lines(value: object, prefix: str) -> object:

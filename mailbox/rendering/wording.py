@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from operator import attrgetter
 
 from frontdesk.rules import languages
 from frontdesk.rules.languages import form, rows
@@ -23,7 +24,10 @@ class Wording:
     """
 
     code: str
+    keeps_titles: bool
     weekdays: tuple[str, ...]
+    weekdays_on: tuple[str, ...]
+    weekdays_until: tuple[str, ...]
     months: tuple[str, ...]
     months_short: tuple[str, ...]
     datetime: str
@@ -31,6 +35,8 @@ class Wording:
     date: str
     short: str
     time: str
+    on: str
+    until: str
     units: tuple[tuple[str, ...], ...]
     no_time: str
     decimal: str
@@ -67,7 +73,10 @@ def _wording(language: str, version: int) -> Wording:
     times = rows(language, "times")
     return Wording(
         code=language,
+        keeps_titles=rows(language, "names")["titles"] == "kept",
         weekdays=tuple(times["weekdays"]),
+        weekdays_on=tuple(times["weekdays_on"]),
+        weekdays_until=tuple(times["weekdays_until"]),
         months=tuple(times["months"]),
         months_short=tuple(times["months_short"]),
         datetime=times["datetime"],
@@ -75,6 +84,8 @@ def _wording(language: str, version: int) -> Wording:
         date=times["date"],
         short=times["short"],
         time=times["time"],
+        on=times["on"],
+        until=times["until"],
         units=(tuple(times["days"]), tuple(times["hours"]), tuple(times["minutes"])),
         no_time=times["no_time"],
         decimal=times["decimal"],
@@ -83,12 +94,12 @@ def _wording(language: str, version: int) -> Wording:
 
 
 def say_time(language: Wording, form: str, moment: date, zone: tzinfo) -> str:
-    """A moment in the desk's time zone, as `form` ("datetime", "day", "date", "short", "time") has it.
+    """A moment in the desk's time zone, as `form` ("datetime", "day", "date", "short", "time", "on", "until") has it.
 
     A plain date is said without a time of day. Raises ValueError for a naive datetime: whose nine o'clock?
     """
     if not isinstance(moment, datetime):
-        form = "date" if form in ("datetime", "short", "time") else form
+        form = "date" if form in ("datetime", "short", "time", "until") else form
         return _filled(language, form, moment, "")
     if moment.tzinfo is None:
         raise ValueError("a time without a time zone")
@@ -97,10 +108,14 @@ def say_time(language: Wording, form: str, moment: date, zone: tzinfo) -> str:
     return _filled(language, form, local, f"{local.hour:02}:{local.minute:02}{name}")
 
 
+_PLAIN = attrgetter("weekdays")
+_WEEKDAYS_OF = {"on": attrgetter("weekdays_on"), "until": attrgetter("weekdays_until")}
+
+
 def _filled(language: Wording, form: str, day: date, time: str) -> str:
     pattern: str = getattr(language, form)
     return pattern.format(
-        weekday=language.weekdays[day.weekday()],
+        weekday=_WEEKDAYS_OF.get(form, _PLAIN)(language)[day.weekday()],
         day=day.day,
         month=language.months[day.month - 1],
         month_short=language.months_short[day.month - 1],

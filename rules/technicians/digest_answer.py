@@ -30,6 +30,7 @@ from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, no
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say
 
+_LONGEST_SHOWN = 500  # characters of the words that a confirmation repeats
 _EXAMPLE = "12 resolved  changed the cable"
 
 
@@ -50,7 +51,7 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     overtaken = {line.number: plan.overtaken_by for line, plan in plans if plan.overtaken_by is not None}
     if overtaken:
         return hold(situation, overtaken)
-    done = _done(situation, [plan for _, plan in plans], said)
+    done = _done(situation, plans, said)
     return Decision(Outcome.MESSAGE, (*done, *answers(situation, reading.tags)))
 
 
@@ -93,6 +94,11 @@ def _out_of_place(situation: Situation, tag: Tag) -> Row:
     return problem(situation.policy, "where", tag.name, tag.written, like=tag.spec.example)
 
 
+def _shown(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST_SHOWN else plain[: _LONGEST_SHOWN - 2].rstrip() + " …"
+
+
 def _merged_away(situation: Situation, plans: Iterable[tuple[DigestLine, Plan]]) -> list[Row]:
     """Merges into a request that another line merges away: the two could go round in a circle."""
     plans = list(plans)
@@ -111,18 +117,20 @@ def _in_line(row: Row, line: DigestLine) -> Row:
     return {**row, "found": line.written[:200], "example": right}
 
 
-def _done(situation: Situation, plans: list[Plan], said: ContactPlan) -> list[Effect]:
+def _done(situation: Situation, lines: list[tuple[DigestLine, Plan]], said: ContactPlan) -> list[Effect]:
     """All lines' effects, one confirmation for all of them, and last what opens further requests."""
+    plans = [plan for _, plan in lines]
     done: list[Effect] = [About(plan.request.number, tuple(plan.effects)) for plan in plans]
     done += said.effects
-    told = [*(row for plan in plans for row in _told(situation, plan)), *said.told]
+    told = [*(row for line, plan in lines for row in _told(situation, line, plan)), *said.told]
     if told:
         done.append(confirmation(situation, told))
     done += [About(plan.request.number, tuple(plan.afterwards)) for plan in plans if plan.afterwards]
     return done
 
 
-def _told(situation: Situation, plan: Plan) -> list[Row]:
+def _told(situation: Situation, line: DigestLine, plan: Plan) -> list[Row]:
+    """Rows of the confirmation, with the words as they went out: a slip in a line is seen at once."""
     rows: list[Row] = [{**row, "number": row["number"] or plan.request.number} for row in plan.told]
     if plan.afterwards:
         words = say(situation.policy.language, "split off")
@@ -130,6 +138,7 @@ def _told(situation: Situation, plan: Plan) -> list[Row]:
     held_until = leaves_at(situation)
     if to := receivers(plan):
         rows.append({"number": plan.request.number, "what": "sent to", "value": to})
+        rows.append({"number": plan.request.number, "what": "text", "value": _shown(line.text)})
         if held_until is not None:
             rows.append({"number": plan.request.number, "what": "held back", "value": held_until})
     return rows

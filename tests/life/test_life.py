@@ -205,6 +205,29 @@ def test_a_no_to_the_follow_up_reopens(world: DeskWorld) -> None:
     assert world.last(ANN).kind == "notification"
 
 
+def test_what_is_open_again_is_promised_an_answer_as_soon_as_what_is_new(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db", FIRST_RESPONSE_WITHIN="4h", RESOLVE_WITHIN="5d") as world:
+        resolved(world)
+        world.pass_time(DAY)
+        world.answer(CARL, world.last(CARL_AT, "follow-up"), "No, it still prints twice.")
+        assert "by Tuesday, 3 March, 16:00" in world.last(CARL_AT, "reopened").text
+
+
+def test_a_customer_is_greeted_by_a_name_and_never_by_an_address(tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db", DESK_LANGUAGE="de") as world:
+        for written, greeted in {
+            f"<{CARL_AT}>": "Guten Tag,",
+            f"{CARL_AT} <{CARL_AT}>": "Guten Tag,",
+            f'"COLE, Dr. Carl (Sales)" <{CARL_AT}>': "Guten Tag Dr. Carl Cole,",
+            f'"Carl Cole | Acme" <{CARL_AT}>': "Guten Tag Carl Cole,",
+        }.items():
+            world.write(written, "Printer", "It prints twice.")
+            number = max(world.numbers)
+            world.answer(ANN, world.last(ANN, "notification"), "Done.", subject="[resolved]")
+            world.pass_time(DAY)
+            assert world.last(CARL_AT, "follow-up").text.splitlines()[0] == greeted
+
+
 def test_plain_thanks_do_not_reopen(world: DeskWorld) -> None:
     resolved(world)
     world.answer(CARL, world.last(CARL_AT), "Thank you, works again!")

@@ -711,6 +711,9 @@ def test_the_digest_is_answered_line_by_line(world: DeskWorld) -> None:
     )
     assert world.request(1).resolution == "I set the driver back to one copy."
     assert world.request(2).owner == BOB
+    confirmed = told(world, ANN, "confirmation")
+    assert "#1 text: I set the driver back to one copy." in confirmed
+    assert "#2 text" not in confirmed
 
 
 def test_nobody_gets_a_digest_who_has_left_the_team(world: DeskWorld) -> None:

@@ -1,0 +1,119 @@
+"""The name by which one greets a person, from what their mail client has for a name: "LEE Ann | Acme" is Ann Lee.
+
+No name is better than a wrong one: an address, a role ("IT Support") or a sentence gives none. Pure text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 60  # characters of a name that somebody may be greeted by
+_LOOKED_AT = 200
+_BRACKETED = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\})\s*")
+_FIRM = re.compile(r"\s+(?:[|/–—·•:~]|-{1,2}|@|via|from|bei|chez|at)\s+.*|\s*\|.*", re.IGNORECASE | re.DOTALL)
+_UNFIT = re.compile(
+    r"[@\d_<>{}\[\]()|/\\=#*$%&+!?;:\"„“”«»~^]|www\.|\.(?:com|org|net|de|eu)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]")
+_TITLE = re.compile(
+    r"(?:Dr|Prof|Dipl|Mag|Ing|Univ|PD|Priv|Doz|Mr|Mrs|Ms|Mx|Miss|Herr|Herrn|Frau|Hr|Mme|Mlle|Sr|Sra|Srta|Dott"
+    r"|Dottssa|Sig|Sigra|Avv|Dhr|Mevr|Mw|Drs|Pani|Mgr|Inż|Exmo|Exma|Dra|Engª|Engº)\.?",
+    re.IGNORECASE,
+)
+_MORE_OF_A_TITLE = re.compile(r"(?:med|jur|phil|rer|nat|pol|oec|habil|h|c|dent|vet|hab)\.?", re.IGNORECASE)
+_AFTER_NAMES = re.compile(
+    r"(?:ph\.?\s?d|m\.?d|mba|m\.?\s?sc|b\.?\s?sc|m\.?a|b\.?a|ll\.?m|jr|sr|i{2,3}|iv|esq|cpa|pmp|cissp|gmbh|ag|kg|se|inc|ltd|llc"
+    r"|s\.?a|s\.?r\.?l|b\.?v|dipl\.?-?\s?ing|mag|bsc|msc)\.?",
+    re.IGNORECASE,
+)
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
+_PARTICLES = _words(
+    "von van der den de del della di da dos das do la le du zu zur zum ten ter af av y e bin ibn al el"
+)
+_ROLES = _words("""
+information info office support helpdesk help service services servicedesk desk team sales marketing admin
+administrator administration postmaster webmaster root noreply no-reply donotreply reply mail mailer daemon
+notification notifications alert alerts system server scanner printer copier reception empfang buchhaltung vertrieb
+einkauf verwaltung sekretariat personal abteilung kontakt contact accounting billing finance hr it edv invoice
+invoices newsletter bot automatic contabilidad ventas soporte recepción comptabilité accueil direction secretariat
+secrétariat informatique assistenza segreteria ufficio amministrazione administratie verkoop inkoop receptie
+księgowość biuro dział sprzedaż obsługa contabilidade vendas suporte receção geral apoio
+gmbh ag inc ltd llc corp company kg
+""")
+
+
+def greeting_name(written: str, *, titles: bool = False) -> str:
+    """The name, "" where there is none to greet by. `titles`: a "Dr." or "Frau" in front of it stays."""
+    if "@" in written or "://" in written or len(written) > _LOOKED_AT:
+        return ""
+    plain = " ".join(_FIRM.sub("", _BRACKETED.sub(" ", f" {written} ").strip(" '\"`´‘’“”„,;")).split())
+    words = _in_order(plain.strip(" '\"`´‘’“”„,;"))
+    while words and _TITLE.fullmatch(words[-1]) and len(words) > 2:
+        words.pop()
+    kept: list[str] = []
+    while len(words) > 1 and (_is_title(words[0]) or (kept and _MORE_OF_A_TITLE.fullmatch(words[0]))):
+        kept.append(words.pop(0))
+    if (
+        not words
+        or _TITLE.fullmatch(words[-1])
+        or any(word.casefold().strip(".") in _ROLES for word in words)
+    ):
+        return ""
+    name = " ".join([*(kept if titles else []), *_cased(_family_last(words))])
+    fit = len(name) <= _LONGEST and not _UNFIT.search(name) and _WORD.search(name) and len(words) <= 6
+    return name if fit and name.isprintable() else ""
+
+
+def _is_title(word: str) -> bool:
+    """ "Dr.", "Dr.-Ing.", "Dipl.-Ing."."""
+    return all(map(_TITLE.fullmatch, re.split(r"[.-]+", word.rstrip("."))))
+
+
+def _in_order(name: str) -> list[str]:
+    """The words as they are spoken: "Lee, Ann" is Ann Lee, "Ann Lee, PhD" too."""
+    family, *rest = (part.strip() for part in name.split(","))
+    named = [part for part in rest if part and not all(map(_AFTER_NAMES.fullmatch, part.split()))]
+    if len(named) != len([part for part in rest if part]) or not named:
+        return (f"{named[0]} {family}" if named else family).split()
+    own = [word for word in family.split() if word.casefold() not in _PARTICLES]
+    if len(own) > 2:
+        return family.split()  # "Ann Maria Lee, Sales": what follows is no first name
+    return f"{named[0]} {family}".split()
+
+
+def _family_last(words: list[str]) -> list[str]:
+    """ "LEE Ann" and "VAN DAM Ann": a family name in capitals stands last."""
+    first = 0
+    while first < len(words) and _shouted(words[first]):
+        first += 1
+    if 0 < first < len(words) and all(
+        not _shouted(word) or len(word.strip(".")) == 1 for word in words[first:]
+    ):
+        return words[first:] + words[:first]
+    return words
+
+
+def _shouted(word: str) -> bool:
+    letters = [sign for sign in word if sign.isalpha()]
+    return len(letters) > 1 and word.upper() == word and word.lower() != word
+
+
+def _cased(words: list[str]) -> list[str]:
+    lower = all(word.lower() == word for word in words)
+    return [
+        _as_written(word, at) if _shouted(word) or (lower and word.upper() != word) else word
+        for at, word in enumerate(words)
+    ]
+
+
+def _as_written(word: str, at: int) -> str:
+    """ "O'BRIEN" is O'Brien, "MEYER-LANDRUT" Meyer-Landrut, "VAN" between names van."""
+    if at and word.casefold() in _PARTICLES:
+        return word.lower()
+    named = re.sub(r"[^\W\d_]+", lambda part: part[0][0].upper() + part[0][1:].lower(), word)
+    return re.sub(r"\bMc([a-z])", lambda part: f"Mc{part[1].upper()}", named)
