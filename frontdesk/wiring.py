@@ -81,7 +81,10 @@ def keys_of(settings: Settings, store: Store | None = None) -> Keys:
 def open_desk(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, inline: bool = False
 ) -> Iterator[Desk]:
-    """A desk ready to work, which speaks its admin's words. `inline`: mail is read in this process (one command), not in a worker of its own."""
+    """A desk ready to work, which speaks its admin's words.
+
+    `inline`: mail is read in this process (one command), not in a worker of its own.
+    """
     speak(settings.templates_folder)
     limits = replace(LIMITS, also_kept=settings.department_header)
     with closing(open_database(settings, now())) as store, Reader(limits, inline=inline) as reader:
