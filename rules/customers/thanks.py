@@ -23,9 +23,13 @@ from frontdesk.rules.customers.news_words import (
 from frontdesk.rules.customers.thanks_words import (
     AGREED,
     COURTESIES,
+    FOLLOWS_A_NO,
     GREETINGS,
     HARMLESS,
+    NEGATES_WITHIN,
+    NEGATIONS,
     NO_TROUBLE,
+    ONLY_A_NO,
     REFUSED,
     SETTLED,
     STILL_BROKEN,
@@ -36,9 +40,11 @@ from frontdesk.rules.customers.thanks_words import (
 )
 
 _LONGEST = 400  # characters: who writes more says more
+_READ = 20_000  # characters in which the end of what is theirs is sought
 _QUESTION = re.compile(r"[?？؟⸮՞፧꘏⁇⁈;¿]")
 _SENTENCE = re.compile(r"[.!,;:\n。！、，…|()（）–—]+|\s-+\s")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|og|och|ja|i|a|és|și|и|і|και|ve)\s")
+_NOT_AND = re.compile(r"(?:no|non|nu|não|nao|ne|nie)\s(?:e|y|i|a)\s")  # "is" in Romanian and Italian
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _UNKNOWN_WORDS = 2  # beside thanks or good news in one clause: "my old printer works again"
 _UNKNOWN_CHARACTERS = 6  # the same where words aren't spaced
@@ -60,7 +66,7 @@ def is_plain_thanks(text: str) -> bool:
         del clauses[0]
     clauses = _after_a_no(clauses)
     rest = [clause for clause in clauses if not _works_again(clause)]
-    if _has_trouble(" . ".join(rest)) or _QUESTION.search(words):
+    if _has_trouble(" . ".join(rest)) or _QUESTION.search(words) or says_still_broken(text):
         return False
     return all(map(_is_empty, rest)) and any(map(_is_good, clauses))
 
@@ -140,7 +146,7 @@ def _without(phrases: tuple[str, ...], words: str) -> str:
 def _clauses(words: str) -> list[str]:
     """The sentences, and what stands on both sides of an "and", unless that is part of good news."""
     sentences = [sentence.strip() for sentence in _SENTENCE.split(words)]
-    parts = [[one] if one in SETTLED else _AND.split(one) for one in sentences]
+    parts = [[one] if one in SETTLED or _NOT_AND.match(one) else _AND.split(one) for one in sentences]
     return [clause.strip() for part in parts for clause in part if clause.strip()]
 
 
@@ -148,12 +154,21 @@ def _after_a_no(clauses: list[str]) -> list[str]:
     """ "No, all good": a no that is followed by good news says that nothing is left."""
     if clauses and any(_begins(clauses[0], phrase) for phrase in NO_TROUBLE):  # "no issues"
         return clauses
-    refused = next((phrase for phrase in REFUSED if _begins(clauses[0], phrase)), "") if clauses else ""
-    if not refused:
-        return clauses
-    rest = [clauses[0].removeprefix(refused).strip(), *clauses[1:]]
-    rest = [clause for clause in rest if clause]
+    rest = list(clauses)
+    while rest and _is_a_no(rest[0]):  # "No, no, all good"
+        del rest[0]
+    if rest and len(rest) == len(clauses):
+        refused, _, attached = rest[0].partition(" ")
+        if not (refused in ONLY_A_NO or attached.partition(" ")[0] in FOLLOWS_A_NO.get(refused, ())):
+            return clauses
+        rest[0] = attached
     return rest if any(map(_is_good, rest)) else clauses
+
+
+def _is_a_no(clause: str) -> bool:
+    """A no and nothing else; not "not yet"."""
+    known = clause in ONLY_A_NO or clause in NEGATIONS or clause[0] >= "\u0e00"
+    return clause in REFUSED and known and not _stands(STILL_BROKEN, clause)
 
 
 def _works_again(clause: str) -> bool:
@@ -162,7 +177,13 @@ def _works_again(clause: str) -> bool:
     if len(words) == 1 and words[0] in WORKS:
         return True
     does = next((at for at, word in enumerate(words) if word in DOES_ITS_WORK), None)
-    if does is None or not _does_now(words) or _has_trouble(clause) or len(words) > _LONGEST_NEWS:
+    if (
+        does is None
+        or not _does_now(words)
+        or _negates(clause)
+        or _has_trouble(clause)
+        or len(words) > _LONGEST_NEWS
+    ):
         return False
     subject, rest = words[:does], words[does + 1 :]
     unknown = [word for word in subject if word not in BESIDE and word not in NOW_AGAIN]
@@ -186,7 +207,7 @@ def _all_known(clause: str, known: frozenset[str]) -> bool:
 
 def _own_words(text: str) -> str:
     """Without the lawyers' paragraphs below, and without who signs for whom."""
-    lines = text.strip().splitlines()
+    lines = text[:_READ].strip().splitlines()
     for at, line in enumerate(lines):
         if at and not lines[at - 1].strip() and _stands(DISCLAIMERS, _folded("\n".join(lines[at : at + 3]))):
             lines = lines[:at]
@@ -211,6 +232,8 @@ def _is_empty(clause: str) -> bool:
     rest = clause = _without(COURTESIES, clause)
     for phrases in (SETTLED, THANKS, NO_TROUBLE, AGREED):
         rest = _without(phrases, rest)
+    if _negates(rest):
+        return False
     unknown = [word for word in _WORD.findall(rest) if word not in HARMLESS]
     if not unknown:
         return True
@@ -220,6 +243,11 @@ def _is_empty(clause: str) -> bool:
         return sum(map(len, unknown)) <= _UNKNOWN_CHARACTERS
     told_what_for = _stands(SETTLED, clause) or not WHAT_FOR.isdisjoint(_WORD.findall(clause))
     return len(unknown) <= (_UNKNOWN_WORDS if told_what_for else 1)
+
+
+def _negates(words: str) -> bool:
+    """Whether a "not" stands there, in any language."""
+    return not NEGATIONS.isdisjoint(_WORD.findall(words)) or any(part in words for part in NEGATES_WITHIN)
 
 
 def is_greeting(clause: str) -> bool:

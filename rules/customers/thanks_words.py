@@ -63,6 +63,9 @@ all: 🙏
 """)
 
 SETTLED = phrases_of("""
+en: works like a charm | working like a charm | works a treat | like a charm
+cs, sk: vše je v pořádku | všechno je v pořádku | všetko je v poriadku
+zh: 搞定了 | 搞定 | 都好了
 en: works now | works again | works fine | works perfectly | works great | works well | working now
 en: working again
 en: working fine | working perfectly | working great | it works | it is working | it's working | that worked
@@ -440,7 +443,7 @@ cs: bez problémů | žádný problém | můžete zavřít | můžete uzavřít
 ru: без проблем | нет проблем | проблем нет | можно закрыть | проблем больше нет
 ja: 問題ありません | 申し訳ありません | すみません
 ko: 문제없습니다 | 이상 없습니다
-zh: 没有问题了 | 沒有問題了 | 没有问题 | 沒有問題 | 不客气 | 问题没有了
+zh: 不用了 | 没有了 | 沒有了 | 没有问题了 | 沒有問題了 | 没有问题 | 沒有問題 | 不客气 | 问题没有了
 """)
 
 # The beginning of a "no" to "is everything settled?", and what says so anywhere.
@@ -471,6 +474,33 @@ ko: 아니요 | 아니오 | 아직
 vi: không | chưa
 id, ms: tidak | belum
 """)
+# What may follow a no in the same breath, when that no answers the question; behind any other word it may be the "not"
+# of that language ("no funciona", "nie działa"), and behind these alone anything may follow.
+ONLY_A_NO = words_of("nope nein nö nee neen nej nei нет hayır")
+FOLLOWS_A_NO = {
+    "no": words_of("""all it it's its everything thanks thank we we're i i'm that that's this problem problems issues
+        need more further worries the my our"""),
+    "non": words_of("ça c'est merci il elle je j'ai nous aucun"),
+}
+# Not: whatever good news stands beside it is none.
+NEGATIONS = words_of("""
+    not no non none never cannot nothing nicht nichts kein keine keinen nie niemals ne n pas plus rien jamais aucun no
+    nunca nada tampoco não nao nunca niet niets geen ikke ikkje inte ei eivät en nie nic ne není nejsou nemá nem nincs
+    nincsenek sem nu nimic niciun nije nisu nisam ni niso не ні нет нічого ничего нищо няма нема није нису δεν δε μη όχι
+    değil yok לא אין لا ليس لم لن ما نه نیست không chưa tidak belum bukan
+""")
+NEGATES_WITHIN = (
+    "n't",
+    "n’t",
+    "不",
+    "没",
+    "沒",
+    "未",
+    "ません",
+    "ない",
+    "않",
+    "못",
+)  # where words aren't spaced, or one holds it
 STILL_BROKEN = phrases_of("""
 en: still broken | still not | still doesn't | still does not | still can't | still cannot | still isn't
 en: still have | still getting

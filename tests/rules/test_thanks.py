@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from frontdesk.rules.customers.thanks import is_plain_thanks, says_not_settled, says_settled
+from frontdesk.rules.customers.thanks import is_plain_thanks, says_later, says_not_settled, says_settled
 
 THANKS = [
     "Thanks!",
@@ -243,3 +243,241 @@ def test_hostile_repetition_takes_no_time(piece: str) -> None:
     says_settled(text)
     says_not_settled(text)
     assert time.perf_counter() - began < 1
+
+
+# A "not" before good news, in the languages where it is the same word as "no", too.
+NOT_YET = {
+    "en": (
+        "It still does not print",
+        "Not everything works",
+        "It is not working",
+        "Not all good",
+        "No it does not",
+        "not ok",
+        "No luck",
+        "It no longer works",
+        "Doesn't work",
+        "Nothing works now",
+        "not solved",
+        "Not resolved yet",
+    ),
+    "de": (
+        "Geht nicht",
+        "Nicht alles erledigt",
+        "Funktioniert nicht",
+        "Läuft nicht",
+        "Noch nicht erledigt",
+        "Nichts geht",
+        "Es ist nicht alles gut",
+        "Passt nicht",
+        "kein Erfolg",
+        "Drucker druckt nicht",
+        "Nein nicht erledigt",
+    ),
+    "fr": (
+        "Ne marche pas",
+        "Ça ne marche pas",
+        "Pas réglé",
+        "Non ça ne marche pas",
+        "Toujours pas résolu",
+        "Tout n'est pas réglé",
+        "Pas tout",
+        "ça marche pas",
+    ),
+    "es": (
+        "No funciona",
+        "No, no funciona",
+        "No todo funciona",
+        "No está resuelto",
+        "Todavía no funciona",
+        "No imprime ahora",
+        "No se abre ahora",
+        "No está todo bien",
+        "No va bien",
+        "Aún no",
+    ),
+    "pt": (
+        "Não funciona",
+        "Ainda não funciona",
+        "Não está tudo bem",
+        "Não está resolvido",
+        "Nada funciona",
+        "Não imprime agora",
+        "Não resolveu",
+    ),
+    "it": (
+        "Non funziona",
+        "Non va bene",
+        "Non è risolto",
+        "No non funziona",
+        "Non tutto funziona",
+        "Ancora non va",
+        "Non stampa ora",
+        "Non è tutto a posto",
+    ),
+    "nl": (
+        "Werkt niet",
+        "Niet alles werkt",
+        "Nog niet opgelost",
+        "Nee werkt niet",
+        "Het is niet in orde",
+        "Doet het niet",
+    ),
+    "pl": (
+        "Nie działa",
+        "Nie drukuje teraz",
+        "Nie wszystko działa",
+        "Nadal nie działa",
+        "Nie jest w porządku",
+        "Jeszcze nie",
+        "Nic nie działa",
+        "Nie rozwiązane",
+        "Nie jest załatwione",
+    ),
+    "cs": (
+        "Nefunguje",
+        "Ještě nefunguje",
+        "Není to v pořádku",
+        "Ne všechno funguje",
+        "Není vyřešeno",
+        "Ne nefunguje",
+        "Netiskne",
+    ),
+    "hu": (
+        "Nem működik",
+        "Még nem működik",
+        "Nincs rendben",
+        "Nem minden működik",
+        "Nem nyomtat most",
+        "Nem oldódott meg",
+    ),
+    "tr": (
+        "Çalışmıyor",
+        "Hâlâ çalışmıyor",
+        "Çözülmedi",
+        "Her şey yolunda değil",
+        "Hayır çalışmıyor",
+        "Olmadı",
+    ),
+    "ro": (
+        "Nu funcționează",
+        "Nu merge",
+        "Încă nu merge",
+        "Nu e rezolvat",
+        "Nu totul este bine",
+    ),
+    "hr": (
+        "Ne radi",
+        "Još ne radi",
+        "Nije riješeno",
+        "Ne radi sve",
+        "Nije u redu",
+    ),
+    "sl": (
+        "Ne dela",
+        "Še ne dela",
+    ),
+    "ru": (
+        "Не работает",
+        "Ещё не работает",
+        "Не всё в порядке",
+        "Не решено",
+        "Не печатает сейчас",
+        "Нет, не работает",
+    ),
+    "uk": (
+        "Не працює",
+        "Ще не працює",
+        "Не все гаразд",
+    ),
+    "bg": (
+        "Не работи",
+        "Още не работи",
+    ),
+    "sv": (
+        "Fungerar inte",
+        "Inte löst",
+        "Det är inte bra",
+        "Nej fungerar inte",
+    ),
+    "da": (
+        "Virker ikke",
+        "Ikke løst",
+    ),
+    "fi": (
+        "Ei toimi",
+        "Ei vielä",
+        "Ei ole kunnossa",
+    ),
+    "el": (
+        "Δεν λειτουργεί",
+        "Όχι δεν δουλεύει",
+        "Δεν είναι εντάξει",
+    ),
+    "zh": (
+        "还不行",
+        "没有解决",
+        "不能打印",
+        "没好",
+        "不好",
+    ),
+    "ja": (
+        "まだ動きません",
+        "解決していません",
+        "ダメです",
+    ),
+    "ko": ("아직 안 됩니다",),
+    "he": ("לא עובד",),
+    "ar": ("لا يعمل",),
+    "ca": (
+        "No funciona",
+        "Encara no",
+        "No està resolt",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", NOT_YET)
+@pytest.mark.parametrize(
+    "form", ["{}", "{}!", "{}, danke", "{}. Thanks!", "Thanks, {}", "Hi Ann\n\n{}\n\nCara"]
+)
+def test_good_news_with_a_not_before_it_is_none(language: str, form: str) -> None:
+    for words in NOT_YET[language]:
+        for text in (form.format(words), form.format(words).casefold()):
+            assert not is_plain_thanks(text), text
+            assert not says_settled(text), text
+            assert not says_later(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, all good, thanks",
+        "No all good thanks",
+        "no it works now, thanks",
+        "No, no, all good!",
+        "No thanks, all good",
+        "Nope works great now",
+        "Nein es läuft wieder",
+        "Nein alles gut",
+        "Non ça marche maintenant",
+        "Non, merci, tout est réglé",
+        "Nee het werkt weer",
+        "No, todo bien, gracias",
+        "Não, está tudo bem, obrigado",
+        "No, tutto a posto, grazie",
+        "Nie, działa, dziękuję",
+        "Nie, wszystko w porządku",
+        "Ne, vše je v pořádku",
+        "Nem, minden rendben",
+        "Nu, totul e bine, mulțumesc",
+        "Нет, всё работает",
+        "Hayır, her şey yolunda",
+        "不用了，一切正常，谢谢",
+        "没有了，谢谢",
+        "搞定了，谢谢",
+        "Works like a charm!",
+    ],
+)
+def test_a_no_and_then_good_news_says_that_nothing_is_left(text: str) -> None:
+    assert is_plain_thanks(text)
