@@ -16,6 +16,7 @@ from frontdesk.rules.customers.rating import (
     Rating,
     is_correction,
     pleads,
+    read_freely,
     read_loosely,
     read_rating,
 )
@@ -83,6 +84,8 @@ def _rating(situation: Situation, request: Request) -> Rating | None:
         rating = read_rating("", message.text)
     if rating is None and (_answers_survey(situation) or request.status is Status.CLOSED):
         rating = read_loosely(message.new_text)
+    if rating is None and _answers_survey(situation):
+        rating = read_freely(message.new_text)
     return rating
 
 

@@ -86,12 +86,31 @@ weil da denn für von aber und wegen nicht statt sondern mäßig schlecht mies m
 """)
 _AS_A_WORD = {
     word: value
-    for value, words in enumerate(("one eins", "two zwei", "three drei", "four vier", "five fünf"), 1)
+    for value, words in enumerate(
+        (
+            "one eins une uno um één jeden egy bir один unu jedan yksi un 一",
+            "two zwei deux dos dois due twee två to dwa dva kettő iki два doi kaksi 二 两",
+            "three drei trois tres três tre drie trzy tři tri három üç три trei kolme 三",
+            "four vier quatre cuatro quatro quattro fyra fire cztery čtyři štyri négy dört четыре patru neljä 四",
+            "five fünf cinq cinco cinque vijf fem pięć pět päť pet öt beş пять cinci viisi 五",
+        ),
+        1,
+    )
     for word in words.split()
 }
 _WITH_A_WORD = re.compile(
-    r"([^\W\d_]{3,5})(?: (?:stars?|sterne?|points?|punkte?))?[\s.!]{0,8}", re.IGNORECASE
+    r"([^\W\d_]{1,7})(?: (?:stars?|sterne?|points?|punkte?|étoiles?|estrellas?|estrelas?|stelle|sterren))?"
+    r"(?: (?:out of|of|von|sur|de|su|van|av|af|na|z|из) (?:5|[^\W\d_]{2,6}))?[\s.!]{0,8}",
+    re.IGNORECASE,
 )
+# In answer to the survey a number at the beginning is one, in whatever clothes it comes.
+_DRESSED = re.compile(r"[\s\"'„“”«»‘’*_#>-]{0,8}([1-5])(?:[.,]0)?(?!\d)[\"'“”«»‘’]?(?=$|[\s.!,;:()-])")
+_NOT_BUT = re.compile(
+    r"[\s]{0,8}(?:not|nicht|keine|pas|no|non|não|niet|nie|inte|ikke|ne|nem|не)(?: [^\W\d_]{1,4})? [0-9]{1,2},? "
+    r"(?:but|sondern|mais|sino|mas|ma|maar|ale|utan|men|hanem|ci|nego|а)(?: [^\W\d_]{1,6})? ([1-5])\b[\s.!]{0,8}",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?;\n]")
 
 
 class Rating(NamedTuple):
@@ -126,6 +145,19 @@ def read_loosely(text: str) -> Rating | None:
         return _ends_well(said, found, max(1, round(int(found[1]) / 20)))
     found = _WITH_A_PART.match(said[:_LONGEST])
     return _ends_well(said, found, int(found[1])) if found else None
+
+
+def read_freely(text: str) -> Rating | None:
+    """The number that an answer to the survey begins with, whatever follows it in its later sentences."""
+    said = _without_greeting(text.strip())
+    if (found := _NOT_BUT.match(said[:_LONGEST])) is not None:
+        return Rating(int(found[1]), said[found.end() :].strip())
+    found = _DRESSED.match(said[:_LONGEST])
+    if found is None:
+        return None
+    rest = said[found.end() :].strip(" \t.!,;:-")
+    first = _SENTENCE.split(rest, maxsplit=1)[0]
+    return Rating(int(found[1]), rest) if not rest or rest[0] == "(" or _goes_on(first) else None
 
 
 def is_correction(text: str) -> bool:

@@ -191,6 +191,23 @@ def code_of(survey: Letter) -> str:
             ("👍👍👍", None),
         ),
         ("You are the best team that I have ever worked with", None),
+        *(
+            ("5.0", 5),
+            ("4,0", 4),
+            ('"5"', 5),
+            ("„4“", 4),
+            ("4 (would be 5 if faster)", 4),
+            ("not 5 but 4", 4),
+        ),
+        *(
+            ("Nicht 2, sondern 5", 5),
+            ("five out of five", 5),
+            ("fünf von fünf", 5),
+            ("cinq", 5),
+            ("Cinco!", 5),
+        ),
+        *(("vijf", 5), ("quattro su cinque", 4), ("pięć", 5), ("pět", 5), ("öt", 5), ("beş", 5), ("пять", 5)),
+        *(("五", 5), ("12 people can't print", None), ("fire", 4), ("fast", None)),
     ],
 )
 def test_an_answer_to_the_survey_never_reopens(world: DeskWorld, words: str, rating: int | None) -> None:
@@ -201,6 +218,14 @@ def test_an_answer_to_the_survey_never_reopens(world: DeskWorld, words: str, rat
     thanks = world.last(CARL_AT, "survey-thanks").text
     assert ("which number" in thanks) == (rating is None)
     assert rating is not None or request.rating_comment == words
+
+
+@pytest.mark.parametrize("words", ["5 and thanks", "4 because it was quick", "5 (you are great)"])
+def test_a_problem_in_a_later_sentence_leaves_the_number_a_rating(world: DeskWorld, words: str) -> None:
+    world.answer(CARL, surveyed(world), f"{words}. Also my scanner does not work since today, can you help?")
+    assert world.request(1).rating == int(words[0])
+    assert world.request(1).status == "open"
+    assert "scanner" in world.last(ANN_AT, "notification").text
 
 
 def test_what_can_not_be_read_is_asked_once(world: DeskWorld) -> None:
