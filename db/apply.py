@@ -145,7 +145,7 @@ def _start(store: Store, effect: fx.StartTimer, target: Target) -> None:
 
 
 def _stop(store: Store, effect: fx.StopTimers, target: Target) -> None:
-    timers.stop(store, target.number, effect.kinds or None)
+    timers.stop(store, target.number, effect.kinds or None, effect.but)
 
 
 def _record(store: Store, effect: fx.Record, target: Target) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 from frontdesk.db.engine.fields import from_column, from_nullable, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import CycleRow, EntryRow
-from frontdesk.rules.figures.cycle import Cycle, Entry, Owned, Stood
+from frontdesk.rules.figures.cycle import NO_ANSWER, Cycle, Entry, Owned, Stood
 from frontdesk.rules.figures.facts import Now
+from frontdesk.rules.figures.story import CONTENT, LOW
 
 _COLUMNS = tuple(field.name for field in fields(Cycle))
 _TIMES = frozenset(name for name in _COLUMNS if name.endswith("_at") or name in ("promised_by", "resolve_by"))
@@ -120,6 +121,62 @@ def drop_after(store: Store, number: int, n: int) -> None:
     """Forget the cycles after the n-th: the reopening was taken back. What was stated in them is of the n-th."""
     store.run("DELETE FROM cycle WHERE request = ? AND n > ?", number, n)
     store.run("UPDATE entry SET cycle = ? WHERE request = ? AND cycle > ?", n, number, n)
+
+
+def was_given_up(store: Store, number: int) -> bool:
+    """Whether the newest cycle ended because the customer never answered."""
+    row = store.one("SELECT ended_by FROM cycle WHERE request = ? ORDER BY n DESC LIMIT 1", number)
+    return row is not None and row[0] == NO_ANSWER
+
+
+def asked_last(store: Store, number: int, before: int) -> Cycle | None:
+    """Of the cycles before the n-th the newest after which the customer was asked for a rating."""
+    row = store.one(
+        f"{_SELECT} WHERE request = ? AND n < ? AND asked_at IS NOT NULL ORDER BY n DESC LIMIT 1",
+        number,
+        before,
+    )
+    return _cycle(row) if row else None
+
+
+def unanswered_low(store: Store, numbers: Sequence[int], customer: str) -> list[int]:
+    """Those of the requests, in the given order, on which this customer gave a low rating that nobody has answered."""
+    marks = ", ".join("?" * len(numbers))
+    rows = store.all(
+        f"SELECT c.request FROM cycle c JOIN request r ON r.number = c.request WHERE c.request IN ({marks})"
+        " AND c.rating <= ? AND c.recovered_at IS NULL AND r.customer = ?",
+        *(*numbers, LOW, customer),
+    )
+    found = {row[0] for row in rows}
+    return [number for number in numbers if number in found]
+
+
+def recover(store: Store, number: int, at: datetime) -> None:
+    """Somebody spoke to the customer after a low rating."""
+    store.run(
+        "UPDATE cycle SET recovered_at = ? WHERE request = ? AND rating <= ? AND recovered_at IS NULL",
+        *(to_text(at), number, LOW),
+    )
+
+
+def take_back_recovery(store: Store, number: int, since: datetime) -> None:
+    store.run(
+        "UPDATE cycle SET recovered_at = NULL WHERE request = ? AND recovered_at >= ?", number, to_text(since)
+    )
+
+
+def praise(
+    store: Store, by: str, after: datetime, until: datetime, limit: int
+) -> list[tuple[int, str, int, str]]:
+    """Number, customer, rating and words of the good ratings for what somebody resolved, oldest first."""
+    rows = store.all(
+        "SELECT c.request, r.customer_name, r.customer, c.rating, c.rating_comment FROM cycle c"
+        " JOIN request r ON r.number = c.request"
+        " WHERE c.rating_at > ? AND c.rating_at <= ? AND c.rating > ? AND coalesce(c.resolved_by, c.owner) = ?"
+        " ORDER BY c.rating_at, c.request LIMIT ?",
+        *(to_text(after), to_text(until), CONTENT - 1, by, limit),
+    )
+    return [(number, name or email, rating, words or "") for number, name, email, rating, words in rows]
 
 
 def stated(store: Store, number: int) -> int:

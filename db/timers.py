@@ -36,10 +36,11 @@ def start(store: Store, *, request: int = 0, person: str = "", kind: str, due_at
     )
 
 
-def stop(store: Store, request: int, kinds: Collection[str] | None = None) -> None:
-    """Stop the request's timers of these kinds; all of them when `kinds` is None."""
+def stop(store: Store, request: int, kinds: Collection[str] | None = None, but: Collection[str] = ()) -> None:
+    """Stop the request's timers of these kinds; when `kinds` is None all of them `but` those."""
     if kinds is None:
-        store.run("DELETE FROM timer WHERE request = ?", request)
+        marks = "".join(" AND kind <> ?" for _ in but)
+        store.run(f"DELETE FROM timer WHERE request = ?{marks}", request, *but)
     elif kinds:
         marks = ", ".join("?" * len(kinds))
         store.run(

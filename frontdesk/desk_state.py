@@ -57,6 +57,11 @@ def told_of_silenced_key(email: str) -> str:
     return f"told of silenced {email}"
 
 
+def told_of_praise_key(email: str) -> str:
+    """Until when the good ratings of their work have stood in this person's digest."""
+    return f"told of praise {email}"
+
+
 def released_key(sha256: str, fingerprint: str) -> str:
     """Set when a person let this mail out of quarantine, until it is read again. A mail of which only the headers
     were read has no sha256."""

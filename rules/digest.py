@@ -50,8 +50,8 @@ def morning(
     contacts: Mapping[str, list[Row]] = MappingProxyType({}),
 ) -> Send | None:
     """The digest for one person; None when there is nothing to say. `evening`: since then it was night. `away`: until
-    when whoever is away. `contacts`: the rows of what is to be said to departments, of whom to answer first, and of
-    what was heard."""
+    when whoever is away. `contacts`: the rows of what is to be said to departments, of whom to answer first, of what
+    was heard, and of who praised this person's work."""
     parts = sections(person, requests, policy, now, evening)
     if not any(parts.values()) and not any(contacts.values()) and silenced is None:
         return None
@@ -172,6 +172,7 @@ def values_of(policy: Policy, now: datetime, parts: Mapping[str, list[Request]])
         "contacts": [],
         "answer_first": [],
         "heard": [],
+        "praise": [],
         "day": now.astimezone(policy.zone).date(),
         "title": "",
         "about": "",

@@ -129,9 +129,10 @@ class StartTimer:
 
 @dataclass(frozen=True, slots=True)
 class StopTimers:
-    """Stop the request's timers of these kinds; of all kinds when none is named."""
+    """Stop the request's timers of these kinds; when none is named, of all kinds `but` these."""
 
     kinds: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from frontdesk.rules import notify, targets
-from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
-from frontdesk.rules.customers.rated import RECOVER
+from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, RECOVER, SNOOZE, SURVEY
 from frontdesk.rules.customers.rating import LOW
-from frontdesk.rules.customers.survey import may_survey
+from frontdesk.rules.customers.survey import why_not_ask
 from frontdesk.rules.effects import (
     Audience,
     Change,
@@ -45,7 +44,8 @@ class Due:
     """A timer that is due, with what its rule may look at. Times are UTC.
 
     `last_survey_at`: when this customer was last asked about any request. `customer_absent_until`: from an
-    out-of-office note. `customer_unreachable`: mail to them came back.
+    out-of-office note. `customer_unreachable`: mail to them came back. `given_up`: the request is over because they
+    never answered.
     """
 
     kind: str
@@ -55,6 +55,7 @@ class Due:
     last_survey_at: datetime | None = None
     customer_absent_until: datetime | None = None
     customer_unreachable: bool = False
+    given_up: bool = False
     absent: frozenset[str] = frozenset()
 
 
@@ -95,14 +96,13 @@ def _follow_up(due: Due) -> list[Effect]:
     if due.request.status is not Status.RESOLVED:
         return []
     closes = _after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after))
+    asks = due.policy.survey_with_follow_up and not _why_not_ask(due)
+    done: list[Effect] = [Change({"followed_up_at": due.now}), Record("followed up", DESK), closes]
+    if asks:
+        done += _asked(due)
     return [
-        *_customer(due, MailKind.FOLLOW_UP),
-        _went_out(
-            due,
-            MailKind.FOLLOW_UP,
-            [Change({"followed_up_at": due.now}), Record("followed up", DESK), closes],
-            unreachable=[closes],
-        ),
+        *_customer(due, MailKind.FOLLOW_UP, asks=asks),
+        _went_out(due, MailKind.FOLLOW_UP, done, unreachable=[closes]),
     ]
 
 
@@ -112,10 +112,10 @@ def _close(due: Due) -> list[Effect]:
     effects: list[Effect] = [
         SetStatus(next_status(due.request.status, Happening.SILENCE)),
         Change({"closed_at": due.now}),
-        StopTimers(),
+        StopTimers(but=(RECOVER,)),
         Record("closed", DESK),
     ]
-    if due.policy.survey_after is not None:
+    if due.policy.survey_after is not None and not due.policy.survey_with_follow_up:
         effects.append(_after(SURVEY, due.policy.hours.add(due.now, due.policy.survey_after)))
     return effects
 
@@ -123,19 +123,23 @@ def _close(due: Due) -> list[Effect]:
 def _survey(due: Due) -> list[Effect]:
     if due.request.status is not Status.CLOSED:
         return []
-    refusal = may_survey(due.request, due.policy, due.last_survey_at, due.now)
-    if refusal is None and due.policy.role_of(due.request.customer.email).value != "customer":
-        refusal = "the customer works here"
-    if refusal is None and due.customer_unreachable:
-        refusal = "mail to the customer comes back"
-    if refusal is not None:
-        return [Record("not surveyed", DESK, {"why": refusal})]
-    asked: list[Effect] = [
+    if why := _why_not_ask(due):
+        return [Record("not surveyed", DESK, {"why": why})]
+    return [*_customer(due, MailKind.SURVEY), _went_out(due, MailKind.SURVEY, _asked(due), unreachable=[])]
+
+
+def _why_not_ask(due: Due) -> str:
+    if due.customer_unreachable:
+        return "mail to the customer comes back"
+    return why_not_ask(due.request, due.policy, due.last_survey_at, due.now, given_up=due.given_up)
+
+
+def _asked(due: Due) -> list[Effect]:
+    return [
         Change({"surveyed_at": due.now}),
         RememberPerson(due.request.customer.email, {"surveyed_at": due.now}),
         Record("surveyed", DESK),
     ]
-    return [*_customer(due, MailKind.SURVEY), _went_out(due, MailKind.SURVEY, asked, unreachable=[])]
 
 
 def _chase(due: Due) -> list[Effect]:
@@ -166,7 +170,7 @@ def _give_up(due: Due) -> list[Effect]:
         *_customer(due, MailKind.CHASER, MailKind.NOTICE, step=LAST_CHASER, resolves_at=None),
         SetStatus(next_status(due.request.status, Happening.NO_ANSWER)),
         Change({"resolved_at": due.now}),
-        StopTimers(),
+        StopTimers(but=(RECOVER,)),
         Record("resolved", DESK, {"why": "no answer"}),
         _after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after)),
     ]

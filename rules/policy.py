@@ -24,6 +24,8 @@ class Policy:
     `customer_domains`: empty means that anyone may open a request.
     `survey_after`, `survey_at_most_every`, `check_in_every`, `send_delay`: None means off (no survey at all,
     a survey after every request, no check-ins, no delay).
+    `survey_with_follow_up`: the follow-up asks for the rating, too. `low_ratings_to_owner`: not the managers alone are
+    told of a low one.
     `warn_before`: how much before a target is missed its owner is warned; a number is a part of the target.
     `plus_addressing`: mail to `local+anything@domain` reaches the desk too.
     `trusted_authserv_id`: whose Authentication-Results count; "" means none.
@@ -66,6 +68,8 @@ class Policy:
     technician_aliases: Mapping[str, str] = field(default_factory=dict)
     public_mail: frozenset[str] = frozenset()
     chasers: int = 2
+    survey_with_follow_up: bool = False
+    low_ratings_to_owner: bool = True
     check_ins_by: str = "technician"
     check_ins_with: str = "departments"
     check_ins_a_week: int = 5

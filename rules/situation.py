@@ -123,7 +123,8 @@ class Situation:
     `people`: what is known of those whom a technician's mail names. `strange`: it answers what only this technician
     was sent ("": one who is gone), and the writer is nobody on the request. `also`: a second request that the subject
     names. `answers_came_before`: it is what the request's first message answered. `customer_wrote`: how often the
-    customer's side wrote.
+    customer's side wrote. `low_ratings`: the customer's, of this request and those linked with it, whose low rating
+    nobody has answered.
     """
 
     message: Message
@@ -174,6 +175,7 @@ class Situation:
     also: Request | None = None
     answers_came_before: bool = False
     customer_wrote: int = 0
+    low_ratings: tuple[int, ...] = ()
 
     @property
     def sender(self) -> Address:

@@ -78,7 +78,7 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     e.AddParticipants: lambda one: f"in the conversation from now on: {', '.join(one.emails)}",
     e.Send: _sent,
     e.StartTimer: _timer,
-    e.StopTimers: lambda one: f"stop timers: {', '.join(one.kinds) or 'all'}",
+    e.StopTimers: lambda one: f"stop timers: {', '.join(one.kinds) or ' but '.join(('all', *one.but))}",
     e.Record: lambda one: f"note in the history: {one.kind}, by {one.by}",
     e.RememberPerson: lambda one: f"remember of {one.email}: {_fields(one.fields)}",
     e.CancelHeldMail: lambda one: f"take back unsent mail: {', '.join(kind.value for kind in one.kinds)}",

@@ -17,7 +17,7 @@ from frontdesk.desk import Desk
 from frontdesk.rules import effects as fx
 from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.figures import facts
-from frontdesk.rules.figures.cycle import CUSTOMER, TEAM, TECHNICIAN, Entry
+from frontdesk.rules.figures.cycle import CUSTOMER, TEAM, TECHNICIAN, Cycle, Entry
 from frontdesk.rules.model import MessageKind, Role
 from frontdesk.rules.on_timer import DESK
 from frontdesk.rules.technicians.undo import UNDONE
@@ -82,6 +82,8 @@ class Happened:
         if effect.kind == "resolved":
             told.no_answer = effect.by == DESK
             told.resolved_by = effect.by if effect.by != DESK else None
+        elif effect.kind == "recovered":
+            self.counts = told.recovered = True
         elif effect.kind == "settled":
             told.settled = True
         elif effect.kind == "reopened":
@@ -144,6 +146,7 @@ def _go_on(desk: Desk, happened: Happened, target: Target) -> None:
         facts_of_the_past.fill(store, [target.number], partial(hours_of, desk), works_here(desk), DESK)
         return
     hours = hours_of(desk, now.department)
+    _of_customers_word(desk, happened.told, cycle, at)
     if now.reopened + 1 < cycle.n:
         cycles.drop_after(store, target.number, now.reopened + 1)
         cycle = cycles.of_request(store, target.number)[-1]
@@ -156,6 +159,21 @@ def _go_on(desk: Desk, happened: Happened, target: Target) -> None:
         cycles.put(store, cycle, after)
     if happened.minutes and (more := minutes - cycles.stated(store, target.number)):
         _state(desk, happened, target, after.n, more, now.department)
+
+
+def _of_customers_word(desk: Desk, told: facts.Told, cycle: Cycle, at: datetime) -> None:
+    """A rating is of the cycle that the customer was asked about, which the newest need not be; and so is what was
+    said to them after it."""
+    store, number = desk.store, cycle.request
+    if told.rating is not None and cycle.asked_at is None:
+        asked = cycles.asked_last(store, number, cycle.n)
+        if asked is not None:
+            cycles.put(store, asked, facts.rated(asked, told.rating, told.rating_comment, at))
+            told.rating = None
+    if told.undone is not None:
+        cycles.take_back_recovery(store, number, told.undone)
+    if told.recovered:
+        cycles.recover(store, number, at)
 
 
 def _state(desk: Desk, happened: Happened, target: Target, n: int, minutes: int, department: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import contacts, outbox, people, requests, stories, timers
+from frontdesk.db import contacts, cycles, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
 from frontdesk.desk import Desk
 from frontdesk.rules.copies import outsiders
@@ -26,6 +26,7 @@ from frontdesk.rules.technicians.unproven import ASKED
 _LOOKED_AT = 20  # of the newest messages
 _EVENTS_LOOKED_AT = 200
 _PEOPLE = 5
+_LINKED = 10
 
 
 def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Situation:
@@ -88,7 +89,13 @@ def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Ta
         policy=desk.policy.for_department(request.department),
         departments=requests.departments(desk.store) if moves else (),
         others=_others(desk, request) if moves else (),
+        low_ratings=_low_ratings(desk, request),
     )
+
+
+def _low_ratings(desk: Desk, request: Request) -> tuple[int, ...]:
+    numbers = (request.number, *request.linked[-_LINKED:])
+    return tuple(cycles.unanswered_low(desk.store, numbers, request.customer.email))
 
 
 def _others(desk: Desk, request: Request) -> tuple[Request, ...]:

@@ -208,6 +208,8 @@ def _follow_up(desk: Desk, request: Request, situation: Situation | None, now: d
         "resolution": _told_resolution(desk, request),
         "resolved_at": request.resolved_at,
         "closes_at": desk.policy.for_department(request.department).hours.add(now, desk.policy.close_after),
+        "asks": False,
+        **_question(desk, request),
     }
 
 
@@ -236,9 +238,18 @@ def _chaser(desk: Desk, request: Request, situation: Situation | None, now: date
 
 
 def _survey(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    return {"resolution": _told_resolution(desk, request), **_question(desk, request)}
+
+
+def _question(desk: Desk, request: Request) -> dict[str, Any]:
+    """The links of the five answers, and by their names who will read a low one."""
+    policy = desk.policy
+    owner = staff(policy).get(request.owner or "") if policy.low_ratings_to_owner else None
+    also = owner.name if owner and owner not in policy.managers else ""
     return {
-        "resolution": _told_resolution(desk, request),
         "ratings": {stars: rating_link(desk, request, stars) for stars in (1, 2, 3, 4, 5)},
+        "low_read_by": tuple(person.name for person in policy.managers if person.name),
+        "low_seen_by": also,
     }
 
 
@@ -257,7 +268,7 @@ def rating_link(desk: Desk, request: Request, rating: int) -> str:
 def _survey_thanks(
     desk: Desk, request: Request, situation: Situation | None, now: datetime
 ) -> dict[str, Any]:
-    return {"rating": request.rating, "comment": request.rating_comment or ""}
+    return {"rating": request.rating, "comment": request.rating_comment or "", "again": False}
 
 
 def _reopened(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from frontdesk.contacts.weekly import keep_contacts, rows_for
-from frontdesk.db import ledger, requests, state, timers
+from frontdesk.db import cycles, ledger, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.timers import TimerRow
 from frontdesk.decision.execute import execute
 from frontdesk.decision.gather import absences
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
-from frontdesk.desk_state import told_of_silenced_key
+from frontdesk.desk_state import told_of_praise_key, told_of_silenced_key
 from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before, next_morning
 from frontdesk.rules.model import Role
@@ -24,6 +24,7 @@ from frontdesk.rules.notify import staff
 from frontdesk.rules.tags.read import defused
 
 DIGEST = "digest"
+_WORDS = 400  # characters of what a customer said with a rating
 NEWEST = 5  # silenced mails that a digest names
 _FIRST_TIME = timedelta(days=1)  # how far back the first digest looks
 
@@ -52,11 +53,22 @@ def on_morning(desk: Desk, row: TimerRow) -> None:
     silenced = _silenced(desk, row.person) if policy.role_of(row.person) is Role.MANAGER else None
     keep_contacts(desk)
     evening = evening_before(policy.hours, now)
-    contacts = rows_for(desk, person, evening)
+    contacts = rows_for(desk, person, evening) | {"praise": _praise(desk, row.person)}
     send = digest.morning(person, unsettled, policy, now, evening, away, silenced, contacts)
     if send is not None:
         execute(desk, [send], Target(0, now), Occasion(f"d{row.id}.{now:%Y%m%d%H%M%S}", now))
         desk.log.info("digest", person=row.person)
+
+
+def _praise(desk: Desk, person: str) -> list[digest.Row]:
+    """The good ratings of what this person resolved, since their last digest; notes how far they were told."""
+    now, key = desk.now(), told_of_praise_key(person)
+    told = state.get_time(desk.store, key) or now - _FIRST_TIME
+    state.put_time(desk.store, key, now)
+    return [
+        {"number": number, "customer": customer, "rating": rating, "words": " ".join(words.split())[:_WORDS]}
+        for number, customer, rating, words in cycles.praise(desk.store, person, told, now, digest.MOST_ROWS)
+    ]
 
 
 def _silenced(desk: Desk, manager: str) -> digest.Silenced | None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from frontdesk.contacts.letters import on_contact_timer
 from frontdesk.contacts.reviews import is_review_timer, keep_review_timers, on_review_timer
-from frontdesk.db import people, requests, state, timers
+from frontdesk.db import cycles, people, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
@@ -34,6 +34,7 @@ from frontdesk.jobs.reports import (
 )
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER
+from frontdesk.rules.customers.from_customer import SURVEY
 from frontdesk.rules.on_timer import Due, decide, let_go
 from frontdesk.rules.technicians.away import AWAY
 from frontdesk.rules.wording import say
@@ -143,6 +144,7 @@ def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         last_survey_at=customer.surveyed_at,
         customer_absent_until=customer.absent_until,
         customer_unreachable=customer.unreachable_since is not None,
+        given_up=row.kind == SURVEY and cycles.was_given_up(desk.store, request.number),
         absent=absent_staff(desk, now),
     )
     occasion = Occasion(f"t{row.id}.{row.due_at:%Y%m%d%H%M%S}", now, original=original)

@@ -125,6 +125,8 @@ class Settings:
     reopen_within: Duration
     survey_after: Duration | None
     survey_at_most_every: Duration | None
+    survey_with: str
+    low_ratings_to: frozenset[str]
     check_in_every: Duration | None
     check_ins_by: str
     check_ins_with: str
@@ -172,6 +174,8 @@ class Settings:
             reopen_within=self.reopen_within,
             survey_after=self.survey_after,
             survey_at_most_every=self.survey_at_most_every,
+            survey_with_follow_up=self.survey_with == "follow-up",
+            low_ratings_to_owner="owner" in self.low_ratings_to,
             check_in_every=self.check_in_every,
             warn_before=self.warn_before,
             send_delay=self.send_delay,

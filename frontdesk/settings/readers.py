@@ -125,6 +125,18 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
+def some_of(*choices: str, always: str) -> Callable[[str], frozenset[str]]:
+    """Several of these words in any order, with commas between them; `always` is one of them."""
+
+    def read(given: str) -> frozenset[str]:
+        words = [word.strip().lower() for word in given.split(",")]
+        if always not in words or not set(words) <= set(choices):
+            raise Wrong(f"{given[:80]!r} can't be used", f'write "{always}" or "{", ".join(choices)}"')
+        return frozenset(words)
+
+    return read
+
+
 def money(given: str) -> Decimal:
     """An amount of money, with a point or a comma."""
     if not re.fullmatch(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?", given) or not Decimal(given.replace(",", ".")):

@@ -515,13 +515,13 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
             Setting(
                 "FOLLOW_UP_AFTER",
                 read.wait,
-                "2d",
+                "1d",
                 "How long after the resolution the customer is asked whether everything is settled; 0: at once.",
             ),
             Setting(
                 "CLOSE_AFTER",
                 read.wait,
-                "5d",
+                "2d",
                 "How long after that a request is closed when nothing more is heard; 0: at once.",
             ),
             Setting(
@@ -547,6 +547,18 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 read.optional(read.duration),
                 "30 days",
                 "How long a customer is left alone after a survey, or off.",
+            ),
+            Setting(
+                "SURVEY_WITH",
+                read.one_of("closing", "follow-up"),
+                "closing",
+                "When a rating is asked for: closing, in a mail of its own; follow-up, in that mail, which saves one.",
+            ),
+            Setting(
+                "LOW_RATINGS_TO",
+                read.some_of("managers", "owner", always="managers"),
+                "managers, owner",
+                "Who is told of a rating of 1 or 2: the managers, with the request's owner or without.",
             ),
             Setting(
                 "CHECK_IN_EVERY",

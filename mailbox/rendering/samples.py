@@ -44,6 +44,14 @@ _FILES = {
     "kept_in": "Handled",  # the folder of the desk's mailbox where all of them lie
 }
 
+_QUESTION: Mapping[str, object] = {
+    "ratings": {
+        stars: f"mailto:help@example.org?subject=%5BIT%20%2312%5D%20Rating%20{stars}%20%28k7Qw2%29"
+        for stars in (1, 2, 3, 4, 5)
+    },
+    "low_read_by": ("Mia Boss",),  # who reads a low rating, by name: the managers
+    "low_seen_by": "Ann Lee",  # and who sees it, too: the request's owner; "" where LOW_RATINGS_TO=managers
+}
 _ROWS = (
     {
         "number": 12,
@@ -218,6 +226,8 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "resolution": _RESOLUTION,
         "resolved_at": _at(23, 15, 20),
         "closes_at": _at(30, 16, 0),
+        "asks": True,  # for the rating, too: SURVEY_WITH=follow-up
+        **_QUESTION,
     },
     MailKind.CHASER: {
         **_PRINTER,
@@ -232,12 +242,15 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         **_PRINTER,
         **_CUSTOMER,
         "resolution": _RESOLUTION,
-        "ratings": {
-            stars: f"mailto:help@example.org?subject=%5BIT%20%2312%5D%20Rating%20{stars}%20%28k7Qw2%29"
-            for stars in (1, 2, 3, 4, 5)
-        },
+        **_QUESTION,
     },
-    MailKind.SURVEY_THANKS: {**_PRINTER, **_CUSTOMER, "rating": 2, "comment": "It took three mails."},
+    MailKind.SURVEY_THANKS: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "rating": 2,
+        "comment": "It took three mails.",
+        "again": False,
+    },
     MailKind.REOPENED: {
         **_PRINTER,
         **_CUSTOMER,
@@ -307,6 +320,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             "folder": "Automatic",
         },
         "more": 3,  # how many are left out
+        "praise": ({"number": 12, "customer": "Carl Cole", "rating": 5, "words": "Brilliant"},),
         "contacts": (  # who is due for a word; days: since the last contact, None for never
             {
                 "letter": "a",

@@ -15,6 +15,7 @@ from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.copies import in_copy
 from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.public_mail import same_company
+from frontdesk.rules.customers.survey import unasked
 from frontdesk.rules.customers.thanks import is_plain_thanks, says_later, says_settled
 from frontdesk.rules.effects import (
     OVERTAKEN,
@@ -46,6 +47,7 @@ from frontdesk.rules.tags.subject import changed_subject, names_our_number
 from frontdesk.rules.wording import say
 
 CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
+RECOVER = "recover"  # nobody has answered a low rating yet: that a request is over doesn't end it
 _LONGEST_SUBJECT = 200
 _BY_AN_ANSWER = frozenset((ANSWERS_OUR_MAIL, IN_A_CHAIN, ANSWERS_A_MESSAGE))
 MOST_PARTICIPANTS = 50  # a mail to a whole company puts nobody but its writer on the request
@@ -366,6 +368,7 @@ def reopened(situation: Situation, request: Request) -> list[Effect]:
                 "reopened": request.reopened + 1,
                 "began_at": situation.at,
                 "resolve_by": due,
+                **unasked(request),
             }
         ),
         StopTimers((FOLLOW_UP, CLOSE, SURVEY, CHASE, SNOOZE)),
@@ -407,16 +410,17 @@ def _reopened_mail(
 
 
 def close(request: Request, situation: Situation, *, by: str, happening: Happening) -> list[Effect]:
-    """Close a request and start the survey's timer."""
+    """Close a request and start the survey's timer, unless the follow-up was to ask for a rating."""
     policy, now = situation.policy, situation.now
     effects: list[Effect] = [
         SetStatus(next_status(request.status, happening)),
         Change({"closed_at": now}),
-        StopTimers(),
+        StopTimers(but=(RECOVER,)),
         OVERTAKEN,
         Record("closed", by),
     ]
-    if policy.survey_after is not None:
+    followed_up = policy.survey_with_follow_up and request.followed_up_at is not None
+    if policy.survey_after is not None and not followed_up:
         effects.append(StartTimer(SURVEY, policy.hours.add(now, policy.survey_after)))
     return effects
 

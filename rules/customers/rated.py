@@ -1,7 +1,8 @@
 """The answer to the survey: what it rates, and all that follows from it. The newest rating counts.
 
 An answer to the survey never reopens by itself, whatever it looks like: what can be read counts, what can't is kept as
-the comment and asked about once. Words that say that something is to be done are a request all the same.
+the comment and asked about once. Words that say that something is to be done are a request all the same. Where the
+follow-up asks for the rating, a good one also says that all is settled, and a question with it that it isn't.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 from frontdesk.rules import notify
 from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.rules.customers import from_customer
+from frontdesk.rules.customers.from_customer import RECOVER
 from frontdesk.rules.customers.rating import (
     LOW,
     Rating,
@@ -20,23 +22,26 @@ from frontdesk.rules.customers.rating import (
     read_loosely,
     read_rating,
 )
+from frontdesk.rules.customers.survey import asked_with_follow_up
 from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_thanks
 from frontdesk.rules.effects import Audience, Change, Decision, Effect, Record, Send, StartTimer, StopTimers
-from frontdesk.rules.lifecycle import SETTLED
+from frontdesk.rules.lifecycle import SETTLED, Happening
 from frontdesk.rules.model import MailKind, Origin, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 
-RECOVER = "recover"  # the timer: nobody has answered a low rating yet
 _ANSWERED_WITHIN = parse_duration("1d")
 _LONGEST_GUESS = 60  # characters of an answer without a number that nobody needs to see at once
 
 
 def on_request(situation: Situation, request: Request) -> Decision:
     """A customer's message on a request, whether it answers the survey or not."""
-    if request.surveyed_at is None or from_customer.is_disproven(situation):
+    unasked = request.surveyed_at is None and not situation.survey_code_ok
+    if unasked or from_customer.is_disproven(situation):
         return from_customer.on_request(situation, request)
     rating = _rating(situation, request)
+    if rating is not None and request.surveyed_at is None and request.status not in SETTLED:
+        return _too_late(situation, request, rating)
     if rating is not None:
         return (
             _rated(situation, request, rating)
@@ -48,19 +53,17 @@ def on_request(situation: Situation, request: Request) -> Decision:
     return from_customer.on_request(situation, request)
 
 
-def is_low(request: Request) -> bool:
-    return request.rating is not None and request.rating <= LOW
-
-
 def low_rating(request: Request, situation: Situation, rating: Rating) -> Send:
-    """To the managers, and to the owner too: a low rating is never the technician's alone."""
+    """To the managers, and to the owner too where that is wanted: a low rating is never the technician's alone."""
     policy = situation.policy
-    owner = notify.staff(policy).get(request.owner or "")
-    people = (*policy.managers, *((owner,) if owner and owner not in policy.managers else ()))
+    people = policy.managers or policy.technicians
+    owner = notify.staff(policy).get(request.owner or "") if policy.low_ratings_to_owner else None
+    if owner and owner not in people:
+        people = (*people, owner)
     values = {"rating": rating.value, "text": rating.comment, "again": False}
     return Send(
         MailKind.LOW_RATING,
-        people or policy.technicians,
+        people,
         Audience.TECHNICIAN,
         values,
         told_as=MailKind.NOTICE,
@@ -82,7 +85,7 @@ def _rating(situation: Situation, request: Request) -> Rating | None:
         rating = read_rating("", message.new_text) or rating
     if rating is None and not message.new_text:
         rating = read_rating("", message.text)
-    if rating is None and (_answers_survey(situation) or request.status is Status.CLOSED):
+    if rating is None and _may_be_answer(situation, request):
         rating = read_loosely(message.new_text)
     if rating is None and _answers_survey(situation):
         rating = read_freely(message.new_text)
@@ -90,7 +93,11 @@ def _rating(situation: Situation, request: Request) -> Rating | None:
 
 
 def _may_be_answer(situation: Situation, request: Request) -> bool:
-    return request.status is Status.CLOSED or _answers_survey(situation)
+    return (
+        request.status is Status.CLOSED
+        or _answers_survey(situation)
+        or (asked_with_follow_up(request) and situation.answers == MailKind.FOLLOW_UP)
+    )
 
 
 def _is_sure(situation: Situation) -> bool:
@@ -108,6 +115,19 @@ def _not_counted(situation: Situation, request: Request, rating: Rating) -> Deci
     return from_customer.kept(situation, request, [Record("rating not counted", by, detail)])
 
 
+def _too_late(situation: Situation, request: Request, rating: Rating) -> Decision:
+    """The question came with a follow-up, and the request was taken up again since: it is void."""
+    by = situation.sender.email
+    detail = {"rating": rating.value, "why": "taken up again"}
+    effects: list[Effect] = [
+        Record("rating not counted", by, detail),
+        _thanks(situation, request, again=True),
+    ]
+    if rating.comment.strip() and not is_plain_thanks(rating.comment):
+        effects += from_customer.wrote(situation, request)
+    return from_customer.kept(situation, request, effects)
+
+
 def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
     by, words = situation.sender.email, rating.comment
     if request.rating == rating.value and not words.strip():
@@ -122,8 +142,13 @@ def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
         effects += [low_rating(request, situation, rating), StartTimer(RECOVER, due)]
     else:
         effects.append(StopTimers((RECOVER,)))
-    if pleads(words):
+    in_follow_up = request.status is Status.RESOLVED and asked_with_follow_up(request)
+    if pleads(words) or (in_follow_up and asks(words)):
         return _with_plea(situation, request, effects)
+    if in_follow_up and rating.value > LOW:
+        effects.append(Record("settled", by))
+        effects += from_customer.close(request, situation, by=by, happening=Happening.CUSTOMER_SETTLED)
+        return from_customer.kept(situation, request, effects)
     if asks(words) or (request.status not in SETTLED and words.strip() and not is_plain_thanks(words)):
         effects.append(from_customer.tell(situation, request, "customer"))
     return from_customer.kept(situation, request, effects)

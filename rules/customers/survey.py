@@ -1,23 +1,33 @@
-"""Who may be asked for a rating. What the answer holds is `rules.rating`'s business."""
+"""Who may be asked for a rating, by a mail of its own or with the follow-up. What the answer holds is
+`rules.rating`'s business."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from frontdesk.rules.clock.durations import Duration
+from frontdesk.rules.model import Role
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 
 
-def may_survey(
-    request: Request, policy: Policy, last_survey_at: datetime | None, now: datetime
-) -> str | None:
-    """Why this customer isn't asked, None when they may be.
+def why_not_ask(
+    request: Request,
+    policy: Policy,
+    last_survey_at: datetime | None,
+    now: datetime,
+    *,
+    given_up: bool = False,
+) -> str:
+    """Why this customer isn't asked, "" when they may be.
 
-    `last_survey_at`: when this customer was last asked, about any request (UTC).
+    `last_survey_at`: when this customer was last asked, about any request (UTC). `given_up`: the request is over as
+    the customer never answered.
     """
     refusals = (
-        ("the request is not closed", request.closed_at is None),
+        ("no survey is wanted", policy.survey_after is None),
+        ("the customer works here", policy.role_of(request.customer.email) is not Role.CUSTOMER),
+        ("the customer never answered", given_up),
         ("the request was asked about already", request.surveyed_at is not None),
         ("the request was merged into another", request.merged_into is not None),
         ("the request was no real one", request.spam),
@@ -27,7 +37,17 @@ def may_survey(
             _lately(policy, policy.survey_at_most_every, last_survey_at, now),
         ),
     )
-    return next((why for why, holds in refusals if holds), None)
+    return next((why for why, holds in refusals if holds), "")
+
+
+def asked_with_follow_up(request: Request) -> bool:
+    """Whether the follow-up that the customer has asked for a rating, too."""
+    return request.surveyed_at is not None and request.surveyed_at == request.followed_up_at
+
+
+def unasked(request: Request) -> dict[str, None]:
+    """What a request that is taken up again forgets of the question in its follow-up: that was about what is over."""
+    return {"surveyed_at": None} if asked_with_follow_up(request) else {}
 
 
 def _lately(policy: Policy, period: Duration | None, last: datetime | None, now: datetime) -> bool:

@@ -43,8 +43,8 @@ class Told:
 
     `replies`: mails of people to the customer, fewer than none when one was taken back. `resolved_by`: the technician
     who resolved it. `undone`: when the change was made that was taken back. `rating`, `rating_comment`: a new one.
-    `by_customer`: the customer reopened it. `moved`: somebody set the department. `missed`: the
-    target for the resolution has just passed.
+    `recovered`: somebody spoke to the customer after a low one. `by_customer`: the customer reopened it. `moved`:
+    somebody set the department. `missed`: the target for the resolution has just passed.
     """
 
     replies: int = 0
@@ -56,7 +56,7 @@ class Told:
     asked_at: datetime | None = None
     rating: int | None = None
     rating_comment: str | None = None
-    recovered_at: datetime | None = None
+    recovered: bool = False
     moved: bool = False
     missed: bool = False
 
@@ -104,15 +104,20 @@ def reopened(cycle: Cycle, now: Now, told: Told, at: datetime, hours: BusinessHo
 
 def _of_the_new_one(told: Told) -> Told:
     """What is told of the new cycle: all but the rating and the taking back, which were about the one before."""
-    return replace(told, rating=None, rating_comment=None, asked_at=None, recovered_at=None, undone=None)
+    return replace(told, rating=None, rating_comment=None, asked_at=None, undone=None)
+
+
+def rated(cycle: Cycle, rating: int, comment: str | None, at: datetime) -> Cycle:
+    """The cycle with the customer's newest rating of it: if that is low, somebody has to speak to them again."""
+    return _with(cycle, rating=rating, rating_at=at, rating_comment=comment, recovered_at=None)
 
 
 def _rated(cycle: Cycle, told: Told, at: datetime) -> Cycle:
     if told.asked_at is not None:
         cycle = _with(cycle, asked_at=told.asked_at)
     if told.rating is not None:
-        cycle = _with(cycle, rating=told.rating, rating_at=at, rating_comment=told.rating_comment)
-    return _with(cycle, recovered_at=told.recovered_at) if told.recovered_at is not None else cycle
+        cycle = rated(cycle, told.rating, told.rating_comment, at)
+    return cycle
 
 
 def _answered(cycle: Cycle, told: Told, at: datetime) -> Cycle:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.figures.cycle import CUSTOMER, REOPENED, TEAM, TECHNICIAN, Cycle, Entry
 from frontdesk.rules.figures.facts import Now, Told, follow, opened, reopened
+from frontdesk.rules.figures.story import LOW
 from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED
 from frontdesk.rules.model import Status
 
@@ -220,6 +221,16 @@ def _rated(one: _Replay, event: Happened, told: Told) -> None:
     told.rating, told.rating_comment = event.detail.get("rating"), one.past.rating_comment
 
 
+def _recovered(one: _Replay, event: Happened, told: Told) -> None:
+    """Of whichever cycles had a low rating until now."""
+    one.cycles[:] = [
+        replace(cycle, recovered_at=event.at)
+        if (cycle.rating or 5) <= LOW and not cycle.recovered_at
+        else cycle
+        for cycle in one.cycles
+    ]
+
+
 def _settled(one: _Replay, event: Happened, told: Told) -> None:
     told.settled = True
 
@@ -239,6 +250,8 @@ _TELLS = {
     "answered": _answered,
     "surveyed": _asked,
     "rated": _rated,
+    "recovered": _recovered,
+    "called": _recovered,
     "settled": _settled,
     "target missed": _missed,
 }

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
+from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.rules.clock.passed import midnight
 from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.figures import statistics as st
@@ -24,6 +25,7 @@ from frontdesk.rules.figures.team import Work, Workload
 MOST_LABELS = 15
 _MOST_NAMED = 5
 _WEEK = timedelta(days=7)
+_ANSWERED_BY = parse_duration("3d")
 
 Key = tuple[str, str]
 
@@ -61,6 +63,7 @@ class Comment:
     words: str
     recovered_at: datetime | None
     resolved_by: str | None
+    rating_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ class Builder:
         comparable: bool = True,
     ) -> None:
         self.period, self.previous, self.department = period, previous, department
-        self._zone: tzinfo = hours.zone
+        self._hours, self._zone = hours, hours.zone
         self._comparable = comparable
         self._clocks = clocks
         self._now, self._before = _Books(), _Books()
@@ -217,7 +220,9 @@ class Builder:
             if self.period.holds(cycle.asked_at) and rating is not None:
                 words = cycle.rating_comment or ""
                 if words or rating <= LOW:
-                    found = Comment(story.number, rating, words, cycle.recovered_at, cycle.resolved_by)
+                    found = Comment(
+                        story.number, rating, words, cycle.recovered_at, cycle.resolved_by, cycle.rating_at
+                    )
                     self._comments.append(found)
             if self.period.holds(cycle.ended_at) and (cycle.owners or 0) >= MANY_HANDS:
                 self._many_hands.append(story.number)
@@ -246,12 +251,17 @@ class Builder:
             more=self._more(),
             many_hands=tuple(sorted(dict.fromkeys(self._many_hands))),
             unrecovered=tuple(
-                one.number for one in comments if one.rating <= LOW and one.recovered_at is None
+                one.number for one in comments if one.rating <= LOW and self._waited(one, made_at)
             ),
             notes=(*notes, *self._notes()),
             first_answers=tuple(sorted(each // 2 for each in now.total.first if not each & 1)),
             arrivals=dict(self._arrivals),
         )
+
+    def _waited(self, one: Comment, made_at: datetime) -> bool:
+        """Whether nobody has spoken to the customer for so long that managers hear of it."""
+        since = one.rating_at
+        return one.recovered_at is None and (since is None or self._hours.add(since, _ANSWERED_BY) <= made_at)
 
     def _groups(self, kind: str, most: int | None = None) -> tuple[Group, ...]:
         """The groups by their requests, most first; what is too small to be told apart is summed into one row."""

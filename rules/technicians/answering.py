@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.rules import notify, targets
-from frontdesk.rules.customers.from_customer import keep
-from frontdesk.rules.customers.rated import RECOVER, is_low
+from frontdesk.rules.customers.from_customer import RECOVER, keep
 from frontdesk.rules.effects import (
     About,
     AddParticipants,
@@ -75,6 +74,8 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
     ):
         changed["owner"] = situation.sender.email
         draft.tell("owner", name_of(situation.sender))
+    if answers or draft.called:
+        effects += _recovered(situation, request)
     effects += _moved(situation, request, draft, changed, text, answers)
     if not (says or draft.told or draft.split):  # [note] or [noclaim] alone
         draft.tell("text", say(situation.policy.language, "no text"))
@@ -95,12 +96,19 @@ def _relayed(situation: Situation, request: Request, draft: Draft, text: str) ->
     now = situation.now
     fields: dict[str, Any] = {"last_reply_at": now, "last_reply_by": situation.sender.email}
     effects = [_kept(situation, MessageKind.REPLY, text), *_sent(situation, request, draft, text)]
-    if is_low(request):
-        effects += [StopTimers((RECOVER,)), Record("recovered", situation.sender.email)]
     if request.first_response_at is None:
         fields["first_response_at"] = now
         effects.append(StopTimers(targets.RESPONSE_TIMERS))
     return [*effects, Change(fields)]
+
+
+def _recovered(situation: Situation, request: Request) -> list[Effect]:
+    """Whom nobody had answered after a low rating has heard from somebody now."""
+    effects: list[Effect] = []
+    for number in situation.low_ratings:
+        done = (StopTimers((RECOVER,)), Record("recovered", situation.sender.email))
+        effects += done if number == request.number else [About(number, done)]
+    return effects
 
 
 def has_it_already(situation: Situation, customer: Address) -> bool:

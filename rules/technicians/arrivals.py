@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
+from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, RECOVER, SNOOZE, SURVEY
+from frontdesk.rules.customers.survey import unasked
 from frontdesk.rules.effects import OVERTAKEN, Effect, IndexResolution, StartTimer, StopTimers
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Status
@@ -52,13 +53,14 @@ def _no_longer_settled(situation: Situation, request: Request, changed: Fields) 
     if request.status in SETTLED:
         changed |= {"resolved_at": None, "closed_at": None, "followed_up_at": None, "began_at": situation.now}
         changed["reopened"] = request.reopened + 1
+        changed |= unasked(request)
 
 
 def _resolved(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
     policy = situation.policy
     changed |= {"resolved_at": situation.now, "closed_at": None, "snoozed_until": None}
     return [
-        StopTimers(),
+        StopTimers(but=(RECOVER,)),
         *document(situation, request, changed, text),
         StartTimer(FOLLOW_UP, policy.hours.add(situation.now, policy.follow_up_after)),
     ]

@@ -14,8 +14,7 @@ from frontdesk.rules import notify, targets
 from frontdesk.rules.accounts.departments import TAG, is_name, named
 from frontdesk.rules.clock.durations import Duration, parse_duration
 from frontdesk.rules.customers.from_customer import SNOOZE
-from frontdesk.rules.customers.rated import RECOVER
-from frontdesk.rules.effects import CancelHeldMail, Change, Record, RememberPerson, StartTimer, StopTimers
+from frontdesk.rules.effects import CancelHeldMail, Change, Record, RememberPerson, StartTimer
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.on_timer import DUE
@@ -63,7 +62,7 @@ def _note(draft: Draft, value: str) -> None:
 def _called(draft: Draft, value: str) -> None:
     """Somebody spoke to the customer: that answers a low rating, and the words stay inside."""
     draft.note = draft.noted = draft.called = True
-    draft.effects += [StopTimers((RECOVER,)), Record("called", draft.writer.email)]
+    draft.effects.append(Record("called", draft.writer.email))
     draft.tell("called", draft.request.customer.name or draft.request.customer.email)
 
 

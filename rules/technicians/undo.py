@@ -47,7 +47,7 @@ _LISTS = frozenset(("cc", "labels", "linked", "watchers", "kept_out"))
 _TIMES = frozenset(
     (
         *("due_at", "snoozed_until", "first_response_at", "resolved_at", "closed_at", "followed_up_at"),
-        *("respond_by", "resolve_by", "clock_stopped_at", "last_reply_at", "began_at"),
+        *("respond_by", "resolve_by", "clock_stopped_at", "last_reply_at", "began_at", "surveyed_at"),
     )
 )
 _SINCE = (
@@ -96,7 +96,7 @@ def recorded(
         elif isinstance(effect, StartTimer) and not effect.person:
             touched.add(effect.kind)
         elif isinstance(effect, StopTimers):
-            touched |= set(effect.kinds or situation.timers)
+            touched |= set(effect.kinds or situation.timers) - set(effect.but)
     if not after and kind == CHANGED:
         return []
     detail: dict[str, Any] = {
