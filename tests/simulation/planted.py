@@ -92,7 +92,7 @@ def _forgets_the_chase(store: Any, *, kind: str, **how: Any) -> None:
         _start(store, kind=kind, **how)
 
 
-def _keeps_the_follow_up(store: Any, request: int, kinds: Any = None) -> None:
+def _keeps_the_follow_up(store: Any, request: int, kinds: Any = None, but: Any = ()) -> None:
     if kinds is not None:
         _stop(store, request, [kind for kind in kinds if kind != from_customer.FOLLOW_UP])
 
