@@ -11,6 +11,7 @@ from frontdesk.cli import outbox_commands as _outbox_commands
 from frontdesk.cli import quarantine_commands as _quarantine_commands
 from frontdesk.cli import report_command as _report_command
 from frontdesk.cli import silenced_commands as _silenced_commands
+from frontdesk.cli import templates_commands as _templates_commands
 from frontdesk.cli.main import main
 from frontdesk.demo import command as _demo_command
 
@@ -27,6 +28,7 @@ assert _login
 assert _outbox_commands
 assert _quarantine_commands
 assert _silenced_commands
+assert _templates_commands
 
 if __name__ == "__main__":
     main()

@@ -25,7 +25,7 @@ from frontdesk.mailbox.rendering.store import TemplateStore, TemplateTrouble
 from frontdesk.rules.model import MailKind
 
 _MEMORY = 1 << 30  # bytes of address space
-_PAGE_FILES = ("layout.html", "style.css")
+PAGE_FILES = ("layout.html", "style.css")
 WORDS = "words.toml"  # a language's words beside its mails
 
 
@@ -53,23 +53,26 @@ def check_templates(store: TemplateStore, *, seconds: float = 10.0) -> list[Temp
 
 
 def preview(
-    store: TemplateStore, kind: MailKind | str, language: str, desk: Mapping[str, str] | None = None
+    store: TemplateStore, kind: MailKind | str, language: str, own: Mapping[str, object] | None = None
 ) -> Rendered:
-    """The mail that a template makes of the sample values. `desk`: the desk's own name, address and tag."""
-    return render(store.get(kind, language), {**ALWAYS, **SAMPLES[MailKind(kind)], **(desk or {})})
+    """The mail that a template makes of the sample values. `own`: values in the place of some of them."""
+    return render(store.get(kind, language), {**ALWAYS, **SAMPLES[MailKind(kind)], **(own or {})})
 
 
-def copy_template(store: TemplateStore, kind: MailKind | str, language: str) -> Path:
-    """Puts the packaged template, or a language's words, into the admin's folder to be edited there, and says where.
+def copy_template(store: TemplateStore, name: str, language: str) -> Path:
+    """Puts a packaged file into the admin's folder to be edited there, and says where.
 
-    Raises FileExistsError rather than overwrite, LookupError when there is nothing to copy or nowhere to.
+    `name`: a kind of mail, "words" for a language's words, or one of PAGE_FILES. Raises FileExistsError rather than
+    overwrite, LookupError when there is nothing to copy or nowhere to.
     """
-    source = store.packaged / language / (WORDS if kind == "words" else f"{MailKind(kind)}.md")
+    in_language = WORDS if name == "words" else f"{name}.md"
+    part = Path(name) if name in PAGE_FILES else Path(language, in_language)
+    source = store.packaged / part
     if store.overrides is None:
         raise LookupError("TEMPLATES_FOLDER isn't set")
     if not source.is_file():
         raise LookupError(f"there is no {source.name} in {language!r}")
-    target = store.overrides / language / source.name
+    target = store.overrides / part
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("x", encoding="utf-8") as file:
         file.write(source.read_text("utf-8"))
@@ -90,14 +93,14 @@ def _strangers(store: TemplateStore) -> Iterator[TemplateTrouble]:
         at_top = path.parent == store.overrides
         if path.is_dir() or path.name.startswith((".", "README")) or path.name.endswith("~"):
             continue
-        if (at_top and path.name in _PAGE_FILES) or (
+        if (at_top and path.name in PAGE_FILES) or (
             path.name in (*kinds, WORDS) and path.parent.parent == store.overrides
         ):
             continue
         if at_top and path.name in kinds:
             yield TemplateTrouble(path, 0, f"it belongs into a language's folder: en/{path.name}")
             continue
-        near = get_close_matches(path.name, [*kinds, WORDS, *_PAGE_FILES], n=1)
+        near = get_close_matches(path.name, [*kinds, WORDS, *PAGE_FILES], n=1)
         hint = f"; is it meant to be {near[0]}?" if near else ""
         yield TemplateTrouble(path, 0, f"the desk reads no file of this name{hint}")
 
@@ -121,7 +124,7 @@ def _check_in_child(
             f"the templates can't be checked: the checking process ended with {child.returncode}"
         )
     answers = [json.loads(line) for line in child.stdout.splitlines() if line.endswith("]")]
-    return len(answers), [TemplateTrouble(Path(path), *rest) for path, *rest in answers if rest]
+    return len(answers), [TemplateTrouble(Path(said[0]), *said[1:]) for said in answers if said]
 
 
 def _main() -> None:
@@ -135,8 +138,8 @@ def _main() -> None:
         signal.setitimer(signal.ITIMER_REAL, job["seconds"])  # nobody catches it: the child ends
         trouble = store.check(Path(path), MailKind(kind), language)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        said = [trouble.line, trouble.message, trouble.version] if trouble else []
-        os.write(1, json.dumps([path, *said]).encode() + b"\n")
+        said = [str(trouble.path), trouble.line, trouble.message, trouble.version] if trouble else []
+        os.write(1, json.dumps(said).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import css_inline
 
@@ -17,6 +18,8 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _ENDS = {"endif": ("if", "else"), "endfor": ("for", "else")}
 _NEVER_CLOSED = frozenset({"br", "hr", "img", "meta", "input"})
 _CLEARED = ("p", "h1", "h2", "h3", "li", "tr", "ul", "ol", "tbody", "table", "blockquote")
+_IN_LAYOUT = ("$body", "$kind", "$language", "$style")
+_NO_CSS = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
 _CROSSED = "if or for begins outside of a paragraph, list, link or bold words and ends inside"
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False)
 
@@ -27,6 +30,10 @@ class BrokenTemplate(ValueError):
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.line = line
+
+
+class BrokenPage(BrokenTemplate):
+    """The page or style around a template can't be used; `line` is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,39 @@ def make_page(layout: str, body: str, kind: str, language: str, style: str, sign
     `sign`: what statements' words begin and end with; they come out of the comments that kept them in place.
     """
     if "$body" not in layout:
-        raise BrokenTemplate("$body is missing: it is where the mail goes")
+        raise BrokenPage("$body is missing: it is where the mail goes")
+    for found in re.finditer(r"\$([a-zA-Z]+)", layout):
+        if found[0] not in _IN_LAYOUT:
+            near = get_close_matches(found[0], _IN_LAYOUT, n=1) or _IN_LAYOUT
+            line = layout.count("\n", 0, found.start()) + 1
+            raise BrokenPage(f"{found[0]} isn't known here; did you mean {' or '.join(near)}?", line)
+    _check_braces(style)
     for name, value in (("$kind", kind), ("$language", language), ("$style", style), ("$body", body)):
         layout = layout.replace(name, value)
     try:
         page = str(_INLINER.inline(layout))
     except css_inline.InlineError as error:
-        raise BrokenTemplate(f"the style can't be used: {error}") from error
+        raise BrokenPage(f"the style can't be used: {error}") from error
     return page.replace("<!--" + sign, sign).replace(sign + "-->", sign)
+
+
+def _check_braces(style: str) -> None:
+    """Everything behind a brace that is never closed would be lost without a word."""
+    bare = _NO_CSS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), style)
+    open_at: list[int] = []
+    for found in re.finditer("[{}]", bare):
+        line = bare.count("\n", 0, found.start()) + 1
+        if found[0] == "{":
+            open_at.append(line)
+        elif open_at:
+            open_at.pop()
+        else:
+            raise BrokenPage("a } of the style closes nothing", line)
+    if open_at:
+        raise BrokenPage("a { of the style is never closed", open_at[-1])
+    if "/*" in bare:
+        line = bare.count("\n", 0, bare.index("/*")) + 1
+        raise BrokenPage("a comment of the style is never closed", line)
 
 
 def link_style(style: str) -> str:

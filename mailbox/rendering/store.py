@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
-from frontdesk.mailbox.rendering.page import BrokenTemplate, Look
+from frontdesk.mailbox.rendering.must_contain import require
+from frontdesk.mailbox.rendering.page import BrokenPage, BrokenTemplate, Look
 from frontdesk.mailbox.rendering.render import NotRendered, Rendered, render
 from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
 from frontdesk.mailbox.rendering.template_file import Template, compile_template, try_out
@@ -154,6 +155,12 @@ class TemplateStore:
             if path.stem in SAMPLES and _LANGUAGE.fullmatch(path.parent.name):
                 yield MailKind(path.stem), path.parent.name
 
+    def languages(self) -> tuple[str, ...]:
+        """Every language that there is a folder for, the packaged ones and the admin's."""
+        folders = (folder for folder in (self.packaged, self.overrides) if folder)
+        found = {path.parent.name for folder in folders for path in folder.glob("*/*.md")}
+        return tuple(sorted(name for name in found if _LANGUAGE.fullmatch(name)))
+
     def _candidates(self, kind: MailKind, language: str) -> list[tuple[Path, str]]:
         """Where a template may stand and its language there, the best place first."""
         if not _LANGUAGE.fullmatch(language):  # it may come from a stranger's mail
@@ -234,6 +241,7 @@ class TemplateStore:
     ) -> tuple[Template, TemplateTrouble | None]:
         """The template in the admin's page and style, or without the one of them that doesn't work; and why."""
         errors: list[Exception] = []
+        _, style_path = self._look_paths()
         for page, style, without in self._looks():
             try:
                 look = Look(page(), style())
@@ -242,9 +250,11 @@ class TemplateStore:
                 errors.append(error)
                 continue
             if without is not None:
-                return template, TemplateTrouble(
-                    without, 0, str(errors[0]), _version(_content(without) or b"")
-                )
+                with_style = bool(self._name(style_path)) and without != style_path
+                why = errors[1] if with_style else errors[0]  # with all others as they last worked
+                line = why.line if isinstance(why, BrokenPage) else 0
+                version = _version(_content(without) or b"")
+                return template, TemplateTrouble(without, line, str(why), version)
             for own, text in zip(self._look_paths(), (look.layout, look.style), strict=True):
                 self._keep(own, text)
             return template, None
@@ -273,6 +283,8 @@ class TemplateStore:
             source, kind, language, zone=self.zone, look=look, path=str(path), known=known
         )
         try_out(template, {**ALWAYS, **SAMPLES[kind]})
+        if self._name(path):  # of the packaged ones a test knows it
+            require(template, kind)
         return template
 
     def _look_paths(self) -> tuple[Path, Path]:

@@ -5,6 +5,7 @@ A file looks like the mail it becomes: a `Subject:` line, an empty line, Markdow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -109,7 +110,40 @@ def _checked(source: str, known: frozenset[str], language: str, zone: tzinfo) ->
     for name, line in used.items():
         if name not in known:
             raise BrokenTemplate(_unknown(name, known), line)
+    _no_html(source)
     return whole
+
+
+_NO_TEXT = re.compile(r"{[{%#].*?[}%#]}|`[^`\n]*`", re.DOTALL)
+_HTML = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>\n]*)?/?>|<!--")
+_ELEMENTS = re.compile(
+    "a|abbr|article|b|big|blockquote|body|br|button|center|code|div|em|font|footer|form|h[1-6]|head|header|hr|html|i"
+    "|iframe|img|input|li|link|main|meta|nav|ol|p|pre|s|script|section|small|span|strike|strong|style|sub|sup|table"
+    "|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video"
+)
+_IN_MARKDOWN = {
+    "b": "**bold**",
+    "strong": "**bold**",
+    "i": "*italic*",
+    "em": "*italic*",
+    "br": "a line break",
+}
+
+
+def _no_html(source: str) -> None:
+    """Tags would reach customers as they are written; code between backquotes is meant so."""
+    text = _NO_TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+    for found in _HTML.finditer(text):
+        name = (found[1] or "").lower()
+        if name and not _ELEMENTS.fullmatch(name):
+            continue
+        instead = _IN_MARKDOWN.get(
+            name, "[words](https://...)" if name == "a" else "Markdown (docs/templates.md)"
+        )
+        line = text.count("\n", 0, found.start()) + 1
+        raise BrokenTemplate(
+            f"{found[0]} would be shown as it stands: HTML isn't understood, write {instead}", line
+        )
 
 
 def _unknown(name: str, known: frozenset[str]) -> str:

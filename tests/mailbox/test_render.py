@@ -199,7 +199,7 @@ def test_an_acknowledgement_quotes_nothing_that_can_be_clicked() -> None:
         ("3. a\n4. b", "3. a\n4. b\n", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>\n'),
         ("> a\n>\n> b", "> a\n>\n> b\n", '<blockquote dir="auto">\n<p>a</p>\n<p>b</p>\n</blockquote>\n'),
         ("a\n\n---\n\nb", "a\n\n-- \nb\n", '<p>a</p>\n<hr>\n<p class="footer">b</p>\n'),
-        ("<b>x</b>", "<b>x</b>\n", "<p>&lt;b&gt;x&lt;/b&gt;</p>\n"),
+        ("`<b>x</b>`, <x>", "<b>x</b>, <x>\n", "<p><code>&lt;b&gt;x&lt;/b&gt;</code>, &lt;x&gt;</p>\n"),
         ("{{ '{{' }} {% raw %}{% if %}{% endraw %}", "{{ {% if %}\n", "<p>{{ {% if %}</p>\n"),
     ],
 )

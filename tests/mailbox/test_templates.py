@@ -6,13 +6,17 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC
+from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from frontdesk.mailbox.rendering.branches import branches
 from frontdesk.mailbox.rendering.check import check_templates, copy_template, preview
+from frontdesk.mailbox.rendering.gallery import gallery
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
+from frontdesk.mailbox.rendering.must_contain import require
 from frontdesk.mailbox.rendering.page import BrokenTemplate
 from frontdesk.mailbox.rendering.render import NotRendered, render
 from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES, missing_values
@@ -169,6 +173,11 @@ BROKEN = {
     "Subject: x\n\n**{% if number %}bold**{% endif %}": (3, "begins outside"),
     "Subject: x\n\n{% if number %}\nx {% endif %}": (3, "lines of their own"),
     "Subject: x\n\n\x07": (3, "control"),
+    "Subject: x\n\nHello,\n\n<b>thank you</b>": (5, "write **bold**"),
+    "Subject: x\n\nHello <br/>": (3, "write a line break"),
+    'Subject: x\n\n<a href="https://example.org">x</a>': (3, "[words](https://...)"),
+    "Subject: x\n\n<!-- not shown -->": (3, "HTML isn't understood"),
+    "Subject: <span>x</span>\n\nx": (1, "HTML isn't understood"),
     "Subject: x\n\n" + "{{ (" + "(" * 9000 + "1": (0, "inside one another"),
     "Subject: x\n\n" + "{{ " + "not " * 9000 + "number }}": (0, "inside one another"),
     "Subject: x\n\n" + "> " * 900 + "x": (3, "deeply"),
@@ -190,6 +199,58 @@ def test_a_broken_edit_leaves_the_last_version_in_force_and_says_where(
     assert (trouble.path, trouble.line) == (path, line)
     assert hint in trouble.message
     assert "\n" not in trouble.message
+
+
+LACKING = {
+    "reply": ("{{ technician }} answers.", "{{ text }} is missing in the form 'answer'"),
+    "reply, only when it is resolved": ("{% if resolved %}{{ text }}{% endif %}", "in the form 'answer'"),
+    "survey": ("[5]({{ ratings[5] }})", "{{ ratings[1] }} to {{ ratings[5] }}"),
+    "refusal": ("{% for p in problems %}{{ p.why }}{% endfor %}", "{{ text_back }} is missing"),
+    "refusal, without a reason": ("{{ text_back }}", "{{ row.why }} (in a loop over problems) is missing"),
+    "notification": ("{{ author }} wrote.", "{{ text }} is missing"),
+    "notification, but for notes": (
+        '{% if event == "note" %}A note{% else %}{{ text }}{% endif %}',
+        "in the form 'event note'",
+    ),
+    "low-rating": ("{{ customer }}: {{ rating }}", "{{ text }} is missing"),
+    "check-in": ("How are you?", "{{ text }} is missing"),
+}
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_a_template_that_would_lose_what_its_mail_is_for_is_not_used_and_says_what_to_put_in(
+    store: TemplateStore, write: Callable[..., Path], what: str
+) -> None:
+    body, hint = LACKING[what]
+    kind = MailKind(what.partition(",")[0])
+    path = write(f"Subject: Ours\n\n{body}\n", f"en/{kind}.md")
+    assert render(store.get(kind, "en"), values(kind)).subject != "Ours"
+    [trouble] = store.troubles()
+    assert trouble.path == path
+    assert hint in trouble.message
+
+
+def test_a_template_may_say_what_it_must_in_its_own_way(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("Subject: Ours\n\n> {{ text | upper }}\n", "en/reply.md")
+    write(
+        "Subject: Ours\n\n{% for n in (1, 2, 3, 4, 5) %}\n- [{{ n }}]({{ ratings[n] }})\n{% endfor %}\n",
+        "en/survey.md",
+    )
+    assert store.render("reply", "en", values(MailKind.REPLY)).subject == "Ours"
+    assert store.troubles() == []
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+@pytest.mark.parametrize("language", TemplateStore(PACKAGED).languages())
+def test_every_packaged_template_says_what_it_must_in_each_of_its_forms(
+    kind: MailKind, language: str
+) -> None:
+    template = TemplateStore(PACKAGED).get(kind, language)
+    require(template, kind)
+    for _, given in branches(kind):
+        assert render(template, given).subject
 
 
 def test_a_file_that_is_broken_from_the_start_leaves_the_packaged_one_in_force(
@@ -322,6 +383,7 @@ def test_the_admins_page_and_style_are_used(store: TemplateStore, write: Callabl
         "$body {% if %}",
         "$body {{ number",
         "$body<p>{% if tag %}</p>",
+        "<style>$styel</style>$body",
     ],
 )
 def test_a_broken_page_gives_way_to_the_packaged_one_and_is_news_once(
@@ -351,6 +413,63 @@ def test_a_style_that_cannot_be_read_is_blamed_and_not_the_page_beside_it(
     store.refresh()
     assert "Ours</p>" in render(store.get(ACK, "en"), values()).html
     assert [trouble.path for trouble in store.news()] == [style]
+
+
+@pytest.mark.parametrize(
+    ("style", "line", "hint"),
+    [
+        ("p { color: red }\n\ndiv { margin: 0", 3, "a { of the style is never closed"),
+        ("p { color: red }\n}", 2, "closes nothing"),
+        ("p { color: red }\n/* for later", 2, "comment"),
+    ],
+)
+def test_a_broken_style_is_named_as_itself_with_its_line(
+    store: TemplateStore, write: Callable[..., Path], style: str, line: int, hint: str
+) -> None:
+    path = write(style, "style.css")
+    [trouble] = check_templates(store)
+    assert (trouble.path, trouble.line) == (path, line)
+    assert hint in trouble.message
+
+
+def test_braces_in_a_styles_texts_and_comments_are_none(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    write("""/* { */ p::before { content: "}"; color: #123456 }""", "style.css")
+    assert check_templates(store) == []
+
+
+def test_of_a_broken_page_and_a_broken_style_the_page_is_named_with_its_own_fault(
+    store: TemplateStore, write: Callable[..., Path]
+) -> None:
+    page = write("<p>\n$bdy", "layout.html")
+    write("p {", "style.css")
+    [trouble] = check_templates(store)
+    assert trouble.path == page
+    assert "$body is missing" in trouble.message
+
+
+@pytest.mark.parametrize("name", ["layout.html", "style.css"])
+def test_page_and_style_are_copied_as_templates_are(store: TemplateStore, own: Path, name: str) -> None:
+    assert copy_template(store, name, "de") == own / name
+    assert (own / name).read_bytes() == (PACKAGED / name).read_bytes()
+    with pytest.raises(FileExistsError):
+        copy_template(store, name, "de")
+
+
+def test_the_gallery_shows_every_form_of_every_mail_with_values_of_ones_own(store: TemplateStore) -> None:
+    made = dict(gallery(store, ("de", "en"), {"customer": "Zoë <Q>"}, "IT Desk <it@example.org>"))
+    for kind in MailKind:
+        assert f'<h2 id="{kind}">' in made["en.html"]
+        for branch, _ in branches(kind):
+            assert f"<h3>{escape(branch)}</h3>" in made["en.html"] or not branch
+    assert "Zoë &lt;Q&gt;" in made["en-follow-up-mail.html"]
+    assert "IT Desk &lt;it@example.org&gt;" in made["de.html"]
+    dark = made["en-follow-up-mail-dark.html"]
+    assert "@media all" in dark
+    assert "prefers-color-scheme: dark)" not in dark
+    shown = set(re.findall(r'src="([^"]+)"', made["en.html"] + made["de.html"]))
+    assert shown == set(made) - {"index.html", "en.html", "de.html"}
 
 
 def test_without_any_english_template_the_store_says_so(tmp_path: Path) -> None:
