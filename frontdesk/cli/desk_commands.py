@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from frontdesk.cli.finding import BAD
+from frontdesk.cli.checks.finding import BAD
 from frontdesk.cli.main import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
 from frontdesk.cli.show import printable
 from frontdesk.settings.load import BadSettings
@@ -35,7 +35,7 @@ def _now() -> datetime:
 @told
 def check(context: click.Context, send: bool, as_json: bool) -> None:
     """Settings, IMAP, SMTP, database, templates: each tried, each problem with its remedy."""
-    from frontdesk.cli import check as checks
+    from frontdesk.cli.checks import check as checks
 
     try:
         settings = settings_from(context)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from frontdesk.cli.check_send import probes
-from frontdesk.cli.finding import BAD, GOOD, WARNING
-from frontdesk.cli.mail_differences import compared
+from frontdesk.cli.checks.finding import BAD, GOOD, WARNING
+from frontdesk.cli.checks.mail_differences import compared
+from frontdesk.cli.checks.send import probes
 from frontdesk.settings.load import Settings, load_settings
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

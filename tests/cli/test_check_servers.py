@@ -26,8 +26,8 @@ from scripted_server import Talk, imap, scripted, smtp
 from server_tools import LOOPBACK, make_certificate
 
 from frontdesk.__main__ import main
-from frontdesk.cli.check import check
-from frontdesk.cli.finding import Finding
+from frontdesk.cli.checks.check import check
+from frontdesk.cli.checks.finding import Finding
 from frontdesk.settings.load import load_settings
 
 Checked = Callable[..., list[dict[str, Any]]]

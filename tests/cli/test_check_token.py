@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from frontdesk.cli import check, check_token
-from frontdesk.cli.check_token import BAD, GOOD, WARNING, token_findings
+from frontdesk.cli.checks import check
+from frontdesk.cli.checks import token as check_token
+from frontdesk.cli.checks.token import BAD, GOOD, WARNING, token_findings
 from frontdesk.mailbox.errors import LoginRefused
 from frontdesk.settings.load import Settings, load_settings
 from frontdesk.wiring import open_database

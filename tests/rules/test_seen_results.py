@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.cli.check_proof import whose_word_counts
+from frontdesk.cli.checks.proof import whose_word_counts
 from frontdesk.rules.proof.seen_results import SeenMail, seen_results
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from desk_world import SETTINGS, DeskWorld, desk_world
 
-from frontdesk.cli.check import check
+from frontdesk.cli.checks.check import check
 from frontdesk.cli.troubles import troubles
 from frontdesk.jobs.keep_settings import LiveSettings
 from frontdesk.settings.load import load_settings

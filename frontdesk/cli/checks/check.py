@@ -12,9 +12,9 @@ from tempfile import TemporaryFile
 
 from frontdesk.accounts.files import files_of, read_accounts
 from frontdesk.accounts.overview import remarks
-from frontdesk.cli.check_proof import newest_mail, whose_word_counts
-from frontdesk.cli.check_rehearsal import missing, rehearsed, sent_folder
-from frontdesk.cli.finding import BAD, GOOD, WARNING, Finding
+from frontdesk.cli.checks.finding import BAD, GOOD, WARNING, Finding
+from frontdesk.cli.checks.proof import newest_mail, whose_word_counts
+from frontdesk.cli.checks.rehearsal import missing, rehearsed, sent_folder
 from frontdesk.db import state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
@@ -104,7 +104,7 @@ def _token(settings: Settings) -> Iterator[Finding]:
     """How the desk signs in by token: asks for one, and says what it tells of itself."""
     if settings.way is Way.PASSWORD:
         return
-    from frontdesk.cli.check_token import token_findings
+    from frontdesk.cli.checks.token import token_findings
 
     for grade, what, remedy in token_findings(settings, utc_now()):
         yield Finding("token", grade, what, remedy)
@@ -151,7 +151,7 @@ def _smtp(settings: Settings) -> Iterator[Finding]:
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
-    from frontdesk.cli.check_send import send_findings
+    from frontdesk.cli.checks.send import send_findings
 
     yield from send_findings(settings, utc_now())
 

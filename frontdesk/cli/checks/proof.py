@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from frontdesk.cli.finding import GOOD, WARNING, Finding
+from frontdesk.cli.checks.finding import GOOD, WARNING, Finding
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.parse import parse_headers_only
 from frontdesk.mailbox.ports import MailFolder

@@ -13,8 +13,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
-from frontdesk.cli.finding import BAD, GOOD, WARNING, Finding
-from frontdesk.cli.mail_differences import PART, TEXT, Probe, compared, read, text_of
+from frontdesk.cli.checks.finding import BAD, GOOD, WARNING, Finding
+from frontdesk.cli.checks.mail_differences import PART, TEXT, Probe, compared, read, text_of
 from frontdesk.mailbox.errors import FolderMissing, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import OutgoingMail, SendResult

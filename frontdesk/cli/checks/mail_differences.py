@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from frontdesk.cli.finding import GOOD, WARNING, Finding
+from frontdesk.cli.checks.finding import GOOD, WARNING, Finding
 from frontdesk.rules.proof.authentication_results import Unreadable, read_authentication_results
 from frontdesk.settings.load import Settings
 

@@ -4,7 +4,7 @@ the folder for sent mail is there. Sends nothing, and makes no folder.
 
 from __future__ import annotations
 
-from frontdesk.cli.finding import BAD, GOOD, WARNING, Finding
+from frontdesk.cli.checks.finding import BAD, GOOD, WARNING, Finding
 from frontdesk.mailbox.account_words import REMEDIES
 from frontdesk.mailbox.errors import FolderMissing
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
