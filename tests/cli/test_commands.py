@@ -95,7 +95,7 @@ def test_a_preview_is_in_the_desk_s_language_and_name(typed: Typed) -> None:
     shown = typed("templates", "preview", "acknowledgement", DESK_LANGUAGE="de", DESK_NAME="Die Techniker")
     assert "vielen Dank" in shown.stdout
     assert "Die Techniker" in shown.stdout
-    assert "thank you" in typed("templates", "preview", "acknowledgement", "en", DESK_LANGUAGE="de").stdout
+    assert "Thank you" in typed("templates", "preview", "acknowledgement", "en", DESK_LANGUAGE="de").stdout
 
 
 def test_a_template_is_copied_in_the_desk_s_language(typed: Typed, tmp_path: Path) -> None:
