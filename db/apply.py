@@ -80,6 +80,7 @@ def _open(store: Store, effect: fx.OpenRequest, target: Target) -> None:
             "resolve_by": effect.resolve_by,
             "last_customer_at": effect.opened_at,
             "linked": list(effect.linked),
+            "labels": list(effect.labels),
             "opening": target.opening,
         },
     )

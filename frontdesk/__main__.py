@@ -12,6 +12,7 @@ from frontdesk.cli import quarantine_commands as _quarantine_commands
 from frontdesk.cli import report_command as _report_command
 from frontdesk.cli import silenced_commands as _silenced_commands
 from frontdesk.cli import templates_commands as _templates_commands
+from frontdesk.cli import topics as _topics
 from frontdesk.cli.main import main
 from frontdesk.demo import command as _demo_command
 
@@ -29,6 +30,7 @@ assert _outbox_commands
 assert _quarantine_commands
 assert _silenced_commands
 assert _templates_commands
+assert _topics
 
 if __name__ == "__main__":
     main()

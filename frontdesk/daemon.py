@@ -30,6 +30,7 @@ from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now, is_gone
 from frontdesk.db.schema.migrate import require_current
 from frontdesk.desk import Desk
+from frontdesk.foresight.files import topics_file
 from frontdesk.jobs import account
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.canary import keep_canary
@@ -37,6 +38,7 @@ from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
 from frontdesk.jobs.keep_settings import LiveSettings
+from frontdesk.jobs.keep_topics import LiveTopics
 from frontdesk.jobs.mind_clock import mind_the_clock
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.receipts import Receipts, receipts_of
@@ -248,6 +250,8 @@ class ReaderLoop:
             read = partial(load_settings, os.environ, file)
             self.live_settings = LiveSettings(desk, settings, file, read, others)
             self.ticker.beat(5, "settings", self._keep_settings)
+        self.topics = LiveTopics(desk, topics_file(settings))
+        self.ticker.beat(5, "topics", self._keep_topics)
         self.ticker.beat(600, "clear away", lambda: clear_away(desk))
         self.ticker.beat(60, "access", lambda: keep_access(desk, settings))
         self.trouble = ""  # with the access to the mailbox, for systemd
@@ -326,6 +330,7 @@ class ReaderLoop:
     def _work(self) -> None:
         desk = self.desk
         self._keep_accounts()
+        self._keep_topics()
         self._mind_the_clock()
         self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
@@ -410,6 +415,10 @@ class ReaderLoop:
 
     def _keep_settings(self) -> None:
         if self.live_settings.refresh():
+            self.wake_sender.set()
+
+    def _keep_topics(self) -> None:
+        if self.topics.refresh():
             self.wake_sender.set()
 
     def _keep_canary(self, every: Duration) -> None:

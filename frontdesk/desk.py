@@ -35,8 +35,8 @@ class Desk:
     """`now` is the clock: aware, UTC. `instance` names this installation in X-Frontdesk-Loop. `aside` does what takes
     a while (a report) so that the rest goes on: the daemon in a thread, others at once.
 
-    `policy` and the two limits are ever set anew: when a file of departments or people was changed
-    (`frontdesk.jobs.keep_accounts`), or config.env (`frontdesk.jobs.keep_settings`).
+    `policy` and the two limits are ever set anew: when a file of departments, people or topics was changed
+    (`frontdesk.jobs.keep_accounts`, `keep_topics`), or config.env (`frontdesk.jobs.keep_settings`).
     """
 
     policy: Policy

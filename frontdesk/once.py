@@ -14,6 +14,7 @@ from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease, database_now
 from frontdesk.desk import Desk
+from frontdesk.foresight.files import topics_file
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.account import try_now
 from frontdesk.jobs.canary import keep_canary
@@ -21,6 +22,7 @@ from frontdesk.jobs.clear_away import clear_away
 from frontdesk.jobs.fill_facts import SECONDS_ONCE, FactsFiller
 from frontdesk.jobs.keep_accounts import LiveAccounts
 from frontdesk.jobs.keep_settings import note_trouble as settings_trouble
+from frontdesk.jobs.keep_topics import LiveTopics
 from frontdesk.jobs.mind_clock import mind_the_clock
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
@@ -48,6 +50,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
     try:
         return max(
             _tried(desk, settings, "accounts", lambda: _keep_accounts(desk, settings)),
+            _tried(desk, settings, "topics", lambda: _keep_topics(desk, settings)),
             _tried(desk, settings, MAILBOX, lambda: _receive_all(desk, settings, lease)),
             _tried(desk, settings, "timers", lambda: _remind_all(desk, settings, lease)),
             _tried(desk, settings, RELAY, lambda: _send_all(desk, settings)),
@@ -72,6 +75,10 @@ def _tried(desk: Desk, settings: Settings, what: str, job: Callable[[], None]) -
 
 def _keep_accounts(desk: Desk, settings: Settings) -> None:
     LiveAccounts(desk, files_of(settings)).refresh()
+
+
+def _keep_topics(desk: Desk, settings: Settings) -> None:
+    LiveTopics(desk, topics_file(settings)).refresh()
 
 
 def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:

@@ -18,6 +18,7 @@ from frontdesk.db.lease import this_process
 from frontdesk.db.schema.migrate import migrate, require_current, schema_state
 from frontdesk.desk import Desk, Folders
 from frontdesk.desk_state import note_hours
+from frontdesk.foresight.files import first_topics, keep_topics, topics_file
 from frontdesk.kept_templates import good_versions
 from frontdesk.languages import speak
 from frontdesk.log import get_log
@@ -90,8 +91,10 @@ def open_desk(
     with closing(open_database(settings, now())) as store, Reader(limits, inline=inline) as reader:
         accounts = first_read(files_of(settings), store)
         keep(store, accounts)
+        topics = first_topics(topics_file(settings), store)
+        keep_topics(store, topics)
         note_hours(store, settings.hours_written, now())
-        policy = replace(settings.policy(), directory=accounts.directory)
+        policy = replace(settings.policy(), directory=accounts.directory, topics=topics.topics)
         with store.transaction():
             instance = state.put_new(store, "instance", secrets.token_hex(8))
         yield Desk(

@@ -45,6 +45,7 @@ class OpenRequest:
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
     linked: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,15 +65,15 @@ def read_departments(
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return (), [_not_toml(str(error), text, path)]
+        return (), [not_toml(str(error), text, path, "department", QUOTED)]
     given = _Given(zone, hours, holidays, read_holidays)
     lines = text.split("\n")
     found: list[Department] = []
     for name, table in tables.items():
-        line = _line_of(lines, name)
+        line = line_of_table(lines, name)
         problem = _no_department(name, table)
         if problem is not None:
-            problems.append(FileProblem(path, line or _line_of_key(lines, 0, name), *problem))
+            problems.append(FileProblem(path, line or line_of_key(lines, 0, name), *problem))
             continue
         department, wrong = _department(name, table, line, lines, path, given)
         found.append(department)
@@ -82,13 +82,14 @@ def read_departments(
     return tuple(found), problems
 
 
-def _not_toml(error: str, text: str, path: Path) -> FileProblem:
+def not_toml(error: str, text: str, path: Path, what_it_names: str, name_remedy: str) -> FileProblem:
+    """The problem of a file that is no TOML. `what_it_names`: what a line in brackets should name."""
     at = _AT_LINE.search(error)
     line = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 0
     written = text.split("\n")[line - 1].strip() if 0 < line <= text.count("\n") + 1 else ""
     what = _AT_LINE.sub("", error).strip() or "it can't be read"
     if written.startswith("["):
-        return FileProblem(path, line, f"{written[:60]!r} is no department's name", QUOTED)
+        return FileProblem(path, line, f"{written[:60]!r} is no {what_it_names}'s name", name_remedy)
     remedy = 'write one key on a line, texts in quotes, as in language = "de"'
     return FileProblem(path, line, f"{what[:1].lower()}{what[1:]} ({written[:60]!r})", remedy)
 
@@ -107,7 +108,8 @@ def _no_department(name: str, table: Any) -> tuple[str, str] | None:
     return None
 
 
-def _line_of(lines: list[str], name: str) -> int:
+def line_of_table(lines: list[str], name: str) -> int:
+    """The line where the table of this name begins; 0 where none is seen."""
     for number, line in enumerate(lines, 1):
         found = _HEADER.match(line)
         if found and name in found.groups():
@@ -118,7 +120,7 @@ def _line_of(lines: list[str], name: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if parts.match(line)), 0)
 
 
-def _line_of_key(lines: list[str], after: int, key: str) -> int:
+def line_of_key(lines: list[str], after: int, key: str) -> int:
     """The line of a key in the table whose header is line `after`."""
     wanted = re.compile(rf"\s{{0,20}}[\"']?{re.escape(key)}[\"']?\s{{0,20}}[=.]")
     for number, line in enumerate(lines[after:], after + 1):
@@ -135,7 +137,7 @@ def _department(
     one, problems = _One(name), list[FileProblem]()
 
     def wrong(key: str, what: str, remedy: str) -> None:
-        problems.append(FileProblem(path, _line_of_key(lines, line, key), f"{key} of {name}: {what}", remedy))
+        problems.append(FileProblem(path, line_of_key(lines, line, key), f"{key} of {name}: {what}", remedy))
 
     for key, value in table.items():
         reader = _KEYS.get(key)
@@ -201,7 +203,7 @@ def _person(value: Any) -> Address:
     return people[0]
 
 
-def _texts(value: Any) -> list[str]:
+def texts(value: Any) -> list[str]:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
@@ -210,11 +212,11 @@ def _texts(value: Any) -> list[str]:
 
 
 def _people(value: Any) -> tuple[Address, ...]:
-    return read.people(", ".join(_texts(value)))
+    return read.people(", ".join(texts(value)))
 
 
 def _aliases(value: Any) -> tuple[str, ...]:
-    names = _texts(value)
+    names = texts(value)
     if bad := next((name for name in names if not is_name(name)), None):
         raise read.Wrong(
             f"{bad[:70]!r} can't be a name", f"at most {LONGEST_NAME} characters, without [ ] ; ="
@@ -223,7 +225,7 @@ def _aliases(value: Any) -> tuple[str, ...]:
 
 
 def _addresses(value: Any) -> tuple[str, ...]:
-    found = [one.lower() for one in _texts(value)]
+    found = [one.lower() for one in texts(value)]
     for one in found:
         if not _PATTERN.fullmatch(one) or one.count("*") > _MOST_STARS or one.startswith("*@"):
             remedy = "write carl@example.org or sales-*@example.org; all of a domain stand in domains"
@@ -232,7 +234,7 @@ def _addresses(value: Any) -> tuple[str, ...]:
 
 
 def _domains(value: Any) -> tuple[str, ...]:
-    found = [one.lower().removeprefix("@").removeprefix("*.") for one in _texts(value)]
+    found = [one.lower().removeprefix("@").removeprefix("*.") for one in texts(value)]
     for one in found:
         if one in PUBLIC_DOMAINS:
             raise read.Wrong(
@@ -287,7 +289,7 @@ def _rate(value: Any) -> float:
 def _holidays(value: Any) -> str:
     if isinstance(value, date):
         value = value.isoformat()
-    found = ", ".join(_texts(value))
+    found = ", ".join(texts(value))
     read.holidays(found)
     return found
 

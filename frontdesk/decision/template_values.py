@@ -17,6 +17,7 @@ from frontdesk.desk import Desk
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.copies import not_in_copy, outsiders
 from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.foresight.topics import first_owner
 from frontdesk.rules.languages import rows
 from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
 from frontdesk.rules.notify import staff
@@ -122,6 +123,8 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         "status": request.status,
         "priority": request.priority,
         "owner": _technician(desk, request.owner),
+        "usually": _technician(desk, first_owner(desk.policy.topics, request.labels)),
+        "labels": request.labels,
         "department": request.department,
         "first_response_by": request.respond_by if request.first_response_at is None else None,
         "resolve_by": request.resolve_by if request.resolved_at is None else None,

@@ -78,7 +78,8 @@ class LiveSettings:
             policy = self.settings.policy()
             note_hours(desk.store, self.settings.hours_written, desk.now())
             for one in (desk, *self._others):
-                one.policy = replace(policy, directory=one.policy.directory)
+                here = one.policy
+                one.policy = replace(policy, directory=here.directory, topics=here.topics)
                 one.attach_up_to = self.settings.attach_up_to
                 one.mails_a_minute = self.settings.smtp_per_minute
             desk.log.info("settings.taken", names=[name for name in changed if name in LIVE])

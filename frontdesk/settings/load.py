@@ -27,7 +27,7 @@ from frontdesk.settings.logins import token_source
 from frontdesk.settings.problem import Problem
 from frontdesk.settings.providers import GOOGLE_IMAP_HOSTS, Preset, filled_in
 from frontdesk.settings.public_mail import PUBLIC_MAIL
-from frontdesk.settings.readers import Wrong
+from frontdesk.settings.readers import TopicsChoice, Wrong
 from frontdesk.settings.secret import FILE_NAME, Secret, key_kept_in
 from frontdesk.settings.sources import read_sources
 from frontdesk.settings.table import SETTINGS, Setting
@@ -79,6 +79,7 @@ class Settings:
     departments_file: Path | None
     people_file: Path | None
     department_header: str
+    topics_file: TopicsChoice
     tag_permissions: Mapping[str, Role]
     imap_host: str
     imap_security: Security

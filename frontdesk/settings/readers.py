@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from frontdesk.rules.clock.durations import HOW_TO as HOW_TO_DURATION
@@ -381,6 +381,17 @@ def folder(given: str) -> Path | None:
 def file_path(given: str) -> Path | None:
     """A file that is looked for when it is needed: the desk may have a version of it that worked."""
     return Path(given) if given else None
+
+
+class TopicsChoice(NamedTuple):
+    """Whose topics. `path`: None for those that come with the desk. `off`: none at all."""
+
+    path: Path | None = None
+    off: bool = False
+
+
+def topics_file(given: str) -> TopicsChoice:
+    return TopicsChoice(off=True) if given.strip().lower() in OFF else TopicsChoice(file_path(given))
 
 
 def header_name(given: str) -> str:

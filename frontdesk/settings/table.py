@@ -173,6 +173,17 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 otherwise="none is looked at",
             ),
             Setting(
+                "TOPICS_FILE",
+                read.topics_file,
+                "",
+                (
+                    "Topics: a TOML file of named sets of words (docs/topics-and-answers.md), which give new requests "
+                    "their labels. Read again when it changes. off: no labels by themselves."
+                ),
+                "topics.toml",
+                otherwise="those that come with the desk, in English and German",
+            ),
+            Setting(
                 "TAG_PERMISSIONS",
                 read.permissions,
                 "",

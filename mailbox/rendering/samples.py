@@ -139,6 +139,8 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "status": Status.NEW,
         "priority": Priority.NORMAL,
         "owner": "",
+        "usually": "Bob Burns",  # who works on such requests, by the topics
+        "labels": ("printing",),
         "department": "Sales",
         "first_response_by": _at(24, 8, 30),
         "resolve_by": _at(26, 16, 0),

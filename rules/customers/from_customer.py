@@ -5,7 +5,7 @@ Who the customer is and where the message belongs was found before (`rules.situa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -59,12 +59,13 @@ def open_request(
     """A new request from the message, for its sender or for `customer`."""
     policy, message, at = situation.policy, situation.message, situation.at
     who = customer or situation.sender
-    priority = opening_priority(policy, who.email)
-    respond = targets.respond_by(policy, at, priority)
-    resolve = targets.resolve_by(policy, at, priority)
     language = situation.known.language or message.language or policy.customers_language
     forwarded = message.forwarded if customer is not None else None
     subject = subject_of(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
+    labels = policy.topics.of(subject, forwarded.text if forwarded else message.new_text)
+    priority = opening_priority(policy, who.email, labels)
+    respond = targets.respond_by(policy, at, priority)
+    resolve = targets.resolve_by(policy, at, priority)
     copies = in_copy(message, policy, who.email) if customer is None and not is_disproven(situation) else ()
     effects: list[Effect] = [
         OpenRequest(
@@ -78,6 +79,7 @@ def open_request(
             respond_by=respond,
             resolve_by=resolve,
             linked=linked,
+            labels=labels,
         ),
         Record("opened", who.email, {"linked": list(linked)} if linked else {}),
         keep(situation, MessageKind.CUSTOMER, sender=who, text=forwarded.text if forwarded else None),
@@ -94,10 +96,16 @@ def open_request(
     return Decision(Outcome.REQUEST, tuple(effects))
 
 
-def opening_priority(policy: Policy, email: str) -> Priority:
-    """The person's, by the people's file; the department's; normal."""
+def opening_priority(policy: Policy, email: str, labels: Iterable[str]) -> Priority:
+    """The person's, by the people's file; the more urgent of the department's and the first topic's; normal."""
     listed = policy.directory.people.get(without_plus(email))
-    return (listed.priority if listed else None) or policy.opens_with
+    if listed and listed.priority:
+        return listed.priority
+    topics = (policy.topics.find(label) for label in labels)
+    of_topic = next((topic.priority for topic in topics if topic and topic.priority), None)
+    if of_topic is None or policy.opens_with is Priority.NORMAL:
+        return of_topic or policy.opens_with
+    return max(of_topic, policy.opens_with, key=list(Priority).index)
 
 
 def _conversation(

@@ -263,6 +263,7 @@ def split_off(situation: Situation, request: Request, title: str) -> tuple[OpenR
         respond_by=respond,
         resolve_by=resolve,
         linked=(request.number,),
+        labels=policy.topics.of(title, said.text if said else ""),
     )
     return opened, [
         Record("opened", situation.sender.email, {"split from": request.number}),

@@ -117,4 +117,5 @@ def as_request(opened: OpenRequest) -> Request:
         resolve_by=opened.resolve_by,
         last_customer_at=opened.opened_at,
         linked=opened.linked,
+        labels=opened.labels,
     )

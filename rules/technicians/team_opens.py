@@ -60,8 +60,10 @@ def straight_to(situation: Situation, who: Address, reading: TagReading) -> Deci
 def _opened(situation: Situation, who: Address, subject: str) -> OpenRequest:
     policy, at, known = situation.policy, situation.at, situation.people.get(who.email, Known())
     language = known.language
+    subject = from_customer.subject_of(subject, language, policy.desk_tag)
     return OpenRequest(
-        subject=from_customer.subject_of(subject, language, policy.desk_tag),
+        subject=subject,
+        labels=policy.topics.of(subject, situation.message.new_text),
         customer=who,
         opened_at=at,
         language=language,

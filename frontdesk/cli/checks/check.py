@@ -21,6 +21,7 @@ from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNe
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate, schema_state
 from frontdesk.desk_state import REWRITES
+from frontdesk.foresight.files import read_the_topics, topics_file
 from frontdesk.language_check import fallbacks, words_troubles
 from frontdesk.mailbox.errors import FolderMissing, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
@@ -33,6 +34,7 @@ from frontdesk.settings.ways import Way
 from frontdesk.wiring import database_file, templates_of, utc_now
 
 ACCOUNTS = "accounts"
+TOPICS = "topics"
 _HOLIDAYS_SHOWN = 400  # days ahead
 
 # What the mailbox should be able to do, and what it means when it can't.
@@ -236,6 +238,16 @@ def _accounts(settings: Settings) -> Iterator[Finding]:
         yield Finding(ACCOUNTS, GOOD, f"{count} departments, {people} people")
 
 
+def _topics(settings: Settings) -> Iterator[Finding]:
+    """The file of topics as it is now; whether an older version stands in isn't asked."""
+    found = read_the_topics(topics_file(settings))
+    for problem in found.problems:
+        where = f"{problem.path}{f', line {problem.line}' if problem.line else ''}"
+        yield Finding(TOPICS, BAD if problem.serious else WARNING, f"{where}: {problem.what}", problem.remedy)
+    if not found.serious and "TOPICS_FILE" in settings.given:
+        yield Finding(TOPICS, GOOD, f"{len(found.topics)} topics")
+
+
 def _templates(settings: Settings) -> Iterator[Finding]:
     own = settings.templates_folder
     troubles: list[object] = [*check_templates(templates_of(settings)), *words_troubles(own)]
@@ -257,4 +269,5 @@ _PARTS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
     ("database", _database),
     ("templates", _templates),
     (ACCOUNTS, _accounts),
+    (TOPICS, _topics),
 )
