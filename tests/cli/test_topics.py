@@ -17,7 +17,9 @@ BROKEN = "[vpn]\nwords = ['vpn']\nownr = 'x'\n"
 
 def typed(world: DeskWorld, *words: str, **settings: str) -> tuple[int, str]:
     found = CliRunner().invoke(
-        main, list(words), env={**SETTINGS, "DATABASE_URL": world.settings.database_url} | settings
+        main,
+        list(words),
+        env={**SETTINGS, "DATABASE_URL": world.settings.database_url, "TOPICS_FILE": ""} | settings,
     )
     return found.exit_code, found.output
 
@@ -25,7 +27,7 @@ def typed(world: DeskWorld, *words: str, **settings: str) -> tuple[int, str]:
 def test_the_last_requests_are_tried_on_the_topics(tmp_path: Path) -> None:
     file = tmp_path / "topics.toml"
     file.write_text("[beer]\nwords = ['beer']\n", "utf-8")
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         for subject in ("VPN", "Beer is warm", "The coffee is cold", "No coffee"):
             asked(world, DORA, subject)
         does(world, ANN, "[merge=#3]", number=4)
@@ -46,7 +48,7 @@ def test_the_last_requests_are_tried_on_the_topics(tmp_path: Path) -> None:
 
 
 def test_frequent_words_without_a_topic_are_shown(tmp_path: Path) -> None:
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         for subject in ("Coffee is cold", "No coffee", "Coffee, please"):
             asked(world, DORA, subject)
         code, output = typed(world, "topics", "try")
@@ -54,7 +56,7 @@ def test_frequent_words_without_a_topic_are_shown(tmp_path: Path) -> None:
 
 
 def test_a_desk_without_requests_says_so(tmp_path: Path) -> None:
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         code, output = typed(world, "topics", "try")
         assert (code, "no requests yet" in output) == (0, True)
 
@@ -63,7 +65,7 @@ def test_a_desk_without_requests_says_so(tmp_path: Path) -> None:
 def test_a_broken_file_is_exit_78_and_named_with_its_line(tmp_path: Path, command: tuple[str, ...]) -> None:
     file = tmp_path / "topics.toml"
     file.write_text(BROKEN, "utf-8")
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         asked(world)
         code, output = typed(world, *command, TOPICS_FILE=str(file))
         said = " ".join(output.split())

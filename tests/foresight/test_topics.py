@@ -122,7 +122,7 @@ def test_fourteen_topics_come_with_the_desk_and_no_word_is_of_two() -> None:
 def test_a_new_request_has_its_topics_as_labels_and_what_a_technician_takes_off_stays_off(
     tmp_path: Path,
 ) -> None:
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         asked(world, subject="VPN and the printer")
         assert world.request(1).labels == ("vpn", "printing")
         assert "vpn, printing" in notified(world, ANN).text
@@ -138,7 +138,7 @@ def test_a_new_request_has_its_topics_as_labels_and_what_a_technician_takes_off_
 
 
 def test_tags_in_the_mail_that_opens_a_request_win_over_its_topics(tmp_path: Path) -> None:
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         opens(world, "VPN over the phone [customer=dora@sales.example.org] [label=-phone;+call]")
         assert world.request(1).labels == ("vpn", "call")
 
@@ -153,7 +153,7 @@ def opens(world: DeskWorld, subject: str) -> None:
 
 
 def test_a_split_request_has_the_topics_of_what_was_split_off(tmp_path: Path) -> None:
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         asked(world, subject="Printer")
         world.answer(
             "Carl Cole <carl@sales.example.org>",
@@ -270,7 +270,7 @@ def test_a_file_that_is_gone_keeps_the_last_good_version(tmp_path: Path) -> None
 
 
 def test_a_kept_version_that_was_damaged_is_none(tmp_path: Path) -> None:
-    with team_world(tmp_path / "desk.db") as world:
+    with team_world(tmp_path / "desk.db", TOPICS_FILE="") as world:
         file = replace(topics_file(world.settings), path=tmp_path / "topics.toml")
         found = read_the_topics(file, b"[vpn")
         assert (len(found.topics), found.raw, len(found.serious)) == (0, None, 1)
