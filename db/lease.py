@@ -15,6 +15,7 @@ from pathlib import Path
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import LeaseLost, Store
 
+MAILBOX_LEASE = "mailbox"  # whoever holds it reads the mailbox
 LONGEST = timedelta(minutes=5)  # no lease is taken for longer at a time
 
 

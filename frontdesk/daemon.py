@@ -27,7 +27,7 @@ from frontdesk.aside import Aside
 from frontdesk.db import outbox, outbox_view, timers
 from frontdesk.db.engine.errors import DatabaseUnavailable, SchemaTooNew
 from frontdesk.db.engine.store import LeaseLost
-from frontdesk.db.lease import Lease, database_now, is_gone
+from frontdesk.db.lease import MAILBOX_LEASE, Lease, database_now, is_gone
 from frontdesk.db.schema.migrate import require_current
 from frontdesk.desk import Desk
 from frontdesk.foresight.files import topics_file
@@ -69,7 +69,6 @@ SHUTDOWN = 4.0  # seconds that a mail in the middle of being sent has to finish
 STOPPED_WITHIN = 10.0
 LONGEST_SLEEP = 60.0
 AUTO = "auto"  # IMAP_SENT_FOLDER: the folder that the server marks
-MAILBOX_LEASE = "mailbox"
 LEASE_SECONDS = (
     20.0  # longer than one mail may take to read; a holder of this machine that died is seen at once
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from frontdesk.db.engine.store import Store
-from frontdesk.log import Log
-from frontdesk.mailbox.rendering.store import TemplateStore
-from frontdesk.mailbox.worker.reader import Reader
-from frontdesk.rules.policy import Policy
-from frontdesk.rules.proof.tokens import Keys
-from frontdesk.rules.silence.guards import DeskIdentity
+if TYPE_CHECKING:  # a command that only reads the database needs none of it
+    from frontdesk.db.engine.store import Store
+    from frontdesk.log import Log
+    from frontdesk.mailbox.rendering.store import TemplateStore
+    from frontdesk.mailbox.worker.reader import Reader
+    from frontdesk.rules.policy import Policy
+    from frontdesk.rules.proof.tokens import Keys
+    from frontdesk.rules.silence.guards import DeskIdentity
 
 
 @dataclass(frozen=True, slots=True)

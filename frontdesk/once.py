@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from frontdesk.access_state import MAILBOX, RELAY
 from frontdesk.accounts.files import files_of
-from frontdesk.daemon import MAILBOX_LEASE, recover, was_sent_by
+from frontdesk.daemon import recover, was_sent_by
 from frontdesk.db.engine.store import LeaseLost
-from frontdesk.db.lease import Lease, database_now
+from frontdesk.db.lease import MAILBOX_LEASE, Lease, database_now
 from frontdesk.desk import Desk
 from frontdesk.foresight.files import topics_file
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble

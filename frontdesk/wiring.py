@@ -8,9 +8,8 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from frontdesk.accounts.files import files_of
-from frontdesk.accounts.kept import first_read, keep
 from frontdesk.db import state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
@@ -22,14 +21,15 @@ from frontdesk.foresight.files import first_topics, keep_topics, topics_file
 from frontdesk.kept_templates import good_versions
 from frontdesk.languages import speak
 from frontdesk.log import get_log
-from frontdesk.mailbox.limits import LIMITS
-from frontdesk.mailbox.rendering.good_versions import GoodVersions
-from frontdesk.mailbox.rendering.store import TemplateStore
-from frontdesk.mailbox.worker.reader import Reader
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.proof.tokens import Keys
-from frontdesk.rules.silence.guards import DeskIdentity
 from frontdesk.settings.load import Settings
+
+# What reads mail and renders templates is loaded where it is used: half the commands only look into the database.
+if TYPE_CHECKING:
+    from frontdesk.mailbox.rendering.good_versions import GoodVersions
+    from frontdesk.mailbox.rendering.store import TemplateStore
+    from frontdesk.rules.silence.guards import DeskIdentity
 
 TEMPLATES = Path(__file__).with_name("templates")
 DATABASE_KEY = "secret key"  # the state under which PostgreSQL keeps the desk's own key
@@ -66,6 +66,8 @@ def backup_path(url: str, version: int, now: datetime) -> Path | None:
 
 
 def templates_of(settings: Settings, good: GoodVersions | None = None) -> TemplateStore:
+    from frontdesk.mailbox.rendering.store import TemplateStore
+
     return TemplateStore(TEMPLATES, settings.templates_folder, zone=settings.desk_timezone, good=good)
 
 
@@ -86,6 +88,11 @@ def open_desk(
 
     `inline`: mail is read in this process (one command), not in a worker of its own.
     """
+    from frontdesk.accounts.files import files_of
+    from frontdesk.accounts.kept import first_read, keep
+    from frontdesk.mailbox.limits import LIMITS
+    from frontdesk.mailbox.worker.reader import Reader
+
     speak(settings.templates_folder)
     limits = replace(LIMITS, also_kept=settings.department_header)
     with closing(open_database(settings, now())) as store, Reader(limits, inline=inline) as reader:
@@ -116,6 +123,8 @@ def open_desk(
 
 def identity_of(policy: Policy, instance: str) -> DeskIdentity:
     """By what the desk knows its own mail."""
+    from frontdesk.rules.silence.guards import DeskIdentity
+
     return DeskIdentity(frozenset(policy.desk_addresses), instance)
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from frontdesk.daemon import MAILBOX_LEASE
 from frontdesk.db import state
 from frontdesk.db.engine.store import Store
-from frontdesk.db.lease import database_now, holder_of, is_gone
+from frontdesk.db.lease import MAILBOX_LEASE, database_now, holder_of, is_gone
 from frontdesk.db.schema.copy import Progress, copy_database
 from frontdesk.db.schema.migrate import migrate, require_current
 from frontdesk.settings.secret import FILE_NAME, key_kept_in

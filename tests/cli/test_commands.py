@@ -15,7 +15,6 @@ from click.testing import CliRunner, Result
 from desk_world import SETTINGS, DeskWorld, desk_world
 
 from frontdesk.__main__ import main
-from frontdesk.daemon import MAILBOX_LEASE
 from frontdesk.db import lease
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.schema import migrate as schema
@@ -296,7 +295,7 @@ def test_a_parameter_that_postgresql_does_not_know_is_named(typed: Typed) -> Non
 def test_status_tells_people_times_of_their_zone_and_who_reads(world: DeskWorld, typed: Typed) -> None:
     world.clock.at = datetime(2026, 7, 6, 12, 0, 5, tzinfo=UTC)
     world.write(CARL, "Printer", "It smokes.")
-    lease.take(world.desk.store, MAILBOX_LEASE, lease.this_process(), world.clock.at, 20)
+    lease.take(world.desk.store, lease.MAILBOX_LEASE, lease.this_process(), world.clock.at, 20)
     told = typed("status", "--no-mailbox", DESK_TIMEZONE="Asia/Kolkata").stdout
     assert re.search(r"mail last read +2026-07-06 17:30\n", told)
     assert re.search(r"next timer +2026-07-06 ", told)

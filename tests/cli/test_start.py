@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 HEAVY = {
     "imapclient",
@@ -17,6 +19,7 @@ HEAVY = {
 }
 
 
+FOR_MAIL = {"imapclient", "jinja2", "markdown_it", "frontdesk.mailbox.parse"}
 FOR_TOKENS = {"authlib", "cryptography", "joserfc", "http.client", "urllib.request", "webbrowser"}
 
 
@@ -38,3 +41,27 @@ def test_a_desk_with_passwords_loads_nothing_that_only_tokens_need() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     assert not FOR_TOKENS & set(loaded.stdout.split())
+
+
+def test_a_list_loads_nothing_that_reads_or_writes_mail(tmp_path: Path) -> None:
+    words = (
+        "import sys, frontdesk.__main__\n"
+        "from frontdesk.cli.main import main\n"
+        "main(['list'], standalone_mode=False)\n"
+        "print(*sys.modules)"
+    )
+    settings = {
+        "DESK_ADDRESS": "it@example.org",
+        "TECHNICIANS": "ann@example.org",
+        "SECRET_KEY": "x" * 20,
+        "IMAP_HOST": "h",
+        "IMAP_PASSWORD": "p",
+        "SMTP_HOST": "h",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/desk.db",
+    }
+    command = [sys.executable, "-c", words]
+    loaded = subprocess.run(
+        command, env=os.environ | settings, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "peewee" in loaded.stdout.split()
+    assert not FOR_MAIL & set(loaded.stdout.split())

@@ -12,8 +12,7 @@ from desk_world import DeskWorld, desk_world
 
 from frontdesk.cli.show import iso
 from frontdesk.cli.status import status
-from frontdesk.daemon import MAILBOX_LEASE
-from frontdesk.db.lease import Lease
+from frontdesk.db.lease import MAILBOX_LEASE, Lease
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from memory_world import MailWorld
 from frontdesk.daemon import (
     DATABASE_PAUSE,
     LONGEST_PAUSE,
-    MAILBOX_LEASE,
     ReaderLoop,
     Sender,
     Stop,
@@ -99,10 +98,10 @@ def test_a_daemon_ends_when_a_newer_version_has_changed_the_tables_and_lets_that
         loop.folder = folder = Updating(world.world, "it", "secret", store)
         if standing_by:
             folder.update()
-            assert lease.take(store, MAILBOX_LEASE, "the newer one", datetime.now(UTC), 20)
+            assert lease.take(store, lease.MAILBOX_LEASE, "the newer one", datetime.now(UTC), 20)
         with pytest.raises(SchemaTooNew):
             loop.run()
-        held = lease.holder_of(store, MAILBOX_LEASE)
+        held = lease.holder_of(store, lease.MAILBOX_LEASE)
         assert (held and held[0]) == ("the newer one" if standing_by else None)
 
 
