@@ -5,25 +5,24 @@ Run it within `Store.reading`, so that all of it is one moment's state.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from frontdesk.db.cycles import cycle_of
 from frontdesk.db.engine.fields import from_column, from_json, from_nullable, to_text
 from frontdesk.db.engine.store import Store
-from frontdesk.rules.figures.cycle import Cycle, Entry, Owned, Stood
+from frontdesk.rules.figures.cycle import Cycle, Entry
 from frontdesk.rules.figures.story import Story
 
-_COLUMNS = tuple(one.name for one in fields(Cycle))
+_COLUMNS = Cycle._fields
+_WIDTH = len(_COLUMNS)
 _READ = ", ".join(f"c.{name}" for name in _COLUMNS)
-_OF_REQUEST = ("subject", "language", "labels", "minutes", "spam", "merged_into")
+_OF_REQUEST = ("language", "labels", "minutes", "spam", "merged_into")
 _WITH = ", ".join(f"r.{name}" for name in _OF_REQUEST)
-_TIMES = tuple(
-    at for at, name in enumerate(_COLUMNS) if name.endswith("_at") or name in ("promised_by", "resolve_by")
-)
-_STOOD, _OWNED = _COLUMNS.index("stood"), _COLUMNS.index("owned")
 _AT_ONCE = 1000
 
 
@@ -46,10 +45,6 @@ def touching(
     for at in range(0, len(numbers), _AT_ONCE):
         for story in _stories(store, [row[0] for row in numbers[at : at + _AT_ONCE]]):
             yield story, stated.pop(story.number, [])
-
-
-def of(store: Store, numbers: Sequence[int]) -> dict[int, Story]:
-    return {story.number: story for story in _stories(store, numbers)}
 
 
 def begin(store: Store, department: str | None = None) -> datetime | None:
@@ -84,39 +79,14 @@ def _stories(store: Store, numbers: Sequence[int]) -> Iterator[Story]:
         f" WHERE c.request IN ({marks}) ORDER BY c.request, c.n",
         *numbers,
     )
-    cycles: list[Cycle] = []
-    for at, row in enumerate(rows):
-        cycles.append(_cycle(row))
-        if at + 1 == len(rows) or rows[at + 1][0] != row[0]:
-            yield _story(row, tuple(cycles))
-            cycles = []
+    for _, of_one in groupby(rows, key=itemgetter(0)):
+        its = list(of_one)
+        yield _story(its[-1], tuple([cycle_of(row) for row in its]))
 
 
 def _story(row: Sequence[Any], cycles: tuple[Cycle, ...]) -> Story:
-    subject, language, labels, minutes, spam, merged_into = row[len(_COLUMNS) :]
-    return Story(
-        row[0], cycles, subject, language, from_json(labels), minutes, bool(spam), merged_into is not None
-    )
+    language, labels, minutes, spam, merged_into = row[_WIDTH:]
+    return Story(row[0], cycles, language, _labels(labels), minutes, bool(spam), merged_into is not None)
 
 
-def _cycle(row: Sequence[Any]) -> Cycle:
-    values = list(row[: len(_COLUMNS)])
-    for at in _TIMES:
-        value = values[at]
-        if value is not None:  # SQLite's are texts in UTC
-            values[at] = datetime.fromisoformat(value) if type(value) is str else from_column(value)
-    values[_STOOD] = _pairs(values[_STOOD], _stood)
-    values[_OWNED] = _pairs(values[_OWNED], _owned)
-    return Cycle(*values)
-
-
-def _pairs(text: str, read: Any) -> tuple[Any, ...]:
-    return () if text == "[]" else tuple(read(*each) for each in json.loads(text))
-
-
-def _stood(status: str, since: str, until: str | None) -> Stood:
-    return Stood(status, from_column(since), from_nullable(until))
-
-
-def _owned(by: str, since: str) -> Owned:
-    return Owned(by, from_column(since))
+_labels = lru_cache(maxsize=4096)(from_json)  # a desk has few different sets of them

@@ -7,7 +7,6 @@ ISO 8601 in UTC, what is absent is null.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -107,9 +106,7 @@ def request_details(
 
 def cycle_object(cycle: Cycle) -> dict[str, Any]:
     """A cycle as `rules.figures.cycle` says it, without what is only kept to count its minutes and owners."""
-    values = {
-        one.name: getattr(cycle, one.name) for one in fields(cycle) if one.name not in ("stood", "owned")
-    }
+    values = {name: value for name, value in cycle._asdict().items() if name not in ("stood", "owned")}
     return {name: iso(value) if isinstance(value, datetime) else value for name, value in values.items()} | {
         "department": cycle.department or None
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime, tzinfo
 
 from frontdesk.iso import iso
@@ -21,7 +21,7 @@ from frontdesk.rules.figures.story import Story
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NO_TEXTS = frozenset(("rating_comment", "stood", "owned"))
-_CYCLE = tuple(one.name for one in fields(Cycle) if one.name not in _NO_TEXTS)
+_CYCLE = tuple(name for name in Cycle._fields if name not in _NO_TEXTS)
 REQUESTS = ("request", *_CYCLE[1:], "language", "labels")
 MINUTES = ("day", "department", "request", "minutes", "by", "label")
 FIGURES = ("group", "name", "figure", "n", "k", "value", "low", "high")

@@ -62,9 +62,9 @@ class Told:
 
 
 def _with(cycle: Cycle, **values: Any) -> Cycle:
-    """The cycle with these values: itself where all are as they are, for `replace` takes its time."""
+    """The cycle with these values: itself where all are as they are."""
     changed = {name: value for name, value in values.items() if getattr(cycle, name) != value}
-    return replace(cycle, **changed) if changed else cycle
+    return cycle._replace(**changed) if changed else cycle
 
 
 def opened(request: int, at: datetime, now: Now, told: Told, source: str, hours: BusinessHours) -> Cycle:
@@ -95,7 +95,7 @@ def reopened(cycle: Cycle, now: Now, told: Told, at: datetime, hours: BusinessHo
     """The cycle that was the last and the one that begins `at`; a rating that reopens belongs to the former."""
     before = _rated(cycle, told, at)
     if before.ended_at is None:  # nothing had written its end down
-        before = replace(before, ended_at=at)
+        before = before._replace(ended_at=at)
     source = words.CUSTOMER if told.by_customer else words.TECHNICIAN
     source = words.TEAM if cycle.source == words.TEAM else source
     after = Cycle(cycle.request, cycle.n + 1, at, words.REOPENED, source)
@@ -131,7 +131,7 @@ def _answered(cycle: Cycle, told: Told, at: datetime) -> Cycle:
 def _as_before(cycle: Cycle, of: datetime) -> Cycle:
     """Without what began with the change that was taken back."""
     stood = tuple(
-        replace(each, until=None) if each.until is not None and each.until >= of else each
+        each._replace(until=None) if each.until is not None and each.until >= of else each
         for each in cycle.stood
         if each.since < of
     )
@@ -177,7 +177,7 @@ def _standing(stood: tuple[Stood, ...], status: str, at: datetime) -> tuple[Stoo
     if last is not None and last.status == status:
         return stood
     if last is not None:
-        stood = (*stood[:-1], replace(last, until=max(at, last.since)))
+        stood = (*stood[:-1], last._replace(until=max(at, last.since)))
     return (*stood, Stood(status, at)) if status in STANDS else stood
 
 

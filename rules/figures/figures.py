@@ -6,6 +6,7 @@ no rating under 5. What is too few is None; its n stays.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -112,12 +113,13 @@ class Figures:
 
 
 def figures(tally: Tally) -> Figures:
+    ordered = sorted(tally.first)
     return Figures(
         requests=tally.requests,
         resolved=tally.resolved,
         no_answer=tally.no_answer,
         not_yet_known=tally.not_yet_known,
-        first_response=_censored(tally.first),
+        first_response=_time([each // 2 for each in ordered], ordered, tally.unanswered),
         resolution=times(tally.resolution),
         resolution_elapsed=times(tally.elapsed),
         kept_response=share(*tally.kept_response),
@@ -133,26 +135,25 @@ def figures(tally: Tally) -> Figures:
 
 def times(minutes: Sequence[int]) -> Time:
     """The figure of times that are all finished."""
-    return _censored([2 * each for each in minutes])
+    return _time(sorted(minutes))
 
 
-def _censored(doubled: Sequence[int]) -> Time:
-    """Of `Tally.first`: an unfinished one counts with its age, and is odd."""
-    n, ordered = len(doubled), sorted(doubled)
-    waiting = sum(each & 1 for each in ordered)
+def _time(ordered: Sequence[int], censored: Sequence[int] = (), waiting: int = 0) -> Time:
+    """`censored`: the same as `Tally.first` has them, where an unfinished one counts with its age, and is odd."""
+    n = len(ordered)
     ranks = st.median_ranks(n)
     if n < st.MEDIAN_FROM or ranks is None:
         return Time(n, open=waiting)
-    median = ordered[st.nearest_rank(n, 50) - 1]
-    ninth = ordered[st.nearest_rank(n, 90) - 1] if n >= st.P90_FROM else None
+    median, ninth = st.nearest_rank(n, 50) - 1, st.nearest_rank(n, 90) - 1
+    enough = n >= st.P90_FROM
     return Time(
         n,
-        median=median // 2,
-        p90=None if ninth is None else ninth // 2,
-        low=ordered[ranks[0] - 1] // 2,
-        high=ordered[ranks[1] - 1] // 2,
-        at_least=bool(median & 1),
-        p90_at_least=bool(ninth is not None and ninth & 1),
+        median=ordered[median],
+        p90=ordered[ninth] if enough else None,
+        low=ordered[ranks[0] - 1],
+        high=ordered[ranks[1] - 1],
+        at_least=bool(censored and censored[median] & 1),
+        p90_at_least=bool(enough and censored and censored[ninth] & 1),
         open=waiting,
     )
 
@@ -171,10 +172,12 @@ def _part(value: float) -> float:
 def _backlog(tally: Tally) -> Backlog:
     ordered = sorted(tally.ages)
     ages = [age for age, _ in ordered]
-    bands = dict.fromkeys((*(name for name, _ in BANDS), OLDER), 0)
-    for age in ages:
-        bands[next((name for name, most in BANDS if age <= most), OLDER)] += 1
-    oldest = max(tally.ages, key=lambda one: (one[0], -one[1]), default=None)
+    bands, younger = {}, 0
+    for name, most in BANDS:
+        up_to = bisect_right(ages, most)
+        bands[name], younger = up_to - younger, up_to
+    bands[OLDER] = len(ages) - younger
+    oldest = ordered[bisect_left(ages, ages[-1])] if ages else None
     return Backlog(
         count=len(ages),
         median_age=ages[st.nearest_rank(len(ages), 50) - 1] if len(ages) >= st.MEDIAN_FROM else None,

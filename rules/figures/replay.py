@@ -6,7 +6,7 @@ What its events don't tell stays None: it isn't known, and figures say so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -123,14 +123,14 @@ def _decision(one: _Replay, at: datetime, by: str, events: tuple[Happened, ...],
         one.cycles[-1] = follow(one.cycles[-1], now, told, at, one.hours)
     _in_their_cycle(one.entries, stated, one.cycles[-1].n)
     if told.missed and (ran := one.cycles[-1]).missed_at is None:
-        one.cycles[-1] = replace(ran, missed_at=at)
+        one.cycles[-1] = ran._replace(missed_at=at)
 
 
 def _in_their_cycle(entries: list[Entry], stated: int, n: int) -> None:
     """What was stated just now is the newest cycle's, and so is what was stated in one that was taken back."""
     for place, entry in enumerate(entries):
         if place >= stated or entry.cycle > n:
-            entries[place] = replace(entry, cycle=n)
+            entries[place] = entry._replace(cycle=n)
 
 
 def _now(one: _Replay) -> Now:
@@ -264,7 +264,7 @@ def _as_it_stands(one: _Replay) -> None:
     while len(one.cycles) <= now.reopened:  # reopened, and no event says when
         last = one.cycles[-1]
         at = last.ended_at or last.began_at
-        one.cycles[-1] = replace(last, ended_at=at)
+        one.cycles[-1] = last._replace(ended_at=at)
         one.cycles.append(
             Cycle(past.number, last.n + 1, at, REOPENED, last.source, replies=None, owners=None)
         )
@@ -272,7 +272,7 @@ def _as_it_stands(one: _Replay) -> None:
     at = now.resolved_at or now.closed_at or last.began_at
     one.cycles[-1] = follow(last, now, Told(moved=True), max(at, last.began_at), one.hours)
     if one.cycles[-1].missed_at != last.missed_at:  # the events know better than the target as it stands now
-        one.cycles[-1] = replace(one.cycles[-1], missed_at=last.missed_at)
+        one.cycles[-1] = one.cycles[-1]._replace(missed_at=last.missed_at)
 
 
 def _unknown(past: Past) -> tuple[list[Cycle], list[Entry]]:
@@ -284,8 +284,7 @@ def _unknown(past: Past) -> tuple[list[Cycle], list[Entry]]:
             Cycle(past.number, len(cycles) + 1, past.opened_at, REOPENED, source, replies=None, owners=None)
         )
     now = past.now
-    cycles[-1] = replace(
-        cycles[-1],
+    cycles[-1] = cycles[-1]._replace(
         department=now.department,
         priority=now.priority,
         owner=now.owner,

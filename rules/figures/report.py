@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,6 @@ from frontdesk.rules.figures.team import Work, Workload
 
 MOST_LABELS = 15
 _MOST_NAMED = 5
-_WEEK = timedelta(days=7)
 _ANSWERED_BY = parse_duration("3d")
 
 Key = tuple[str, str]
@@ -121,22 +121,22 @@ class _Books:
         self.kinds: dict[str, dict[str, Tally]] = {
             kind: {} for kind in ("department", "label", "priority", "language")
         }
-        self._alike: dict[tuple[str, str, str, tuple[str, ...]], tuple[Tally]] = {}
+        self._alike: dict[tuple[str, str, str, tuple[str, ...]], Tally] = {}
         self._minutes: Counter[str] = Counter()  # an entry is of the department of its day
 
-    def groups(self, story: Story, cycle: Cycle) -> tuple[Tally]:
+    def group(self, story: Story, cycle: Cycle) -> Tally:
         key = (cycle.department, cycle.priority, story.language, story.labels)
         found = self._alike.get(key)
         if found is None:
-            found = self._alike[key] = (Tally(),)
+            found = self._alike[key] = Tally()
         return found
 
     def state(self, story: Story, entry: Entry) -> None:
-        self.groups(story, story.last)[0].minutes += entry.minutes
+        self.group(story, story.last).minutes += entry.minutes
         self._minutes[entry.department] += entry.minutes
 
     def sum_up(self) -> None:
-        for (department, priority, language, labels), (tally,) in self._alike.items():
+        for (department, priority, language, labels), tally in self._alike.items():
             named = [("priority", priority), ("language", language)]
             named += [("label", label) for label in dict.fromkeys(labels or ("",))]
             for kind, name in named:
@@ -190,10 +190,11 @@ class Builder:
             if opened_in:
                 self._left_out["team" if story.is_the_teams else "spam" if story.is_spam else "merged"] += 1
             return
-        count(story, self.period, self._now.groups, self._clocks)
-        count(story, self.previous, self._before.groups, self._clocks)
+        count(story, self.period, self._now.group, self._clocks)
+        count(story, self.previous, self._before.group, self._clocks)
         entries = list(entries)
-        self._stated(story, entries)
+        if entries:
+            self._stated(story, entries)
         self._weeks.add(story)
         self._work.add(story, entries)
         if opened_in:
@@ -206,9 +207,10 @@ class Builder:
 
     def _stated(self, story: Story, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            for period, books in ((self.period, self._now), (self.previous, self._before)):
-                if period.holds(entry.at):
-                    books.state(story, entry)
+            if self.period.holds(entry.at):
+                self._now.state(story, entry)
+            elif self.previous.holds(entry.at):
+                self._before.state(story, entry)
 
     def _noticed(self, story: Story, opened_in: bool) -> None:
         department = story.cycles[0].department
@@ -217,14 +219,14 @@ class Builder:
             self._pairs[at].update((department, label) for label in story.labels)
         for cycle in story.cycles:
             rating = cycle.rating
-            if self.period.holds(cycle.asked_at) and rating is not None:
+            if rating is not None and self.period.holds(cycle.asked_at):
                 words = cycle.rating_comment or ""
                 if words or rating <= LOW:
                     found = Comment(
                         story.number, rating, words, cycle.recovered_at, cycle.resolved_by, cycle.rating_at
                     )
                     self._comments.append(found)
-            if self.period.holds(cycle.ended_at) and (cycle.owners or 0) >= MANY_HANDS:
+            if (cycle.owners or 0) >= MANY_HANDS and self.period.holds(cycle.ended_at):
                 self._many_hands.append(story.number)
 
     def report(self, made_at: datetime, notes: Iterable[Note] = ()) -> Report:
@@ -329,40 +331,28 @@ class _Weeks:
         days = [
             monday + timedelta(days=7 * number) for number in range(((period.last - monday).days // 7) + 1)
         ]
-        edges = [midnight(hours, day) for day in (*days, monday + timedelta(days=7 * len(days)))]
-        self.begins = [edge for edge in edges[:-1] if edge < period.end]
-        self.ends = [min(edge, period.end) for edge in edges[1 : len(self.begins) + 1]]
+        self.begins = [edge for day in days if (edge := midnight(hours, day)) < period.end]
         self.came, self.went = [0] * len(self.begins), [0] * len(self.begins)
-        self.steps = [0] * (
-            len(self.begins) + 1
-        )  # by how much more are open at this week's end than at the last's
+        # by how much more are open at this week's end than at the last's
+        self.steps = [0] * (len(self.begins) + 1)
 
     def add(self, story: Story) -> None:
         period = self.period
-        if period.holds(story.opened_at):
-            self.came[self._week(story.opened_at)] += 1
+        start, end = period.start, period.end
+        if start <= story.opened_at < end:
+            self.came[bisect_right(self.begins, story.opened_at) - 1] += 1
         for cycle in story.cycles:
             began, ended = cycle.began_at, cycle.ended_at
-            if began >= period.end or (ended is not None and ended < period.start):
+            if began >= end or (ended is not None and ended < start):
                 continue
             until = len(self.begins)
-            if ended is not None and ended < period.end:
-                until = self._week(ended)
+            if ended is not None and ended < end:
+                until = bisect_right(self.begins, ended) - 1
                 self.went[until] += 1
-            first = self._week(began)
+            first = max(0, bisect_right(self.begins, began) - 1)
             if first < until:
                 self.steps[first] += 1
                 self.steps[until] -= 1
-
-    def _week(self, at: datetime) -> int:
-        if at < self.ends[0]:
-            return 0
-        guess = min((at - self.begins[0]) // _WEEK, len(self.begins) - 1)
-        while guess and at < self.begins[guess]:  # clocks that go forward or back
-            guess -= 1
-        while guess + 1 < len(self.begins) and at >= self.begins[guess + 1]:
-            guess += 1
-        return guess
 
     def rows(self) -> tuple[Week, ...]:
         is_open, rows = 0, []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil, comb, sqrt
+from math import ceil, sqrt
 
 Z95, Z99 = 1.959964, 2.575829
 COUNTS_DIFFER = 2.58
@@ -85,11 +85,12 @@ def median_ranks(n: int) -> tuple[int, int] | None:
 
 def _rank_exactly(n: int) -> int:
     """The largest rank below which the median lies with a chance of at most 1 in 40."""
-    below, rank, whole = 0, 0, 2**n
+    below, rank, whole, ways = 0, 0, 2**n, 1  # ways: comb(n, rank)
     while rank < n / 2:
-        below += comb(n, rank)
+        below += ways
         if 40 * below > whole:
             break
+        ways = ways * (n - rank) // (rank + 1)
         rank += 1
     return rank
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from frontdesk.rules.figures import cycle as words
 from frontdesk.rules.figures.cycle import Cycle
@@ -14,13 +14,11 @@ MANY_HANDS = 3
 LOW, CONTENT = 2, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """`cycles`: in order, at least one. `minutes`: stated on it so far. `subject`: for whom may see it."""
+class Story(NamedTuple):
+    """`cycles`: in order, at least one. `minutes`: stated on it so far."""
 
     number: int
     cycles: tuple[Cycle, ...]
-    subject: str = ""
     language: str = ""
     labels: tuple[str, ...] = ()
     minutes: int = 0
@@ -49,7 +47,13 @@ class Story:
 
     @property
     def is_counted(self) -> bool:
-        return not (self.is_spam or self.is_merged or self.is_the_teams)
+        cycles = self.cycles
+        return not (
+            self.spam
+            or self.merged
+            or cycles[-1].ended_by in words.NO_REQUESTS
+            or cycles[0].source == words.TEAM
+        )
 
     @property
     def by_phone(self) -> bool:
@@ -59,13 +63,20 @@ class Story:
     @property
     def answered_at(self) -> datetime | None:
         """A person's first mail to the customer."""
-        return next((one.first_reply_at for one in self.cycles if one.first_reply_at is not None), None)
+        for one in self.cycles:
+            if one.first_reply_at is not None:
+                return one.first_reply_at
+        return None
 
     @property
     def waited(self) -> int | None:
         """The business minutes for which we waited for the customer; None when a part of them isn't known."""
-        waits = [one.wait_minutes for one in self.cycles]
-        return None if None in waits else sum(filter(None, waits))
+        total = 0
+        for one in self.cycles:
+            if one.wait_minutes is None:
+                return None
+            total += one.wait_minutes
+        return total
 
     def cycle_at(self, moment: datetime) -> Cycle | None:
         """The cycle that ran at this moment; None when the request wasn't open."""
@@ -87,12 +98,12 @@ class Story:
         last = self.last
         if last.ended_at is None or last.ended_at >= moment:
             return False
-        for at in (last.resolve_by, self.cycles[0].promised_by, last.asked_at):
-            if at is not None and at >= moment:
-                return False
-        return len(self.cycles) == 1 or all(
-            one.asked_at is None or one.asked_at < moment for one in self.cycles
-        )
+        promised = self.cycles[0].promised_by
+        if (last.resolve_by is not None and last.resolve_by >= moment) or (
+            promised is not None and promised >= moment
+        ):
+            return False
+        return all(one.asked_at is None or one.asked_at < moment for one in self.cycles)
 
 
 def stands_still(cycle: Cycle, moment: datetime) -> bool:

@@ -5,8 +5,8 @@ Every rule of what counts stands in `count`, once: for the whole, for a departme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.figures import cycle as words
@@ -15,6 +15,7 @@ from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.story import CONTENT, DONE, KNOWN_AFTER, LOW, MANY_HANDS, Story, missed
 
 _MINUTE = timedelta(minutes=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Tally:
@@ -48,160 +49,146 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Take another group's numbers in."""
-        for name in self.__slots__:
+        for name in _LISTS:
+            getattr(self, name).extend(getattr(other, name))
+        for name in _PAIRS:
             mine, theirs = getattr(self, name), getattr(other, name)
-            if name in _PAIRS:
-                setattr(self, name, [one + two for one, two in zip(mine, theirs, strict=True)])
-            elif isinstance(mine, list):
-                mine.extend(theirs)
-            else:
-                setattr(self, name, mine + theirs)
+            for at, number in enumerate(theirs):
+                mine[at] += number
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-_PAIRS = frozenset(("counts", "kept_response", "kept_resolution", "reopened", "one_answer", "handed_on"))
-Groups = Callable[[Story, Cycle], Sequence[Tally]]
+_LISTS = ("first", "resolution", "elapsed", "recovery", "ages")
+_PAIRS = ("counts", "kept_response", "kept_resolution", "reopened", "one_answer", "handed_on")
+_NUMBERS = tuple(name for name in Tally.__slots__ if name not in (*_LISTS, *_PAIRS))
+GroupOf = Callable[[Story, Cycle], Tally]
 Clocks = Callable[[str], BusinessMinutes]
 
 
-def count(story: Story, period: Period, groups: Groups, clocks: Clocks) -> None:
-    """Add what the request was in this period to the groups that it belongs to. It is one that counts."""
+def count(story: Story, period: Period, group: GroupOf, clocks: Clocks) -> None:
+    """Add what the request was in this period to the groups that its cycles belong to. It is one that counts.
+
+    A report calls it a hundred thousand times: what can be seen to lie outside of the period calls nothing.
+    """
     start, end = period.start, period.end
-    opening, last = story.cycles[0], story.cycles[-1]
+    cycles = story.cycles
+    opening, last = cycles[0], cycles[-1]
     if opening.began_at >= end or story.stays_done(start):
         return
+    answered = story.answered_at
+    first = group(story, opening)
+    newest = first if last is opening else group(story, last)
     if opening.began_at >= start:
-        _opened(story, period, groups(story, opening), clocks(opening.department))
-    if period.holds(opening.promised_by):
-        _due_response(story, opening, groups(story, opening))
-    if period.holds(last.resolve_by):
-        _due_resolution(story, last, period, groups(story, last))
-    if last.ended_by in DONE and period.holds(last.ended_at):
-        _resolution(story, last, groups(story, last), clocks(last.department))
-    for cycle in story.cycles:
-        if period.holds(cycle.ended_at):
-            _ended(story, cycle, period, groups(story, cycle))
-        if period.holds(cycle.asked_at):
-            _asked(cycle, groups(story, cycle), clocks(cycle.department))
-    _backlog(story, period, groups)
+        _opened(story, answered, end, first, clocks(opening.department))
+    due = opening.promised_by
+    if due is not None and start <= due < end and not story.by_phone:
+        _due_response(opening, answered, due, first)
+    due = last.resolve_by
+    if due is not None and start <= due < end:
+        _due_resolution(story, last, end, newest)
+    ended = last.ended_at
+    if ended is not None and start <= ended < end and last.ended_by in DONE:
+        _resolution(story, ended, newest, clocks(last.department))
+    for cycle in cycles:
+        ended, asked = cycle.ended_at, cycle.asked_at
+        if ended is not None and start <= ended < end:
+            _ended(story, cycle, ended, end, newest if cycle is last else group(story, cycle))
+        if asked is not None and start <= asked < end:
+            _asked(cycle, newest if cycle is last else group(story, cycle), clocks(cycle.department))
+    if opening.began_at < start and (running := story.cycle_at(start)) is not None:
+        group(story, running).open_before += 1
+    if (last.ended_at is None or last.ended_at >= end) and (running := story.cycle_at(end)) is not None:
+        _open(story, running, answered, end, newest if running is last else group(story, running))
 
 
-def _opened(story: Story, period: Period, tallies: Sequence[Tally], clock: BusinessMinutes) -> None:
-    answered, last = story.answered_at, story.last
+def _opened(
+    story: Story, answered: datetime | None, end: datetime, tally: Tally, clock: BusinessMinutes
+) -> None:
+    tally.requests += 1
+    tally.stated += story.minutes > 0
     if story.by_phone:
-        first = None
+        tally.phone += 1
     elif answered is not None:
-        first = 2 * clock.between(story.opened_at, answered)
-    elif last.ended_at is None:
-        first = 2 * clock.between(story.opened_at, period.end) + 1
-    else:
-        first = None  # done without a word from us: nobody will answer it any more
-    for tally in tallies:
-        tally.requests += 1
-        tally.stated += story.minutes > 0
-        tally.phone += story.by_phone
-        if first is not None:
-            tally.first.append(first)
-            tally.unanswered += first & 1
-        elif not story.by_phone:
-            tally.answered_by_silence += 1
+        tally.first.append(2 * clock.between(story.opened_at, answered))
+    elif story.last.ended_at is None:
+        tally.first.append(2 * clock.between(story.opened_at, end) + 1)
+        tally.unanswered += 1
+    else:  # done without a word from us: nobody will answer it any more
+        tally.answered_by_silence += 1
 
 
-def _due_response(story: Story, opening: Cycle, tallies: Sequence[Tally]) -> None:
+def _due_response(opening: Cycle, answered: datetime | None, due: datetime, tally: Tally) -> None:
     """By what the acknowledgement promised; what was done before it fell due without a word needed none."""
-    due, answered = opening.promised_by, story.answered_at
-    if story.by_phone or due is None:
-        return
     if answered is None and opening.ended_at is not None and opening.ended_at <= due:
         return
-    kept = answered is not None and answered <= due
-    for tally in tallies:
-        tally.kept_response[0] += kept
-        tally.kept_response[1] += 1
+    tally.kept_response[0] += answered is not None and answered <= due
+    tally.kept_response[1] += 1
 
 
-def _due_resolution(story: Story, last: Cycle, period: Period, tallies: Sequence[Tally]) -> None:
+def _due_resolution(story: Story, last: Cycle, end: datetime, tally: Tally) -> None:
     """A request is kept when no cycle of it missed its target: a customer who comes back heals nothing."""
-    never = datetime.max.replace(tzinfo=period.end.tzinfo)
-    lost = any(missed(cycle, period.end if cycle.ended_at is None else never) for cycle in story.cycles)
-    if last.ended_by == words.NO_ANSWER or (last.ended_at is None and not lost):
+    if last.ended_by == words.NO_ANSWER:
+        return
+    lost = False
+    for cycle in story.cycles:
+        lost = lost or missed(cycle, end if cycle.ended_at is None else _NEVER)
+    if last.ended_at is None and not lost:
         return  # the clock stood when it fell due, and the target moves on
-    for tally in tallies:
-        tally.kept_resolution[0] += not lost
-        tally.kept_resolution[1] += 1
+    tally.kept_resolution[0] += not lost
+    tally.kept_resolution[1] += 1
 
 
-def _resolution(story: Story, last: Cycle, tallies: Sequence[Tally], clock: BusinessMinutes) -> None:
-    if last.ended_at is None:
-        return
-    waited = story.waited
-    elapsed = (last.ended_at - story.opened_at) // _MINUTE
-    minutes = None if waited is None else max(0, clock.between(story.opened_at, last.ended_at) - waited)
-    for tally in tallies:
-        tally.elapsed.append(elapsed)
-        if minutes is None:
-            tally.unknown_waits += 1
-        else:
-            tally.resolution.append(minutes)
+def _resolution(story: Story, ended: datetime, tally: Tally, clock: BusinessMinutes) -> None:
+    opened, waited = story.opened_at, story.waited
+    tally.elapsed.append((ended - opened) // _MINUTE)
+    if waited is None:
+        tally.unknown_waits += 1
+    else:
+        tally.resolution.append(max(0, clock.between(opened, ended) - waited))
 
 
-def _ended(story: Story, cycle: Cycle, period: Period, tallies: Sequence[Tally]) -> None:
+def _ended(story: Story, cycle: Cycle, ended: datetime, end: datetime, tally: Tally) -> None:
     if cycle.ended_by == words.NO_ANSWER:
-        for tally in tallies:
-            tally.no_answer += 1
-    if cycle.ended_by not in DONE or cycle.ended_at is None:
+        tally.no_answer += 1
+    if cycle.ended_by not in DONE:
         return
-    old_enough = period.end - cycle.ended_at >= KNOWN_AFTER
+    owners, replies = cycle.owners, cycle.replies
+    tally.resolved += 1
+    if owners is not None:
+        tally.handed_on[0] += owners >= MANY_HANDS
+        tally.handed_on[1] += 1
+    if end - ended < KNOWN_AFTER:
+        tally.not_yet_known += 1
+        return
     reopened = story.reopened_after(cycle) is not None
-    at_once = cycle.replies == 1 and cycle.owners in (0, 1) and not reopened
-    for tally in tallies:
-        tally.resolved += 1
-        if cycle.owners is not None:
-            tally.handed_on[0] += cycle.owners >= MANY_HANDS
-            tally.handed_on[1] += 1
-        if not old_enough:
-            tally.not_yet_known += 1
-            continue
-        tally.reopened[0] += reopened
-        tally.reopened[1] += 1
-        if cycle.replies is not None and cycle.owners is not None:
-            tally.one_answer[0] += at_once
-            tally.one_answer[1] += 1
+    tally.reopened[0] += reopened
+    tally.reopened[1] += 1
+    if replies is not None and owners is not None:
+        tally.one_answer[0] += replies == 1 and owners <= 1 and not reopened
+        tally.one_answer[1] += 1
 
 
-def _asked(cycle: Cycle, tallies: Sequence[Tally], clock: BusinessMinutes) -> None:
+def _asked(cycle: Cycle, tally: Tally, clock: BusinessMinutes) -> None:
     rating = cycle.rating
-    recovered = rating is not None and rating <= LOW and cycle.recovered_at is not None
-    recovery = -1
-    if recovered and cycle.rating_at is not None and cycle.recovered_at is not None:
-        recovery = clock.between(cycle.rating_at, cycle.recovered_at)
-    for tally in tallies:
-        tally.asked += 1
-        if rating is not None and 1 <= rating <= 5:
-            tally.counts[rating - 1] += 1
-        if recovered:
-            tally.recovered += 1
-            if recovery >= 0:
-                tally.recovery.append(recovery)
-
-
-def _backlog(story: Story, period: Period, groups: Groups) -> None:
-    before = story.cycle_at(period.start)
-    if before is not None:
-        for tally in groups(story, before):
-            tally.open_before += 1
-    running = story.cycle_at(period.end)
-    if running is None:
+    tally.asked += 1
+    if rating is None:
         return
-    age = (period.end - story.opened_at) // _MINUTE
-    promised, answered = story.cycles[0].promised_by, story.answered_at
-    unanswered = (
-        promised is not None and promised < period.end and (answered is None or answered > period.end)
-    )
-    late = missed(running, period.end) or (unanswered and not story.by_phone)
-    for tally in groups(story, running):
-        tally.ages.append((age, story.number))
-        tally.late += late
-        tally.without_owner += running.owner is None
+    if 1 <= rating <= 5:
+        tally.counts[rating - 1] += 1
+    if rating <= LOW and cycle.recovered_at is not None:
+        tally.recovered += 1
+        if cycle.rating_at is not None:
+            tally.recovery.append(clock.between(cycle.rating_at, cycle.recovered_at))
+
+
+def _open(story: Story, cycle: Cycle, answered: datetime | None, end: datetime, tally: Tally) -> None:
+    """What ran at the period's end."""
+    promised = story.cycles[0].promised_by
+    unanswered = promised is not None and promised < end and (answered is None or answered > end)
+    tally.ages.append(((end - story.opened_at) // _MINUTE, story.number))
+    tally.late += missed(cycle, end) or (unanswered and not story.by_phone)
+    tally.without_owner += cycle.owner is None
 
 
 def content(counts: list[int]) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from frontdesk.rules.clock.passed import BusinessMinutes
-from frontdesk.rules.figures.cycle import Entry
+from frontdesk.rules.figures.cycle import Cycle, Entry
 from frontdesk.rules.figures.figures import Share, Time, share, times
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.story import CONTENT, DONE, Story, missed
@@ -64,25 +65,29 @@ class Workload:
         running = story.cycle_at(period.end)
         if running is not None and running.owner in people:
             people[running.owner].open += 1
+        start, end = period.start, period.end
         for cycle in story.cycles:
-            taken = {one.by for one in cycle.owned if period.start <= one.since < period.end}
-            for email in taken & people.keys():
-                people[email].taken += 1
-            if cycle.resolved_by in people and cycle.ended_by in DONE and period.holds(cycle.ended_at):
-                self._resolved(people[cycle.resolved_by], story, cycle.n - 1)
-            if cycle.resolved_by in people and period.holds(cycle.asked_at) and cycle.rating:
+            taken = {one.by: True for one in cycle.owned if start <= one.since < end}
+            for email in taken:
+                if email in people:
+                    people[email].taken += 1
+            ended = cycle.ended_at
+            if ended is not None and start <= ended < end and cycle.ended_by in DONE:
+                resolver = people.get(cycle.resolved_by or "")
+                if resolver is not None:
+                    self._resolved(resolver, cycle, ended)
+            if cycle.rating and cycle.resolved_by in people and period.holds(cycle.asked_at):
                 people[cycle.resolved_by].counts[cycle.rating - 1] += 1
         if self._with_times:
             self._first_answer(story)
 
-    def _resolved(self, person: _Person, story: Story, at: int) -> None:
-        cycle = story.cycles[at]
+    def _resolved(self, person: _Person, cycle: Cycle, ended: datetime) -> None:
         person.resolved += 1
-        if cycle.resolve_by is not None and cycle.ended_at is not None:
+        if cycle.resolve_by is not None:
             person.due += 1
-            person.kept += not missed(cycle, max(self._period.end, cycle.ended_at))
-        if self._with_times and cycle.ended_at is not None and cycle.wait_minutes is not None:
-            took = self._clock(cycle.department).between(cycle.began_at, cycle.ended_at)
+            person.kept += not missed(cycle, self._period.end)
+        if self._with_times and cycle.wait_minutes is not None:
+            took = self._clock(cycle.department).between(cycle.began_at, ended)
             person.resolution.append(max(0, took - cycle.wait_minutes))
 
     def _first_answer(self, story: Story) -> None:

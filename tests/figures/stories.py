@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -70,7 +69,7 @@ def cycle(
 
 def story(cycles: Iterable[Cycle], **more: object) -> Story:
     number = next(_NUMBERS)
-    return Story(number, tuple(replace(each, request=number) for each in cycles), **more)  # type: ignore[arg-type]
+    return Story(number, tuple(each._replace(request=number) for each in cycles), **more)  # type: ignore[arg-type]
 
 
 def counted(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -58,7 +57,7 @@ def test_an_unanswered_request_counts_with_its_age() -> None:
 
 def test_what_is_answered_after_the_period_is_no_longer_open_when_the_report_is_made() -> None:
     late = asked(at(30, 16), answered=None, resolved=None)
-    answered = story([replace(late.cycles[0], first_reply_at=at(2, 10, month=11), replies=1)])
+    answered = story([late.cycles[0]._replace(first_reply_at=at(2, 10, month=11), replies=1)])
     found = counted([asked() for _ in range(5)] + [answered]).total.first_response
     assert (found.open, found.at_least) == (0, False)
 
@@ -190,7 +189,7 @@ def test_waits_that_arent_known_leave_a_request_out_and_are_named() -> None:
 
 def test_the_backlog_is_what_was_open_at_the_end_whatever_happened_since() -> None:
     done_since = story(
-        [replace(asked(at(20), resolved=None).cycles[0], ended_at=at(3, month=11), ended_by="resolved")]
+        [asked(at(20), resolved=None).cycles[0]._replace(ended_at=at(3, month=11), ended_by="resolved")]
     )
     old = asked(at(1, month=8), resolved=None, owner=None)
     report = counted([asked(), done_since, old, asked(at(31, 10), resolved=None, promised=None)])
