@@ -109,7 +109,7 @@ def asked_last(store: Store, number: int, before: int) -> Cycle | None:
         number,
         before,
     )
-    return _cycle(row) if row else None
+    return cycle_of(row) if row else None
 
 
 def unanswered_low(store: Store, numbers: Sequence[int], customer: str) -> list[int]:

@@ -224,7 +224,7 @@ def _rated(one: _Replay, event: Happened, told: Told) -> None:
 def _recovered(one: _Replay, event: Happened, told: Told) -> None:
     """Of whichever cycles had a low rating until now."""
     one.cycles[:] = [
-        replace(cycle, recovered_at=event.at)
+        cycle._replace(recovered_at=event.at)
         if (cycle.rating or 5) <= LOW and not cycle.recovered_at
         else cycle
         for cycle in one.cycles
