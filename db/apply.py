@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import collected, contacts, people, search, seen_tokens, state, timers
+from frontdesk.db import answers, collected, contacts, people, search, seen_tokens, state, timers
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Event, MessageRow, Request
@@ -195,6 +195,26 @@ def _change_contact(store: Store, effect: fx.ChangeContact, target: Target) -> N
     contacts.change(store, effect.id, **effect.fields, **named)
 
 
+def _use_answer(store: Store, effect: fx.UseAnswer, target: Target) -> None:
+    answers.use(store, effect, target.number, target.now)
+
+
+def _unuse_answers(store: Store, effect: fx.UnuseAnswers, target: Target) -> None:
+    answers.unuse(store, target.number, effect.at)
+
+
+def _draft_answer(store: Store, effect: fx.DraftAnswer, target: Target) -> None:
+    answers.draft(store, effect, target.number, target.now)
+
+
+def _keep_answer(store: Store, effect: fx.KeepAnswer, target: Target) -> None:
+    answers.keep(store, effect, target.now)
+
+
+def _drop_draft(store: Store, effect: fx.DropDraft, target: Target) -> None:
+    answers.drop(store, effect.id)
+
+
 def _ask_report(store: Store, effect: fx.AskReport, target: Target) -> None:
     wish = {"to": effect.to, "words": effect.words, "in_reply_to": effect.in_reply_to}
     state.put(store, f"{ASKED_REPORT}{to_text(target.now)} {target.ledger or 0}", json.dumps(wish))
@@ -254,6 +274,11 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.AskReport: _ask_report,
     fx.AddContact: _add_contact,
     fx.ChangeContact: _change_contact,
+    fx.UseAnswer: _use_answer,
+    fx.UnuseAnswers: _unuse_answers,
+    fx.DraftAnswer: _draft_answer,
+    fx.KeepAnswer: _keep_answer,
+    fx.DropDraft: _drop_draft,
     fx.MoveMessages: _move,
     fx.LinkBack: _link_back,
     fx.MakeNote: _make_note,

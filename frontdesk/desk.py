@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a command that only reads the database needs none of it
+    from frontdesk.answers.library import Answers
     from frontdesk.db.engine.store import Store
     from frontdesk.log import Log
     from frontdesk.mailbox.rendering.store import TemplateStore
@@ -32,6 +33,12 @@ def at_once(job: Callable[[], object]) -> None:
     job()
 
 
+def _no_answers() -> Answers:
+    from frontdesk.answers.library import no_answers
+
+    return no_answers()
+
+
 @dataclass(slots=True)
 class Desk:
     """`now` is the clock: aware, UTC. `instance` names this installation in X-Frontdesk-Loop. `aside` does what takes
@@ -54,6 +61,7 @@ class Desk:
     holder: str = "desk"
     aside: Callable[[Callable[[], object]], None] = at_once
     mails_a_minute: int | None = None  # that the relay may be given; None: as fast as it takes them
+    answers: Answers = field(default_factory=_no_answers)
     attach_up_to: int = 10_000_000  # octets of a request's files that go with a mail to the team
 
     @property

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontdesk.db import state
+from frontdesk.db import answers, state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import this_process
@@ -27,6 +28,7 @@ from frontdesk.settings.load import Settings
 
 # What reads mail and renders templates is loaded where it is used: half the commands only look into the database.
 if TYPE_CHECKING:
+    from frontdesk.answers.library import Answers
     from frontdesk.mailbox.rendering.good_versions import GoodVersions
     from frontdesk.mailbox.rendering.store import TemplateStore
     from frontdesk.rules.silence.guards import DeskIdentity
@@ -71,6 +73,19 @@ def templates_of(settings: Settings, good: GoodVersions | None = None) -> Templa
     return TemplateStore(TEMPLATES, settings.templates_folder, zone=settings.desk_timezone, good=good)
 
 
+def answers_of(settings: Settings, store: Store, templates: TemplateStore) -> Answers:
+    from frontdesk.answers.kept import good_answers
+    from frontdesk.answers.library import Answers
+
+    return Answers(
+        settings.answers_in,
+        zone=settings.desk_timezone,
+        style=templates.style,
+        good=good_answers(store),
+        kept=partial(answers.kept, store),
+    )
+
+
 def keys_of(settings: Settings, store: Store | None = None) -> Keys:
     """SECRET_KEY, or without one the key that all machines on this database share, made by the first of them."""
     text = settings.secret_key.reveal()
@@ -104,12 +119,14 @@ def open_desk(
         policy = replace(settings.policy(), directory=accounts.directory, topics=topics.topics)
         with store.transaction():
             instance = state.put_new(store, "instance", secrets.token_hex(8))
+        templates = templates_of(settings, good_versions(store))
         yield Desk(
             policy=policy,
             keys=keys_of(settings, store),
             store=store,
             reader=reader,
-            templates=templates_of(settings, good_versions(store)),
+            templates=templates,
+            answers=answers_of(settings, store, templates),
             folders=folders_of(settings),
             identity=identity_of(policy, instance),
             instance=instance,

@@ -101,7 +101,7 @@ class Send:
     indexes into the message's; `enclose`: files of the request, for the team. `author`: the technician whose words
     these are; such a mail is a person's and not automatic. `not_before` holds it back. `told_as`: the kind in the
     mail's header, where it isn't the template's. `contact`: the number of the contact that it is, to which its answer
-    comes back.
+    comes back. `draft`: of which answer, as name and language, it shows the draft; its answer comes back to that.
     """
 
     kind: MailKind
@@ -117,6 +117,7 @@ class Send:
     told_as: MailKind | None = None
     enclose: Enclose = Enclose.NONE
     contact: int = 0
+    draft: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,52 @@ class ChangeContact:
 
 
 @dataclass(frozen=True, slots=True)
+class UseAnswer:
+    """A prepared answer went out on the request, by a technician's word."""
+
+    name: str
+    language: str
+    version: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnuseAnswers:
+    """What answers went out at this moment didn't, after all."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAnswer:
+    """Keep a text as the draft of an answer, until its writer says what it shall be."""
+
+    name: str
+    language: str
+    title: str
+    words: tuple[str, ...]
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAnswer:
+    """A draft becomes an answer, with these words; the one before it of that name and language is let go."""
+
+    id: int
+    title: str
+    words: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropDraft:
+    """A draft of an answer is wanted no more."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """Effects on another request than the decision's own; the order among all effects holds."""
 
@@ -297,6 +344,11 @@ Effect = (
     | AskReport
     | AddContact
     | ChangeContact
+    | UseAnswer
+    | UnuseAnswers
+    | DraftAnswer
+    | KeepAnswer
+    | DropDraft
     | About
 )
 

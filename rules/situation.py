@@ -9,6 +9,7 @@ from typing import Any
 
 from frontdesk.rules.accounts.departments import NOWHERE as NO_DEPARTMENT
 from frontdesk.rules.accounts.departments import Placed
+from frontdesk.rules.answers.answer import AnswerDraft, Entry, Unknown, Worded
 from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
@@ -125,6 +126,10 @@ class Situation:
     names. `answers_came_before`: it is what the request's first message answered. `customer_wrote`: how often the
     customer's side wrote. `low_ratings`: the customer's, of this request and those linked with it, whose low rating
     nobody has answered.
+    `worded`: the prepared answers that its tags name, as they would go out, by what the tags name. `entries`: the
+    answers that it asks for. `file_answers`: names and languages of the answers that are files. `draft`: the answer in
+    the making to which it says something. `involved`: names of the people on the request. These only for mail with such
+    a tag, or in answer to a draft.
     """
 
     message: Message
@@ -176,6 +181,11 @@ class Situation:
     answers_came_before: bool = False
     customer_wrote: int = 0
     low_ratings: tuple[int, ...] = ()
+    worded: Mapping[str, Worded | Unknown] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    file_answers: frozenset[tuple[str, str]] = frozenset()
+    draft: AnswerDraft | None = None
+    involved: tuple[str, ...] = ()
 
     @property
     def sender(self) -> Address:

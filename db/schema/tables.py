@@ -350,6 +350,41 @@ class ContactRow(Model):
         table_name = "contact"
 
 
+class AnswerRow(Model):
+    """A prepared answer of the team's own: a draft until `kept_at`, in force until `retired_at`."""
+
+    id = AutoIncrementField()
+    name = TextField()
+    language = TextField()
+    title = TextField(default="")
+    words = JSONTextField(default=list)
+    text = TextField(default="")
+    by = TextField(default="")
+    request = BigIntegerField(null=True)
+    asked_at = UTCDateTimeField()
+    kept_at = UTCDateTimeField(null=True)
+    retired_at = UTCDateTimeField(null=True)
+    message_id = TextField(default="")
+
+    class Meta:
+        table_name = "answer"
+
+
+class AnswerUse(Model):
+    """A prepared answer went out on a request."""
+
+    id = AutoIncrementField()
+    request = BigIntegerField()
+    name = TextField()
+    language = TextField()
+    version = TextField(default="")
+    by = TextField(default="")
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "answer_use"
+
+
 class Held(Model):
     """A technician's mail that waits for a word: a confirmation, or "send it all the same"."""
 
@@ -466,6 +501,8 @@ TABLES: tuple[type[Model], ...] = (
     Recipient,
     Person,
     ContactRow,
+    AnswerRow,
+    AnswerUse,
     Held,
     Collected,
     Gathered,

@@ -32,7 +32,7 @@ from frontdesk.rules.silence.guards import DeskIdentity, Silence, is_heard, reas
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.settings.load import Settings
-from frontdesk.wiring import folders_of, identity_of, keys_of, templates_of
+from frontdesk.wiring import answers_of, folders_of, identity_of, keys_of, templates_of
 
 _SHOWN = 80  # characters of the first line of what was cut
 
@@ -105,12 +105,14 @@ def _rolled_back(store: Store) -> Iterator[None]:
 def _desk(settings: Settings, store: Store, reader: Reader, now: datetime) -> Desk:
     policy = settings.policy()
     told = state.get(store, "instance")
+    templates = templates_of(settings, good_versions(store))
     return Desk(
         policy=policy,
         keys=keys_of(settings, store),
         store=store,
         reader=reader,
-        templates=templates_of(settings, good_versions(store)),
+        templates=templates,
+        answers=answers_of(settings, store, templates),
         folders=folders_of(settings),
         identity=identity_of(policy, told),
         instance=told,

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from frontdesk.db import contacts, held, outbox, people, requests
+from frontdesk.db import answers, contacts, held, outbox, people, requests
 from frontdesk.db.apply import refer
 from frontdesk.db.engine.store import Store
 from frontdesk.db.recent import recent_mail
 from frontdesk.db.schema.tables import MessageRow
 from frontdesk.decision.collecting import by_themselves
 from frontdesk.decision.enclosures import Original, enclosures, passed_on
+from frontdesk.decision.prepared import said_to
 from frontdesk.decision.shown_tokens import fresh_token
 from frontdesk.decision.template_values import template_values
 from frontdesk.desk import Desk
@@ -95,7 +96,8 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> bool:
         return False
     language = _language(desk, send, request)
     values = template_values(desk, send, request, occasion.situation, occasion.now)
-    files = _attachments(desk, send, occasion)
+    values, prepared = said_to(desk, send, request, occasion.situation, values)
+    files = (*_attachments(desk, send, occasion), *prepared)
     if send.enclose is not Enclose.NONE:
         in_hand = (occasion.ledger, occasion.raw)
         enclosed = enclosures(desk, number, send.enclose, in_hand, occasion.original)
@@ -308,6 +310,8 @@ def _put(
     )
     if send.contact:
         contacts.change(store, send.contact, message_id=letter.message_id)
+    if send.draft is not None:
+        answers.shown(store, *send.draft, letter.to[0].email, letter.message_id)
     if occasion.held is not None:
         _hold(store, occasion, request, letter)
     if request is not None and send.audience is Audience.CUSTOMER:

@@ -10,6 +10,7 @@ from typing import Any
 
 from frontdesk.db import contacts, cycles, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
+from frontdesk.decision.prepared import with_answers
 from frontdesk.desk import Desk
 from frontdesk.rules.copies import outsiders
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
@@ -50,6 +51,7 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
         situation = replace(situation, owned=tuple(owned))
     if situation.request is not None:
         return _about(desk, situation, situation.request, reading.tags)
+    situation = with_answers(desk, situation, reading.tags)
     return _with_lines(desk, situation) if situation.answers_desk else situation
 
 
@@ -77,9 +79,9 @@ def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Ta
     moves = any(tag.name in ("department", "undo") for tag in tags)
     splits = any(tag.name == "split" for tag in tags)
     before = situation.answered_at if splits else None
+    situation = with_answers(desk, replace(situation, request=request), tags)
     return replace(
         situation,
-        request=request,
         named=_named(desk, tags),
         customer_wrote=requests.count_of(desk.store, request.number, "customer") if splits else 0,
         last_reply=_last(said, MessageKind.REPLY),

@@ -92,7 +92,14 @@ def _language_is_there(values: Values) -> Iterator[Problem]:
     name = values.get("desk_language", "en")
     folders = [folder for folder in (_TEMPLATES, values.get("templates_folder")) if folder]
     if not any((folder / name).is_dir() for folder in folders):
-        known = sorted({entry.name for folder in folders for entry in folder.iterdir() if entry.is_dir()})
+        known = sorted(
+            {
+                entry.name
+                for folder in folders
+                for entry in folder.iterdir()
+                if entry.is_dir() and len(entry.name) < 4
+            }
+        )
         remedy = f"write one of {', '.join(known)}, or make a folder {name} in TEMPLATES_FOLDER"
         yield Problem("DESK_LANGUAGE", f"there are no templates in {name!r}", remedy)
 

@@ -115,6 +115,7 @@ class Settings:
     database_url: str = field(repr=False)  # may hold a password
     secret_key: Secret
     templates_folder: Path | None
+    answers_folder: Path | None
     trusted_authserv_id: str
     plus_addressing: bool
     first_response_within: Mapping[Priority, Duration]
@@ -196,6 +197,12 @@ class Settings:
             technician_aliases=self.technician_aliases,
             public_mail=PUBLIC_MAIL,
         )
+
+    @property
+    def answers_in(self) -> Path | None:
+        """Where prepared answers stand; None where they are in no folder."""
+        beside = self.templates_folder / "answers" if self.templates_folder else None
+        return self.answers_folder or (beside if beside is not None and beside.is_dir() else None)
 
     @property
     def preset(self) -> Preset | None:

@@ -476,6 +476,14 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "templates",
                 "the packaged ones",
             ),
+            Setting(
+                "ANSWERS_FOLDER",
+                read.file_path,
+                "",
+                "Prepared answers for technicians, a file each: en/vpn-reset.md (docs/answers.md). Read again when changed.",
+                "answers",
+                otherwise="the folder answers in TEMPLATES_FOLDER, if it is there",
+            ),
         ),
     ),
     (

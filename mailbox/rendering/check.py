@@ -26,6 +26,7 @@ from frontdesk.rules.model import MailKind
 
 _MEMORY = 1 << 30  # bytes of address space
 PAGE_FILES = ("layout.html", "style.css")
+ANSWERS = "answers"  # the folder of prepared answers, which are checked by themselves
 WORDS = "words.toml"  # a language's words beside its mails
 
 
@@ -89,8 +90,12 @@ def _candidates(store: TemplateStore) -> Iterator[_Candidate]:
 def _strangers(store: TemplateStore) -> Iterator[TemplateTrouble]:
     """Files in the admin's folder that the desk never reads, most often for a slip in their name."""
     kinds = {f"{kind}.md" for kind in SAMPLES}
-    for path in sorted(store.overrides.rglob("*")) if store.overrides else ():
+    if store.overrides is None:
+        return
+    for path in sorted(store.overrides.rglob("*")):
         at_top = path.parent == store.overrides
+        if store.overrides / ANSWERS in path.parents:
+            continue
         if path.is_dir() or path.name.startswith((".", "README")) or path.name.endswith("~"):
             continue
         if (at_top and path.name in PAGE_FILES) or (

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta, tzinfo
 from functools import lru_cache, partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -47,6 +47,33 @@ class _Html(str):
     __slots__ = ()
 
 
+class Block(NamedTuple):
+    """A part of a text that has HTML of its own, made by us: paragraphs, lists, tables."""
+
+    text: str
+    html: str
+
+
+class Dressed(str):
+    """A text of which some parts have HTML of their own. It shows where the text has a paragraph to itself; everywhere
+    else it is its plain words."""
+
+    parts: tuple[str | Block, ...]
+
+    def __new__(cls, parts: Iterable[str | Block]) -> Dressed:
+        kept = tuple(parts)
+        plain = (part.text if isinstance(part, Block) else part for part in kept)
+        made = super().__new__(cls, "\n\n".join(text for text in plain if text))
+        made.parts = kept
+        return made
+
+
+class _LinkedDressed(_Html):
+    """A `Dressed` text with its links: as a whole, for a place among other words, and in its parts."""
+
+    parts: tuple[str | Block, ...]
+
+
 class Finish:
     """What becomes of every printed value, whatever its type."""
 
@@ -56,7 +83,7 @@ class Finish:
 
     def __call__(self, value: object) -> str:
         if isinstance(value, str):
-            return value if type(value) is _Html else self.finish(value)
+            return value if isinstance(value, _Html) else self.finish(value)
         if value is None:
             return ""
         if isinstance(value, int) and not isinstance(value, bool):
@@ -183,6 +210,12 @@ class _Linked:
         self.style = style
 
     def __call__(self, value: str) -> _Html:
+        if isinstance(value, Dressed):
+            whole = _LinkedDressed(self(str(value)))
+            whole.parts = tuple(
+                part if isinstance(part, Block) else self(part.strip("\n")) for part in value.parts
+            )
+            return whole
         if "://" not in value:
             return _Html(_html_value(value))
         out: list[str] = []
@@ -200,8 +233,15 @@ def _paragraphs(value: object, begin: str) -> object:
     """A value that has a paragraph to itself: empty lines in it begin further ones, as `begin` has them."""
     if not isinstance(value, str):
         return value
+    if isinstance(value, (Dressed, _LinkedDressed)):
+        return _Html("".join(_beside(part, begin) for part in value.parts))
     html = value if isinstance(value, _Html) else _html_value(value.strip("\n"))
     return _Html(_EMPTY_LINES.sub(f"</p>\n{begin}", html)) if "<br>\n<br>" in html else _Html(html)
+
+
+def _beside(part: str | Block, begin: str) -> str:
+    """A part inside a paragraph: a block ends it and begins another, which `render` leaves out where it is empty."""
+    return f"</p>\n{part.html}\n{begin}" if isinstance(part, Block) else str(_paragraphs(part, begin))
 
 
 def _link(value: object) -> str:

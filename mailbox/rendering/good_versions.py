@@ -18,6 +18,9 @@ class GoodVersions:
     def get(self, name: str) -> str | None:
         return self._texts.get(name)
 
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._texts)
+
     def keep(self, name: str, text: str) -> None:
         if self._texts.get(name) != text:
             self._texts[name] = text

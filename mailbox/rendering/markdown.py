@@ -36,14 +36,14 @@ class Marked:
     prefixes: dict[int, str] = field(default_factory=dict)
 
 
-def convert(source: str, placeholders: Placeholders) -> Marked:
-    """Both forms of a template's body. Raises MisplacedStatement."""
+def convert(source: str, placeholders: Placeholders, *, footer: bool = True) -> Marked:
+    """Both forms of a template's body; with `footer` its last rule begins one. Raises MisplacedStatement."""
     text, gaps = lift(source, placeholders)
     tokens = _parser().parse(text, {"gaps": gaps})
     links, parts = _targets(tokens, placeholders)
-    writer = TextWriter(placeholders)
+    writer = TextWriter(placeholders, footer=footer)
     plain = writer.write(tokens)
-    return Marked(_html(tokens), plain, links, parts, writer.prefixes)
+    return Marked(_html(tokens, footer=footer), plain, links, parts, writer.prefixes)
 
 
 def _parser() -> MarkdownIt:
@@ -76,9 +76,10 @@ def _targets(tokens: Sequence[Token], placeholders: Placeholders) -> tuple[froze
     return frozenset(first), frozenset(later)
 
 
-def _html(tokens: Sequence[Token]) -> str:
+def _html(tokens: Sequence[Token], *, footer: bool) -> str:
     parser = _parser()
-    dressed = list(_footer(list(_choices(list(_facts(tokens))))))
+    dressed = list(_choices(list(_facts(tokens))))
+    dressed = list(_footer(dressed)) if footer else dressed
     return str(parser.renderer.render(dressed, parser.options, {}))
 
 

@@ -21,13 +21,14 @@ SIGNATURE = "-- "  # RFC 3676 section 4.3: mail clients leave out what follows i
 class TextWriter:
     """Writes tokens as text. `prefixes` then says what the further lines of a placeholder's value begin with."""
 
-    def __init__(self, placeholders: Placeholders) -> None:
-        self.placeholders = placeholders
+    def __init__(self, placeholders: Placeholders, *, footer: bool = True) -> None:
+        self.placeholders, self.footer = placeholders, footer
         self.prefixes: dict[int, str] = {}
         self._begin = placeholders.statement
 
     def write(self, tokens: Sequence[Token]) -> str:
         rules = [index for index, token in enumerate(tokens) if token.type == "hr" and not token.level]
+        rules = rules if self.footer else []
         out: list[str] = []
         index = 0
         while index < len(tokens):

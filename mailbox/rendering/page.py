@@ -63,7 +63,20 @@ def make_page(layout: str, body: str, kind: str, language: str, style: str, sign
         page = str(_INLINER.inline(layout))
     except css_inline.InlineError as error:
         raise BrokenPage(f"the style can't be used: {error}") from error
-    return page.replace("<!--" + sign, sign).replace(sign + "-->", sign)
+    return _uncommented(page, sign)
+
+
+def inlined(html: str, style: str, sign: str) -> str:
+    """A piece of a page with its CSS in the elements."""
+    try:
+        dressed = str(_INLINER.inline_fragment(html, style)) if html.strip() else html
+    except css_inline.InlineError as error:
+        raise BrokenPage(f"the style can't be used: {error}") from error
+    return _uncommented(dressed, sign)
+
+
+def _uncommented(html: str, sign: str) -> str:
+    return html.replace("<!--" + sign, sign).replace(sign + "-->", sign)
 
 
 def _check_braces(style: str) -> None:

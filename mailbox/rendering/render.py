@@ -38,8 +38,8 @@ def render(template: Template, values: Mapping[str, object]) -> Rendered:
         )  # one for all: none of them can change it
         return Rendered(
             cut(" ".join(_filled(template.subject, given).split()), SUBJECT_AT_MOST),
-            _laid_out(_filled(template.text, given), tables=template.tables),
-            _without_empty(_filled(template.html, given), template.cleared),
+            laid_out(_filled(template.text, given), tables=template.tables),
+            without_empty(_filled(template.html, given), template.cleared),
         )
     except Exception as error:  # a value of any type may stand in any filter
         raise NotRendered(f"{template.path}: {error}") from error
@@ -49,7 +49,8 @@ def _filled(jinja: JinjaTemplate, given: Context) -> str:
     return "".join(jinja.root_render_func(given))
 
 
-def _laid_out(text: str, *, tables: bool) -> str:
+def laid_out(text: str, *, tables: bool) -> str:
+    """A filled text with its tables, headings and empty lines as they are read."""
     if tables:
         text = _columns(text)
     if UNDER in text:
@@ -61,7 +62,8 @@ def _laid_out(text: str, *, tables: bool) -> str:
     return _GAP.sub("\n\n", text).strip("\n").replace(LINE, "\n") + "\n"
 
 
-def _without_empty(html: str, cleared: tuple[str, ...]) -> str:
+def without_empty(html: str, cleared: tuple[str, ...]) -> str:
+    """A filled HTML without the elements in which nothing stands."""
     html = html.replace("<br>\n</p>", "</p>")
     for nothing in cleared:
         html = html.replace(nothing, "")

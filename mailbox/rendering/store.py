@@ -122,6 +122,16 @@ class TemplateStore:
             self._tell(TemplateTrouble(Path(template.path), 0, str(error), version))
             return render(packaged, values)
 
+    def style(self) -> str:
+        """The CSS of the mails: the admin's, as it is or as it last worked, or the packaged one."""
+        own = self._look_paths()[1]
+        if any(trouble.path == own for trouble in self.troubles()):
+            return self._before(own)
+        try:
+            return own.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return self._before(own)
+
     def troubles(self) -> list[TemplateTrouble]:
         """What is wrong now, as far as files have been looked at."""
         return [file.trouble for file in self._files.values() if file.trouble]

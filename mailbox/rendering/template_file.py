@@ -58,9 +58,9 @@ def compile_template(
 
     Raises BrokenTemplate with the line and what to do.
     """
-    source = _sound(source)
+    source = sound(source)
     subject, body = _split(source)
-    whole = _checked(source, known, language, zone)
+    whole = checked(source, known, language, zone)
     try:
         return _compiled(source, whole, subject, body, kind, language, zone, look, path)
     except (NotUnderstood, MisplacedStatement) as error:
@@ -69,7 +69,8 @@ def compile_template(
         raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
 
 
-def _sound(source: str) -> str:
+def sound(source: str) -> str:
+    """A template's source as it is compiled; raises BrokenTemplate for what no mail may have in it."""
     source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if len(source) > SIZE_AT_MOST:
         raise BrokenTemplate(f"longer than {SIZE_AT_MOST} characters")
@@ -93,7 +94,7 @@ def _split(source: str) -> tuple[str, str]:
     return first[len(_SUBJECT) :].strip(), body
 
 
-def _checked(source: str, known: frozenset[str], language: str, zone: tzinfo) -> JinjaTemplate:
+def checked(source: str, known: frozenset[str], language: str, zone: tzinfo) -> JinjaTemplate:
     """The whole file as one Jinja template: what is said of it then has the right line."""
     jinja = environment(language, zone, "text")
     try:
@@ -171,7 +172,7 @@ def _compiled(
     )
     check_nesting(page, placeholders)
     alone = {int(found[2]): found[1] for found in placeholders.alone.finditer(page)}
-    in_html = environment(language, zone, "html", link_style(look.style))
+    dressed = environment(language, zone, "html", link_style(look.style))
     return Template(
         kind,
         language,
@@ -179,27 +180,29 @@ def _compiled(
         source,
         whole,
         subject=environment(language, zone, "subject").from_string(subject),
-        text=plain.from_string(placeholders.fill(marked.text, lambda n, inside: _in_text(n, inside, marked))),
-        html=in_html.from_string(
-            placeholders.fill(page, lambda n, inside: _in_html(n, inside, marked, alone))
+        text=plain.from_string(placeholders.fill(marked.text, lambda n, inside: in_text(n, inside, marked))),
+        html=dressed.from_string(
+            placeholders.fill(page, lambda n, inside: in_html(n, inside, marked, alone))
         ),
         cleared=cleared_elements(page, placeholders),
         tables=ROW in marked.text,
     )
 
 
-def _in_text(number: int, inside: str, marked: Marked) -> str:
+def in_text(number: int, inside: str, marked: Marked) -> str:
+    """How what a placeholder prints stands in the text."""
     prefix = marked.prefixes.get(number)
-    said = _in_link(number, inside, marked)
+    said = in_link(number, inside, marked)
     return f"({said}) | _lines({prefix!r})" if prefix else said
 
 
-def _in_html(number: int, inside: str, marked: Marked, alone: Mapping[int, str]) -> str:
+def in_html(number: int, inside: str, marked: Marked, alone: Mapping[int, str]) -> str:
+    """How it stands in the HTML; `alone`: what begins the paragraphs that it fills."""
     begin = alone.get(number)
-    return f"({inside}) | _paragraphs({begin!r})" if begin else _in_link(number, inside, marked)
+    return f"({inside}) | _paragraphs({begin!r})" if begin else in_link(number, inside, marked)
 
 
-def _in_link(number: int, inside: str, marked: Marked) -> str:
+def in_link(number: int, inside: str, marked: Marked) -> str:
     if number in marked.links:
         return f"({inside}) | _link"
     return f"({inside}) | _link_part" if number in marked.link_parts else inside
@@ -212,10 +215,10 @@ def try_out(template: Template, values: Mapping[str, object]) -> None:
         for part in (template.subject, template.text, template.html):
             part.render(values)
     except Exception as error:  # any filter may meet any type
-        raise BrokenTemplate(str(error), _line_of(error)) from error
+        raise BrokenTemplate(str(error), line_of(error)) from error
 
 
-def _line_of(error: BaseException) -> int:
+def line_of(error: BaseException) -> int:
     """The template's line on which rendering failed: the innermost frame that Jinja made of the template."""
     line, trace = 0, error.__traceback__
     while trace:

@@ -29,6 +29,7 @@ class ValueKind(StrEnum):
     STATUS = "status"
     VIEW = "view"
     AWAY = "away"
+    ANSWER = "answer"  # the name of a prepared answer, perhaps with its language
     TEXT = "text"
     PHRASE = "phrase"  # a few words that may follow after a space
 
@@ -287,6 +288,31 @@ TAGS: tuple[TagSpec, ...] = (
         "In a mail of its own: you spoke with a department (its name) or a person (the address); your text is kept"
         " with the account. `[list contacts]` shows whom we spoke with last.",
         "[contact=Sales]",
+    ),
+    TagSpec(
+        "answer",
+        ("template", "macro", "canned", "antwort", "textbaustein"),
+        ValueKind.ANSWER, _MUST,
+        "A prepared answer goes out in your name: below your own words, or where `{answer}` stands alone in a line."
+        " Several go in their order (`[answer=vpn-reset] [answer=new-phone]`); `[answer=vpn-reset/de]` chooses the"
+        " language, which else is the customer's.",
+        "[answer=vpn-reset]",
+    ),
+    TagSpec(
+        "answers",
+        ("templates", "macros", "antworten", "textbausteine"),
+        ValueKind.PHRASE, _MAY,
+        "You get the list of prepared answers: all, or those with a word (`[answers vpn]`); with each how often it"
+        " was sent in a year, and how many of the requests stayed solved.",
+        "[answers vpn]",
+    ),
+    TagSpec(
+        "keep",
+        ("merken",),
+        ValueKind.ANSWER, _MUST,
+        "Makes a prepared answer of this request's resolution: you get it back without the customer's data, and it is"
+        " kept when you reply `ok`, or with the text as it shall be.",
+        "[keep=vpn-reset]", group="keep",
     ),
     TagSpec(
         "help",

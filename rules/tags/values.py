@@ -25,6 +25,8 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 _NUMBER = re.compile(r"(?:[a-z]{1,10}[ -]?)?#?0*([1-9][0-9]{0,8})", re.ASCII)
 _PHRASE = re.compile(r"[\w&.,/'’()@+-]{1,60}(?: [\w&.,/'’()@+-]{1,60}){0,5}")
+_ANSWER = re.compile(r"[^\W_][\w.-]{1,59}(?:/[a-z]{2,3})?")
+_DASHES = re.compile(r"[\s_‐‑‒–—−-]+")  # what phones make of "-", and what people write for it
 _LABEL_WORD = re.compile(r"[^\W_][\w.:-]{0,39}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
 
@@ -63,6 +65,13 @@ def _phrase(text: str) -> str | None:
     """At most six words of letters, digits and a few signs: a period, a department, both."""
     words = " ".join(text.split())
     return words if _PHRASE.fullmatch(words) else None
+
+
+def _answer(text: str) -> str | None:
+    """A prepared answer's name as files have it. Whether there is one is found by who knows them."""
+    name, slash, language = unicodedata.normalize("NFKC", text).lower().partition("/")
+    plain = _DASHES.sub("-", name.strip()).strip("-") + slash + language.strip()
+    return plain if _ANSWER.fullmatch(plain) else None
 
 
 def _word_of(words: Mapping[str, str]) -> Callable[[str], str | None]:
@@ -217,6 +226,7 @@ _READERS: Mapping[ValueKind, Callable[[str], str | None]] = {
     ValueKind.STATUS: _word_of(STATUS_WORDS),
     ValueKind.VIEW: _word_of(VIEWS),
     ValueKind.AWAY: _away,
+    ValueKind.ANSWER: _answer,
     ValueKind.TEXT: _text,
     ValueKind.PHRASE: _phrase,
 }

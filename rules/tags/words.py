@@ -29,7 +29,12 @@ from frontdesk.rules.tags.values import LONGEST_VALUE, read_value
 LONGEST_ITEMS = 2 * LONGEST_VALUE
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # phones "correct" plain quotes to these
 _SINGLE = "'‘’‚‛`´"
-FREE_KINDS = (ValueKind.TECHNICIAN, ValueKind.LABELS, ValueKind.TEXT)  # nearly anything is such a value
+FREE_KINDS = (
+    ValueKind.TECHNICIAN,
+    ValueKind.LABELS,
+    ValueKind.TEXT,
+    ValueKind.ANSWER,
+)  # nearly anything is such a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,9 @@ def _valued(item: _Item) -> Read:
     known = read_value(kind, _signed(item.word, value)) if value is not None else None
     if known is None:
         return item.trouble("bad value", soft=spaced)
-    if spaced and kind in FREE_KINDS and (kind is ValueKind.TEXT or item.word != item.spec.name):
-        return item.trouble("rest", soft=True)  # "[Department of Health]", "[tag team]"
+    words_follow = kind is ValueKind.TEXT or (kind is ValueKind.ANSWER and " " in item.value)
+    if spaced and kind in FREE_KINDS and (words_follow or item.word != item.spec.name):
+        return item.trouble("rest", soft=True)  # "[Department of Health]", "[tag team]", "[answer to you]"
     if kind is ValueKind.STATUS:
         return Tag(known, written=item.written)
     return Tag(item.spec.name, known, item.written)

@@ -29,6 +29,7 @@ from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED, Happening, next_st
 from frontdesk.rules.model import Address, MailKind, MessageKind, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Said, Situation
+from frontdesk.rules.technicians.answer_tags import told_of_answers, used
 from frontdesk.rules.technicians.arrivals import arrive, document
 from frontdesk.rules.technicians.attached import files, speaks
 from frontdesk.rules.technicians.draft import Draft
@@ -36,6 +37,7 @@ from frontdesk.rules.technicians.to_writer import name_of
 from frontdesk.rules.technicians.undo import CHANGED, MERGED, SPLIT, recorded
 from frontdesk.rules.wording import say
 
+PIECES = "pieces"  # of a mail's values: its text in parts, some of which are prepared answers
 _TAGGED = frozenset(
     (Happening.TAGGED_OPEN, Happening.TAGGED_WAITING, Happening.TAGGED_HOLD, Happening.TAGGED_RESOLVED)
 )
@@ -99,7 +101,8 @@ def _relayed(situation: Situation, request: Request, draft: Draft, text: str) ->
     if request.first_response_at is None:
         fields["first_response_at"] = now
         effects.append(StopTimers(targets.RESPONSE_TIMERS))
-    return [*effects, Change(fields)]
+    told_of_answers(draft, text)
+    return [*effects, *used(draft), Change(fields)]
 
 
 def _recovered(situation: Situation, request: Request) -> list[Effect]:
@@ -142,7 +145,11 @@ def _reply(situation: Situation, draft: Draft, text: str, people: tuple[Address,
         MailKind.REPLY,
         people[:1],
         Audience.CUSTOMER,
-        {"text": text, "resolved": draft.happening is Happening.TAGGED_RESOLVED},
+        {
+            "text": text,
+            "resolved": draft.happening is Happening.TAGGED_RESOLVED,
+            **({PIECES: draft.pieces} if draft.pieces else {}),
+        },
         cc=people[1:],
         attachments=tuple(part.index for part in files(situation.message)),
         author=situation.sender,

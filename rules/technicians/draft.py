@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from frontdesk.rules.answers.answer import Piece, Unknown, Worded
 from frontdesk.rules.effects import Effect
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address
@@ -27,7 +28,8 @@ class Draft:
     `problems`: the rows of the refusal. `happening`: what moves the status. `note`: the words stay inside;
     `noted`: because a tag says so; `why_inside`: because of whom the mail is for, a sentence of `wording`;
     `called`: the tag says that somebody spoke to the customer. `about_rating`: it answers the mail about a low rating.
-    `people`: what is known of them, by address.
+    `people`: what is known of them, by address. `worded`: the prepared answers that its tags name, by what they name;
+    `answers`: those that go out, `pieces`: the text with their places. `keep`: the answer to make of the resolution.
     """
 
     request: Request
@@ -53,6 +55,10 @@ class Draft:
     departments: tuple[str, ...] = ()
     others: tuple[Request, ...] = ()
     people: Mapping[str, Known] = field(default_factory=dict)
+    worded: Mapping[str, Worded | Unknown] = field(default_factory=dict)
+    answers: list[Worded] = field(default_factory=list)
+    pieces: tuple[Piece, ...] = ()
+    keep: str = ""
 
     @property
     def customer(self) -> Address:

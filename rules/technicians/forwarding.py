@@ -18,7 +18,9 @@ from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.tag_effects import on_tag
 from frontdesk.rules.technicians.to_writer import Row, confirmation, refuse
 
-_NOT_ON_A_NEW_ONE = frozenset(("resolved", "waiting", "merge", "split", "undo", "send", "spam"))
+_NOT_ON_A_NEW_ONE = frozenset(
+    ("resolved", "waiting", "merge", "split", "undo", "send", "answer", "keep", "spam")
+)
 
 
 def forwarded_customer(situation: Situation) -> Address | None:

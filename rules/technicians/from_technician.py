@@ -22,6 +22,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians import away
 from frontdesk.rules.technicians.addressed import join_copies, why_inside
+from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
 from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import speaks
@@ -172,6 +173,7 @@ def _plan_undo(situation: Situation, plan: Plan, reading: TagReading) -> None:
 def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     request, text = plan.request, without_staff_tokens(reading.body.strip())
     draft = _drafted(situation, request, reading.tags)
+    typed, text = text, with_answers(draft, text)
     if reading.tags and all(tag.name in ASKS for tag in reading.tags):
         plan.effects = _noted(situation, text)
         return
@@ -179,6 +181,9 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     plan.problems = [*draft.problems, *_nothing_to_do(situation, draft, reading, says)]
     if goes_out(draft, says) and not can_be_written_to(request.customer.email):
         plan.problems.append(problem(situation.policy, "no address", "note", email=request.customer.email))
+    plan.problems += wrong_answers(
+        draft, typed, goes_out=goes_out(draft, says), has_it=has_it_already(situation, draft.customer)
+    )
     if plan.problems:
         return
     if draft.split:
@@ -233,6 +238,7 @@ def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Dra
     draft = _draft(situation, request)
     draft.why_inside = why_inside(situation, request)
     draft.note = situation.audience == Audience.NOTE or bool(draft.why_inside)
+    draft.worded = situation.worded
     draft.about_rating = situation.answers == MailKind.LOW_RATING
     for tag in tags:
         on_tag(draft, tag.name, tag.value)

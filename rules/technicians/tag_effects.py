@@ -21,6 +21,7 @@ from frontdesk.rules.on_timer import DUE
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Known
 from frontdesk.rules.tags.values import added_and_removed, when_of
+from frontdesk.rules.technicians.answer_tags import add_answer
 from frontdesk.rules.technicians.colleagues import find_technician, nearest
 from frontdesk.rules.technicians.customer_tag import told_of_change
 from frontdesk.rules.technicians.draft import Draft, problem
@@ -239,6 +240,10 @@ def _set_watchers(draft: Draft, watchers: tuple[str, ...]) -> None:
     draft.tell("watch", ", ".join(draft.changes["watchers"]))
 
 
+def _keep(draft: Draft, value: str) -> None:
+    draft.keep = value
+
+
 def _spam(draft: Draft, value: str) -> None:
     draft.happening = Happening.DISCARDED
     draft.claims = False
@@ -272,5 +277,7 @@ _HANDLERS: dict[str, Callable[[Draft, str], None]] = {
     "department": _department,
     "watch": _watch,
     "unwatch": _unwatch,
+    "answer": add_answer,
+    "keep": _keep,
     "spam": _spam,
 }

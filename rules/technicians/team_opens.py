@@ -31,7 +31,7 @@ from frontdesk.rules.technicians.forwarding import as_request
 from frontdesk.rules.technicians.tag_effects import on_tag
 from frontdesk.rules.technicians.to_writer import Row, confirmation, name_of, refuse
 
-_NOT_ON_A_NEW_ONE = frozenset(("merge", "split", "undo", "send", "spam"))
+_NOT_ON_A_NEW_ONE = frozenset(("merge", "split", "undo", "send", "answer", "keep", "spam"))
 
 
 def addressee(situation: Situation) -> Address | None:

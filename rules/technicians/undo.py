@@ -29,6 +29,7 @@ from frontdesk.rules.effects import (
     SetStatus,
     StartTimer,
     StopTimers,
+    UnuseAnswers,
 )
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, Priority, Status
@@ -122,6 +123,7 @@ def take_back(situation: Situation, request: Request) -> TakenBack:
             CancelHeldMail(put_at=changed.at),
             *(About(one.number, (CancelHeldMail(put_at=changed.at),)) for one in request.others),
             MakeNote(situation.sender.email, changed.said_at),
+            UnuseAnswers(changed.at),
         ]
         back.told.append(_row(request, "mail", say(situation.policy.language, "not sent")))
     before = {
