@@ -1,5 +1,6 @@
 """The entry point: `frontdesk`, and `python -m frontdesk`. Brings the commands of all modules together."""
 
+from frontdesk.cli import answers as _answers
 from frontdesk.cli import backup_command as _backup_command
 from frontdesk.cli import departments as _departments
 from frontdesk.cli import desk_commands as _desk_commands
@@ -18,6 +19,7 @@ from frontdesk.demo import command as _demo_command
 
 __all__ = ["main"]
 assert _demo_command  # imported, as the next, for the commands it adds
+assert _answers
 assert _backup_command
 assert _desk_commands
 assert _departments

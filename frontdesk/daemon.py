@@ -45,7 +45,7 @@ from frontdesk.jobs.receipts import Receipts, receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
 from frontdesk.jobs.send import WasSent, learn_at_first, send
-from frontdesk.jobs.tell_managers import tell_of_templates
+from frontdesk.jobs.tell_managers import tell_of_answers, tell_of_templates
 from frontdesk.log import get_log
 from frontdesk.mailbox.errors import LoginRefused, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
@@ -405,7 +405,8 @@ class ReaderLoop:
             self.wake_sender.set()
 
     def _tell_of_templates(self) -> None:
-        if tell_of_templates(self.desk):
+        told = bool(tell_of_templates(self.desk))
+        if tell_of_answers(self.desk) or told:
             self.wake_sender.set()
 
     def _keep_accounts(self) -> None:

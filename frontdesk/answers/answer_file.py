@@ -155,3 +155,10 @@ def answer_of(head: Head, name: str, language: str, attach: tuple[str, ...], *, 
         hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16],
         kept,
     )
+
+
+def as_file(answer: Answer) -> str:
+    """The text of a file that says what the answer says."""
+    fields = (("Words", answer.words), ("Labels", answer.labels), ("Attach", answer.attach))
+    head = [f"# {answer.title}", *(f"{name}: {', '.join(values)}" for name, values in fields if values)]
+    return "\n".join((*head, "", answer.body.strip("\n"), ""))

@@ -73,6 +73,10 @@ class Answers:
             self._index = Index(self._library)
         return self._index
 
+    def look_again(self) -> None:
+        """What is kept has changed."""
+        self._looked = float("-inf")
+
     def say(self, answer: Answer, values: Mapping[str, object]) -> Block:
         """The answer with these values in it. Raises BrokenTemplate."""
         return self._compiled(answer).say(values)

@@ -62,7 +62,6 @@ def _in_language(
     others: list[tuple[Path, Signature]],
     problems: list[FileProblem],
 ) -> None:
-    names: dict[str, str] = {}
     for entry in _sorted(folder):
         path = Path(entry.path)
         if entry.is_dir():
@@ -80,10 +79,10 @@ def _in_language(
         name = entry.name[: -len(_ENDING)]
         usual = _usual(name)
         if not NAME.fullmatch(name) or entry.name != name + _ENDING:
-            taken = usual in names or (folder / (usual + _ENDING)).exists()
+            other = usual + _ENDING
+            taken = other != entry.name and (folder / other).exists()
             problems.append(FileProblem(path, 0, *_wrong_name(entry.name, usual, taken=taken)))
             continue
-        names[name] = entry.name
         places.append(Place(path, language, name, seen))
 
 

@@ -64,7 +64,8 @@ def check(context: click.Context, send: bool, as_json: bool) -> None:
         rows = [{"part": f.part, "grade": f.grade, "what": f.what, "remedy": f.remedy or None} for f in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     bad = [finding for finding in found if finding.grade == BAD]
-    files_broken = any(finding.part in (checks.ACCOUNTS, checks.TOPICS) for finding in bad)
+    files = (checks.ACCOUNTS, checks.TOPICS, checks.ANSWERS)
+    files_broken = any(finding.part in files for finding in bad)
     raise SystemExit(MISCONFIGURED if files_broken else 1 if bad else 0)
 
 

@@ -18,6 +18,7 @@ from frontdesk.rules.effects import (
     Effect,
     HoldMail,
     IfSent,
+    KeepAnswer,
     OpenRequest,
     Record,
     Send,
@@ -56,6 +57,8 @@ def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occ
             )
         else:
             apply(desk.store, effect, target)
+            if isinstance(effect, KeepAnswer):
+                desk.answers.look_again()
     for why in occasion.unsent:
         apply(desk.store, Record("not sent", "frontdesk", {"why": why}), target)
     occasion.unsent.clear()

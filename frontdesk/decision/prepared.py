@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from mimetypes import guess_type
 from typing import Any
 
-from frontdesk.db import answers
+from frontdesk.db import answers, requests
 from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.filters import Block, Dressed
 from frontdesk.mailbox.rendering.page import BrokenTemplate
 from frontdesk.mailbox.writing.letter import OutgoingAttachment
 from frontdesk.rules.answers.answer import Answer, Entry, Library, Piece, Unknown, Worded
 from frontdesk.rules.answers.finding import nearest
-from frontdesk.rules.effects import Send
-from frontdesk.rules.model import Address
+from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.model import Address, MailKind, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Situation
 from frontdesk.rules.tags.words import Tag
+from frontdesk.rules.technicians.answer_list import how_it_did
 from frontdesk.rules.technicians.answering import PIECES
 
 ANSWER, ANSWERS, KEEP = "answer", "answers", "keep"
+_LOOKED_AT = 50  # of the newest messages
 _NAMES = frozenset((ANSWER, ANSWERS, KEEP))
 
 
@@ -41,6 +44,7 @@ def with_answers(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> Situa
         situation,
         worded={value: _worded(desk, library, value, situation, tags) for value in wanted},
         entries=_entries(desk, library, asked, situation) if asked is not None else (),
+        involved=_involved(desk, situation) if any(tag.name == KEEP for tag in about) else (),
         file_answers=frozenset(
             (one.name, one.language)
             for found in library.answers.values()
@@ -48,6 +52,24 @@ def with_answers(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> Situa
             if not one.kept
         ),
     )
+
+
+def with_draft(desk: Desk, situation: Situation) -> Situation:
+    """The situation of a mail that says something to the draft of an answer."""
+    message = situation.message
+    if situation.audience != Audience.NOTE or situation.answers not in ("", MailKind.NOTICE):
+        return situation
+    draft = answers.of_mail(desk.store, dict.fromkeys((*message.in_reply_to[:3], *message.references[-1:])))
+    return replace(situation, draft=draft, involved=_involved(desk, situation)) if draft else situation
+
+
+def _involved(desk: Desk, situation: Situation) -> tuple[str, ...]:
+    """The names of who wrote on the request and isn't in the team."""
+    if situation.request is None:
+        return ()
+    said = requests.last_messages(desk.store, situation.request.number, _LOOKED_AT)
+    names = (one.sender.name for one in said if desk.policy.role_of(one.sender.email) is Role.CUSTOMER)
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _worded(
@@ -138,6 +160,33 @@ def _answer(library: Library, piece: Piece, usual: tuple[str, ...]) -> Answer | 
     if found is None:
         raise LookupError(f"the answer {piece.name} is gone")  # in the moment since it was decided
     return found
+
+
+def suggested(
+    desk: Desk, request: Request, situation: Situation | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Answers that may fit a new request, with how they did; for the team's notification."""
+    if situation is None or situation.request is not None:
+        return []
+    index = desk.answers.index()
+    if not index.library.answers:
+        return []
+    names = index.fitting(request.subject, situation.message.new_text, request.labels)
+    stand, usual = answers.standings(desk.store, names, now), _languages(desk, request)
+    titles = index.library.titles((desk.policy.language,))
+    return [
+        {
+            "tag": f"[answer={_as_it_is_asked(index.library, name, usual)}]",
+            "title": titles[name],
+            "stood": how_it_did(stand[name], desk.policy.language),
+        }
+        for name in names
+    ]
+
+
+def _as_it_is_asked(library: Library, name: str, usual: tuple[str, ...]) -> str:
+    """With the language where it is one that neither the customer nor the desk speaks."""
+    return name if library.in_first(name, usual) else f"{name}/{library.languages(name)[0]}"
 
 
 def _file(desk: Desk, answer: Answer, name: str) -> OutgoingAttachment:

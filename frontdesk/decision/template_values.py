@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from frontdesk.db import requests, search
 from frontdesk.db.requests import KeptMessage
+from frontdesk.decision.prepared import suggested
 from frontdesk.desk import Desk
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.copies import not_in_copy, outsiders
@@ -133,6 +134,7 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
             for kept in shown
         ],
         "similar": _similar(desk, request, situation),
+        "answers": suggested(desk, request, situation, now),
         "recent": [
             recent._asdict()
             for recent in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)

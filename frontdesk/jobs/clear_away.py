@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from frontdesk.db import collected, held, outbox_view, seen_tokens
+from frontdesk.db import answers, collected, held, outbox_view, seen_tokens
 from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
@@ -29,6 +29,7 @@ def clear_away(desk: Desk) -> None:
         for mail in held.expire(desk.store, now):
             _let_go(desk, mail)
         held.purge(desk.store, now - KEPT_SETTLED)
+        answers.drop_drafts(desk.store, now - KEPT_SETTLED)
         collected.purge(desk.store, now - KEPT_SETTLED)
         seen_tokens.purge(desk.store, now - timedelta(weeks=WEEKS_VALID + 1))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from frontdesk.accounts.files import version
+from frontdesk.answers.kept import keep_good_answers
 from frontdesk.db import state
 from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
@@ -15,6 +17,7 @@ from frontdesk.rules.notify import managers_notice
 from frontdesk.rules.wording import say
 
 TOLD_A_DAY = 5
+_SHOWN = 10  # problems in one mail
 
 
 def tell_of_templates(desk: Desk) -> int:
@@ -34,6 +37,24 @@ def tell_of_templates(desk: Desk) -> int:
             "Until it is put right, the last version that worked is used. No mail is lost or late.",
         )
     return told
+
+
+def tell_of_answers(desk: Desk) -> bool:
+    """Tell of files of answers that can't be used, once for each state of them; what works is kept."""
+    desk.answers.library()
+    keep_good_answers(desk.store, desk.answers.good)
+    problems, language = desk.answers.problems, desk.policy.language
+    if not problems:
+        return False
+    more = len(problems) - _SHOWN
+    return tell_once(
+        desk,
+        f"answers {version(problems)}",
+        say(language, "answers broken"),
+        *map(str, problems[:_SHOWN]),
+        *([say(language, "answers and more", count=more)] if more > 0 else []),
+        say(language, "answers as before"),
+    )
 
 
 def tell_of_undeliverable(desk: Desk, done: Iterable[Mapping[str, object]]) -> None:

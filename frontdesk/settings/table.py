@@ -480,7 +480,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "ANSWERS_FOLDER",
                 read.file_path,
                 "",
-                "Prepared answers for technicians, a file each: en/vpn-reset.md (docs/answers.md). Read again when changed.",
+                "Prepared answers, a file each, as en/vpn-reset.md (docs/answers.md). Read again when it changes.",
                 "answers",
                 otherwise="the folder answers in TEMPLATES_FOLDER, if it is there",
             ),

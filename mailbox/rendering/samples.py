@@ -158,6 +158,13 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
                 "text": "Same model as in room 214.",
             },
         ),
+        "answers": (  # prepared answers that may fit
+            {
+                "tag": "[answer=printer-driver]",
+                "title": "Printer: pages come twice",
+                "stood": "sent 12 times, 10 of 11 stayed solved",
+            },
+        ),
         "similar": ({"number": 7, "subject": "Every page comes twice", "resolution": _RESOLUTION},),
         "recent": (
             {

@@ -18,6 +18,7 @@ from frontdesk.rules.technicians.account_tags import (
     write_down,
     wrong_contact,
 )
+from frontdesk.rules.technicians.answer_list import list_of_answers
 from frontdesk.rules.technicians.asked_report import ask_report, wrong_report
 from frontdesk.rules.technicians.away import AWAY, on_away
 from frontdesk.rules.technicians.to_writer import Row, registered, to_writer
@@ -65,6 +66,7 @@ def _mail(ask: Callable[[Situation, str], Send]) -> Callable[[Situation, str], l
 ASKS: dict[str, Callable[[Situation, str], list[Effect]]] = {
     "help": _mail(_help),
     "list": _mail(_list),
+    "answers": _mail(list_of_answers),
     "status": _mail(_status),
     AWAY: on_away,
     "report": lambda situation, value: [ask_report(situation, value)],

@@ -29,6 +29,7 @@ from frontdesk.rules.technicians.attached import speaks
 from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
+from frontdesk.rules.technicians.keeping import on_draft, wrong_keep
 from frontdesk.rules.technicians.tag_effects import on_tag
 from frontdesk.rules.technicians.to_writer import (
     Row,
@@ -76,6 +77,9 @@ class Plan:
 
 def on_request(situation: Situation, request: Request, reading: TagReading) -> Decision:
     """A technician's message on a request; `reading` is what its tags say."""
+    about = on_draft(situation, request, reading)
+    if about is not None:
+        return about
     denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
     if denied is not None:
         return denied
@@ -184,6 +188,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     plan.problems += wrong_answers(
         draft, typed, goes_out=goes_out(draft, says), has_it=has_it_already(situation, draft.customer)
     )
+    plan.problems += wrong_keep(situation, draft, typed)
     if plan.problems:
         return
     if draft.split:

@@ -319,6 +319,9 @@ NO_WORDS = {
     },
     "entry": {"by", "department"},
     "contact": {"department", "person", "kind", "state", "by", "letter"},
+    # the team's own words, in which only who is named goes
+    "answer": {"name", "language", "title", "words", "text", "by", "message_id"},
+    "answer_use": {"name", "language", "version", "by"},
     "event": {"kind", "by"},
     "timer": {"person", "kind"},
     "outbox": {"kind", "message_id", "envelope_from", "state", "claimed_by"},

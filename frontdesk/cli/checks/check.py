@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 
 from frontdesk.accounts.files import files_of, read_accounts
 from frontdesk.accounts.overview import remarks
+from frontdesk.answers.library import Answers
 from frontdesk.cli.checks.finding import BAD, GOOD, WARNING, Finding
 from frontdesk.cli.checks.proof import newest_mail, whose_word_counts
 from frontdesk.cli.checks.rehearsal import missing, rehearsed, sent_folder
@@ -33,7 +34,7 @@ from frontdesk.settings.table import LIVE
 from frontdesk.settings.ways import Way
 from frontdesk.wiring import database_file, templates_of, utc_now
 
-ACCOUNTS = "accounts"
+ACCOUNTS, ANSWERS = "accounts", "answers"
 TOPICS = "topics"
 _HOLIDAYS_SHOWN = 400  # days ahead
 
@@ -262,12 +263,26 @@ def _templates(settings: Settings) -> Iterator[Finding]:
         yield Finding("templates", WARNING, str(language), remedy)
 
 
+def _answers(settings: Settings) -> Iterator[Finding]:
+    """The files of prepared answers as they are now."""
+    if settings.answers_in is None:
+        return
+    found = Answers(settings.answers_in, zone=settings.desk_timezone, style=templates_of(settings).style)
+    count = len(found.library().answers)
+    for problem in found.problems:
+        where = f"{problem.path}{f', line {problem.line}' if problem.line else ''}"
+        yield Finding(ANSWERS, BAD, f"{where}: {problem.what}", problem.remedy)
+    if not found.problems:
+        yield Finding(ANSWERS, GOOD, f"{count} prepared answers")
+
+
 _PARTS: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
     ("token", _token),
     ("IMAP", _imap),
     ("SMTP", _smtp),
     ("database", _database),
     ("templates", _templates),
+    (ANSWERS, _answers),
     (ACCOUNTS, _accounts),
     (TOPICS, _topics),
 )
