@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from frontdesk.db import collected, contacts, held, outbox_view, people, requests
 from frontdesk.decision.own_marks import Ours, marks_in, own_marks
+from frontdesk.decision.prepared import draft_answered
 from frontdesk.decision.reply_text import (
     in_own_words,
     reply_text,
@@ -92,7 +93,12 @@ def gather(
     request = _snapshot(desk, placement)
     if request is None and placement.number is not None:
         placement = Placement(None)
-    if ours.answered or (ours.chain and request is not None):
+    draft = (
+        draft_answered(desk, message) if reading is not None and _audience(ours) == Audience.NOTE else None
+    )
+    if draft is None and (
+        ours.answered or (ours.chain and request is not None)
+    ):  # a draft comes back corrected
         message, reading = in_own_words(desk, message, request, reading)
     if reading is not None and request is not None and "[" in request.subject:
         reading = tags_of(desk, message, request.subject)
@@ -130,6 +136,7 @@ def gather(
         strange=strange,
         also=_also(desk, message, sender, request) if reading is None else None,
         answers_came_before=_answers_came_before(desk, message, placement, request),
+        draft=draft,
     )
     if reading is None:
         bare = without_mere_signature(message)

@@ -16,10 +16,10 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.filters import Block, Dressed
 from frontdesk.mailbox.rendering.page import BrokenTemplate
 from frontdesk.mailbox.writing.letter import OutgoingAttachment
-from frontdesk.rules.answers.answer import Answer, Entry, Library, Piece, Unknown, Worded
+from frontdesk.rules.answers.answer import Answer, AnswerDraft, Entry, Library, Piece, Unknown, Worded
 from frontdesk.rules.answers.finding import nearest
-from frontdesk.rules.effects import Audience, Send
-from frontdesk.rules.model import Address, MailKind, Role
+from frontdesk.rules.effects import Send
+from frontdesk.rules.model import Address, Message, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Situation
@@ -36,7 +36,8 @@ def with_answers(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> Situa
     """The situation with what these tags say of prepared answers."""
     about = [tag for tag in tags if tag.name in _NAMES]
     if not about:
-        return situation
+        known = situation.draft is not None
+        return replace(situation, involved=_involved(desk, situation)) if known else situation
     library = desk.answers.library(now=True)
     wanted = [tag.value for tag in about if tag.name == ANSWER]
     asked = next((tag.value for tag in about if tag.name == ANSWERS), None)
@@ -54,13 +55,10 @@ def with_answers(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> Situa
     )
 
 
-def with_draft(desk: Desk, situation: Situation) -> Situation:
-    """The situation of a mail that says something to the draft of an answer."""
-    message = situation.message
-    if situation.audience != Audience.NOTE or situation.answers not in ("", MailKind.NOTICE):
-        return situation
-    draft = answers.of_mail(desk.store, dict.fromkeys((*message.in_reply_to[:3], *message.references[-1:])))
-    return replace(situation, draft=draft, involved=_involved(desk, situation)) if draft else situation
+def draft_answered(desk: Desk, message: Message) -> AnswerDraft | None:
+    """The draft of an answer to which a mail says something."""
+    parents = dict.fromkeys((*message.in_reply_to[:3], *message.references[-1:]))
+    return answers.of_mail(desk.store, parents)
 
 
 def _involved(desk: Desk, situation: Situation) -> tuple[str, ...]:

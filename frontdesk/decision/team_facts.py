@@ -10,7 +10,7 @@ from typing import Any
 
 from frontdesk.db import contacts, cycles, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
-from frontdesk.decision.prepared import with_answers, with_draft
+from frontdesk.decision.prepared import with_answers
 from frontdesk.desk import Desk
 from frontdesk.rules.copies import outsiders
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
@@ -79,7 +79,7 @@ def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Ta
     moves = any(tag.name in ("department", "undo") for tag in tags)
     splits = any(tag.name == "split" for tag in tags)
     before = situation.answered_at if splits else None
-    situation = with_draft(desk, with_answers(desk, replace(situation, request=request), tags))
+    situation = with_answers(desk, replace(situation, request=request), tags)
     return replace(
         situation,
         named=_named(desk, tags),

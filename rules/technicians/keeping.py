@@ -160,5 +160,5 @@ def _done(situation: Situation, effects: list[Effect], told: str, left: list[str
 
 def _words_of(language: str, meaning: str) -> frozenset[str]:
     """What people write for it, in the desk's language and in English."""
-    said = (rows(one, "draft").get(meaning, ()) for one in dict.fromkeys((language, ENGLISH)))
-    return frozenset(word for words in said for word in words)
+    said = (str(rows(one, "draft").get(meaning, "")) for one in dict.fromkeys((language, ENGLISH)))
+    return frozenset(word.strip() for words in said for word in words.split("|"))

@@ -14,7 +14,7 @@ from frontdesk.db import answers
 
 RESOLUTION = """Hi Carl,
 
-the VPN needs an MTU of 1400 on your laptop (10.1.2.3). I told carl@sales.example.org's colleague at +49 30 1234567, too.
+the VPN needs an MTU of 1400 on your laptop (10.1.2.3). I told carl@sales.example.org so at +49 30 1234567, too.
 Open it again: https://intranet.example.org/vpn?user=carl
 
 Best regards
@@ -81,7 +81,7 @@ def test_the_draft_sent_back_with_one_word_changed_is_the_whole_text(world: Desk
     replies(world, text.replace("1400", "1300"))
     ((_, title, body),) = kept(world)
     assert title == "VPN of … is slow"
-    assert body.startswith("The VPN needs an MTU of 1300")
+    assert body.startswith("the VPN needs an MTU of 1300")
     assert "https://intranet.example.org/vpn" in body
 
 
