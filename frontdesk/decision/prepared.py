@@ -169,7 +169,9 @@ def suggested(
     index = desk.answers.index()
     if not index.library.answers:
         return []
-    names = index.fitting(request.subject, situation.message.new_text, request.labels)
+    topics = (desk.policy.topics.find(label) for label in request.labels)
+    first = [topic.answer for topic in topics if topic is not None and topic.answer]
+    names = index.fitting(request.subject, situation.message.new_text, request.labels, first)
     stand, usual = answers.standings(desk.store, names, now), _languages(desk, request)
     titles = index.library.titles((desk.policy.language,))
     return [

@@ -93,7 +93,7 @@ class Index:
             for name in names | labelled
         }
         best = sorted(scores, key=lambda name: (-scores[name], name))
-        chosen = [name for name in first if name in self.library.answers]
+        chosen = [name for name in dict.fromkeys(first) if name in self.library.answers]
         chosen += [name for name in best if scores[name] >= FITS and name not in chosen]
         return tuple(chosen[:MOST_SUGGESTED])
 
