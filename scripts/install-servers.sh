@@ -15,6 +15,7 @@ setpriv=util-linux
 strace=strace
 faketime=faketime
 valgrind=valgrind
+groff=groff-base
 chromium=chromium
 node=nodejs
 npm=npm

@@ -6,24 +6,17 @@ A page is a whole file, or the part of one between `<!-- made: NAME -->` and `<!
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from frontdesk.__main__ import main as frontdesk
+from frontdesk.cli.man_page import commands, man_page
 from frontdesk.rules.lifecycle import legend, picture
 from frontdesk.rules.tags.help import technicians_page
 from frontdesk.settings.pages import example_env, settings_page
 from frontdesk.settings.providers import providers_page
-
-
-def commands(group: click.Group, path: str = "frontdesk") -> Iterator[tuple[str, click.Command]]:
-    for name, command in sorted(group.commands.items()):
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{path} {name}")
-        elif not command.hidden:
-            yield f"{path} {name}", command
 
 
 def commands_table() -> str:
@@ -45,6 +38,7 @@ FILES: dict[str, Callable[[], str]] = {
     "docs/settings.md": settings_page,
     "docs/providers.md": providers_page,
     "docs/technicians.md": technicians_page,
+    "packaging/frontdesk.1": lambda: man_page(commands(frontdesk)),
 }
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/commands.md", "commands"): commands_table,

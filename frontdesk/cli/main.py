@@ -177,7 +177,25 @@ def store_of(settings: Settings) -> Iterator[Any]:
         store.close()
 
 
-class ConfigAnywhere(click.Group):
+class Told(click.Group):
+    """Lists its commands each with a whole sentence; click would cut it off at the line's end."""
+
+    group_class = type
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [
+            (name, sentence(command)) for name, command in sorted(self.commands.items()) if not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def sentence(command: click.Command) -> str:
+    """The first sentence of what a command says of itself."""
+    return re.split(r"(?<=\.)\s", " ".join((command.help or "").split("\n\n")[0].split()))[0]
+
+
+class ConfigAnywhere(Told):
     """Takes `--config FILE` before the command and behind it: `frontdesk run --config FILE` is what people try."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -212,7 +230,7 @@ def main(config: str | None) -> None:
 @click.pass_context
 @told
 def run(context: click.Context, once: bool) -> None:
-    """The daemon."""
+    """Read mail, answer it, remind of it and send, until stopped."""
     if not once:  # the imports take a while; who is told to stop in them ends well, too
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, _ended_before_it_began)

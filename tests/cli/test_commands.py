@@ -304,3 +304,13 @@ def test_status_tells_people_times_of_their_zone_and_who_reads(world: DeskWorld,
     assert (
         json.loads(typed("status", "--no-mailbox", "--json").stdout)["last_read_at"] == "2026-07-06T12:00:05Z"
     )
+
+
+def test_help_tells_whole_sentences_and_cuts_nothing_off(typed: Typed) -> None:
+    for words in (("--help",), ("templates", "--help"), ("outbox", "--help"), ("departments", "-h")):
+        told = typed(*words).stdout
+        assert "..." not in told.replace("[ARGS]...", "").replace("COMMAND...", "")
+        commands = told.partition("Commands:\n")[2]
+        assert len(re.findall(r"^  \w", commands, re.MULTILINE)) == commands.count(".") - commands.count(
+            ".secret"
+        )

@@ -27,7 +27,7 @@ def blocks(page: str) -> list[str]:
     lines = (DOCS / f"{page}.md").read_text("utf-8").splitlines()
     found, block = [], []
     for line in [*lines, ""]:
-        if re.match(r"\s{4,}[A-Z_]+=", line):
+        if re.match(r"\s{4,}[A-Z][A-Z_]+=", line):
             block.append(line.strip())
         elif block:
             found.append("\n".join(block))
@@ -65,7 +65,7 @@ def test_the_command_for_root_hands_every_word_on_as_it_was_typed(tmp_path: Path
     """In the place of systemd stands what runs the words behind its options."""
     (tmp_path / "bin").mkdir()
     for name, script in (
-        ("systemd-run", 'while [ "$1" != sh ]; do shift; done\nexec "$@"\n'),
+        ("systemd-run", 'while [ "${1#/}" = "$1" ]; do shift; done\nexec "$@"\n'),
         ("frontdesk", 'printf "%s|" "$@"\n'),
     ):
         (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{script}")
@@ -75,12 +75,12 @@ def test_the_command_for_root_hands_every_word_on_as_it_was_typed(tmp_path: Path
     words = ["list", "--search", 'it\'s a "test" of $HOME', "*"]
     typed = subprocess.run(
         ["sh", tmp_path / "wrapper", *words],
-        env={"PATH": f"{tmp_path}/bin:/usr/bin:/bin", "CREDENTIALS_DIRECTORY": "/run/desk's own"},
+        env={"PATH": f"{tmp_path}/bin:/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert typed.stdout.split("|") == ["--config", "/run/desk's own/config.env", *words, ""]
+    assert typed.stdout.split("|") == ["--config", "/etc/frontdesk/config.env", *words, ""]
 
 
 def test_there_are_blocks_for_postfix_microsoft_and_google() -> None:
