@@ -71,7 +71,7 @@ def by_themselves(
 
 def list_soon(desk: Desk, people: Collection[str], now: datetime) -> None:
     """Start the timer of each person's next list, unless it runs."""
-    for person in set(people) - timers.running(desk.store, people, COLLECTED, now):
+    for person in sorted(set(people) - timers.running(desk.store, people, COLLECTED, now)):
         lists = collected.lists_since(desk.store, person, now - timedelta(days=1))
         timers.start(desk.store, person=person, kind=COLLECTED, due_at=now + pause_before_list(lists))
 

@@ -77,7 +77,7 @@ def test_a_head_gets_ten_lines_on_the_second_tuesday_after_the_quarter(world: De
     )
     assert letter.header("Date").startswith("Tue, 14 Jul 2026 09:00")
     assert letter.header("Cc") == f"Dan <{DAN_AT}>"
-    assert "7 times Sales asked us for help; 6 are done." in letter.text
+    assert "Sales asked us for help 7 times; 6 requests are done." in letter.text
     assert "Half of you had an answer within 44 minutes" in letter.text
     assert "waits for somebody outside" in letter.text
     assert "What we did about it: The gateway was replaced in May." in letter.text
