@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import answers, collected, contacts, people, search, seen_tokens, state, timers
+from frontdesk.db import answers, collected, contacts, outages, people, search, seen_tokens, state, timers
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Event, MessageRow, Request
@@ -142,6 +142,7 @@ def _start(store: Store, effect: fx.StartTimer, target: Target) -> None:
         person=effect.person,
         kind=effect.kind,
         due_at=effect.due_at,
+        once=effect.once,
     )
 
 
@@ -176,6 +177,7 @@ def _move(store: Store, effect: fx.MoveMessages, target: Target) -> None:
         effect.to,
         target.number,
     )
+    outages.follow_merge(store, target.number, effect.to)
 
 
 def _link_back(store: Store, effect: fx.LinkBack, target: Target) -> None:
@@ -213,6 +215,18 @@ def _keep_answer(store: Store, effect: fx.KeepAnswer, target: Target) -> None:
 
 def _drop_draft(store: Store, effect: fx.DropDraft, target: Target) -> None:
     answers.drop(store, effect.id)
+
+
+def _keep_outage(store: Store, effect: fx.KeepOutage, target: Target) -> None:
+    named = {"parent": target.number} if effect.names_request else {}
+    if effect.id:
+        outages.change(store, effect.id, **effect.fields, **named)
+    else:
+        outages.add(store, **effect.fields, **named)
+
+
+def _drop_answers(store: Store, effect: fx.DropAnswers, target: Target) -> None:
+    outages.drop_masses(store, target.number, effect.at)
 
 
 def _ask_report(store: Store, effect: fx.AskReport, target: Target) -> None:
@@ -279,6 +293,8 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.DraftAnswer: _draft_answer,
     fx.KeepAnswer: _keep_answer,
     fx.DropDraft: _drop_draft,
+    fx.KeepOutage: _keep_outage,
+    fx.DropAnswers: _drop_answers,
     fx.MoveMessages: _move,
     fx.LinkBack: _link_back,
     fx.MakeNote: _make_note,

@@ -54,18 +54,18 @@ def put(
 
 
 def settle(
-    store: Store, code: str, technician: str, now: datetime, reason: str | None = None
+    store: Store, code: str, technician: str, now: datetime, reason: str | None = None, but: str = ""
 ) -> HeldMail | None:
     """The mail that this code releases, once and for its own technician only; None otherwise.
 
-    `reason`: only one that is held for it.
+    `reason`: only one that is held for it; `but`: none that is held for this one.
     """
     row = store.one(
         f"SELECT {_COLUMNS} FROM held WHERE code = ? AND technician = ? AND settled_at IS NULL"
         " AND expires_at > ?",
         *(_digest(code), technician, to_text(now)),
     )
-    if row is None or reason not in (None, row[1]) or not _mark_settled(store, row[0], now):
+    if row is None or reason not in (None, row[1]) or row[1] == but or not _mark_settled(store, row[0], now):
         return None
     return _held(row)
 

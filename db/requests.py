@@ -58,6 +58,7 @@ _COLUMNS = [
     "opening",
     "kept_out",
     "written_to",
+    "parent",
 ]
 _TIMES = frozenset(
     [

@@ -24,11 +24,14 @@ class TimerRow(NamedTuple):
     failures: int
 
 
-def start(store: Store, *, request: int = 0, person: str = "", kind: str, due_at: datetime) -> None:
-    """Start the timer, or start it anew."""
+def start(
+    store: Store, *, request: int = 0, person: str = "", kind: str, due_at: datetime, once: bool = False
+) -> None:
+    """Start the timer, or start it anew; `once`: leave one alone that runs."""
+    again = "NOTHING" if once else "UPDATE SET due_at = excluded.due_at, failures = 0"
     store.run(
         "INSERT INTO timer (request, person, kind, due_at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (request, person, kind) DO UPDATE SET due_at = excluded.due_at, failures = 0",
+        f" ON CONFLICT (request, person, kind) DO {again}",
         request,
         person,
         kind,

@@ -217,7 +217,17 @@ def _urgency(request: Request, now: datetime) -> tuple[bool, datetime, int]:
 
 
 def _at_work(requests: Iterable[Request], now: datetime) -> Collection[Request]:
-    return [one for one in requests if one.status not in SETTLED and not _is_snoozed(one, now)]
+    return [
+        one
+        for one in requests
+        if one.status not in SETTLED and not _is_snoozed(one, now) and not _waits_with_others(one)
+    ]
+
+
+def _waits_with_others(request: Request) -> bool:
+    """A child of an outage, whose parent stands in the list for it, until its customer says more."""
+    wrote, heard = request.last_customer_at, request.last_reply_at or request.opened_at
+    return request.parent is not None and (wrote is None or wrote <= heard)
 
 
 def _is_snoozed(request: Request, now: datetime) -> bool:

@@ -122,11 +122,13 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class StartTimer:
-    """Start, or start anew, the one timer of this kind for the request (or for `person` alone)."""
+    """Start, or start anew, the one timer of this kind for the request (or for `person` alone). `once`: one that runs
+    goes on as it is."""
 
     kind: str
     due_at: datetime
     person: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +286,33 @@ class UnuseAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepOutage:
+    """Begin an outage (`id` 0) or set fields of one, by the names of `rules.foresight.outage.Outage`. `names_request`:
+    the request that the decision is about stands for it."""
+
+    id: int
+    fields: Mapping[str, Any]
+    names_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAll:
+    """The technician's mail is to go to each of these requests, too, in a transaction of their own; to `silent` of them
+    without a mail. The request that the decision is about is their parent."""
+
+    technician: str
+    to: tuple[int, ...]
+    silent: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DropAnswers:
+    """What was begun at this moment to be sent to all children of the request, and hasn't reached some yet, ends."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DraftAnswer:
     """Keep a text as the draft of an answer, until its writer says what it shall be."""
 
@@ -349,6 +378,9 @@ Effect = (
     | DraftAnswer
     | KeepAnswer
     | DropDraft
+    | KeepOutage
+    | AnswerAll
+    | DropAnswers
     | About
 )
 

@@ -20,6 +20,7 @@ from frontdesk.rules.effects import (
     Change,
     Effect,
     IfSent,
+    KeepOutage,
     Record,
     RememberPerson,
     Send,
@@ -27,13 +28,16 @@ from frontdesk.rules.effects import (
     StartTimer,
     StopTimers,
 )
+from frontdesk.rules.foresight.outage import ENDS, NEWS, SURVEYED_EVERY, Outage
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import MailKind, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
+from frontdesk.rules.wording import say
 
 DESK = "frontdesk"  # who did it, in the history, when nobody did
 DUE = "due"
+TOLD_OF_MORE = "told of more"  # the event on a parent
 LAST_CHASER = 3  # the template's step that says: resolved for want of an answer
 _ABSENCE_MARGIN = timedelta(hours=1)
 _WHEN_CAPPED = timedelta(hours=1)
@@ -45,7 +49,8 @@ class Due:
 
     `last_survey_at`: when this customer was last asked about any request. `customer_absent_until`: from an
     out-of-office note. `customer_unreachable`: mail to them came back. `given_up`: the request is over because they
-    never answered.
+    never answered. `outage`: for which the request stands, with how many `children` that aren't settled and how many
+    who `joined` since the team was told; `place`: of the request among all of its outage.
     """
 
     kind: str
@@ -57,6 +62,10 @@ class Due:
     customer_unreachable: bool = False
     given_up: bool = False
     absent: frozenset[str] = frozenset()
+    outage: Outage | None = None
+    children: int = 0
+    joined: int = 0
+    place: int | None = None
 
 
 def decide(due: Due) -> tuple[Effect, ...]:
@@ -131,6 +140,8 @@ def _survey(due: Due) -> list[Effect]:
 def _why_not_ask(due: Due) -> str:
     if due.customer_unreachable:
         return "mail to the customer comes back"
+    if due.place is not None and due.place % SURVEYED_EVERY != SURVEYED_EVERY - 1:
+        return "others of the same outage are asked"
     return why_not_ask(due.request, due.policy, due.last_survey_at, due.now, given_up=due.given_up)
 
 
@@ -257,6 +268,38 @@ def _wake(due: Due) -> list[Effect]:
     ]
 
 
+def _more_wrote(due: Due) -> list[Effect]:
+    """How many wrote about a known problem since the last time: one line an hour instead of a mail for each."""
+    if not due.joined:
+        return []
+    policy, number = due.policy, due.request.number
+    title = say(policy.language, "more wrote", count=due.joined, number=number)
+    people = notify.concerned(due.request, policy, due.absent)
+    return [
+        notify.notice(people, title, say(policy.language, "more wrote how", number=number)),
+        Record(TOLD_OF_MORE, DESK, {"count": due.joined}),
+    ]
+
+
+def _outage_ends(due: Due) -> list[Effect]:
+    """Nobody new has written for long: new mail is treated as usual again."""
+    outage = due.outage
+    if outage is None or outage.ended_at is not None:
+        return []
+    policy, number = due.policy, due.request.number
+    told = notify.managers_notice(
+        policy,
+        say(policy.language, "outage ended", number=number),
+        say(policy.language, "outage ended why", count=due.children, number=number),
+    )
+    return [
+        *_more_wrote(due),
+        KeepOutage(outage.id, {"ended_at": due.now}),
+        Record("outage over", DESK),
+        told,
+    ]
+
+
 def _recover(due: Due) -> list[Effect]:
     """Nobody has answered a low rating within a day: the managers hear of it once more, and never again."""
     request, policy = due.request, due.policy
@@ -275,6 +318,8 @@ _TIMERS: dict[str, Callable[[Due], list[Effect]]] = {
     CLOSE: _close,
     SURVEY: _survey,
     RECOVER: _recover,
+    NEWS: _more_wrote,
+    ENDS: _outage_ends,
     CHASE: _chase,
     SNOOZE: _wake,
     DUE: _wake,
@@ -294,6 +339,8 @@ _LET_GO: dict[str, Callable[[Due], list[Effect]]] = {
     FOLLOW_UP: lambda due: [_after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after))],
     CHASE: lambda due: [_after(CHASE, due.policy.hours.add(due.now, due.policy.chase_after))],
     SURVEY: lambda due: [],
+    NEWS: lambda due: [],
+    ENDS: lambda due: [KeepOutage(due.outage.id, {"ended_at": due.now})] if due.outage else [],
     SNOOZE: _wake_quietly,
     DUE: _wake_quietly,
     targets.RESPONSE_WARNING: lambda due: [],

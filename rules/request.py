@@ -28,7 +28,7 @@ class Request:
     resolution's clock stands still. `department_how`: how the department was found (`rules.accounts.departments`).
     `began_at`: when it was taken up again, None while its first cycle runs. `watchers`: technicians who hear of it
     although it isn't theirs. `opening`: tells this request from any other that ever had its number, by the mail that
-    opened it; "" for one from before that was noted.
+    opened it; "" for one from before that was noted. `parent`: the one that stands for it and others.
     """
 
     number: int
@@ -72,6 +72,7 @@ class Request:
     participants: frozenset[str] = frozenset()
     kept_out: tuple[str, ...] = ()
     written_to: str = ""
+    parent: int | None = None
     joined: tuple[Joined, ...] = ()
 
     @property

@@ -11,6 +11,7 @@ from frontdesk.rules.accounts.departments import NOWHERE as NO_DEPARTMENT
 from frontdesk.rules.accounts.departments import Placed
 from frontdesk.rules.answers.answer import AnswerDraft, Entry, Unknown, Worded
 from frontdesk.rules.contacts.contact import Contact
+from frontdesk.rules.foresight.outage import Family, Outage
 from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
 from frontdesk.rules.policy import Policy
@@ -24,7 +25,8 @@ class Proof:
 
     `token`: the mail came back by an address or a Message-ID that only this technician was given, for this
     request. `confirmed`: the technician answered our question about this very mail. `overtakes`: the question was
-    whether to answer although a colleague had. `why`: for people. `spf_failed`: see `rules.proof.origin`.
+    whether to answer although a colleague had; `mass`: whether it is to go to so many people.
+    `why`: for people. `spf_failed`: see `rules.proof.origin`.
     """
 
     origin: Origin
@@ -32,6 +34,7 @@ class Proof:
     token: bool = False
     confirmed: bool = False
     overtakes: bool = False
+    mass: bool = False
     spf_failed: bool = False
 
     @property
@@ -53,7 +56,7 @@ class Known:
     unreachable: bool = False  # mail to them came back
 
 
-NOWHERE, NOTHING = Placement(None), Known()
+NOWHERE, NOTHING, NO_FAMILY = Placement(None), Known(), Family()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,10 @@ class Situation:
     was sent ("": one who is gone), and the writer is nobody on the request. `also`: a second request that the subject
     names. `answers_came_before`: it is what the request's first message answered. `customer_wrote`: how often the
     customer's side wrote. `low_ratings`: the customer's, of this request and those linked with it, whose low rating
-    nobody has answered.
+    nobody has answered. `family`: what the request is to others of an outage; `members`: the children's situations,
+    for what takes back a word to all; `root`: that of the oldest of an outage that begins, where it is another one;
+    `to_all`: the request is one of those to whom such a word goes. `outages`: those that go on, for a mail that may
+    open a request.
     `worded`: the prepared answers that its tags name, as they would go out, by what the tags name. `entries`: the
     answers that it asks for. `file_answers`: names and languages of the answers that are files. `draft`: the answer in
     the making to which it says something. `involved`: names of the people on the request. These only for mail with such
@@ -186,6 +192,11 @@ class Situation:
     file_answers: frozenset[tuple[str, str]] = frozenset()
     draft: AnswerDraft | None = None
     involved: tuple[str, ...] = ()
+    family: Family = NO_FAMILY
+    members: tuple[Situation, ...] = ()
+    root: Situation | None = None
+    to_all: bool = False
+    outages: tuple[Outage, ...] = ()
 
     @property
     def sender(self) -> Address:

@@ -113,6 +113,7 @@ class Request(Model):
     opening = TextField(default="")
     kept_out = JSONTextField(default=list)
     written_to = TextField(default="")
+    parent = BigIntegerField(null=True)
 
     class Meta:
         table_name = "request"
@@ -385,6 +386,52 @@ class AnswerUse(Model):
         table_name = "answer_use"
 
 
+class OutageRow(Model):
+    """Many requests with one cause. `parent`: the one that stands for all; null while it is only an alarm."""
+
+    id = AutoIncrementField()
+    topic = TextField(default="")
+    is_word = BooleanField(default=False)
+    parent = BigIntegerField(null=True)
+    began_at = UTCDateTimeField()
+    alarmed_at = UTCDateTimeField(null=True)
+    confirmed_at = UTCDateTimeField(null=True)
+    by = TextField(default="")
+    next_word_at = UTCDateTimeField(null=True)
+    text = TextField(default="")
+    ended_at = UTCDateTimeField(null=True)
+    false_alarm = BooleanField(default=False)
+
+    class Meta:
+        table_name = "outage"
+
+
+class MassAnswer(Model):
+    """A technician's mail to all children of a parent, until each has had theirs."""
+
+    id = AutoIncrementField()
+    parent = BigIntegerField()
+    technician = TextField()
+    ledger = BigIntegerField(null=True)
+    mail = BlobField()
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "mass_answer"
+
+
+class MassRecipient(Model):
+    """A child that hasn't had a mass answer yet. `silent`: its customer gets the mail in a newer request of theirs."""
+
+    answer = BigIntegerField()
+    request = BigIntegerField()
+    silent = BooleanField(default=False)
+
+    class Meta:
+        table_name = "mass_recipient"
+        primary_key = CompositeKey("answer", "request")
+
+
 class Held(Model):
     """A technician's mail that waits for a word: a confirmation, or "send it all the same"."""
 
@@ -503,6 +550,9 @@ TABLES: tuple[type[Model], ...] = (
     ContactRow,
     AnswerRow,
     AnswerUse,
+    OutageRow,
+    MassAnswer,
+    MassRecipient,
     Held,
     Collected,
     Gathered,

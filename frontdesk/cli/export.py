@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from frontdesk.cli.show import message_object, request_details
-from frontdesk.db import cycles, export, requests
+from frontdesk.db import cycles, export, outages, requests
 from frontdesk.db.engine.store import Store
 from frontdesk.db.export import Wanted
 from frontdesk.db.people import PersonRow
@@ -131,7 +131,8 @@ def _requests(store: Store, wanted: Wanted, with_notes: bool) -> Iterator[dict[s
             said = [m for m in requests.messages(store, number) if with_notes or m.kind != NOTE]
             events = requests.events(store, number)
             counted, stated = cycles.of_request(store, number), cycles.entries_of(store, number)
-        yield request_details(request, said, events, counted, stated)
+            children = [one.number for one in outages.children(store, number, unsettled=False)]
+        yield request_details(request, said, events, counted, stated, children)
 
 
 def _person(person: PersonRow) -> dict[str, Any]:

@@ -380,7 +380,7 @@ def stream(lines: Iterable[str]) -> None:
 def show_(context: click.Context, number: int, as_json: bool) -> None:
     """One request, with its messages and events."""
     from frontdesk.cli import show
-    from frontdesk.db import cycles, requests
+    from frontdesk.db import cycles, outages, requests
 
     settings = settings_from(context)
     with store_of(settings) as store:
@@ -389,8 +389,9 @@ def show_(context: click.Context, number: int, as_json: bool) -> None:
             fail(f"There is no request #{number}.", "`frontdesk list` shows those that there are.")
         messages, events = requests.messages(store, number), requests.events(store, number)
         counted, stated = cycles.of_request(store, number), cycles.entries_of(store, number)
+        children = [one.number for one in outages.children(store, number, unsettled=False)]
     if as_json:
-        whole = show.request_details(request, messages, events, counted, stated)
+        whole = show.request_details(request, messages, events, counted, stated, children)
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
     else:
         boxes = sys.stdout.isatty()

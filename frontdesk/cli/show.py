@@ -77,6 +77,7 @@ def request_object(request: Request) -> dict[str, Any]:
         "cc": list(request.cc),
         "linked": list(request.linked),
         "merged_into": request.merged_into,
+        "parent": request.parent,
     }
 
 
@@ -91,9 +92,11 @@ def request_details(
     events: Iterable[KeptEvent],
     cycles: Iterable[Cycle],
     entries: Iterable[Entry],
+    children: Iterable[int],
 ) -> dict[str, Any]:
     """A request as the object of `show --json`."""
     return request_object(request) | {
+        "children": list(children),
         "cycles": [cycle_object(cycle) for cycle in cycles],
         "time": [{"at": iso(entry.at), "by": entry.by, "minutes": entry.minutes} for entry in entries],
         "messages": [message_object(message) for message in messages],

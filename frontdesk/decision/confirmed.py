@@ -14,7 +14,7 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
-from frontdesk.rules.technicians.from_technician import COLLISION
+from frontdesk.rules.technicians.from_technician import COLLISION, MASS
 from frontdesk.rules.technicians.unproven import ELSEWHERE
 
 
@@ -27,5 +27,7 @@ def as_confirmed(
         raise ValueError(f"a held mail can't be read any more: {message.reason}")
     adopted = waiting.technician if waiting.reason == ELSEWHERE else ""
     situation, reading = gather(desk, message, at, now, adopted)
-    overtakes = waiting.reason == COLLISION
-    return replace(situation, proof=replace(situation.proof, confirmed=True, overtakes=overtakes)), reading
+    mass = waiting.reason == MASS
+    overtakes = mass or waiting.reason == COLLISION
+    proof = replace(situation.proof, confirmed=True, overtakes=overtakes, mass=mass)
+    return replace(situation, proof=proof), reading

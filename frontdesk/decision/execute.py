@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from frontdesk.db import outbox
+from frontdesk.db import outages, outbox
 from frontdesk.db.apply import Target, apply
 from frontdesk.decision.facts import Happened, write_down
 from frontdesk.decision.queue_mail import Occasion, queue_mail
 from frontdesk.desk import Desk
 from frontdesk.rules.effects import (
     About,
+    AnswerAll,
     CancelHeldMail,
     Effect,
     HoldMail,
@@ -48,6 +49,17 @@ def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occ
             kinds = [kind.value for kind in effect.kinds]
             for mail in outbox.held_back(desk.store, target.number, kinds, effect.put_at, tried=effect.tried):
                 outbox.cancel_held(desk.store, mail, tried=effect.tried)
+        elif isinstance(effect, AnswerAll):
+            outages.begin_mass(
+                desk.store,
+                parent=target.number,
+                technician=effect.technician,
+                ledger=target.ledger,
+                mail=occasion.raw,
+                at=target.now,
+                to=effect.to,
+                silent=effect.silent,
+            )
         elif isinstance(effect, About):
             execute(
                 desk,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from frontdesk.db import collected, contacts, held, outbox_view, people, requests
+from frontdesk.db import collected, contacts, held, outages, outbox_view, people, requests
 from frontdesk.decision.own_marks import Ours, marks_in, own_marks
 from frontdesk.decision.prepared import draft_answered
 from frontdesk.decision.reply_text import (
@@ -28,6 +28,8 @@ from frontdesk.rules.accounts.departments import NOWHERE, Placed, without_plus
 from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.customers.thanks import is_plain_thanks
 from frontdesk.rules.effects import Audience
+from frontdesk.rules.foresight.outage import Outage
+from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, Message, Origin, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.placing import CAME_BEFORE_IT, SAME_SUBJECT, Clues, Placement, place
@@ -45,6 +47,7 @@ from frontdesk.rules.situation import Known, Proof, Situation
 from frontdesk.rules.subjects import base_subject
 from frontdesk.rules.tags.read import TagReading, bare_subject, read_number
 from frontdesk.rules.tags.subject import changed_subject, names_our_number, read_numbers
+from frontdesk.rules.technicians.from_technician import MASS
 from frontdesk.rules.technicians.own_word import is_plain_yes
 from frontdesk.rules.technicians.unproven import UNPROVEN
 
@@ -137,6 +140,7 @@ def gather(
         also=_also(desk, message, sender, request) if reading is None else None,
         answers_came_before=_answers_came_before(desk, message, placement, request),
         draft=draft,
+        outages=_outages(desk, message, role, request),
     )
     if reading is None:
         bare = without_mere_signature(message)
@@ -151,6 +155,14 @@ def gather(
     reading = without_signature(desk, message, reading)
     situation = replace(situation, other_number=_other_number(desk, reading, request, ours))
     return with_team_facts(desk, situation, reading), reading
+
+
+def _outages(desk: Desk, message: Message, role: Role, request: Request | None) -> tuple[Outage, ...]:
+    """Those that go on, for a mail that may open a request."""
+    opens = role is Role.CUSTOMER or message.forwarded is not None
+    if not opens or (request is not None and request.status not in SETTLED):
+        return ()
+    return tuple(outages.going_on(desk.store))
 
 
 def _customer(desk: Desk, message: Message, role: Role, request: Request | None) -> str:
@@ -296,12 +308,19 @@ def released(desk: Desk, situation: Situation, reading: TagReading | None) -> he
     ours = own_marks(desk, message, situation.now)
     seen = worthless(desk, (*ours.answered, *ours.chain))
     reason = None if sends else UNPROVEN
+    but = "" if _is_surely_theirs(desk, situation) else MASS
     codes = (
-        held.settle(desk.store, parent, email, situation.now, reason)
+        held.settle(desk.store, parent, email, situation.now, reason, but)
         for parent in parents
         if not _is_among(desk, parent, seen, situation.now)
     )
     return next((mail for mail in codes if mail is not None), None)
+
+
+def _is_surely_theirs(desk: Desk, situation: Situation) -> bool:
+    """Both proofs, for what lets a mail to many people go; the token alone where no mail server of ours vouches."""
+    proof = situation.proof
+    return proof.token and (proof.origin is Origin.PROVEN or not desk.policy.trusted_authserv_id)
 
 
 def _is_among(desk: Desk, message_id: str, seen: frozenset[str], now: datetime) -> bool:

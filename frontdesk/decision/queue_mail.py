@@ -46,6 +46,7 @@ _SUBJECT = 240
 _ANSWERED_BY_MACHINE = frozenset(
     (
         MailKind.ACKNOWLEDGEMENT,
+        MailKind.KNOWN_PROBLEM,
         MailKind.REOPENED,
         MailKind.SURVEY_THANKS,
         MailKind.REFUSAL,

@@ -8,18 +8,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import contacts, cycles, outbox, people, requests, stories, timers
+from frontdesk.db import contacts, cycles, outages, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
+from frontdesk.decision.family import family_of
 from frontdesk.decision.prepared import with_answers
 from frontdesk.desk import Desk
 from frontdesk.rules.copies import outsiders
+from frontdesk.rules.foresight.outage import Family
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Known, Said, Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, read_digest_lines
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.tags.table import ValueKind
-from frontdesk.rules.tags.values import request_numbers
+from frontdesk.rules.tags.values import NO_PARENT, request_numbers
 from frontdesk.rules.technicians.away import AWAY, whose
 from frontdesk.rules.technicians.undo import UNDOABLE, UNDONE
 from frontdesk.rules.technicians.unproven import ASKED
@@ -50,7 +52,7 @@ def with_team_facts(desk: Desk, situation: Situation, reading: TagReading) -> Si
         owned = requests.listed(store, owner=owners[0].email, unsettled=True)
         situation = replace(situation, owned=tuple(owned))
     if situation.request is not None:
-        return _about(desk, situation, situation.request, reading.tags)
+        return about(desk, situation, situation.request, reading.tags)
     situation = with_answers(desk, situation, reading.tags)
     return _with_lines(desk, situation) if situation.answers_desk else situation
 
@@ -70,7 +72,8 @@ def with_owned(desk: Desk, situation: Situation) -> Situation:
     return replace(situation, owned=tuple(owned))
 
 
-def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Tag]) -> Situation:
+def about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Tag]) -> Situation:
+    """The situation of a technician's words on this request."""
     tags = tuple(tags)
     if situation.answered_at is None and situation.audience:
         # Which mail it was isn't known any more.
@@ -92,12 +95,45 @@ def _about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Ta
         departments=requests.departments(desk.store) if moves else (),
         others=_others(desk, request) if moves else (),
         low_ratings=_low_ratings(desk, request),
+        **_kinship(desk, situation, request, tags),
     )
 
 
 def _low_ratings(desk: Desk, request: Request) -> tuple[int, ...]:
     numbers = (request.number, *request.linked[-_LINKED:])
     return tuple(cycles.unanswered_low(desk.store, numbers, request.customer.email))
+
+
+def _kinship(desk: Desk, situation: Situation, request: Request, tags: tuple[Tag, ...]) -> dict[str, Any]:
+    """What the request is to others of an outage; for what takes back a word to all, the children one by one."""
+    if situation.to_all:
+        return {}
+    family = family_of(desk, request, tags)
+    members: list[Situation] = []
+    if family.children and any(tag.name == "undo" for tag in tags):
+        for child in (requests.snapshot(desk.store, one.number) for one in family.children):
+            if child is not None:
+                members.append(about(desk, replace(situation, to_all=True), child, tags))
+    return {
+        "family": family,
+        "members": tuple(members),
+        "root": _root(desk, situation, request, tags, family),
+    }
+
+
+def _root(
+    desk: Desk, situation: Situation, request: Request, tags: tuple[Tag, ...], family: Family
+) -> Situation | None:
+    """The situation of the oldest of an outage that begins, where that isn't the request itself."""
+    begins = not family.children and request.parent is None
+    if not begins or not family.taken or family.taken[0].number == request.number:
+        return None
+    oldest = requests.snapshot(desk.store, family.taken[0].number)
+    if oldest is None:
+        return None
+    children = tuple(outages.children(desk.store, oldest.number))
+    own = about(desk, replace(situation, to_all=True), oldest, tags)
+    return replace(own, to_all=False, family=replace(family, children=children))
 
 
 def _others(desk: Desk, request: Request) -> tuple[Request, ...]:
@@ -116,7 +152,7 @@ def _with_lines(desk: Desk, situation: Situation) -> Situation:
         request = requests.snapshot(desk.store, number)
         if request is not None:
             own = replace(situation, message=_line_of(message, line), audience="technician")
-            lines[line.number] = _about(desk, own, request, line.tags)
+            lines[line.number] = about(desk, own, request, line.tags)
     asked = contacts.of_technician(desk.store, situation.sender.email) if digest.contacts else ()
     said = {one.letter: one for one in asked}
     return replace(situation, digest=digest, lines=lines, contacts=said)
@@ -145,7 +181,8 @@ def _named(desk: Desk, tags: Iterable[Tag]) -> dict[int, Request]:
     """The requests that tags name, by the number written; a merged one is the one that it was merged into."""
     named: dict[int, Request] = {}
     for tag in tags:
-        if tag.value_kind in (ValueKind.REQUEST, ValueKind.REQUESTS):
+        numbered = tag.value_kind is ValueKind.PARENT and tag.value != NO_PARENT
+        if numbered or tag.value_kind in (ValueKind.REQUEST, ValueKind.REQUESTS):
             for number in request_numbers(tag.value):
                 request = requests.snapshot(desk.store, requests.survivor(desk.store, number))
                 if request is not None:

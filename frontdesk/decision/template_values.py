@@ -75,7 +75,10 @@ def _subject(desk: Desk, send: Send, written: str) -> str:
 
 def _with_marks(desk: Desk, send: Send, request: Request) -> str:
     """The request's subject; for the customer with the number that their own desk put into their last mail."""
-    if send.audience is not Audience.CUSTOMER or send.kind is MailKind.ACKNOWLEDGEMENT:
+    if send.audience is not Audience.CUSTOMER or send.kind in (
+        MailKind.ACKNOWLEDGEMENT,
+        MailKind.KNOWN_PROBLEM,
+    ):
         return request.subject
     said = requests.last_messages(desk.store, request.number, _LOOKED_AT)
     last = next((kept.subject for kept in said if kept.kind == MessageKind.CUSTOMER), "")

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from frontdesk.contacts.letters import on_contact_timer
 from frontdesk.contacts.reviews import is_review_timer, keep_review_timers, on_review_timer
-from frontdesk.db import cycles, people, requests, state, timers
+from frontdesk.db import cycles, outages, people, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
@@ -22,6 +23,7 @@ from frontdesk.decision.gather import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LET_GO
+from frontdesk.jobs.answer_all import answer_all
 from frontdesk.jobs.away import on_first_day
 from frontdesk.jobs.collect import fold_what_piled_up, on_list
 from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
@@ -34,8 +36,10 @@ from frontdesk.jobs.reports import (
 )
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER
-from frontdesk.rules.customers.from_customer import SURVEY
+from frontdesk.rules.customers.from_customer import FOLLOW_UP, SURVEY
+from frontdesk.rules.foresight.outage import ENDS, NEWS
 from frontdesk.rules.on_timer import Due, decide, let_go
+from frontdesk.rules.request import Request
 from frontdesk.rules.technicians.away import AWAY
 from frontdesk.rules.wording import say
 
@@ -58,6 +62,7 @@ def remind(desk: Desk, original: Original = lambda row: None) -> int:
 
     `original` gets a mail that was dealt with, for the files in it.
     """
+    answer_all(desk)
     keep_timers(desk)
     fold_what_piled_up(desk)
     keep_report_timer(desk)
@@ -130,6 +135,20 @@ def _one(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         on_report_timer(desk, row)
 
 
+def _of_outage(desk: Desk, row: timers.TimerRow, request: Request) -> dict[str, Any]:
+    store, number = desk.store, request.number
+    if row.kind in (SURVEY, FOLLOW_UP):
+        parent = number if outages.of_parent(store, number) else request.parent
+        return {"place": outages.place_among(store, parent, number)} if parent else {}
+    if row.kind not in (NEWS, ENDS):
+        return {}
+    return {
+        "outage": outages.of_parent(store, number),
+        "children": len(outages.children(store, number)),
+        "joined": outages.joined(store, number),
+    }
+
+
 def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
     now = desk.now()
     request = requests.snapshot(desk.store, row.request)
@@ -146,6 +165,7 @@ def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         customer_unreachable=customer.unreachable_since is not None,
         given_up=row.kind == SURVEY and cycles.was_given_up(desk.store, request.number),
         absent=absent_staff(desk, now),
+        **_of_outage(desk, row, request),
     )
     occasion = Occasion(f"t{row.id}.{row.due_at:%Y%m%d%H%M%S}", now, original=original)
     effects = let_go(due) if now - row.due_at > LET_GO_AFTER else None

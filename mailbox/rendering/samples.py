@@ -175,6 +175,13 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             },
         ),
     },
+    MailKind.KNOWN_PROBLEM: {
+        **_PRINTER,
+        "topic": "printing",
+        "since": _at(24, 7, 12),
+        "next_word_by": _at(24, 10, 0),
+        "text": "The print server is down. Please use the printers on floor 2.",  # the team's words to all
+    },
     MailKind.LOW_RATING: {
         **_PRINTER,
         **_CUSTOMER,

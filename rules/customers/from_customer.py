@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from frontdesk.rules import notify, targets
@@ -14,9 +15,17 @@ from frontdesk.rules.accounts.departments import without_plus
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.copies import in_copy
 from frontdesk.rules.customers.acquaintance import guarded
+from frontdesk.rules.customers.child import (
+    joins,
+    known_problem,
+    known_to_be,
+    leaves,
+    says_other,
+    told_as_new,
+)
 from frontdesk.rules.customers.public_mail import same_company
 from frontdesk.rules.customers.survey import unasked
-from frontdesk.rules.customers.thanks import is_plain_thanks, says_later, says_settled
+from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_later, says_settled
 from frontdesk.rules.effects import (
     OVERTAKEN,
     About,
@@ -36,6 +45,7 @@ from frontdesk.rules.effects import (
     StartTimer,
     StopTimers,
 )
+from frontdesk.rules.foresight.outage import Outage
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
 from frontdesk.rules.placing import ANSWERS_A_MESSAGE, ANSWERS_OUR_MAIL, GATHERED, IN_A_CHAIN, Placement
@@ -62,10 +72,12 @@ def open_request(
     language = situation.known.language or message.language or policy.customers_language
     forwarded = message.forwarded if customer is not None else None
     subject = subject_of(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
-    labels = policy.topics.of(subject, forwarded.text if forwarded else message.new_text)
+    text = forwarded.text if forwarded else message.new_text
+    labels = policy.topics.of(subject, text)
+    outage = _known_to_be(situation, labels, subject, text)
     priority = opening_priority(policy, who.email, labels)
-    respond = targets.respond_by(policy, at, priority)
-    resolve = targets.resolve_by(policy, at, priority)
+    respond = targets.respond_by(policy, at, priority) if outage is None else None
+    resolve = targets.resolve_by(policy, at, priority) if outage is None else None
     copies = in_copy(message, policy, who.email) if customer is None and not is_disproven(situation) else ()
     effects: list[Effect] = [
         OpenRequest(
@@ -88,12 +100,26 @@ def open_request(
         *_conversation(situation, (), copies, ""),
         RememberPerson(who.email, {"name": who.name}),
         *_reached_again(situation),
-        targets.watch(policy, at, respond, targets.RESPONSE_WARNING),
-        targets.watch(policy, at, resolve, targets.RESOLVE_WARNING),
-        *_acknowledged(situation, who, subject),
-        notify.notification(notify.on_duty(policy, situation.absent), "new"),
+        *_watched(policy, at, respond, resolve),
+        *(joins(situation, outage) if outage else ()),
+        *_acknowledged(situation, who, subject, outage),
+        *(() if outage else (told_as_new(situation),)),
     ]
     return Decision(Outcome.REQUEST, tuple(effects))
+
+
+def _known_to_be(situation: Situation, labels: tuple[str, ...], subject: str, text: str) -> Outage | None:
+    """The outage that it is of. What nobody here can read, or can be answered, is for a person to look at."""
+    if situation.marks or situation.message.encrypted or is_disproven(situation):
+        return None
+    return known_to_be(situation.outages, labels, subject, text)
+
+
+def _watched(
+    policy: Policy, at: datetime, respond: datetime | None, resolve: datetime | None
+) -> list[Effect]:
+    due = ((respond, targets.RESPONSE_WARNING), (resolve, targets.RESOLVE_WARNING))
+    return [targets.watch(policy, at, by, warning) for by, warning in due if by is not None]
 
 
 def opening_priority(policy: Policy, email: str, labels: Iterable[str]) -> Priority:
@@ -137,13 +163,16 @@ def is_disproven(situation: Situation) -> bool:
     return situation.proof.origin is Origin.FORGED and situation.message.sender_is_certain
 
 
-def _acknowledged(situation: Situation, who: Address, subject: str) -> list[Effect]:
+def _acknowledged(
+    situation: Situation, who: Address, subject: str, outage: Outage | None = None
+) -> list[Effect]:
     if is_disproven(situation):
         return []
     if not can_be_written_to(who.email):
         return [Record("not sent", "frontdesk", {"why": f"no mail can go to {who.email}"[:400]})]
     parent = situation.message.message_id
     sent = Send(MailKind.ACKNOWLEDGEMENT, (who,), Audience.CUSTOMER, in_reply_to=parent)
+    sent = known_problem(situation, outage, who) if outage else sent
     return [guarded(sent, situation, subject)]
 
 
@@ -210,8 +239,18 @@ def _on_request(situation: Situation, request: Request) -> Decision:
         return open_request(situation, linked=(request.number,))
     if _is_new_topic(situation, request):
         return open_request(situation, linked=(request.number,))
+    if request.parent is not None and request.status not in SETTLED:
+        if says_other(situation.message.new_text) or asks(situation.message.new_text):
+            return kept(situation, request, _on_its_own(situation, request))
+        if is_plain_thanks(situation.message.new_text):
+            return kept(situation, request, _thanked(situation, request))
     meaning = _meaning(situation, request)
     return kept(situation, request, _ANSWERS[meaning](situation, request))
+
+
+def _on_its_own(situation: Situation, request: Request) -> list[Effect]:
+    told = [effect for effect in wrote(situation, request) if not isinstance(effect, Send)]
+    return [*leaves(situation, request), *told, told_as_new(situation)]
 
 
 def _gathered(situation: Situation, request: Request) -> Decision:

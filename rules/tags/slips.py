@@ -9,7 +9,7 @@ from frontdesk.rules.tags.table import BY_NAME, BY_WORD, PRIORITIES, VIEWS
 
 _LONGEST_TEXT = 60
 # Who does as told on a slip of these undoes, closes, joins or sends something: nobody is led to them.
-NEVER_SUGGESTED = frozenset({"undo", "spam", "merge", "send"})
+NEVER_SUGGESTED = frozenset({"undo", "spam", "merge", "send", "outage", "all"})
 
 
 @functools.lru_cache(maxsize=1024)

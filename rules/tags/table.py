@@ -31,6 +31,8 @@ class ValueKind(StrEnum):
     AWAY = "away"
     ANSWER = "answer"  # the name of a prepared answer, perhaps with its language
     TEXT = "text"
+    PARENT = "parent"  # a request, or none
+    TOPIC = "topic"  # a topic's name, or that it is over
     PHRASE = "phrase"  # a few words that may follow after a space
 
 
@@ -313,6 +315,37 @@ TAGS: tuple[TagSpec, ...] = (
         "Makes a prepared answer of this request's resolution: you get it back without the customer's data, and it is"
         " kept when you reply `ok`, or with the text as it shall be.",
         "[keep=vpn-reset]", group="keep",
+    ),
+    TagSpec(
+        "outage",
+        ("incident", "major", "problem", "störung", "stoerung", "ausfall", "großstörung", "grossstoerung"),
+        ValueKind.TOPIC, _MAY,
+        "Many wrote about the same: your text goes to each of them as an answer to their own request, and to "
+        "everybody who writes about it until it ends. The oldest becomes the parent of the others. "
+        "`[outage; due=11:00]` says when you will say more; `outage=over` ends it without a word.",
+        "[outage]", group="outage",
+    ),
+    TagSpec(
+        "no-outage",
+        ("nooutage", "false-alarm", "no-incident", "keine-störung", "keine-stoerung", "kein-ausfall"),
+        _NONE, _MAY,
+        "What looked like an outage is none.",
+        "[no outage]", group="outage",
+    ),
+    TagSpec(
+        "all",
+        ("everybody", "an-alle", "alle"),
+        _NONE, _MAY,
+        "On an outage's parent: your text goes to each of its children, too, in their own threads. `[resolved] [all]` "
+        "resolves them all. More than five people: you are asked first.",
+        "[resolved] [all]",
+    ),
+    TagSpec(
+        "parent",
+        ("child-of", "childof", "part-of", "teil-von"),
+        ValueKind.PARENT, _MUST,
+        "This request is one of those that another stands for; `parent=none` takes it off again.",
+        "[parent=#41]", group="parent",
     ),
     TagSpec(
         "help",

@@ -164,6 +164,25 @@ def _requests(text: str) -> str | None:
     return ";".join(known) if all(numbers) and known else None
 
 
+NO_PARENT = "none"
+_NO_PARENT = frozenset((NO_PARENT, "-", "off", "keine", "keiner"))
+
+
+def _parent(text: str) -> str | None:
+    return NO_PARENT if text.lower() in _NO_PARENT else _request(text)
+
+
+_OVER = frozenset(("over", "ended", "end", "vorbei", "ende", "beendet"))
+
+
+def _topic(text: str) -> str | None:
+    """A topic's name, or "over"."""
+    word = text.lower()
+    if word in _OVER:
+        return "over"
+    return word if _LABEL_WORD.fullmatch(word) else None
+
+
 OFF = "off"
 _OFF = frozenset((OFF, "none", "back", "aus", "zurück", "here", "da"))
 _PERIOD = (
@@ -228,6 +247,8 @@ _READERS: Mapping[ValueKind, Callable[[str], str | None]] = {
     ValueKind.AWAY: _away,
     ValueKind.ANSWER: _answer,
     ValueKind.TEXT: _text,
+    ValueKind.PARENT: _parent,
+    ValueKind.TOPIC: _topic,
     ValueKind.PHRASE: _phrase,
 }
 

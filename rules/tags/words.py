@@ -34,6 +34,7 @@ FREE_KINDS = (
     ValueKind.LABELS,
     ValueKind.TEXT,
     ValueKind.ANSWER,
+    ValueKind.TOPIC,
 )  # nearly anything is such a value
 
 
@@ -135,7 +136,9 @@ def _valued(item: _Item) -> Read:
     known = read_value(kind, _signed(item.word, value)) if value is not None else None
     if known is None:
         return item.trouble("bad value", soft=spaced)
-    words_follow = kind is ValueKind.TEXT or (kind is ValueKind.ANSWER and " " in item.value)
+    words_follow = kind in (ValueKind.TEXT, ValueKind.TOPIC) or (
+        kind is ValueKind.ANSWER and " " in item.value
+    )
     if spaced and kind in FREE_KINDS and (words_follow or item.word != item.spec.name):
         return item.trouble("rest", soft=True)  # "[Department of Health]", "[tag team]", "[answer to you]"
     if kind is ValueKind.STATUS:

@@ -30,6 +30,7 @@ class Draft:
     `called`: the tag says that somebody spoke to the customer. `about_rating`: it answers the mail about a low rating.
     `people`: what is known of them, by address. `worded`: the prepared answers that its tags name, by what they name;
     `answers`: those that go out, `pieces`: the text with their places. `keep`: the answer to make of the resolution.
+    `has_children`: the request stands for others.
     """
 
     request: Request
@@ -59,6 +60,7 @@ class Draft:
     answers: list[Worded] = field(default_factory=list)
     pieces: tuple[Piece, ...] = ()
     keep: str = ""
+    has_children: bool = False
 
     @property
     def customer(self) -> Address:

@@ -13,14 +13,24 @@ from datetime import timedelta
 from frontdesk.rules import notify
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.customers.from_customer import keep
-from frontdesk.rules.effects import Audience, Decision, Effect, Enclose, HoldMail, Outcome, Record
+from frontdesk.rules.effects import (
+    About,
+    Audience,
+    Decision,
+    Effect,
+    Enclose,
+    HoldMail,
+    Outcome,
+    Record,
+    Send,
+)
 from frontdesk.rules.model import Address, Forwarded, MailKind, MessageKind
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.proof.tokens import without_staff_tokens
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import Tag, TagReading
-from frontdesk.rules.technicians import away
+from frontdesk.rules.technicians import away, to_all
 from frontdesk.rules.technicians.addressed import join_copies, why_inside
 from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
 from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
@@ -31,6 +41,7 @@ from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
 from frontdesk.rules.technicians.keeping import on_draft, wrong_keep
 from frontdesk.rules.technicians.tag_effects import on_tag
+from frontdesk.rules.technicians.to_all import asks_first
 from frontdesk.rules.technicians.to_writer import (
     Row,
     confirmation,
@@ -40,12 +51,13 @@ from frontdesk.rules.technicians.to_writer import (
     refusal,
     refuse,
 )
-from frontdesk.rules.technicians.undo import CHANGED, take_back
+from frontdesk.rules.technicians.undo import CHANGED
+from frontdesk.rules.technicians.undo_all import take_back_all
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say
 
 HELD_FOR = timedelta(hours=24)
-COLLISION = "collision"  # why a mail is held
+COLLISION, MASS = "collision", "mass"  # why a mail is held
 UNDO, SEND = "undo", "send"
 
 
@@ -80,6 +92,10 @@ def on_request(situation: Situation, request: Request, reading: TagReading) -> D
     about = on_draft(situation, request, reading)
     if about is not None:
         return about
+    root = situation.root
+    if root is not None and root.request is not None:  # an outage is the oldest's, whichever was answered
+        decision = on_request(root, root.request, reading)
+        return replace(decision, effects=(About(root.request.number, decision.effects),))
     denied = unless_proven(situation, needs_of(tag.name for tag in reading.tags))
     if denied is not None:
         return denied
@@ -89,9 +105,22 @@ def on_request(situation: Situation, request: Request, reading: TagReading) -> D
     plan = plan_for(situation, request, reading)
     if plan.problems:
         return refuse(situation, plan.problems)
+    if count := asks_first(situation, request, reading):
+        return _asked_about_so_many(situation, count)
     if plan.overtaken_by is not None:
         return hold(situation, {request.number: plan.overtaken_by})
     return Decision(Outcome.MESSAGE, tuple(_done(situation, plan)))
+
+
+def _asked_about_so_many(situation: Situation, count: int) -> Decision:
+    """Nothing is done before its writer has seen how many people it would reach."""
+    row = problem(situation.policy, "to so many", "send", count=count)
+    effects: tuple[Effect, ...] = (
+        HoldMail(MASS, situation.sender.email, situation.now + HELD_FOR),
+        refusal(situation, [row], held=True, inside=True),
+        Record("held", situation.sender.email, {"why": f"goes to {count} people"}),
+    )
+    return Decision(Outcome.MESSAGE, effects, "held: it goes to many people")
 
 
 def _passed_on(situation: Situation, request: Request, reading: TagReading, forwarded: Forwarded) -> Decision:
@@ -169,7 +198,7 @@ def plan_for(situation: Situation, request: Request, reading: TagReading) -> Pla
 
 
 def _plan_undo(situation: Situation, plan: Plan, reading: TagReading) -> None:
-    back = take_back(situation, plan.request)
+    back = take_back_all(situation, plan.request)
     plan.problems, plan.told = back.problems, back.told
     plan.effects = [*_noted(situation, reading.body.strip()), *back.effects]
 
@@ -182,7 +211,11 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
         plan.effects = _noted(situation, text)
         return
     says = speaks(situation.message, text)
-    plan.problems = [*draft.problems, *_nothing_to_do(situation, draft, reading, says)]
+    plan.problems = [
+        *draft.problems,
+        *_nothing_to_do(situation, draft, reading, says),
+        *to_all.problems(situation, request, reading, says),
+    ]
     if goes_out(draft, says) and not can_be_written_to(request.customer.email):
         plan.problems.append(problem(situation.policy, "no address", "note", email=request.customer.email))
     plan.problems += wrong_answers(
@@ -194,6 +227,8 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     if draft.split:
         _plan_split(situation, plan, reading, text)
         return
+    for_all = to_all.add(situation, request, draft, reading, text)
+    draft.told += for_all.told
     answers_customer = goes_out(draft, says)
     has_it = answers_customer and has_it_already(situation, draft.customer)
     sends = answers_customer and not has_it
@@ -201,6 +236,10 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
         join_copies(situation, draft)
     plan.overtaken_by = _overtaken(situation, request) if sends else None
     plan.effects = carried_out(situation, request, draft, text)
+    if for_all.parent_silent:
+        plan.effects = without_mail_to_customer(plan.effects)
+        sends = False
+    plan.effects += for_all.effects
     if reading.has("take") or (reading.has("assign") and draft.changes.get("owner") == draft.writer.email):
         plan.enclose = Enclose.ALL
     plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
@@ -245,9 +284,23 @@ def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Dra
     draft.note = situation.audience == Audience.NOTE or bool(draft.why_inside)
     draft.worded = situation.worded
     draft.about_rating = situation.answers == MailKind.LOW_RATING
+    draft.has_children = bool(situation.family.children)
+    tags = tuple(tags)
     for tag in tags:
         on_tag(draft, tag.name, tag.value)
+    if situation.to_all:
+        draft.note, draft.why_inside = False, ""
+    to_all.prepare(draft, situation, TagReading(tuple(tags), (), "", "", None))
     return draft
+
+
+def without_mail_to_customer(effects: Iterable[Effect]) -> list[Effect]:
+    """What is left where the customer gets the same words in another request of theirs."""
+    return [
+        effect
+        for effect in effects
+        if not (isinstance(effect, Send) and effect.audience is Audience.CUSTOMER)
+    ]
 
 
 def _noted(situation: Situation, text: str) -> list[Effect]:

@@ -26,7 +26,7 @@ from frontdesk.rules.technicians.colleagues import find_technician, nearest
 from frontdesk.rules.technicians.customer_tag import told_of_change
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.moved_along import moved_along
-from frontdesk.rules.technicians.tag_links import link, merge, split
+from frontdesk.rules.technicians.tag_links import link, merge, parent, split
 from frontdesk.rules.wording import say, say_day
 
 _LABELS_AT_MOST = 50
@@ -271,6 +271,7 @@ _HANDLERS: dict[str, Callable[[Draft, str], None]] = {
     "merge": merge,
     "split": split,
     "link": link,
+    "parent": parent,
     "customer": _customer,
     "title": _title,
     "label": _label,

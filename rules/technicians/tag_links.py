@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from frontdesk.rules import notify
-from frontdesk.rules.effects import About, Audience, Change, Effect, LinkBack, MoveMessages, Record, Send
+from frontdesk.rules import notify, targets
+from frontdesk.rules.effects import (
+    About,
+    Audience,
+    Change,
+    Effect,
+    LinkBack,
+    MoveMessages,
+    Record,
+    Send,
+    StopTimers,
+)
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.request import Request
-from frontdesk.rules.tags.values import request_numbers
-from frontdesk.rules.technicians.draft import Draft
+from frontdesk.rules.tags.values import NO_PARENT, request_numbers
+from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.wording import say
 
 
@@ -63,6 +73,29 @@ def _tell_both_customers(draft: Draft, other: Request) -> None:
         draft.effects.append(Send(MailKind.NOTICE, (customer,), Audience.CUSTOMER, values))
     words = say(draft.policy.language, "hears too", name=customer.name or customer.email)
     draft.told.append({"number": other.number, "what": "customer", "value": words})
+
+
+def parent(draft: Draft, value: str) -> None:
+    """One of those that another request stands for; one level, and no mail goes out for it."""
+    request, policy = draft.request, draft.policy
+    if value == NO_PARENT:
+        draft.set("parent", None)
+        if request.parent is not None:
+            draft.effects += targets.new_targets(policy, request, request.priority, draft.now, was=policy)
+        draft.tell("parent", "")
+        return
+    other = _other(draft, "parent", request_numbers(value)[0])
+    if other is None:
+        return
+    if draft.has_children:
+        draft.wrong("a parent itself", "", number=request.number)
+    elif other.parent is not None:
+        row = problem(policy, "a child itself", "", number=other.number, parent=other.parent)
+        draft.problems.append({**row, "example": f"[parent=#{other.parent}]"})
+    else:
+        draft.set("parent", other.number)
+        draft.effects.append(StopTimers((*targets.RESOLVE_TIMERS, *targets.RESPONSE_TIMERS)))
+        draft.tell("parent", f"#{other.number} {other.subject}")
 
 
 def split(draft: Draft, value: str) -> None:

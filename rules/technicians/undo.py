@@ -66,6 +66,7 @@ _SEEN: Mapping[str, str] = {
     "cc": "cc",
     "customer": "customer",
     "linked": "link",
+    "parent": "parent",
     "subject": "title",
     "labels": "label",
     "department": "department",

@@ -1,0 +1,125 @@
+"""A customer's side of an outage: who writes about what is known gets told so and belongs to it; who has something else
+to say is on their own again. Pure; the team's side is `rules.technicians.to_all`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from frontdesk.rules import notify, targets
+from frontdesk.rules.effects import (
+    About,
+    Audience,
+    Change,
+    Effect,
+    Record,
+    Send,
+    StartTimer,
+)
+from frontdesk.rules.foresight.outage import ENDS, ENDS_AFTER, NEWS, NEWS_EVERY, Outage
+from frontdesk.rules.foresight.topics import READ, words_of
+from frontdesk.rules.model import Address, MailKind
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.request import Request
+from frontdesk.rules.situation import Situation
+
+DESK = "frontdesk"
+# What says that it isn't the known problem, at the beginning of an answer.
+_OTHER: Mapping[str, str] = {
+    "en": """other | another | another one | another problem | another issue | a different problem | a different issue
+        | different problem | something else | it is something else | it's something else | mine is another problem
+        | mine is different | not that | not the same | this is different | other problem | other issue""",
+    "de": """anderes | andere | etwas anderes | ist etwas anderes | es ist etwas anderes | das ist etwas anderes
+        | ein anderes problem | anderes problem | bei mir ist es etwas anderes | was anderes | ist was anderes
+        | nicht dasselbe | das ist nicht dasselbe | mein problem ist ein anderes | andere sache""",
+}
+_PHRASES = tuple(
+    sorted(
+        {tuple(phrase.split()) for table in _OTHER.values() for phrase in table.split("|") if phrase.strip()},
+        key=len,
+        reverse=True,
+    )
+)
+_WORD = re.compile(r"[^\W\d_][\w']*")
+_GREETINGS = frozenset(("hello", "hi", "dear", "hallo", "guten", "tag", "morgen", "sorry", "no", "nein"))
+_READ = 200
+
+
+def says_other(text: str) -> bool:
+    """Whether an answer begins by saying that it is another problem."""
+    words = [word.lower() for word in _WORD.findall(text[:_READ].replace("’", "'"))]
+    while words and words[0] in _GREETINGS:
+        words = words[1:]
+    return any(tuple(words[: len(phrase)]) == phrase for phrase in _PHRASES)
+
+
+def known_to_be(outages: Iterable[Outage], labels: Iterable[str], subject: str, text: str) -> Outage | None:
+    """The outage that a new request is of: the newest that was confirmed and is about one of its topics or words."""
+    labels, words = set(labels), None
+    for outage in reversed(tuple(outages)):
+        if outage.parent is None or outage.ended_at is not None or not outage.topic:
+            continue
+        if outage.is_word:
+            words = {*words_of(subject), *words_of(text[:READ])} if words is None else words
+            if outage.topic in words:
+                return outage
+        elif outage.topic in labels:
+            return outage
+    return None
+
+
+def joins(situation: Situation, outage: Outage) -> list[Effect]:
+    """What belongs to a request that is opened as an outage's child: the team hears of it once an hour."""
+    parent = outage.parent or 0
+    now = situation.now
+    news: tuple[Effect, ...] = (
+        Record("joined", DESK),
+        StartTimer(ENDS, now + ENDS_AFTER),
+        StartTimer(NEWS, now + NEWS_EVERY, once=True),
+    )
+    return [Change({"parent": parent}), Record("child", DESK, {"of": parent}), About(parent, news)]
+
+
+def known_problem(situation: Situation, outage: Outage, who: Address) -> Send:
+    values = {
+        "topic": "" if outage.is_word else outage.topic,
+        "since": outage.began_at,
+        "next_word_by": outage.next_word_at if _is_coming(situation, outage) else None,
+        "text": outage.text,
+    }
+    return Send(
+        MailKind.KNOWN_PROBLEM,
+        (who,),
+        Audience.CUSTOMER,
+        values,
+        in_reply_to=situation.message.message_id,
+        told_as=MailKind.ACKNOWLEDGEMENT,
+    )
+
+
+def _is_coming(situation: Situation, outage: Outage) -> bool:
+    return outage.next_word_at is not None and outage.next_word_at > situation.now
+
+
+def on_its_own(request: Request, policy: Policy, situation: Situation) -> list[Effect]:
+    """No child any more: it has targets of its own, from now on."""
+    now = situation.now
+    fields: dict[str, object] = {"parent": None}
+    effects: list[Effect] = []
+    if request.first_response_at is None:
+        fields["respond_by"] = respond = targets.respond_by(policy, now, request.priority)
+        effects.append(targets.watch(policy, now, respond, targets.RESPONSE_WARNING))
+    fields["resolve_by"] = resolve = targets.resolve_by(policy, now, request.priority)
+    effects.append(targets.watch(policy, now, resolve, targets.RESOLVE_WARNING))
+    return [Change(fields), *effects]
+
+
+def leaves(situation: Situation, request: Request) -> list[Effect]:
+    """Its customer has said that it is something else, or asks: the team hears of it as of a new one."""
+    released = Record("child released", situation.sender.email, {"of": request.parent})
+    return [*on_its_own(request, situation.policy, situation), released]
+
+
+def told_as_new(situation: Situation) -> Send:
+    return notify.notification(notify.on_duty(situation.policy, situation.absent), "new")
