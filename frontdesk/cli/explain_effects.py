@@ -90,5 +90,8 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     e.HoldMail: lambda one: (
         f"hold the mail until {iso(one.expires_at)} and ask {one.technician}: {one.reason}"
     ),
+    e.KeepOutage: lambda one: f"outage: {_fields(one.fields)}",
+    e.AnswerAll: lambda one: f"the same answer to {', '.join(f'#{number}' for number in one.to)}",
+    e.DropAnswers: lambda one: "what hasn't reached all of its children reaches no more of them",
     e.About: lambda one: f"on #{one.number}: " + "; ".join(described(effect) for effect in one.effects),
 }

@@ -58,11 +58,12 @@ _PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
 def remind(desk: Desk, original: Original = lambda row: None) -> int:
-    """Act on the timers that are due now; gives how many. Those that follow from them wait for the next call.
+    """Act on the timers that are due now, and go on with what is to go to all of an outage; gives how many. Timers that
+    follow from them wait for the next call.
 
     `original` gets a mail that was dealt with, for the files in it.
     """
-    answer_all(desk)
+    answered = answer_all(desk)
     keep_timers(desk)
     fold_what_piled_up(desk)
     keep_report_timer(desk)
@@ -74,7 +75,7 @@ def remind(desk: Desk, original: Original = lambda row: None) -> int:
         _tell_let_go(desk)
     if reports_wished(desk):
         desk.aside(lambda: make_reports(desk))
-    return len(due)
+    return len(due) + answered
 
 
 def _note_let_go(desk: Desk, row: timers.TimerRow) -> None:

@@ -77,6 +77,7 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
         "nobody to answer": {**_PLAIN, "unanswerable": True, "unproven": True},
         "first of its kind": {**_PLAIN, "history": (), "similar": (), "recent": (), "owner": "Ann Lee"},
     },
+    MailKind.KNOWN_PROBLEM: {"next word": {}, "no next word": {"next_word_by": None}},
     MailKind.LOW_RATING: {"first": {}, "reminder": {"again": True}},
     MailKind.REPLY: {"answer": {"resolved": False}, "resolved": {}},
     MailKind.CONFIRMATION: {

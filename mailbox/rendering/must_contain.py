@@ -35,6 +35,7 @@ class Must:
 MUST: Mapping[MailKind, tuple[Must, ...]] = {
     MailKind.REPLY: (Must("text", "what the technician wrote"),),
     MailKind.NOTIFICATION: (Must("text", "the customer's words"),),
+    MailKind.KNOWN_PROBLEM: (Must("text", "what the team has said to all"),),
     MailKind.LOW_RATING: (Must("text", "the customer's words"),),
     MailKind.REFUSAL: (
         Must("problems", "what stood in the way", "why"),

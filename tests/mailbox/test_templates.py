@@ -212,6 +212,7 @@ LACKING = {
         '{% if event == "note" %}A note{% else %}{{ text }}{% endif %}',
         "in the form 'event note'",
     ),
+    "known-problem": ("We know since {{ since | datetime }}.", "{{ text }} is missing"),
     "low-rating": ("{{ customer }}: {{ rating }}", "{{ text }} is missing"),
     "check-in": ("How are you?", "{{ text }} is missing"),
 }

@@ -302,6 +302,8 @@ NO_WORDS = {
         *("customer", "last_reply_by", "cc", "watchers", "opening"),
         *("kept_out", "written_to"),
     },
+    "outage": {"topic", "by", "text"},
+    "mass_answer": {"technician", "mail"},  # gone once all have had it
     "participant": {"email"},
     "message": {"kind", "sender"},
     "cycle": {
