@@ -95,7 +95,6 @@ def test_plain_text_in_a_mail_stays_plain_text(world: DeskWorld, line: str) -> N
     ("written", "suggested"),
     [
         *(
-            ("answer=vpn-reset", "help"),
             ("review", "help"),
             ("watchh", "watch"),
         ),
