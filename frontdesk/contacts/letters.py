@@ -10,7 +10,7 @@ from typing import Any
 
 from frontdesk.contacts.facts import facts
 from frontdesk.contacts.reviews import send_review
-from frontdesk.contacts.standing import has_left, standings
+from frontdesk.contacts.standing import has_left, name_of, standings
 from frontdesk.db import contacts, people, requests
 from frontdesk.db.apply import Target
 from frontdesk.db.timers import TimerRow
@@ -80,7 +80,7 @@ def _person(desk: Desk, contact: Contact) -> Person:
         if late_since(request, desk.now()) is not None
     )
     return Person(
-        who=Address(known.name, contact.person),
+        who=Address(name_of(desk.store, desk.policy, contact.person), contact.person),
         stopped=known.no_check_ins or has_left(desk.policy, contact.person, desk.now()),
         unreachable=known.unreachable_since is not None,
         absent_until=known.absent_until,

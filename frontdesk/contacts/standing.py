@@ -113,6 +113,19 @@ def unanswered(sent: Iterable[Contact]) -> int:
     return number
 
 
+def name_of(store: Store, policy: Policy, email: str) -> str:
+    """By their own mails, or else by the files: a head may never have written to the desk. "" where nobody says."""
+    directory = policy.directory
+    named = (
+        one.name
+        for of in directory.departments
+        for one in (*((of.head,) if of.head else ()), *of.deputies)
+        if one.email == email
+    )
+    listed = directory.people.get(email)
+    return people.get(store, email).name or next(named, "") or (listed.name if listed else "")
+
+
 def spoken_at(own: Iterable[Contact], recovered: datetime | None) -> datetime | None:
     """The last contact: a check-in or review that was answered, a call, a note, a word after a low rating."""
     return max(

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.contacts.facts import facts
-from frontdesk.contacts.standing import standings
-from frontdesk.db import contacts, people, state, timers
+from frontdesk.contacts.standing import name_of, standings
+from frontdesk.db import contacts, state, timers
 from frontdesk.desk import Desk
 from frontdesk.desk_state import CONTACTS_ASKED, OPEN_SINCE
 from frontdesk.rules.contacts.account import account, looked_after_by
@@ -111,7 +111,7 @@ def _is_theirs(desk: Desk, one: Contact, person: Address) -> bool:
 
 def _heard(desk: Desk, one: Contact) -> Row:
     return {
-        "name": people.get(desk.store, one.person).name or one.person,
+        "name": name_of(desk.store, desk.policy, one.person) or one.person,
         "department": one.department,
         "rating": one.rating,
         "words": "" if one.sent_at is None else _first_line(one.words),
@@ -133,7 +133,7 @@ def _row(desk: Desk, one: Contact, now: datetime) -> Row:
     ratings = known.figures.ratings
     return {
         "letter": one.letter,
-        "name": people.get(store, one.person).name or one.person,
+        "name": name_of(store, policy, one.person) or one.person,
         "department": one.department,
         "days": (now - standing.spoken_at).days if standing and standing.spoken_at else None,
         "requests": known.figures.requests,

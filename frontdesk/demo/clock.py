@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-WEEKS_AGO = 3  # the story takes two weeks: it must be over by now, or mail would come from the future
-BEGINS = time(9, 12)
+BEGINS, ENDS = time(9, 12), time(9)
 
 
 class Clock:
@@ -25,7 +24,15 @@ class Clock:
         self._at = None
 
 
+def last_second_tuesday(today: datetime) -> datetime:
+    """The last second Tuesday of a month that is over: on it the story ends, or mail would come from the future."""
+    day = today.date() - timedelta(days=1)
+    while not (day.weekday() == 1 and 8 <= day.day <= 14):
+        day -= timedelta(days=1)
+    return datetime.combine(day, ENDS, UTC)
+
+
 def monday_weeks_ago(today: datetime) -> datetime:
-    """A Monday morning long enough ago for the whole story."""
-    monday = today.date() - timedelta(days=today.weekday(), weeks=WEEKS_AGO)
+    """The Monday morning on which the story begins: the week before it ends is five weeks after the desk's first."""
+    monday = last_second_tuesday(today).date() - timedelta(days=50)
     return datetime.combine(monday, BEGINS, UTC)

@@ -26,7 +26,7 @@ PAUSE = 0.7  # seconds that a mail is shown before the next
 )
 @told
 def demo(fast: bool, serve: bool, folder: Path | None) -> None:
-    """A complete desk on this machine, nothing to configure: watch one request live from first mail to rating."""
+    """A complete desk on this machine, nothing to configure: a request from first mail to rating, then a month."""
     missing = [wanted for name, wanted in PACKAGES.items() if find_spec(name) is None]
     if missing:
         fail(

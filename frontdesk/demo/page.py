@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -35,14 +35,17 @@ document.querySelector("nav").addEventListener("change", fitAll);
 """
 
 
-def page(letters: Sequence[Letter], request: Request | None, memory: str) -> str:
-    """`request`: the one the story is about. `memory`: what `frontdesk show` prints."""
+def page(letters: Sequence[Letter], request: Request | None, memory: str, report: str = "") -> str:
+    """`request`: the one the story is about. `memory`: what `frontdesk show` prints. `report`: the file of the month's
+    report, beside this one."""
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
     readers = _readers(letters)
     return Template((HERE / "page.html").read_text("utf-8")).substitute(
-        title="The life of a request",
-        lead="Every mail that was sent and received, as its reader sees it:"
-        " as a mail program shows it, and as plain text.",
+        title="The life of a request, and of a month" if report else "The life of a request",
+        lead="Every mail of Carl's request as its reader sees it: as a mail program shows it, and as plain text."
+        " Below it what the same desk makes of a month of three departments: the report, the word that was due with"
+        " one of them, and its review.",
+        look=_look(report),
         facts="\n".join(_facts(request)) if request else "",
         choices="\n".join(_choices(readers)),
         style=(HERE / "page.css").read_text("utf-8") + "\n".join(_hiding(readers)),
@@ -50,6 +53,14 @@ def page(letters: Sequence[Letter], request: Request | None, memory: str) -> str
         memory=escape(memory),
         script=SCRIPT,
         script_hash=f"sha256-{digest}",
+    )
+
+
+def _look(report: str) -> str:
+    if not report:
+        return ""
+    return (
+        f'<p class="look"><a href="{escape(report)}">The month&rsquo;s report, as the manager got it</a></p>'
     )
 
 
@@ -157,9 +168,9 @@ def _text(letter: Letter) -> str:
     return text
 
 
-def write_page(folder: Path, text: str) -> Path:
-    """The page's file. Raises OSError when the folder can't be written to."""
+def write_pages(folder: Path, files: Mapping[str, str]) -> Path:
+    """The file of the page that leads to all. Raises OSError when the folder can't be written to."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / FILE
-    file.write_text(text, "utf-8")
-    return file.resolve()
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    return (folder / FILE).resolve()

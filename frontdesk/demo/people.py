@@ -33,7 +33,16 @@ CARL = Person("Carl Cole", "carl@example.com", "customer")
 ANN = Person("Ann Lee", "ann@example.org", "technician")
 BOB = Person("Bob Burns", "bob@example.org", "technician")
 MIA = Person("Mia Boss", "mia@example.org", "manager")
-CAST = (CARL, ANN, BOB, MIA)
+HANNA = Person("Hanna Head", "hanna@example.com", "customer")  # who heads Sales
+DORA = Person("Dora Dean", "dora@example.com", "customer")
+SAM = Person("Sam Sale", "sam@example.com", "customer")
+PAUL = Person("Paul Plant", "paul@example.com", "customer")  # who heads Production
+PETE = Person("Pete Park", "pete@example.com", "customer")
+PIA = Person("Pia Press", "pia@example.com", "customer")
+FAY = Person("Fay Fund", "fay@example.com", "customer")  # who heads Finance
+FINN = Person("Finn Fox", "finn@example.com", "customer")
+FLO = Person("Flo Ford", "flo@example.com", "customer")
+CAST = (CARL, ANN, BOB, MIA, HANNA, DORA, SAM, PAUL, PETE, PIA, FAY, FINN, FLO)
 EVERYBODY = {person.address: person for person in (DESK, *CAST)}
 
 

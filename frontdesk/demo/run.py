@@ -13,15 +13,16 @@ from rich.table import Table
 from frontdesk import daemon
 from frontdesk.cli import show
 from frontdesk.db import requests
-from frontdesk.demo.page import page, write_page
-from frontdesk.demo.people import EVERYBODY, PASSWORD
+from frontdesk.demo.month import play_month
+from frontdesk.demo.page import FILE, page, write_pages
+from frontdesk.demo.people import EVERYBODY, PASSWORD, Letter
 from frontdesk.demo.screen import Screen
 from frontdesk.demo.servers import LOOPBACK
-from frontdesk.demo.stage import Stage, stage
+from frontdesk.demo.stage import Stage, StoryBroken, stage
 from frontdesk.demo.story import play
 from frontdesk.rules.request import Request
 
-RESULT = Path("demo-result")
+RESULT, REPORT = Path("demo-result"), "report.html"
 IMAP_PORT, SMTP_PORT = 1143, 1025  # for people's mail clients, where they are free
 MEMORY_WIDTH = 100
 
@@ -32,13 +33,15 @@ def run(console: Console, pause: float, serve: bool, folder: Path | None) -> Non
     with stage(screen, *((IMAP_PORT, SMTP_PORT) if serve else ())) as set_up:
         play(set_up)
         remembered(set_up)
-        file = written(set_up, folder)
+        report = play_month(set_up, set_up.ends)
+        file = written(set_up, folder, report)
         screen.say("")
         screen.line(f"Every mail as its reader sees it: open {file}", "bold")
+        screen.line(f"The month's report, as Mia got it:  open {file.with_name(REPORT)}", "bold")
         if serve:
             join_in(set_up)
             stay_up(set_up)
-            written(set_up, file.parent)
+            written(set_up, file.parent, report)
             screen.line(f"\nThe desk is closed. All mail is in {file}")
         else:
             screen.say("`frontdesk demo --serve` keeps the desk open, so that you can write to it yourself.")
@@ -46,10 +49,16 @@ def run(console: Console, pause: float, serve: bool, folder: Path | None) -> Non
 
 def remembered(on: Stage) -> None:
     """The request as `show` prints it."""
-    on.screen.day(on.clock(), "the story ends; this is what the desk remembers: frontdesk show 1")
+    on.screen.day(on.clock(), "this is what the desk remembers of it: frontdesk show 1")
     on.screen.rest(2)
-    for request in requests.listed(on.desk.store):
-        on.screen.show(_shown(on, request))
+    on.screen.show(_shown(on, _first(on)))
+
+
+def _first(on: Stage) -> Request:
+    request = requests.snapshot(on.desk.store, 1)
+    if request is None:
+        raise StoryBroken("there should be a request by now")
+    return request
 
 
 def _shown(on: Stage, request: Request) -> RenderableType:
@@ -58,20 +67,26 @@ def _shown(on: Stage, request: Request) -> RenderableType:
     return show.details(request, messages, events, on.settings.desk_timezone)
 
 
-def written(on: Stage, folder: Path | None) -> Path:
-    """Write the page; gives its file."""
-    known = list(requests.listed(on.desk.store))
+def written(on: Stage, folder: Path | None, report: Letter) -> Path:
+    """Write the page, and that of the month's report beside it; gives the first one's file."""
+    request = _first(on)
     paper = Console(width=MEMORY_WIDTH, file=io.StringIO(), highlight=False)
     with paper.capture() as printed:
-        for request in known:
-            paper.print(_shown(on, request))
-    text = page(on.mailbag.letters, known[0] if known else None, printed.get())
+        paper.print(_shown(on, request))
+    files = {FILE: page(on.told, request, printed.get(), REPORT), REPORT: _attached_page(report)}
     try:
-        return write_page(folder or RESULT, text)
+        return write_pages(folder or RESULT, files)
     except OSError:
         if folder is not None:
             raise
-        return write_page(Path(tempfile.mkdtemp(prefix="frontdesk-demo-result-")), text)
+        return write_pages(Path(tempfile.mkdtemp(prefix="frontdesk-demo-result-")), files)
+
+
+def _attached_page(report: Letter) -> str:
+    for part in report.message.iter_attachments():
+        if str(part.get_filename()).endswith(".html"):
+            return bytes(part.get_content()).decode()
+    raise StoryBroken("the report should have its page with it")
 
 
 def join_in(on: Stage) -> None:
@@ -105,7 +120,7 @@ def _command() -> str:
 def stay_up(on: Stage) -> None:
     """The real daemon, in the real time, until Ctrl-C or SIGTERM."""
     on.clock.run()
-    on.mailbag.watch = lambda letter: on.screen.mails([letter])
+    on.mailbag.watch = on.told_of
     stop = daemon.Stop()
     daemon.handle_signals(stop)
     daemon.run(on.desk, on.settings, stop)

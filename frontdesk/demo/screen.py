@@ -57,10 +57,10 @@ class Screen:
         self.show(Padding(Text(text, "italic"), (0, 0, 1, 0)))
         self.rest(1.5)
 
-    def mails(self, letters: Sequence[Letter]) -> None:
-        """The same mail to several people is shown once."""
+    def mails(self, letters: Sequence[Letter], begin: str = "") -> None:
+        """The same mail to several people is shown once; of its text what stands from the line `begin` on."""
         for group in together(letters):
-            self.show(envelope(group))
+            self.show(envelope(group, begin))
             self.rest()
 
     def status(self, number: int, before: Status | None, after: Status | None) -> None:
@@ -88,7 +88,7 @@ def together(letters: Sequence[Letter]) -> list[list[Letter]]:
     return groups
 
 
-def envelope(letters: Sequence[Letter]) -> Panel:
+def envelope(letters: Sequence[Letter], begin: str = "") -> Panel:
     first = letters[0]
     sender = person(first.author)
     readers = [person(address) for letter in letters for address in letter.readers]
@@ -98,7 +98,7 @@ def envelope(letters: Sequence[Letter]) -> Panel:
     )
     body = Text(printable(first.subject), "bold", overflow="ellipsis", no_wrap=True)
     body.highlight_regex(SHOWN_TAG, "bold magenta")
-    for line in excerpt(first):
+    for line in excerpt(first, begin):
         body.append("\n").append(Text(line, "not bold"))
     return Panel(
         body,
@@ -115,11 +115,12 @@ def person(address: str) -> Person:
     return EVERYBODY.get(address) or Person(printable(address), address, "customer")
 
 
-def excerpt(letter: Letter) -> list[str]:
+def excerpt(letter: Letter, begin: str = "") -> list[str]:
     """The first lines that tell something: no greeting of the desk's, no footer, no old mail quoted below."""
     lines = [printable(line).replace("**", "").rstrip() for line in split_quote(letter)[0].split("\n")]
     if letter.kind:
         lines = lines[: lines.index("--") if "--" in lines else None]
         lines = [line for line in lines if letter.kind == "reply" or not line.startswith("Hello ")]
-    said = [line for line in lines if line.strip("> ")]
+    said = [line for line in lines if line.strip("> -")]
+    said = said[said.index(begin) :] if begin in said else said
     return said[:LINES] + (["…"] if len(said) > LINES else [])

@@ -57,7 +57,7 @@ def _resolved(stage: Stage) -> None:
         about="Carl Cole wrote:",
     )
     _expect(stage, Status.RESOLVED)
-    stage.wait_for("follow-up", "two working days later")
+    stage.wait_for("follow-up", "a working day later")
     stage.screen.scene("Nobody had to remember this: the desk asks whether everything is settled.")
 
 
@@ -75,11 +75,11 @@ def _reopened(stage: Stage) -> None:
         "[resolved]",
     )
     _expect(stage, Status.RESOLVED)
-    stage.wait_for("follow-up", "two working days later")
+    stage.wait_for("follow-up", "a working day later")
 
 
 def _closed(stage: Stage) -> None:
-    stage.wait_for("survey", "a working week later")
+    stage.wait_for("survey", "two working days later")
     stage.screen.scene("Carl was silent, so the request is closed, and the desk asks him for his opinion.")
     _expect(stage, Status.CLOSED)
 

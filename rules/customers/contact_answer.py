@@ -24,7 +24,7 @@ from frontdesk.rules.effects import (
     RememberPerson,
     Send,
 )
-from frontdesk.rules.model import MailKind
+from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.wording import say
 
@@ -87,19 +87,29 @@ def _asks(situation: Situation, contact: Contact) -> Decision:
     technician = looked_after_by(account(situation.policy, contact.department), situation.policy)
     fields = {"state": ContactState.ANSWERED.value, "answered_at": situation.now}
     department = situation.known.department or contact.department
-    effects: list[Effect] = [
-        replace(each, department=department) if isinstance(each, OpenRequest) else each
-        for each in opened.effects
+    changes: dict[str, object] = {"labels": (LABEL,)}
+    owned = len(technician) == 1 and technician[0].email not in situation.absent
+    if owned:
+        changes["owner"] = technician[0].email
+    effects = [
+        _as_theirs(each, situation, department, technician if owned else ()) for each in opened.effects
     ]
     after_opening = 1 + next(at for at, each in enumerate(effects) if isinstance(each, OpenRequest))
-    changes: dict[str, object] = {"labels": (LABEL,)}
-    if len(technician) == 1 and technician[0].email not in situation.absent:
-        changes["owner"] = technician[0].email
     effects[after_opening:after_opening] = [
         Change(changes),
         ChangeContact(contact.id, fields, names_request=True),
     ]
     return replace(opened, effects=tuple(effects))
+
+
+def _as_theirs(effect: Effect, situation: Situation, department: str, owner: tuple[Address, ...]) -> Effect:
+    """Of a new request's effects: by our mail's subject without our mark, and told to nobody but its owner."""
+    if isinstance(effect, OpenRequest):
+        subject = effect.subject.removeprefix(f"[{situation.policy.desk_tag}]").strip() or effect.subject
+        return replace(effect, department=department, subject=subject)
+    if isinstance(effect, Send) and effect.kind is MailKind.NOTIFICATION and owner:
+        return replace(effect, to=owner)
+    return effect
 
 
 def _stop(situation: Situation, contact: Contact) -> Decision:

@@ -314,3 +314,29 @@ def test_the_desk_speaks_by_itself_where_a_team_wants_that(tmp_path: Path) -> No
         assert found[0].header("Auto-Submitted") == "auto-generated"
         days = [parsedate_to_datetime(one.header("Date")) for one in found]
         assert days[1] - days[0] >= timedelta(days=30)
+
+
+def test_a_head_who_never_wrote_is_called_by_the_name_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "departments.toml"
+    file.write_text(
+        f'[Sales]\nhead = "Hanna Head <{HANNA_AT}>"\ntechnician = "{ANN}"\naddresses = ["carl@example.com"]\n'
+    )
+    with team_world(tmp_path / "desk.db", **QUIET, DEPARTMENTS_FILE=str(file)) as world:
+        world.clock.at = datetime(2026, 4, 27, 10, tzinfo=UTC)
+        done_for(world, "Printer", "Carl Cole <carl@example.com>")
+        world.clock.at = MONDAY - timedelta(hours=1)
+        world.pass_time(timedelta(hours=1))
+        assert "a Hanna Head (Sales)" in digest(world, ANN).text
+        world.answer(
+            f"Ann Lee <{ANN}>", digest(world, ANN), "a send", quote=False, Authentication_Results=PROVEN
+        )
+        world.pass_time(timedelta(days=2))
+        letter = world.last(HANNA_AT, "check-in")
+        assert letter.text.startswith("Hello Hanna Head")
+        before = len(world.inbox(BOB))
+        world.answer(HANNA, letter, "Two colleagues begin on the 1st and need laptops.")
+        number = max(world.numbers)
+        assert world.request(number).subject == letter.subject.removeprefix("[IT] ")
+        assert world.request(number).owner == ANN
+        assert world.last(ANN).kind == "notification"
+        assert len(world.inbox(BOB)) == before
