@@ -198,7 +198,8 @@ def _wants(text: str) -> bool:
 def _commented(situation: Situation, request: Request) -> Decision:
     text = situation.message.new_text.strip()
     effects: list[Effect] = [Record("commented", situation.sender.email)]
-    if request.rating is None:
+    theirs = situation.survey_code_ok or situation.sender.email == request.customer.email
+    if request.rating is None and theirs:
         first = not request.rating_comment
         words = text if first else f"{request.rating_comment}\n\n{text}"
         effects.append(Change({"rating_comment": words}))
