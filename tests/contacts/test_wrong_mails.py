@@ -54,12 +54,13 @@ def stands(world: DeskWorld) -> dict[str, Any]:
     store = world.desk.store
     return {
         "requests": store.all(
-            "SELECT number, status, owner, department, department_how, watchers, labels, rating, rating_comment, customer"
-            " FROM request WHERE number <= 2 ORDER BY number"
+            "SELECT number, status, owner, department, department_how, watchers, labels, rating, rating_comment,"
+            " customer FROM request WHERE number <= 2 ORDER BY number"
         ),
         "people": store.all(
             "SELECT email, no_check_ins, absent_from, absent_until, department FROM person"
-            f" WHERE email IN ('{ANN}', '{BOB}', '{MIA}', '{CARL_AT}', '{HANNA_AT}') ORDER BY email"
+            " WHERE email IN (?, ?, ?, ?, ?) ORDER BY email",
+            *(ANN, BOB, MIA, CARL_AT, HANNA_AT),
         ),
         "contacts": store.all(
             "SELECT id, state, due_at, answered_at, words, rating FROM contact ORDER BY id"
