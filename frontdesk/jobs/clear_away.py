@@ -45,4 +45,7 @@ def _let_go(desk: Desk, mail: held.HeldMail) -> None:
     now, language = desk.now(), desk.policy.language
     title, line = say(language, "let go"), say(language, "let go line")
     notice = notify.notice((person,), title, line, message.subject, text=message.new_text)
-    execute(desk, [notice], Target(mail.request or 0, now), Occasion(f"h{mail.id}", now))
+    serial = (
+        f"h{mail.id:x}x{message.sha256[:8]}"  # after a backup was put back, the row may be another mail's
+    )
+    execute(desk, [notice], Target(mail.request or 0, now), Occasion(serial, now))

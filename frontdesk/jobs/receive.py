@@ -353,7 +353,9 @@ class Receiver:
         before = situation.request.number if situation.request else 0
         row_id = ledger.record(desk.store, **row, request=before or None)
         target = Target(before, now, original.id if original else row_id, message.sha256[:_OPENING])
-        occasion = Occasion(f"m{row_id}", now, situation, raw, target.ledger, self.originals)
+        # With something of the mail: after a backup was put back, rows are counted anew, and this one was another's.
+        serial = f"m{row_id:x}x{message.sha256[:8]}"
+        occasion = Occasion(serial, now, situation, raw, target.ledger, self.originals)
         number = execute(desk, decision.effects, target, occasion)
         if number != before:
             ledger.settle(desk.store, row_id, request=number or None)

@@ -168,7 +168,7 @@ def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         absent=absent_staff(desk, now),
         **_of_outage(desk, row, request),
     )
-    occasion = Occasion(f"t{row.id}.{row.due_at:%Y%m%d%H%M%S}", now, original=original)
+    occasion = Occasion(f"t{row.id}.{row.kind}.{row.due_at:%Y%m%d%H%M%S}", now, original=original)
     effects = let_go(due) if now - row.due_at > LET_GO_AFTER else None
     if effects is not None:
         _note_let_go(desk, row)

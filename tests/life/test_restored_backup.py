@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import json
 import shutil
 from collections.abc import Iterator
@@ -175,3 +176,55 @@ def test_mail_that_a_person_moved_there_by_hand_is_not_taken_for_forgotten(place
         desk.work()
         assert state.get(desk.desk.store, BEHIND) == ""
         assert desk.numbers == [1]
+
+
+def mails_by_id(place: Place) -> dict[str, set[bytes]]:
+    """Receivers such as Gmail, Cyrus and Dovecot show the first mail of a Message-ID, and swallow the next."""
+    found: dict[str, set[bytes]] = {}
+    for mail in place.world.sent:
+        message_id = email.message_from_bytes(mail.raw)["Message-ID"]
+        found.setdefault(message_id, set()).add(mail.raw)
+    return found
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["the same mailbox", "a mailbox moved to another server"])
+@pytest.mark.parametrize("waiting", [0, 1, 2], ids="{} mails wait".format)
+def test_two_mails_never_have_one_message_id(place: Place, waiting: int, anew: bool) -> None:
+    """The ledger's rows are counted anew, and what waits unread comes before what is read again."""
+    with place.at_work() as desk:
+        desk.write(CARA, "Printer", "It burns.")
+    copy = place.back_up()
+    with place.at_work() as desk:
+        letter = desk.last(ANN)
+        for number in range(3):
+            desk.answer(ANN, letter, f"Use {number} glasses of water.")
+            desk.answer(CARA, desk.last(CARA), f"There are {number} glasses.")
+        for number in range(waiting):
+            desk.answer(ANN, letter, f"Use {number} buckets of water.", work=False)
+    place.put_back(copy)
+    if anew:
+        place.world.lose_uids("it")
+        place.world.folders("it").pop("Handled")
+    with place.at_work() as desk:
+        for number in range(3):
+            desk.answer(ANN, letter, f"Use {number} bottles of water.")
+            desk.answer(CARA, desk.last(CARA), f"There are {number} bottles.")
+    assert [mails for mails in mails_by_id(place).values() if len(mails) > 1] == []
+
+
+@pytest.mark.parametrize("tag", ["[waiting]", "[resolved]"])
+def test_timers_of_one_moment_make_mails_of_different_ids(place: Place, tag: str) -> None:
+    """Business hours begin at nine for all of them, and a timer's row is counted anew, too."""
+    with place.at_work() as desk:
+        desk.write(CARA, "Printer", "It burns.")
+    copy = place.back_up()
+    for one in (tag, "[resolved]" if tag == "[waiting]" else "[waiting]"):
+        place.put_back(copy)
+        at = place.clock.at
+        with place.at_work() as desk:
+            desk.work()
+            about_printer = next(letter for letter in desk.inbox(ANN) if "Printer" in letter.subject)
+            desk.answer(ANN, about_printer, f"Use water. {one}", subject=one)
+            desk.pass_time(timedelta(days=6))
+        place.clock.at = at
+    assert [mails for mails in mails_by_id(place).values() if len(mails) > 1] == []
