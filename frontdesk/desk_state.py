@@ -28,6 +28,7 @@ CLOCK_SEEN = "clock seen"  # the latest time that the clock has shown, since it 
 CLOCK = "clock"  # when the clock was last found to have been far ahead
 LET_GO = "let go"  # timers that were overdue for too long, and not told of yet: kind and request
 BEHIND = "behind"  # when the database was last found to be behind its mailbox, and what was done
+LOOK_FROM = "look from"  # where a look for forgotten mail that was put off is to begin, by folder
 LOOKED_IN_VAIN = "looked in vain"  # how often the look into the folders for forgotten mail broke off
 
 

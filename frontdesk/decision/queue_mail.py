@@ -61,8 +61,9 @@ class Occasion:
 
     `serial` makes their Message-IDs, the same ones again when the same row is worked on twice, and others when a
     database that was put back from a backup gives that row to something else. `raw`: the mail that came in, and
-    `ledger` its row; `original` gets earlier ones. `held`: a mail to be kept until the next one of ours is answered. `snapshot`: the request as the last mail of ours saw it, while nothing has changed since.
-    `files`: what we attach ourselves.
+    `ledger` its row; `original` gets earlier ones. `held`: a mail to be kept until the next one of ours is answered.
+    `snapshot`: the request as the last mail of ours saw it, while nothing has changed since. `files`: what we attach
+    ourselves.
     """
 
     serial: str

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from frontdesk.db import ledger, outbox, requests, state
 from frontdesk.db.engine.fields import to_text
 from frontdesk.desk import Desk
-from frontdesk.desk_state import BEHIND, LOOKED_IN_VAIN, OPEN_SINCE, forgotten_key
+from frontdesk.desk_state import BEHIND, LOOK_FROM, LOOKED_IN_VAIN, OPEN_SINCE, forgotten_key
 from frontdesk.jobs.fetching import BATCH_MAILS, that_fit
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.mailbox.errors import MailboxError
@@ -52,47 +52,102 @@ class _Forgotten(NamedTuple):
     received_at: datetime
 
 
+class _Look(NamedTuple):
+    """`forgotten`: mails there that were. `moved_on`: something was filed there since. `reached`: how far the folder is
+    known by it, by UIDVALIDITY and UID; None when that's nothing new."""
+
+    forgotten: list[_Forgotten]
+    moved_on: bool
+    reached: tuple[int, int] | None
+
+
 def catch_up(desk: Desk, folder: MailFolder) -> int:
     """Look, and put right what is behind; gives how many mails were forgotten. Another folder may be selected
-    afterwards. Raises MailboxError; after some of those in a row the look is left out."""
+    afterwards. Raises MailboxError; after some of those in a row the look is put off until the next time."""
     tries = int(state.get(desk.store, LOOKED_IN_VAIN) or 0)
-    if tries >= LOOKS:
-        desk.log.warning("behind.not_looked", why=f"the look into the folders broke off {tries} times")
-        return 0
     inbox = folder.status(desk.folders.inbox)
     place = ledger.folder(desk.store, desk.folders.inbox)
-    found: dict[str, list[_Forgotten]] = {}
+    if tries >= LOOKS:
+        _put_off(desk, place, inbox, tries)
+        return 0
+    looks: dict[str, _Look] = {}
     try:
-        for name in (desk.folders.handled, desk.folders.automatic, desk.folders.quarantine):
-            found[name] = _look_into(desk, folder, name, anew=place is None)
+        for name in _names(desk):
+            looks[name] = _look_into(desk, folder, name, anew=place is None)
+        found = {name: look.forgotten for name, look in looks.items()}
         count = sum(map(len, found.values()))
         if count:
             _go_on_from_there(desk, place, inbox, found, count)
             for name, mails in found.items():
                 _back_to_the_inbox(desk, folder, name, mails)
+        elif any(look.moved_on for look in looks.values()):
+            _pass_what_came_and_went(desk, folder, place, inbox)
     except MailboxError:
         with desk.store.transaction():
             state.put(desk.store, LOOKED_IN_VAIN, str(tries + 1))
         raise
-    if tries:
-        with desk.store.transaction():
-            state.delete(desk.store, LOOKED_IN_VAIN)
+    with desk.store.transaction():
+        for name, look in looks.items():
+            if not look.forgotten and look.reached:
+                ledger.reached(desk.store, name, *look.reached, desk.now())
+        state.delete(desk.store, LOOKED_IN_VAIN)
+        state.delete(desk.store, LOOK_FROM)
     return count
 
 
-def _look_into(desk: Desk, folder: MailFolder, name: str, anew: bool) -> list[_Forgotten]:
-    """The mails there that were forgotten. `anew`: the database has never read the inbox."""
+def _names(desk: Desk) -> tuple[str, ...]:
+    return (desk.folders.handled, desk.folders.automatic, desk.folders.quarantine)
+
+
+def _put_off(desk: Desk, place: ledger.FolderPlace | None, inbox: FolderState, tries: int) -> None:
+    """New mail is read without a look, with numbers that nobody can have; the next look begins where this one would."""
+    store = desk.store
+    known = place.last_uid if place and place.uidvalidity == inbox.uidvalidity else 0
+    came = inbox.uidnext - 1 - known
+    with store.transaction():
+        if came > 0:
+            requests.jump_past(store, requests.last_number(store) + 2 * came + MARGIN)
+        if not state.get(store, LOOK_FROM):
+            places = {name: ledger.folder(store, name) for name in _names(desk)}
+            begin = {name: (one.uidvalidity, one.last_uid + 1) for name, one in places.items() if one}
+            state.put(store, LOOK_FROM, json.dumps({"places": begin, "anew": place is None}))
+        state.delete(store, LOOKED_IN_VAIN)
+    desk.log.warning("behind.not_looked", why=f"the look into the folders broke off {tries} times")
+
+
+def _pass_what_came_and_went(
+    desk: Desk, folder: MailFolder, place: ledger.FolderPlace | None, inbox: FolderState
+) -> None:
+    """Mail came to the inbox and is there no more, nor where we file it to, though something was filed: people may have
+    moved it, or it was dealt with and forgotten, and the folders were emptied. Numbers cost nothing."""
+    if place is None or place.uidvalidity != inbox.uidvalidity or inbox.uidnext - 1 <= place.last_uid:
+        return
+    folder.select(desk.folders.inbox)
+    there = sum(1 for uid in folder.uids_from(place.last_uid + 1) if uid < inbox.uidnext)
+    gone = inbox.uidnext - 1 - place.last_uid - there
+    if gone > 0:
+        with desk.store.transaction():
+            requests.jump_past(desk.store, requests.last_number(desk.store) + 2 * gone)
+        desk.log.info("numbers.jump", why=f"{gone} mails came and went unseen")
+
+
+def _look_into(desk: Desk, folder: MailFolder, name: str, anew: bool) -> _Look:
+    """`anew`: the database has never read the inbox."""
     there, known = folder.status(name), ledger.folder(desk.store, name)
+    put_off = json.loads(state.get(desk.store, LOOK_FROM) or "{}")
     same = known is not None and known.uidvalidity == there.uidvalidity
     first = known.last_uid + 1 if same and known else 1 if anew and known is None else there.uidnext
+    uidvalidity, begin = put_off.get("places", {}).get(name, (0, 1 if put_off.get("anew") else first))
+    if uidvalidity in (0, there.uidvalidity):
+        first = min(first, begin)
     forgotten: list[_Forgotten] = []
     if first < there.uidnext:
         folder.select(name)
         forgotten = list(_unknown(desk, folder, folder.marked_from(first)))
-    if not forgotten and not (same and known and known.last_uid >= there.uidnext - 1):
-        with desk.store.transaction():
-            ledger.reached(desk.store, name, there.uidvalidity, there.uidnext - 1, desk.now())
-    return forgotten
+    reached = same and known and known.last_uid >= there.uidnext - 1
+    return _Look(
+        forgotten, first < there.uidnext, None if reached else (there.uidvalidity, there.uidnext - 1)
+    )
 
 
 def _unknown(desk: Desk, folder: MailFolder, uids: Sequence[int]) -> Iterator[_Forgotten]:

@@ -17,6 +17,8 @@ from memory_mail import MailWorld
 from frontdesk.cli.status import status
 from frontdesk.db import state
 from frontdesk.desk_state import BEHIND
+from frontdesk.jobs.behind import LOOKS
+from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.settings.load import load_settings
 from frontdesk.wiring import open_desk
 
@@ -156,6 +158,57 @@ def test_the_same_backup_put_back_again_and_again_never_gives_a_number_twice(pla
             assert not new & seen
             seen |= set(desk.numbers) - {1}
         place.put_back(copy)
+
+
+@BACKUP_OR_NONE
+def test_a_look_that_broke_off_again_and_again_gives_no_number_twice_and_is_taken_up_later(
+    place: Place, lost: bool
+) -> None:
+    old = forgotten(place, lost)
+
+    def broken(step: str) -> None:
+        if step == "imap fetch, before":
+            raise ConnectionLost("the line broke")
+
+    place.world.fate = broken
+    for _ in range(LOOKS):
+        with pytest.raises(ConnectionLost), place.at_work():
+            pass
+    place.world.deliver(b"From: <dan@example.net>\r\nSubject: Printer\r\n\r\nIt burns.\r\n", "it@example.org")
+    with place.at_work() as desk:  # with no look, which would break off
+        place.world.fate = lambda step: None
+        desk.work()
+        (dans,) = [number for number in desk.numbers if desk.request(number).customer.email == DAN]
+        assert dans > old
+    with place.at_work() as desk:
+        desk.work()
+        assert CARA in [desk.request(number).customer.email for number in desk.numbers]
+        assert desk.kinds(CARA) == ["acknowledgement"]
+        assert desk.kinds(DAN) == ["acknowledgement"]
+
+
+@pytest.mark.parametrize("emptied", [("Handled",), ("Handled", "Automatic", "Quarantine")])
+def test_no_number_is_given_twice_when_people_have_emptied_the_folders(
+    place: Place, emptied: tuple[str, ...]
+) -> None:
+    """Nothing is left to be read again; that mail came and went, the mailbox shows by its next UID."""
+    old = forgotten(place, lost=False)
+    for name in emptied:
+        place.world.folders("it")[name].mails.clear()
+    with place.at_work() as desk:
+        desk.write(DAN, "Printer", "It burns.")
+        assert desk.numbers[-1] > old
+        assert not [letter for letter in desk.inbox(MIA) if letter.kind == "notice"]
+
+
+def test_mail_that_people_took_away_while_the_desk_was_off_lets_no_number_jump(place: Place) -> None:
+    with place.at_work() as desk:
+        desk.write(CARA, "Printer", "It burns.")
+        desk.write(CARA, "Screen", "It flickers.", work=False)
+    place.world.person_moves("it", 2, "Private")
+    with place.at_work() as desk:
+        desk.write(CARA, "Keyboard", "A key is missing.")
+        assert desk.numbers == [1, 2]
 
 
 def test_after_a_kill_nothing_is_taken_for_forgotten(place: Place) -> None:

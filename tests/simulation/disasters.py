@@ -55,6 +55,7 @@ def _put_back(world: World, copy: sqlite3.Connection) -> None:
     for one in world.daemons:
         if one.running and not one.dead:
             one._kill(one.holder)
+    world.whose.update(world.claims.execute("SELECT number, customer FROM request"))
     copy.backup(world.claims)
     world.forget_what_waits()
 

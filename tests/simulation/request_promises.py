@@ -81,18 +81,11 @@ def no_mail_is_acknowledged_twice(world: World, people: People) -> None:
         raise Failed(f"{twice[0][0]} was acknowledged as {sorted(twice[0][1])}")
 
 
-def _customer_told(world: World, number: int) -> str:
-    """Whose request it was when it was acknowledged."""
-    acknowledged = (letters.read(one) for one in world.mail.sent)
-    found = (one.recipient for one in acknowledged if one.kind == "acknowledgement" and one.request == number)
-    return next(found, "")
-
-
 def _is_the_same_customers(world: World, number: int, other: int) -> bool:
     """Whether a request that was read again under another number (after a backup was put back) is meant."""
-    row = world.store.one("SELECT customer FROM request WHERE number = ?", other)
-    whose = row[0] if row else _customer_told(world, other)
-    return bool(world.accidents["restored"]) and _customer_told(world, number) == whose
+    now = dict(world.store.all("SELECT number, customer FROM request"))
+    whose = [now.get(one) or world.whose.get(one) for one in (number, other)]
+    return bool(world.accidents["restored"]) and whose[0] is not None and whose[0] == whose[1]
 
 
 def _is_for_customers(letter: letters.Letter) -> bool:

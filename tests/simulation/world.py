@@ -78,9 +78,9 @@ class World:
     on_rest: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
-        self.taken_back: dict[
-            str, str
-        ] = {}  # by Message-ID the sender of mail that a person took out of Automatic
+        # By Message-ID the sender of each mail that a person took back into INBOX.
+        self.taken_back: dict[str, str] = {}
+        self.whose: dict[int, str] = {}  # each number's customer, as a database had it that is no more
         self.chance = Random(f"{self.seed} life")
         self.theme = theme_of(self.seed)
         self.fate = Fate(Random(f"{self.seed} fate"), self.theme.often)
