@@ -19,6 +19,7 @@ _HEADERS = re.compile(
 )
 _ANSWERS = re.compile(rb"\r\nIn-Reply-To:[ \r\n]+(<[^>]*>)")
 _RATING = re.compile(rb"subject=([^\"&>\r\n]*Rating%20[^\"&>\r\n]*)")
+MARK = re.compile(rb"\b[qanfo]w\d+z\b")  # of words, as people put them there
 ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]+")
 CUSTOMER_KINDS = frozenset(
     ("acknowledgement", "reply", "follow-up", "chaser", "survey", "survey-thanks", "reopened", "check-in")

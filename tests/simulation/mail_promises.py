@@ -133,8 +133,9 @@ def nothing_is_sent_that_was_not_committed(world: World, people: People) -> None
             raise Failed(f"{message_id} was sent with other bytes than the outbox's")
 
 
-# A timer that came back with a backup tells the same person the same once more: what it told before will do.
-_BY_TIMERS = frozenset(("warning", "escalation", "follow-up", "chaser", "survey", "notice"))
+# A timer that came back with a backup tells the same person the same once more: what it told before will do. (A
+# notification is one when a pause is over.)
+_BY_TIMERS = frozenset(("warning", "escalation", "follow-up", "chaser", "survey", "notice", "notification"))
 
 
 def a_message_id_is_one_mail(world: World, people: People) -> None:
@@ -143,15 +144,15 @@ def a_message_id_is_one_mail(world: World, people: People) -> None:
     for delivered in world.mail.sent:
         letter = letters.read(delivered)
         before = first.setdefault(letter.message_id, letter)
-        if before.raw == letter.raw:
-            continue
-        again = (letter.recipient, letter.kind, letter.request) == (
-            before.recipient,
-            before.kind,
-            before.request,
+        told_again = (
+            world.accidents[RESTORED] and letter.kind in _BY_TIMERS and _says(letter) == _says(before)
         )
-        if not (world.accidents[RESTORED] and again and letter.kind in _BY_TIMERS):
+        if before.raw != letter.raw and not told_again:
             raise Failed(f"{letter.message_id} went to {letter.recipient} with other bytes than before")
+
+
+def _says(letter: Letter) -> tuple[object, ...]:
+    return (letter.recipient, letter.kind, letter.request, frozenset(letters.MARK.findall(letter.text())))
 
 
 def what_is_sent_twice_has_a_cause(world: World, people: People) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _STAFF_TOKEN = re.compile(rb"fd\.[tn]\d+\.|\+[tn]\d+\.\d+\.[a-z2-7]{8}\.")
-_MARK = re.compile(rb"\b[qanfo]w\d+z\b")
 _CARE = frozenset(("chase", "follow-up", "close", "survey"))
 _ALLOWED = {"waiting": {"chase"}, "resolved": {"follow-up", "close"}, "closed": {"survey"}}
 _NEEDED = {"waiting": {"chase"}, "resolved": {"follow-up", "close"}}
@@ -126,7 +125,7 @@ def nothing_inside_gets_out(world: World, people: People) -> None:
         text = letter.text()
         if _STAFF_TOKEN.search(text):
             raise Failed(f"a technician's token went to {letter.recipient} in {letter.message_id}")
-        for mark in {found.decode() for found in _MARK.findall(text)}:
+        for mark in {found.decode() for found in letters.MARK.findall(text)}:
             _may_be_seen(mark, letter, people, of_request, world)
 
 
@@ -141,7 +140,7 @@ def no_word_about_one_customer_reaches_another(world: World, people: People) -> 
         letter = letters.read(delivered)
         if not _is_for_customers(letter) or _moved(world, letter.request):
             continue
-        for mark in {found.decode() for found in _MARK.findall(letter.text())}:
+        for mark in {found.decode() for found in letters.MARK.findall(letter.text())}:
             whose = people.said[mark]
             if mark[0] == "q" and whose not in on[letter.request] | {letter.recipient}:
                 raise Failed(f"{whose}'s words {mark} went to {letter.recipient} in {letter.message_id}")
