@@ -154,7 +154,8 @@ def _may_be_seen(
         what = "a note" if mark[0] == "n" else "a forger's words"
         raise Failed(f"{what} ({mark}) went to {letter.recipient} in {letter.message_id}")
     number = int(whose.split()[0]) if mark[0] == "a" else letter.request
-    moved = number == letter.request or _moved(world, letter.request)
+    merged = world.store.one("SELECT merged_into FROM request WHERE number = ?", letter.request)
+    moved = number == letter.request or (merged and merged[0] == number) or _moved(world, letter.request)
     if not moved and not _is_the_same_customers(world, number, letter.request):
         raise Failed(f"the answer {mark} on #{whose} went to {letter.recipient} as #{letter.request}")
     if mark[0] == "q" and letter.kind in ("acknowledgement", "reopened"):
