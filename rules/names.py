@@ -6,6 +6,9 @@ No name is better than a wrong one: an address, a role ("IT Support") or a sente
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+
+from frontdesk.rules.model import Address
 
 _LONGEST = 60  # characters of a name that somebody may be greeted by
 _LOOKED_AT = 200
@@ -67,6 +70,13 @@ def greeting_name(written: str, *, titles: bool = False) -> str:
     name = " ".join([*(kept if titles else []), *_cased(_family_last(words))])
     fit = len(name) <= _LONGEST and not _UNFIT.search(name) and _WORD.search(name) and len(words) <= 6
     return name if fit and name.isprintable() else ""
+
+
+def inbox_name(person: Address, taken: Collection[str]) -> str:
+    """By what a person is told from others in a list of mails. `taken`: names, casefolded, that nobody else may bear
+    there: a stranger who calls himself as a colleague does is shown by the address's local part."""
+    name = greeting_name(person.name, titles=True)
+    return person.email.partition("@")[0][:_LONGEST] if not name or name.casefold() in taken else name
 
 
 def _is_title(word: str) -> bool:

@@ -30,6 +30,7 @@ from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.clock.rates import LIMITS, may_send_automatic
 from frontdesk.rules.effects import Audience, Enclose, HoldMail, Send
 from frontdesk.rules.model import Address, MailKind, Origin, Role
+from frontdesk.rules.names import inbox_name
 from frontdesk.rules.proof.tokens import (
     Keys,
     contact_token,
@@ -229,7 +230,7 @@ def _letter(
     )
     return Letter(
         kind=send.told_as or send.kind,
-        sender=Address(_name(desk, send), own),
+        sender=Address(_name(desk, send, request, occasion), own),
         to=(person,),
         cc=tuple(other for other in send.cc if can_be_written_to(other.email)),
         reply_to=_reply_to(desk, keys, own, send, number, technician, occasion.now),
@@ -248,10 +249,18 @@ def _letter(
     )
 
 
-def _name(desk: Desk, send: Send) -> str:
-    """The desk's; of a word between requests the person's, too, whose word it is."""
+def _name(desk: Desk, send: Send, request: Request | None, occasion: Occasion) -> str:
+    """The desk's; of a word between requests the person's, too, whose word it is; of what a technician is told the
+    customer's, so that an inbox says at a glance who wants something."""
     name = desk.policy.desk_name
-    return f"{send.author.name} ({name})" if send.contact and send.author and send.author.name else name
+    if send.contact:
+        return f"{send.author.name} ({name})" if send.author and send.author.name else name
+    if send.kind is not MailKind.NOTIFICATION or request is None:
+        return name
+    writer = occasion.situation.sender if occasion.situation else request.customer
+    said_by = writer if desk.policy.role_of(writer.email) is Role.CUSTOMER else request.customer
+    team = {person.name.casefold() for person in (*desk.policy.technicians, *desk.policy.managers)}
+    return f"{inbox_name(said_by, team)} via {name}"
 
 
 def _unsubscribe(desk: Desk, contact: int) -> tuple[tuple[str, str], ...]:

@@ -35,6 +35,9 @@ _LOOKED_AT = 10  # of the newest messages
 _OFFERED = 10
 _RATED_RECENT = 5
 _SEARCHED = 500  # characters
+_PREHEADER = 140  # characters that an inbox shows behind the subject
+# In an inbox the technician shall read the customer's words, and not each time the same of ours.
+_WITH_PREHEADER = frozenset((MailKind.NOTIFICATION, MailKind.ESCALATION, MailKind.LOW_RATING))
 _SHOWN = 20_000  # characters of a text in a notification
 
 
@@ -46,6 +49,7 @@ def template_values(
         "desk_name": desk.policy.desk_name,
         "desk_address": desk.policy.desk_address,
         "tag": desk.policy.desk_tag,
+        "preheader": "",
         "number": request.number if request else None,
         "subject": _subject(desk, send, _with_marks(desk, send, request)) if request else "",
         "text": "",
@@ -65,7 +69,11 @@ def template_values(
     elif situation is not None:
         written = base_subject(situation.message.subject).removeprefix(f"[{desk.policy.desk_tag}]")
         values["subject"] = _subject(desk, send, written.strip())
-    return values | dict(send.values)
+    values |= dict(send.values)
+    if send.kind in _WITH_PREHEADER:
+        words = " ".join(str(values["text"]).split())  # whole ones: they are known again where they are quoted
+        values["preheader"] = words if len(words) <= _PREHEADER else words[:_PREHEADER].rpartition(" ")[0]
+    return values
 
 
 def _subject(desk: Desk, send: Send, written: str) -> str:

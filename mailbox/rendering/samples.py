@@ -18,7 +18,7 @@ def _at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 ALWAYS: Mapping[str, object] = MappingProxyType(
-    {"desk_name": "IT Service", "desk_address": "help@example.org", "tag": "IT"}
+    {"desk_name": "IT Service", "desk_address": "help@example.org", "tag": "IT", "preheader": ""}
 )
 
 _PRINTER: Mapping[str, object] = {"number": 12, "subject": "The printer on the third floor is on strike"}

@@ -1,0 +1,99 @@
+"""What a technician sees of a notification in the list of mails: who wants something, and the first words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from desk_world import DeskWorld, desk_world
+from technicians_world import ANN, BOB, CARL, CARL_AT, asked, does, notified, team_world
+
+BOB_AT = "bob@example.org"
+LONG = "The printer beside the kitchen prints every page twice & smells of <burnt> rubber since the update of Monday. "
+
+
+def shown(tmp_path: Path, sender: str, text: str = "It smokes.") -> tuple[str, str]:
+    """From and HTML of the notification about somebody's first mail."""
+    with desk_world(tmp_path / "desk.db") as world:
+        world.write(sender, "Printer", text)
+        letter = world.last(BOB_AT, "notification")
+        return letter.header("From"), letter.html
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("Carl Cole <carl@example.com>", "Carl Cole via IT Desk"),
+        ('"Cole, Carl (Sales)" <carl@example.com>', "Carl Cole via IT Desk"),
+        ('"Dr. Carl Cole | Example Ltd" <carl@example.com>', '"Dr. Carl Cole via IT Desk"'),
+        ("carl@example.com", "carl via IT Desk"),
+        ('"boss@example.org" <carl@example.com>', "carl via IT Desk"),
+        ('"Ann Lee" <stranger@example.com>', "stranger via IT Desk"),
+        ('"ANN LEE" <stranger@example.com>', "stranger via IT Desk"),
+        ('"Mia Boss" <stranger@example.com>', "stranger via IT Desk"),
+    ],
+)
+def test_it_is_from_the_customer_by_a_name_that_nobody_else_bears(
+    tmp_path: Path, sender: str, name: str
+) -> None:
+    assert shown(tmp_path, sender)[0] == f"{name} <it@example.org>"
+
+
+def test_a_colleague_s_note_is_about_the_customer_s_request(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db") as world:
+        asked(world)
+        does(world, ANN, "Re: [IT #1] Printer prints twice [note]", "Look at the other one.")
+        assert notified(world, BOB).header("From") == "Carl Cole via IT Desk <it@example.org>"
+
+
+def test_who_writes_beside_the_customer_is_shown(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db") as world:
+        asked(world)
+        world.answer("Dora Dean <dora@example.com>", world.last(CARL_AT), "Mine, too.")
+        assert notified(world, ANN).header("From").startswith("Dora Dean via IT Desk")
+
+
+def test_the_customer_gets_mail_from_the_desk_and_without_a_preheader(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db") as world:
+        asked(world)
+        does(world, ANN, "Re: [IT #1] Printer prints twice", "Which floor?")
+        for letter in world.inbox(CARL_AT):
+            assert letter.header("From") == "IT Desk <it@example.org>"
+            assert "preheader" not in letter.html
+
+
+def test_the_list_of_mails_shows_the_customers_first_words(tmp_path: Path) -> None:
+    html = shown(tmp_path, CARL, LONG * 3)[1]
+    found = re.search(r'<div class="preheader" style="([^"]*)">([^<]*)</div>', html)
+    assert found is not None
+    assert "display: none" in found[1]
+    assert found[2].startswith(
+        "The printer beside the kitchen prints every page twice &amp; smells of &lt;burnt&gt;"
+    )
+    assert len(found[2]) < 170
+    assert found[2].split()[-1] in LONG.replace("&", "&amp;").split()
+    assert html.index(found[2]) < html.index("Your reply goes to")
+
+
+def answer_into(world: DeskWorld, quoted: str) -> str:
+    """What the customer gets when a technician answers in Outlook, into our mail as the client quotes it."""
+    letter = notified(world, ANN)
+    text = letter.text.replace("\r\n", "\n").replace(
+        "> Which one is it?", "> Which one is it?\n\nThe left one."
+    )
+    head = "From: Carl Cole via IT Desk <it@example.org>\nSent: Monday, March 2, 2026 1:20 PM\nTo: Ann Lee\n"
+    world.answer(ANN, letter, f"See below.\n\n{head}Subject: {letter.subject}\n\n{quoted}\n{text}")
+    return world.last(CARL_AT, "reply").text
+
+
+def test_a_preheader_that_a_client_quotes_is_no_answer(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db") as world:
+        words = f"{LONG * 2}\n\nWhich one is it?"
+        world.write(CARL, "Printer", words)
+        found = re.search(r'class="preheader"[^>]*>([^<]*)<', notified(world, ANN).html)
+        assert found is not None
+        quoted = found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        reply = answer_into(world, quoted)
+        assert "The left one." in reply
+        assert quoted not in " ".join(reply.split())
