@@ -71,7 +71,9 @@ def template_values(
         values["subject"] = _subject(desk, send, written.strip())
     values |= dict(send.values)
     if send.kind in _WITH_PREHEADER:
-        words = " ".join(str(values["text"]).split())  # whole ones: they are known again where they are quoted
+        words = " ".join(
+            str(values["text"]).split()
+        )  # whole ones: they are known again where they are quoted
         values["preheader"] = words if len(words) <= _PREHEADER else words[:_PREHEADER].rpartition(" ")[0]
     return values
 

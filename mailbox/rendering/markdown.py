@@ -101,15 +101,17 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _choices(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Lists in which every item is one link as one paragraph of class "choices"."""
+    """Lists in which every item is one link as buttons: a table of one cell each, as Outlook's Word knows no padding
+    and no border on a link. Side by side where there is room; Word puts them below one another."""
     index = 0
     while index < len(tokens):
         end = _end(tokens, index) if tokens[index].type == "bullet_list_open" else index
         inside = tokens[index + 1 : end]
         if end > index and _only_links(inside):
-            yield _with_class(Token("paragraph_open", "p", 1, block=True), "choices")
-            yield from (_link(token) for token in inside if token.type in ("inline", "statement"))
-            yield Token("paragraph_close", "p", -1, block=True)
+            yield Token("html_block", "", 0, content='<div class="choices">\n')
+            for token in inside:
+                yield from _button(token)
+            yield Token("html_block", "", 0, content="</div>\n")
             index = end
         else:
             yield tokens[index]
@@ -141,14 +143,16 @@ def _is_a_link(children: Sequence[Token]) -> bool:
     return bool(kinds) and kinds[0] == "link_open" and kinds.index("link_close") == len(kinds) - 1
 
 
-def _link(token: Token) -> Token:
+_BUTTON = '<table class="choice" role="presentation" cellspacing="0" cellpadding="0"><tbody><tr><td>'
+
+
+def _button(token: Token) -> Iterator[Token]:
     if token.type == "statement":
-        return token
-    assert token.children
-    first, *rest = token.children
-    dressed = copy(token)
-    dressed.children = [_with_class(first, "choice"), *rest, Token("text", "", 0, content=" ")]
-    return dressed
+        yield token
+    elif token.type == "inline":
+        yield Token("html_block", "", 0, content=_BUTTON)
+        yield token
+        yield Token("html_block", "", 0, content="</td></tr></tbody></table>\n")
 
 
 def _footer(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -155,7 +155,7 @@ def test_hostile_words_in_every_value_of_every_template_stay_words(kind: MailKin
         return tuple(map(poisoned, value)) if isinstance(value, tuple) else value
 
     template = STORE.get(kind, language)
-    plain = {**ALWAYS, **SAMPLES[kind]}
+    plain = {**ALWAYS, **SAMPLES[kind], "preheader": "x"}
     words = render(template, {name: poisoned(value) for name, value in plain.items()})
     plain_tags = [tag for tag in tags(render(template, plain).html) if tag not in ("a", "/a")]
     assert [tag for tag in tags(words.html) if tag not in ("a", "/a")] == plain_tags
@@ -214,8 +214,12 @@ def test_a_list_of_links_is_a_row_of_buttons() -> None:
     )
     assert words.text == "- 5: mailto:a@b?subject=5\n- 4: mailto:a@b?subject=4&body=x\n"
     assert words.html == (
-        '<p class="choices"><a class="choice" href="mailto:a@b?subject=5">5</a> '
-        '<a class="choice" href="mailto:a@b?subject=4&amp;body=x">4</a> </p>\n'
+        '<div class="choices">\n'
+        '<table class="choice" cellpadding="0" role="presentation" cellspacing="0"><tbody><tr><td>'
+        '<a href="mailto:a@b?subject=5">5</a></td></tr></tbody></table>\n'
+        '<table class="choice" cellpadding="0" role="presentation" cellspacing="0"><tbody><tr><td>'
+        '<a href="mailto:a@b?subject=4&amp;body=x">4</a></td></tr></tbody></table>\n'
+        "</div>\n"
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulation.disasters import YEAR
@@ -29,7 +28,7 @@ def cycles_add_up(world: World, people: People) -> None:
             why = f"{stated} minutes are written down of {request.minutes}"
         if why:
             raise Failed(
-                f"the cycles of #{request.number}: {why}: {[replace(one, owned=()) for one in found]}"
+                f"the cycles of #{request.number}: {why}: {[one._replace(owned=()) for one in found]}"
             )
 
 

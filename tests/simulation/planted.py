@@ -22,8 +22,8 @@ from frontdesk.decision import collecting, execute, gather, queue_mail
 from frontdesk.jobs import account, fetching, narrowing, old_mail, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.smtp import delivery
-from frontdesk.rules import on_timer, placing
-from frontdesk.rules.customers import from_customer
+from frontdesk.rules import placing
+from frontdesk.rules.customers import from_customer, survey
 from frontdesk.rules.technicians import answering, unproven
 
 
@@ -217,5 +217,5 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "timers wait for a clock that was wrong", ((daemon, "mind_the_clock", lambda desk: False),), "year"
     ),
-    Fault("surveys keep no distance", ((on_timer, "may_survey", lambda *about: None),), "care", 120),
+    Fault("surveys keep no distance", ((survey, "_lately", lambda *about: False),), "care", 120),
 )
