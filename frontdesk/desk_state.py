@@ -63,6 +63,11 @@ def told_of_praise_key(email: str) -> str:
     return f"told of praise {email}"
 
 
+def place_key(row: int) -> str:
+    """Where the mail of this row of the ledger lies in the folder Quarantine: UIDVALIDITY and UID."""
+    return f"place {row}"
+
+
 def released_key(sha256: str, fingerprint: str) -> str:
     """Set when a person let this mail out of quarantine, until it is read again. A mail of which only the headers
     were read has no sha256."""

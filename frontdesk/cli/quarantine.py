@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from frontdesk.db import ledger, state
 from frontdesk.db.engine.store import Store
-from frontdesk.desk_state import heard_key, released_key
+from frontdesk.desk_state import heard_key, place_key, released_key
 from frontdesk.jobs.fetching import HEAD_OCTETS
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
@@ -56,10 +56,15 @@ def _opened(settings: Settings) -> Iterator[ImapMailbox]:
         folder.close()
 
 
-def _place(folder: ImapMailbox, name: str, row: ledger.LedgerRow, else_: str) -> int:
-    """Its UID in the folder `name`, which is selected. Those of its size are looked at first. Raises NotThere, which
-    says what to do `else_`."""
-    folder.select(name)
+def _place(folder: ImapMailbox, name: str, row: ledger.LedgerRow, else_: str, noted: str = "") -> int:
+    """Its UID in the folder `name`, which is selected. Where it was `noted` to lie is looked at first, then those of
+    its size. Raises NotThere, which says what to do `else_`."""
+    there = folder.select(name)
+    if noted:
+        uidvalidity, noted_uid = map(int, noted.split())
+        is_there = uidvalidity == there.uidvalidity and noted_uid in folder.uids_from(noted_uid)
+        if is_there and (row.sha256 == _NEVER_HANDED_OUT or _is_it(folder, noted_uid, row.size, row)):
+            return noted_uid
     sizes = {uid: envelope.size for uid, envelope in folder.sizes(folder.uids_from(1)).items()}
     for uid in sorted(sizes, key=lambda uid: (sizes[uid] != row.size, uid)):
         if _is_it(folder, uid, sizes[uid], row):
@@ -67,9 +72,26 @@ def _place(folder: ImapMailbox, name: str, row: ledger.LedgerRow, else_: str) ->
     raise NotThere(f"mail {row.id} isn't in the folder {name} any more; {else_}")
 
 
-def _in_quarantine(folder: ImapMailbox, settings: Settings, row: ledger.LedgerRow) -> int:
+def _in_quarantine(folder: ImapMailbox, settings: Settings, store: Store, row: ledger.LedgerRow) -> int:
     drop_it = f"`frontdesk quarantine drop {row.id}` takes it off the list"
-    return _place(folder, settings.imap_quarantine_folder, row, drop_it)
+    noted = state.get(store, place_key(row.id))
+    try:
+        return _place(folder, settings.imap_quarantine_folder, row, drop_it, noted)
+    except NotThere:
+        if row.sha256 != _NEVER_HANDED_OUT or (uid := _only_unknown_one(folder, store)) is None:
+            raise
+        return uid
+
+
+def _only_unknown_one(folder: ImapMailbox, store: Store) -> int | None:
+    """The one mail in the selected folder whose bytes nobody has seen; None when there are more. To mend a mail that
+    was never handed out may give it another size, and another UID (where its file's name changes, in a maildir)."""
+    unknown = []
+    for uid, envelope in folder.sizes(folder.uids_from(1)).items():
+        found = folder.fetch([uid]).get(uid) if envelope.size <= LIMITS.raw else None
+        if found and not ledger.known_bytes(store, {hashlib.sha256(found.raw).hexdigest()}):
+            unknown.append(uid)
+    return unknown[0] if len(unknown) == 1 else None
 
 
 def _is_it(folder: ImapMailbox, uid: int, size: int, row: ledger.LedgerRow) -> bool:
@@ -86,10 +108,10 @@ def _is_it(folder: ImapMailbox, uid: int, size: int, row: ledger.LedgerRow) -> b
         return False
 
 
-def original(settings: Settings, row: ledger.LedgerRow) -> bytes:
+def original(settings: Settings, store: Store, row: ledger.LedgerRow) -> bytes:
     """The mail as it came; of one that is too large to be read its beginning. Raises NotThere, MailboxError."""
     with _opened(settings) as folder:
-        uid = _in_quarantine(folder, settings, row)
+        uid = _in_quarantine(folder, settings, store, row)
         large = row.size > LIMITS.raw
         found = folder.fetch_head(uid, HEAD_OCTETS) if large else folder.fetch([uid]).get(uid)
         if found is None:
@@ -100,7 +122,7 @@ def original(settings: Settings, row: ledger.LedgerRow) -> bytes:
 def release(settings: Settings, store: Store, row: ledger.LedgerRow) -> None:
     """Back to the inbox, where the desk reads it anew. Raises NotThere, MailboxError."""
     with _opened(settings) as folder:
-        uid = _in_quarantine(folder, settings, row)
+        uid = _in_quarantine(folder, settings, store, row)
         with store.transaction():
             state.put(store, released_key(row.sha256, row.fingerprint), "yes")
         _move(folder, store, row, uid, settings.imap_folder, RELEASED)
@@ -124,7 +146,7 @@ def drop(settings: Settings, store: Store, row: ledger.LedgerRow) -> bool:
     """
     with _opened(settings) as folder:
         try:
-            uid = _in_quarantine(folder, settings, row)
+            uid = _in_quarantine(folder, settings, store, row)
         except NotThere:
             _settle(store, row, f"{DROPPED}, where it wasn't any more")
             return False
@@ -142,6 +164,7 @@ def _move(folder: ImapMailbox, store: Store, row: ledger.LedgerRow, uid: int, to
 def _settle(store: Store, row: ledger.LedgerRow, reason: str) -> None:
     """Neither this mail nor a copy of it counts as dealt with: it may come again."""
     with store.transaction():
+        state.delete(store, place_key(row.id))
         ledger.settle(
             *(store, row.id),
             outcome="silence",

@@ -105,6 +105,6 @@ def quarantine_show(context: click.Context, number: int) -> None:
     """A mail in quarantine as it came: its source, harmless on a terminal."""
     from frontdesk.cli import quarantine as set_aside
 
-    with _set_aside(context, number) as (settings, _, row):
-        raw = set_aside.original(settings, row)
+    with _set_aside(context, number) as (settings, store, row):
+        raw = set_aside.original(settings, store, row)
     click.echo(printable(raw.decode("utf-8", "replace").replace("\r\n", "\n")))

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frontdesk.db import ledger
+from frontdesk.db import ledger, state
 from frontdesk.desk import Desk
+from frontdesk.desk_state import place_key
 from frontdesk.jobs.fetching import UNDELIVERABLE
 from frontdesk.mailbox.errors import ConnectionLost, FolderMissing, Refused
 from frontdesk.mailbox.ports import MailFolder
@@ -52,14 +53,19 @@ class Filing:
 
     def _move_all(self, waiting: Sequence[ledger.ToFile]) -> None:
         reached: dict[str, int] = {}
+        places: dict[int, int] = {}
         if waiting:
             self._folder.mark([row.uid for row in waiting])
         for name in sorted({row.file_to for row in waiting}):
             told = self._moved([row.uid for row in waiting if row.file_to == name], name)
             reached[name] = max((uid for uid in told.values() if uid), default=0)
+            if name == self._desk.folders.quarantine:
+                places = {row.id: told.get(row.uid) or 0 for row in waiting if row.file_to == name}
         now = self._desk.now()
         with self._desk.store.transaction():
             ledger.filed(self._desk.store, [row.id for row in waiting], now)
+            for id, uid in places.items():
+                self._note_place(id, uid)
             for name, uid in reached.items():
                 if uid:
                     ledger.reached(self._desk.store, name, self._uidvalidity_of(name), uid, now)
@@ -82,7 +88,7 @@ class Filing:
         """A mail that the server can't hand out may be one that it can't move either: then it stays where it is."""
         store, now = self._desk.store, self._desk.now()
         try:
-            self._moved([row.uid], row.file_to)
+            told = self._moved([row.uid], row.file_to)
         except (Refused, ConnectionLost) as trouble:
             self._desk.log.warning("mail.not_moved", uid=row.uid, why=str(trouble))
             with store.transaction():
@@ -92,6 +98,13 @@ class Filing:
         else:
             with store.transaction():
                 ledger.filed(store, [row.id], now)
+                self._note_place(row.id, told.get(row.uid) or 0)
+
+    def _note_place(self, id: int, uid: int) -> None:
+        """A person who releases it finds it by that, whatever the server says of its size or of others there."""
+        if uid:
+            where = self._uidvalidity_of(self._desk.folders.quarantine)
+            state.put(self._desk.store, place_key(id), f"{where} {uid}")
 
     def _say(self, why: str) -> None:
         if why and why != self.stuck:

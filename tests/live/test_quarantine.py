@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,38 @@ def test_a_mail_too_large_to_be_read_is_released_like_any_other(desk: LiveDesk) 
     desk.once()
     assert [request["subject"] for request in desk.json("list")] == ["Giant"]
     assert len(listed(desk)) == 1
+
+
+def sized(path: Path, more: int) -> None:
+    """The name of a maildir file states its size, and Dovecot believes it."""
+    name = re.sub(r"([SW])=(\d+)", lambda found: f"{found[1]}={int(found[2]) + more}", path.name)
+    path.rename(path.with_name(name))
+
+
+def shut(path: Path, more: int) -> None:
+    """No size is stated, and the file can't be opened to see it."""
+    path.chmod(0o644 if more < 0 else 0)
+    path.rename(path.with_name(re.sub(r",[SW]=\d+", "", path.name)))
+
+
+@pytest.mark.parametrize("spoil", [sized, shut])
+def test_a_mail_that_the_server_never_handed_out_is_released_when_it_can_be_read(
+    desk: LiveDesk, spoil: Callable[[Path, int], None]
+) -> None:
+    """By then its size is another than the server told, if it told one."""
+    desk.write("Carl <carl@example.com>", "Printer", "It burns.")
+    box = desk.dovecot.folder / "mail" / desk.name
+    spoil(next((box / "new").iterdir()), 700)
+    for _ in range(4):
+        for index in box.glob("dovecot.index*"):
+            index.unlink()
+        desk.command("run", "--once", check=False)
+    (number,) = listed(desk)
+    folder = box / ".Quarantine"
+    spoil(next(path for part in ("new", "cur") for path in (folder / part).iterdir()), -700)
+    for index in folder.glob("dovecot.index*"):
+        index.unlink()
+    said(desk, "release", str(number), code=0)
+    desk.once()
+    assert [request["subject"] for request in desk.json("list")] == ["Printer"]
+    assert listed(desk) == []
