@@ -141,12 +141,15 @@ def _uses(store: Store, name: str, now: datetime) -> list[Use]:
         " (SELECT request, at FROM answer_use WHERE name = ? AND at >= ? ORDER BY at DESC LIMIT ?) u"
         " LEFT JOIN cycle c ON c.request = u.request AND c.began_at <= u.at"
         " AND (c.ended_at IS NULL OR c.ended_at >= u.at)"
-        " LEFT JOIN cycle d ON d.request = u.request AND d.n = c.n + 1",
+        " LEFT JOIN cycle d ON d.request = u.request AND d.n = c.n + 1 ORDER BY c.n",
         *(name, to_text(now - COUNTED), _MOST_USES),
     )
     found: dict[tuple[str, int], Use] = {}
     for at, request, ended_at, ended_by, again_at, source in rows:
-        found[at, request] = Use(
+        use = Use(
             from_column(at), from_nullable(ended_at), ended_by or "", from_nullable(again_at), source or ""
         )
+        found.setdefault(
+            (at, request), use
+        )  # opened again in the same moment, it went out in the cycle before
     return list(found.values())

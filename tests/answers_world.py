@@ -30,10 +30,14 @@ def write_answer(folder: Path, name: str, text: str | bytes) -> Path:
 
 
 @contextmanager
-def with_files(folder: Path, files: Mapping[str, str], **settings: str) -> Iterator[DeskWorld]:
-    """A desk whose folder of answers holds these; `folder` is the test's own."""
+def with_files(
+    folder: Path, files: Mapping[str, str], *, database: str | None = None, **settings: str
+) -> Iterator[DeskWorld]:
+    """A desk whose folder of answers holds these; `folder` is the test's own. `database`: another than its file."""
     (folder / "answers").mkdir(exist_ok=True)
     for name, text in files.items():
         write_answer(folder / "answers", name, text)
-    with team_world(folder / "desk.db", ANSWERS_FOLDER=str(folder / "answers"), **settings) as world:
+    with team_world(
+        database or folder / "desk.db", ANSWERS_FOLDER=str(folder / "answers"), **settings
+    ) as world:
         yield world

@@ -93,5 +93,21 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     e.KeepOutage: lambda one: f"outage: {_fields(one.fields)}",
     e.AnswerAll: lambda one: f"the same answer to {', '.join(f'#{number}' for number in one.to)}",
     e.DropAnswers: lambda one: "what hasn't reached all of its children reaches no more of them",
+    e.TokensSeen: lambda one: f"{len(one.codes)} token(s) prove nothing from now on: others have seen them",
+    e.Gather: lambda one: "strangers' further answers to these mails come here, too",
+    e.IfSent: lambda one: (
+        f"if the {one.kind.value} goes out: "
+        + ("; ".join(described(effect) for effect in one.effects) or "nothing")
+    ),
+    e.AskReport: lambda one: f"make the report {one.words or 'of last month'} for {', '.join(one.to)}",
+    e.AddContact: lambda one: f"write down a contact: {_fields(one.fields)}",
+    e.ChangeContact: lambda one: f"contact {one.id}: set {_fields(one.fields)}",
+    e.UseAnswer: lambda one: f"the prepared answer {one.name} ({one.language}) goes out with it",
+    e.UnuseAnswers: lambda one: "the prepared answers in it were not sent",
+    e.DraftAnswer: lambda one: (
+        f"keep the draft of an answer, {one.name} ({one.language}), until {one.by} says ok"
+    ),
+    e.KeepAnswer: lambda one: f'keep it as a prepared answer: "{one.title}"',
+    e.DropDraft: lambda one: "drop the draft of an answer",
     e.About: lambda one: f"on #{one.number}: " + "; ".join(described(effect) for effect in one.effects),
 }
