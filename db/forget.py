@@ -165,6 +165,7 @@ def _own(store: Store, number: int, who: Forgotten, now: datetime) -> None:
         store.run("UPDATE event SET detail = ? WHERE id = ?", blank, id)
     store.run("DELETE FROM reference WHERE request = ?", number)
     store.run("DELETE FROM gathered WHERE request = ?", number)
+    store.run("DELETE FROM answer WHERE request = ? AND kept_at IS NULL", number)
     store.run("UPDATE collected SET line = '' WHERE request = ?", number)
     store.run("UPDATE cycle SET rating_comment = '' WHERE request = ? AND rating_comment IS NOT NULL", number)
     search.forget(store, number)

@@ -11,8 +11,10 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 
 _TEXT_USED = 4_000  # characters of a text to search for
@@ -164,6 +166,19 @@ def _rarest(store: Store, text: str) -> tuple[int, dict[str, int]]:
     total = counts.pop(_TOTAL, 0)
     rarest = sorted(counts.items(), key=lambda item: (item[1], item[0]))[:_WORDS_USED]
     return total, dict(rarest)
+
+
+def resolved_since(store: Store, numbers: Sequence[int], since: datetime) -> int:
+    """How many of these requests were resolved since then."""
+    if not numbers:
+        return 0
+    marks = ", ".join("?" * len(numbers))
+    row = store.one(
+        f"SELECT count(*) FROM request WHERE number IN ({marks}) AND resolved_at >= ?",
+        *numbers,
+        to_text(since),
+    )
+    return int(row[0]) if row else 0
 
 
 def words_of(text: str) -> list[str]:

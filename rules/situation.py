@@ -135,7 +135,8 @@ class Situation:
     `worded`: the prepared answers that its tags name, as they would go out, by what the tags name. `entries`: the
     answers that it asks for. `file_answers`: names and languages of the answers that are files. `draft`: the answer in
     the making to which it says something. `involved`: names of the people on the request. These only for mail with such
-    a tag, or in answer to a draft.
+    a tag, or in answer to a draft. `solved_alike`: how many others were solved lately in words like those of a
+    `[resolved]`.
     """
 
     message: Message
@@ -197,6 +198,7 @@ class Situation:
     root: Situation | None = None
     to_all: bool = False
     outages: tuple[Outage, ...] = ()
+    solved_alike: int = 0
 
     @property
     def sender(self) -> Address:

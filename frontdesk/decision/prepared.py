@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from mimetypes import guess_type
 from typing import Any
 
-from frontdesk.db import answers, requests
+from frontdesk.db import answers, requests, search
 from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.filters import Block, Dressed
 from frontdesk.mailbox.rendering.page import BrokenTemplate
@@ -28,6 +28,7 @@ from frontdesk.rules.technicians.answer_list import how_it_did
 from frontdesk.rules.technicians.answering import PIECES
 
 ANSWER, ANSWERS, KEEP = "answer", "answers", "keep"
+_ALIKE, _ALIKE_AT_MOST, _WEEKS = 0.5, 10, timedelta(days=60)
 _LOOKED_AT = 50  # of the newest messages
 _NAMES = frozenset((ANSWER, ANSWERS, KEEP))
 
@@ -119,6 +120,17 @@ def _values(desk: Desk, request: Request | None, situation: Situation | None) ->
         "technician": person.name if person else "",
         "desk_name": desk.policy.desk_name,
     }
+
+
+def solved_alike(desk: Desk, situation: Situation) -> int:
+    """How many requests of the last weeks were solved in words like these, besides this one."""
+    request = situation.request
+    if request is None or not situation.message.new_text.strip():
+        return 0
+    text = f"{request.subject}\n{situation.message.new_text}"
+    found = [one.number for one in search.similar(desk.store, text, _ALIKE_AT_MOST) if one.score >= _ALIKE]
+    others = [number for number in found if number != request.number]
+    return search.resolved_since(desk.store, others, situation.now - _WEEKS)
 
 
 def _entries(desk: Desk, library: Library, words: str, situation: Situation) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from frontdesk.db import contacts, cycles, outages, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
 from frontdesk.decision.family import family_of
-from frontdesk.decision.prepared import with_answers
+from frontdesk.decision.prepared import solved_alike, with_answers
 from frontdesk.desk import Desk
 from frontdesk.rules.copies import outsiders
 from frontdesk.rules.foresight.outage import Family
@@ -83,8 +83,10 @@ def about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Tag
     splits = any(tag.name == "split" for tag in tags)
     before = situation.answered_at if splits else None
     situation = with_answers(desk, replace(situation, request=request), tags)
+    resolves = any(tag.name == "resolved" for tag in tags)
     return replace(
         situation,
+        solved_alike=solved_alike(desk, situation) if resolves else 0,
         named=_named(desk, tags),
         customer_wrote=requests.count_of(desk.store, request.number, "customer") if splits else 0,
         last_reply=_last(said, MessageKind.REPLY),

@@ -60,7 +60,7 @@ def template_values(
         "kept_in": desk.folders.handled,
     }
     if send.kind is MailKind.NOTICE:
-        values["team"] = send.audience is not Audience.CUSTOMER
+        values |= {"team": send.audience is not Audience.CUSTOMER, "asks": send.draft is not None}
     if request is not None:
         values["customer"] = name_of(request.customer)
         maker = _MAKERS.get(send.kind)

@@ -428,6 +428,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
     MailKind.NOTICE: {
         "number": None,  # the request that it is about
         "team": True,  # it goes to the team, not to a customer
+        "asks": False,  # it asks for a reply, and says what becomes of it
         "title": "A template can't be used",
         "lines": (
             "templates/de/survey.md, line 7: {{ custmer }} isn't known here; did you mean {{ customer }}?",

@@ -33,7 +33,7 @@ from frontdesk.rules.technicians.answer_tags import told_of_answers, used
 from frontdesk.rules.technicians.arrivals import arrive, document
 from frontdesk.rules.technicians.attached import files, speaks
 from frontdesk.rules.technicians.draft import Draft
-from frontdesk.rules.technicians.keeping import drafted
+from frontdesk.rules.technicians.keeping import drafted, told_of_a_third_time
 from frontdesk.rules.technicians.to_writer import name_of
 from frontdesk.rules.technicians.undo import CHANGED, MERGED, SPLIT, recorded
 from frontdesk.rules.wording import say
@@ -80,6 +80,7 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
     if answers or draft.called:
         effects += _recovered(situation, request)
     effects += _moved(situation, request, draft, changed, text, answers)
+    told_of_a_third_time(situation, draft, text)
     shown = drafted(situation, draft, changed.get("resolution") or request.resolution or "")
     if not (says or draft.told or draft.split):  # [note] or [noclaim] alone
         draft.tell("text", say(situation.policy.language, "no text"))

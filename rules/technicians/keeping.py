@@ -37,6 +37,7 @@ from frontdesk.rules.wording import say
 
 _LONGEST, _LONGEST_TITLE = 20_000, 150  # characters
 _MOST_WORDS = 20
+_BEFORE = 2  # of the same, so that this is the third
 _HEAD = re.compile(r"#\s+(\S.*)")
 _PUNCTUATION = " .,!;:\n\"'"
 
@@ -65,6 +66,14 @@ def wrong_keep(situation: Situation, draft: Draft, typed: str) -> list[dict[str,
 def _name_of(situation: Situation, draft: Draft) -> tuple[str, str]:
     name, _, language = draft.keep.partition("/")
     return name, language or draft.request.language or situation.policy.language
+
+
+def told_of_a_third_time(situation: Situation, draft: Draft, typed: str) -> None:
+    """Who solves the same a third time hears that an answer can be made of it."""
+    resolves = draft.happening is Happening.TAGGED_RESOLVED
+    if resolves and typed and not draft.keep and not draft.answers and situation.solved_alike >= _BEFORE:
+        count = situation.solved_alike + 1
+        draft.tell("answer", say(situation.policy.language, "solved again", count=count))
 
 
 def drafted(situation: Situation, draft: Draft, resolution: str) -> list[Effect]:

@@ -182,3 +182,14 @@ def test_what_is_kept_is_told_when_it_still_names_somebody(world: DeskWorld) -> 
     confirmed = told(world, ANN, "confirmation")
     assert "still names" in confirmed
     assert "+49 30 1234567" in confirmed
+
+
+def test_the_third_time_is_told(tmp_path: Path) -> None:
+    with with_files(tmp_path, {}, TOPICS_FILE="off") as world:
+        for number, who in enumerate((CARL, DORA, "Eve <eve@sales.example.org>"), 1):
+            asked(world, who, "Plotter jams in the tray")
+            does(world, ANN, "[resolved]", "The plotter tray was bent; I straightened its guide.", number)
+            assert ("solved like this 3 times" in told(world, ANN, "confirmation")) == (number == 3)
+        asked(world, CARL, "Something else entirely")
+        does(world, ANN, "[resolved]", "Quite another cure for coffee machines.", 4)
+        assert "solved like this" not in told(world, ANN, "confirmation")
