@@ -200,7 +200,9 @@ def _kept(
             ended.append(KeepOutage(outage.id, {"ended_at": now}))
         return ended
     next_word = draft.changes.get("due_at")
-    fields: dict[str, Any] = {"text": text[:_WORDS], "next_word_at": next_word}
+    # a prepared answer greets the parent's own customer, and these words are for whoever writes from now on
+    words = "\n\n".join(piece.words for piece in draft.pieces if piece.words) if draft.answers else text
+    fields: dict[str, Any] = {"text": words[:_WORDS], "next_word_at": next_word}
     if outage is not None and outage.ended_at is None and _is_parent(request, family):
         return [KeepOutage(outage.id, fields)]
     if not any((family.topic, outage)) and not situation.family.taken:
