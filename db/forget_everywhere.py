@@ -35,7 +35,11 @@ def clean_everywhere(store: Store, who: Forgotten) -> None:
         store.run("DELETE FROM person WHERE email = ?", who.address)
         store.run("DELETE FROM timer WHERE person = ?", who.address)
         store.run("UPDATE ledger SET message_id = '', subject = '' WHERE sender = ?", who.address)
-        store.run("UPDATE contact SET words = '', message_id = '' WHERE person = ?", who.address)
+        store.run(
+            "UPDATE contact SET words = '', message_id = '',"
+            " state = CASE WHEN state IN ('due', 'waiting') THEN 'skipped' ELSE state END WHERE person = ?",
+            who.address,
+        )
     cleaner = Cleaner(who, who.full)
     for table in map(_described, TABLES):
         if table.texts and table.name not in _SKIPPED:

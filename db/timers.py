@@ -89,6 +89,12 @@ def with_timer(store: Store, kind: str) -> set[str]:
     return {row[0] for row in store.all("SELECT person FROM timer WHERE request = 0 AND kind = ?", kind)}
 
 
+def due_of(store: Store, kind: str) -> datetime | None:
+    """When the timer of this kind is due that is about no request; None where there is none."""
+    row = store.one("SELECT min(due_at) FROM timer WHERE request = 0 AND kind = ?", kind)
+    return from_column(row[0]) if row and row[0] is not None else None
+
+
 def finish(store: Store, id: int, due_at: datetime | None = None) -> bool:
     """Take the timer away in the transaction that acts on it. False: somebody else did, do nothing.
 

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from frontdesk.accounts.files import AccountsFiles, Read
+from frontdesk.contacts.upcoming import upcoming
 from frontdesk.db import accounts, people, requests
 from frontdesk.db.engine.store import Store
+from frontdesk.iso import iso
 from frontdesk.rules.accounts.departments import Directory
 from frontdesk.rules.digest import late_since
+from frontdesk.rules.policy import Policy
 from frontdesk.settings.load import Settings
 
 LOOKED_BACK = timedelta(days=90)
@@ -33,8 +36,9 @@ class Remark:
     serious: bool = False
 
 
-def overview(store: Store, directory: Directory, now: datetime) -> list[dict[str, Any]]:
+def overview(store: Store, policy: Policy, now: datetime) -> list[dict[str, Any]]:
     """An object for each department: those of the file in its order, then what else requests name."""
+    directory = policy.directory
     names = [department.name for department in directory.departments]
     names += [name for name in requests.departments(store) if name not in names]
     unsettled = list(requests.listed(store, unsettled=True))
@@ -44,6 +48,7 @@ def overview(store: Store, directory: Directory, now: datetime) -> list[dict[str
             asked.setdefault(listed.department, set()).add(listed.email)
     recent = accounts.customers_since(store, now - LOOKED_BACK)
     rows = []
+    ahead = upcoming(store, policy, names, now)
     for name in names:
         known = directory.find(name)
         theirs = [request for request in unsettled if request.department == name]
@@ -57,10 +62,10 @@ def overview(store: Store, directory: Directory, now: datetime) -> list[dict[str
                 "open": len(theirs),
                 "late": sum(late_since(request, now) is not None for request in theirs),
                 "requests_90d": sum(row.requests for row in lately),
-                "last_contact_at": None,
-                "next_check_in_at": None,
-                "next_review_at": None,
-                "no_check_ins": False,
+                "last_contact_at": iso(ahead[name].last_contact_at),
+                "next_check_in_at": iso(ahead[name].next_check_in_at),
+                "next_review_at": iso(ahead[name].next_review_at),
+                "no_check_ins": ahead[name].no_check_ins,
                 "how": {row.how: row.customers for row in lately if row.how},
             }
         )

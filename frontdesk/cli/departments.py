@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,8 @@ def departments(context: click.Context, as_json: bool) -> None:
     from frontdesk.accounts.overview import overview
     from frontdesk.wiring import utc_now
 
-    with _accounts(context) as (_, store, _, found):
-        rows = overview(store, found.directory, utc_now())
+    with _accounts(context) as (settings, store, _, found):
+        rows = overview(store, replace(settings.policy(), directory=found.directory), utc_now())
     for problem in found.serious:
         err().print(Text(f"! {printable(str(problem))} The last version that worked is shown."))
     if as_json:

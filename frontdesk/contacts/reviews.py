@@ -14,6 +14,7 @@ from typing import Any
 from frontdesk.contacts.standing import has_left
 from frontdesk.db import contacts, people, requests, timers
 from frontdesk.db.apply import Target
+from frontdesk.db.engine.store import Store
 from frontdesk.db.timers import TimerRow
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
@@ -49,6 +50,14 @@ def keep_review_timers(desk: Desk) -> None:
         if not timers.with_timer(desk.store, _TIMER + kind):
             with desk.store.transaction():
                 timers.start(desk.store, kind=_TIMER + kind, due_at=_draft_at(desk.policy, kind, desk.now()))
+
+
+def review_due(store: Store, own: Account) -> datetime | None:
+    """When the account's next review goes out, as far as that is known: once a desk runs."""
+    if own.head is None or own.review_every not in _KINDS:
+        return None
+    draft = timers.due_of(store, _TIMER + own.review_every)
+    return draft + _BEFORE if draft is not None else None
 
 
 def is_review_timer(kind: str) -> bool:

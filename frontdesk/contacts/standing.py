@@ -98,9 +98,7 @@ class _Looked:
 
 def has_left(policy: Policy, email: str, now: datetime) -> bool:
     """Whether the people's file says that they don't work here any more."""
-    listed = policy.directory.people.get(email)
-    left = listed.left if listed else None
-    return left is not None and left <= now.astimezone(policy.zone).date()
+    return policy.directory.has_left(email, now.astimezone(policy.zone).date())
 
 
 def unanswered(sent: Iterable[Contact]) -> int:

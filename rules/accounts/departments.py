@@ -90,6 +90,11 @@ class Directory:
         """By name or alias, without case, accents and inner spaces."""
         return self._by_name.get(folded(name))
 
+    def has_left(self, email: str, today: date) -> bool:
+        """Whether the people's file says that they don't work here any more."""
+        listed = self.people.get(without_plus(email))
+        return listed is not None and listed.left is not None and listed.left <= today
+
     def place(self, email: str, *, said: str = "", header: str = "", proven: bool = False) -> Placed:
         """The first that answers: what a technician said of this person, the people's file, the address, the header
         (only with a proven origin: anybody can write one), the domain."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.model import Role
@@ -27,6 +27,7 @@ def why_not_ask(
     refusals = (
         ("no survey is wanted", policy.survey_after is None),
         ("the customer works here", policy.role_of(request.customer.email) is not Role.CUSTOMER),
+        ("the customer has left", policy.directory.has_left(request.customer.email, _today(policy, now))),
         ("the customer never answered", given_up),
         ("the request was asked about already", request.surveyed_at is not None),
         ("the request was merged into another", request.merged_into is not None),
@@ -38,6 +39,10 @@ def why_not_ask(
         ),
     )
     return next((why for why, holds in refusals if holds), "")
+
+
+def _today(policy: Policy, now: datetime) -> date:
+    return now.astimezone(policy.zone).date()
 
 
 def asked_with_follow_up(request: Request) -> bool:

@@ -11,7 +11,9 @@ import pytest
 from desk_world import DeskWorld, Letter
 from technicians_world import ANN, BOB, FORGED, MIA, PROVEN, team_world
 
+from frontdesk.accounts.overview import overview
 from frontdesk.db import contacts, people
+from frontdesk.forget import forget_person, plan
 from frontdesk.rules.contacts.contact import Contact
 
 HANNA = "Hanna Head <hanna@sales.example.org>"
@@ -340,3 +342,26 @@ def test_a_head_who_never_wrote_is_called_by_the_name_in_the_file(tmp_path: Path
         assert world.request(number).owner == ANN
         assert world.last(ANN).kind == "notification"
         assert len(world.inbox(BOB)) == before
+
+
+def test_departments_tell_of_the_last_word_and_the_next(world: DeskWorld) -> None:
+    def sales() -> dict[str, object]:
+        return next(row for row in overview(world.desk.store, world.desk.policy, world.clock.at))
+
+    assert sales()["last_contact_at"] is None
+    assert str(sales()["next_check_in_at"]).startswith("2026-06-01T09:00")
+    says(world, "a called They move in May")
+    assert str(sales()["last_contact_at"]).startswith("2026-06-01T09:00")
+    assert str(sales()["next_check_in_at"]).startswith("2026-07-01T09:00")
+
+
+def test_a_word_that_was_due_with_somebody_who_is_forgotten_is_let_go(world: DeskWorld) -> None:
+    said = says(world, "a send")
+    assert said.kind == "confirmation"
+    store = world.desk.store
+    done_for(world, "Nothing is open any more")
+    forget_person(store, plan(store, world.desk.policy, HANNA_AT).who, world.clock.at)
+    before = len(world.inbox(MIA))
+    world.pass_time(timedelta(days=3))
+    assert newest(world).state == "skipped"
+    assert not any(letter.kind == "notice" for letter in world.inbox(MIA)[before:])

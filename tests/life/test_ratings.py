@@ -104,6 +104,15 @@ def test_the_survey_says_who_reads_a_low_rating(tmp_path: Path, readers: str, wo
         assert words in " ".join(world.last(CARL_AT, "survey").text.split())
 
 
+def test_who_has_left_is_asked_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("email,left\ncarl@example.com,2026-03-04\n")
+    with resolved(tmp_path, PEOPLE_FILE=str(file)) as world:
+        world.pass_time(timedelta(days=20))
+        assert world.request(1).status == "closed"
+        assert "survey" not in world.kinds(CARL_AT)
+
+
 # --- with the follow-up
 
 
