@@ -6,20 +6,17 @@ Reads the database; writes only what `fill` is told to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from frontdesk.accounts.files import AccountsFiles, Read
-from frontdesk.contacts.upcoming import upcoming
 from frontdesk.db import accounts, people, requests
 from frontdesk.db.engine.store import Store
-from frontdesk.iso import iso
 from frontdesk.rules.accounts.departments import Directory
 from frontdesk.rules.digest import late_since
-from frontdesk.rules.policy import Policy
 from frontdesk.settings.load import Settings
 
 LOOKED_BACK = timedelta(days=90)
@@ -36,9 +33,14 @@ class Remark:
     serious: bool = False
 
 
-def overview(store: Store, policy: Policy, now: datetime) -> list[dict[str, Any]]:
-    """An object for each department: those of the file in its order, then what else requests name."""
-    directory = policy.directory
+def overview(
+    store: Store,
+    directory: Directory,
+    now: datetime,
+    spoken: Callable[[list[str]], Mapping[str, Mapping[str, Any]]],
+) -> list[dict[str, Any]]:
+    """An object for each department: those of the file in its order, then what else requests name. `spoken`: what is
+    told of the contact with them."""
     names = [department.name for department in directory.departments]
     names += [name for name in requests.departments(store) if name not in names]
     unsettled = list(requests.listed(store, unsettled=True))
@@ -48,7 +50,7 @@ def overview(store: Store, policy: Policy, now: datetime) -> list[dict[str, Any]
             asked.setdefault(listed.department, set()).add(listed.email)
     recent = accounts.customers_since(store, now - LOOKED_BACK)
     rows = []
-    ahead = upcoming(store, policy, names, now)
+    contact = spoken(names)
     for name in names:
         known = directory.find(name)
         theirs = [request for request in unsettled if request.department == name]
@@ -62,10 +64,7 @@ def overview(store: Store, policy: Policy, now: datetime) -> list[dict[str, Any]
                 "open": len(theirs),
                 "late": sum(late_since(request, now) is not None for request in theirs),
                 "requests_90d": sum(row.requests for row in lately),
-                "last_contact_at": iso(ahead[name].last_contact_at),
-                "next_check_in_at": iso(ahead[name].next_check_in_at),
-                "next_review_at": iso(ahead[name].next_review_at),
-                "no_check_ins": ahead[name].no_check_ins,
+                **contact[name],
                 "how": {row.how: row.customers for row in lately if row.how},
             }
         )

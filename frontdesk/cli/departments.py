@@ -42,10 +42,12 @@ def departments(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     from frontdesk.accounts.overview import overview
+    from frontdesk.contacts.upcoming import upcoming
     from frontdesk.wiring import utc_now
 
     with _accounts(context) as (settings, store, _, found):
-        rows = overview(store, replace(settings.policy(), directory=found.directory), utc_now())
+        policy, now = replace(settings.policy(), directory=found.directory), utc_now()
+        rows = overview(store, policy.directory, now, lambda names: upcoming(store, policy, names, now))
     for problem in found.serious:
         err().print(Text(f"! {printable(str(problem))} The last version that worked is shown."))
     if as_json:

@@ -9,6 +9,7 @@ from frontdesk.contacts.reviews import review_due
 from frontdesk.contacts.standing import has_left, standings
 from frontdesk.db import contacts, people
 from frontdesk.db.engine.store import Store
+from frontdesk.iso import iso
 from frontdesk.rules.contacts.account import Account, account
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.policy import Policy
@@ -25,15 +26,19 @@ class Upcoming:
     next_review_at: datetime | None = None
     no_check_ins: bool = False
 
+    def as_json(self) -> dict[str, object]:
+        times = ("last_contact_at", "next_check_in_at", "next_review_at")
+        return {name: iso(getattr(self, name)) for name in times} | {"no_check_ins": self.no_check_ins}
 
-def upcoming(store: Store, policy: Policy, names: list[str], now: datetime) -> dict[str, Upcoming]:
+
+def upcoming(store: Store, policy: Policy, names: list[str], now: datetime) -> dict[str, dict[str, object]]:
     """By the account's name."""
     spoken = contacts.spoken(store)
     standing = {one.account.name: one for one in standings(store, policy, now)}
     under_way = {
         (one.department, one.kind): one for one in contacts.of_accounts(store) if one.state in _UNDER_WAY
     }
-    found: dict[str, Upcoming] = {}
+    found: dict[str, dict[str, object]] = {}
     for name in names:
         own = account(policy, name)
         stopped = _wants_none(store, policy, own, now)
@@ -47,7 +52,7 @@ def upcoming(store: Store, policy: Policy, names: list[str], now: datetime) -> d
         review = (
             None if stopped else _due(under_way.get((name, ContactKind.REVIEW))) or review_due(store, own)
         )
-        found[name] = Upcoming(spoken.get(name), next_word, review, stopped)
+        found[name] = Upcoming(spoken.get(name), next_word, review, stopped).as_json()
     return found
 
 

@@ -11,7 +11,7 @@ import pytest
 from desk_world import DeskWorld, Letter
 from technicians_world import ANN, BOB, FORGED, MIA, PROVEN, team_world
 
-from frontdesk.accounts.overview import overview
+from frontdesk.contacts.upcoming import upcoming
 from frontdesk.db import contacts, people
 from frontdesk.forget import forget_person, plan
 from frontdesk.rules.contacts.contact import Contact
@@ -346,7 +346,7 @@ def test_a_head_who_never_wrote_is_called_by_the_name_in_the_file(tmp_path: Path
 
 def test_departments_tell_of_the_last_word_and_the_next(world: DeskWorld) -> None:
     def sales() -> dict[str, object]:
-        return next(row for row in overview(world.desk.store, world.desk.policy, world.clock.at))
+        return upcoming(world.desk.store, world.desk.policy, ["Sales"], world.clock.at)["Sales"]
 
     assert sales()["last_contact_at"] is None
     assert str(sales()["next_check_in_at"]).startswith("2026-06-01T09:00")
