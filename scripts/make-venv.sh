@@ -6,6 +6,14 @@ cd "$(dirname "$0")/.."
 what=$1
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1
 
+for room in mailbox rules db templates; do
+    if ! [ -d "frontdesk/$room" ]; then
+        echo "frontdesk/$room should be a link to ../$room, and this copy of the project has none: take a clone on a system" >&2
+        echo "that keeps links (on Windows: git config --global core.symlinks true, in developer mode), or make it by hand." >&2
+        exit 1
+    fi
+done
+
 is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 find_python() {

@@ -109,3 +109,16 @@ def test_the_wheel_works_in_an_empty_environment(wheel, tmp_path):
 
 def quiet() -> dict[str, str]:
     return os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+
+
+def test_make_says_what_a_copy_without_its_links_lacks(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "frontdesk").mkdir()
+    (tmp_path / "frontdesk" / "rules").write_text(
+        "../rules"
+    )  # as Git on Windows writes a link that it can't make
+    shutil.copy(ROOT / "scripts" / "make-venv.sh", tmp_path / "scripts")
+    done = subprocess.run([tmp_path / "scripts" / "make-venv.sh", "dev"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "frontdesk/mailbox should be a link to ../mailbox" in done.stderr
+    assert "core.symlinks" in done.stderr
