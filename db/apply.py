@@ -42,17 +42,18 @@ def apply(store: Store, effect: fx.Effect, target: Target) -> None:
 
 def refer_ghosts(store: Store, number: int, message_ids: Iterable[str]) -> None:
     """Remember the Message-IDs that a mail of the request names and that nobody has seen yet."""
-    store.many(
-        "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(message_id, number, True) for message_id in dict.fromkeys(message_ids) if message_id],
-    )
+    for message_id in filter(None, dict.fromkeys(message_ids)):
+        store.later(
+            "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            *(message_id, number, True),
+        )
 
 
 def refer(store: Store, number: int, message_id: str) -> None:
     """Remember that this Message-ID belongs to the request; a ghost becomes real, a real one stays."""
     if not message_id:
         return
-    store.run(
+    store.later(
         "INSERT INTO reference (message_id, request, ghost) VALUES (?, ?, ?)"
         " ON CONFLICT (message_id) DO UPDATE SET request = excluded.request, ghost = excluded.ghost"
         " WHERE reference.ghost = ?",
@@ -93,7 +94,7 @@ def _keep(store: Store, effect: fx.KeepMessage, target: Target) -> None:
         store.run(
             "DELETE FROM message WHERE request = ? AND message_id = ?", target.number, effect.message_id
         )
-    store.insert(
+    store.insert_later(
         MessageRow,
         {
             "request": target.number,
@@ -116,7 +117,7 @@ def _attachment(part: Attachment) -> dict[str, Any]:
 
 
 def _set_status(store: Store, effect: fx.SetStatus, target: Target) -> None:
-    store.run("UPDATE request SET status = ? WHERE number = ?", effect.status.value, target.number)
+    store.later("UPDATE request SET status = ? WHERE number = ?", effect.status.value, target.number)
 
 
 def _change(store: Store, effect: fx.Change, target: Target) -> None:
@@ -128,7 +129,7 @@ def _change(store: Store, effect: fx.Change, target: Target) -> None:
 
 def _participants(store: Store, effect: fx.AddParticipants, target: Target) -> None:
     for email in dict.fromkeys(effect.emails):
-        store.run(
+        store.later(
             "INSERT INTO participant (request, email) VALUES (?, ?) ON CONFLICT DO NOTHING",
             target.number,
             email,
@@ -151,7 +152,7 @@ def _stop(store: Store, effect: fx.StopTimers, target: Target) -> None:
 
 
 def _record(store: Store, effect: fx.Record, target: Target) -> None:
-    store.insert(
+    store.insert_later(
         Event,
         {
             "request": target.number or None,
@@ -256,7 +257,7 @@ def _update(store: Store, table: str, key: str, value: Any, fields: Mapping[str,
         return
     names = ", ".join(f'"{name}" = ?' for name in fields)
     values = [_column_value(name, field) for name, field in fields.items()]
-    store.run(f"UPDATE {table} SET {names} WHERE {key} = ?", *values, value)
+    store.later(f"UPDATE {table} SET {names} WHERE {key} = ?", *values, value)
 
 
 def _column_value(name: str, value: Any) -> Any:

@@ -64,8 +64,8 @@ def put(
 ) -> None:
     """Keep it for the list of each of `people`, each for a reason."""
     values = {"request": request, "event": event, "category": category.value, "line": line[:300], "at": now}
-    store.insert_all(
-        Collected, [{**values, "person": person, "flood": flood.value} for person, flood in people]
+    store.insert_later(
+        Collected, *({**values, "person": person, "flood": flood.value} for person, flood in people)
     )
 
 
@@ -103,11 +103,12 @@ def staff_mail(
     """What each of these people got of this category lately; all but `of_sender`."""
     kinds = [kind.value for kind, each in KINDS.items() if each is category]
     sent, kept = _sent(store, people, kinds, request, now), _kept(store, people, category, request, now)
+    days = in_day(store, [person for person, (_, hour, _) in sent.items() if hour >= _BUSY_HOUR], kinds, now)
     found = {}
     for person in people:
         burst, hour, about = sent.get(person, (0, 0, 0))
         more = kept.get(person, (0, 0, 0))
-        day = in_day(store, person, kinds, now) if hour >= _BUSY_HOUR else hour
+        day = days.get(person, hour)
         about_request = about + more[2] if request else 0
         found[person] = StaffMail(burst + more[0], hour + more[1], day, about_request)
     return found
@@ -155,14 +156,16 @@ def opened_together(store: Store, people: Sequence[str], opened_at: datetime) ->
     return {person: int(count) for person, count in rows}
 
 
-def in_day(store: Store, person: str, kinds: Sequence[str], now: datetime) -> int:
-    """How many mails of these kinds went to a person within a day."""
-    row = store.one(
-        "SELECT count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox"
-        f" WHERE r.email = ? AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)})",
-        *(person, to_text(now - _DAY), *kinds),
+def in_day(store: Store, people: Sequence[str], kinds: Sequence[str], now: datetime) -> dict[str, int]:
+    """How many mails of these kinds went to each of these people within a day."""
+    if not people:
+        return {}
+    rows = store.all(
+        "SELECT r.email, count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox WHERE r.email IN"
+        f" ({_marks(people)}) AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)}) GROUP BY r.email",
+        *(*people, to_text(now - _DAY), *kinds),
     )
-    return int(row[0]) if row else 0
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def piled_up(store: Store, people: Collection[str], before: datetime) -> list[Piled]:

@@ -64,7 +64,7 @@ def newest(store: Store, number: int) -> tuple[Now, int, Cycle | None] | None:
 
 def add(store: Store, cycle: Cycle) -> None:
     """A cycle that wasn't there."""
-    store.insert(CycleRow, {name: _plain(name, getattr(cycle, name)) for name in _COLUMNS})
+    store.insert_later(CycleRow, {name: _plain(name, getattr(cycle, name)) for name in _COLUMNS})
 
 
 def add_all(store: Store, found: Sequence[Cycle], entries: Sequence[Entry]) -> None:
@@ -87,7 +87,7 @@ def put(store: Store, before: Cycle, after: Cycle) -> None:
         return
     names = ", ".join(f"{name} = ?" for name in changed)
     values = [_column(name, getattr(after, name)) for name in changed]
-    store.run(f"UPDATE cycle SET {names} WHERE request = ? AND n = ?", *values, before.request, before.n)
+    store.later(f"UPDATE cycle SET {names} WHERE request = ? AND n = ?", *values, before.request, before.n)
 
 
 def drop_after(store: Store, number: int, n: int) -> None:

@@ -193,7 +193,7 @@ def settle(store: Store, id: int, **columns: Any) -> None:
     """Change what became of a mail (a person released it from quarantine)."""
     names = ", ".join(f"{name} = ?" for name in columns)
     values = [to_text(value) if isinstance(value, datetime) else value for value in columns.values()]
-    store.run(f"UPDATE ledger SET {names} WHERE id = ?", *values, id)
+    store.later(f"UPDATE ledger SET {names} WHERE id = ?", *values, id)
 
 
 def vanished(store: Store, folder: str, uidvalidity: int, uids: Iterable[int], now: datetime) -> int:

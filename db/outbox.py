@@ -98,10 +98,10 @@ def put(
             "automatic": automatic,
         },
     )
-    store.insert(Finished, {"outbox": id, "mail": mail, "enclosed": enclosed})
+    store.insert_later(Finished, {"outbox": id, "mail": mail, "enclosed": enclosed})
     same = {"outbox": id, "automatic": automatic, "put_at": now, "at": now}
-    store.insert_all(
-        Recipient, [{**same, "email": email, "domain": email.rpartition("@")[2]} for email in emails]
+    store.insert_later(
+        Recipient, *({**same, "email": email, "domain": email.rpartition("@")[2]} for email in emails)
     )
     return id
 

@@ -59,7 +59,7 @@ def remember(store: Store, email: str, **fields: Any) -> None:
     marks = ", ".join("?" * len(fields))
     changes = ", ".join(f"{name} = excluded.{name}" for name in fields)
     values = [to_text(value) if isinstance(value, datetime) else value for value in fields.values()]
-    store.run(
+    store.later(
         f"INSERT INTO person (email, {names}) VALUES (?, {marks})"
         f" ON CONFLICT (email) DO UPDATE SET {changes}",
         email,

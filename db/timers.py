@@ -29,7 +29,7 @@ def start(
 ) -> None:
     """Start the timer, or start it anew; `once`: leave one alone that runs."""
     again = "NOTHING" if once else "UPDATE SET due_at = excluded.due_at, failures = 0"
-    store.run(
+    store.later(
         "INSERT INTO timer (request, person, kind, due_at) VALUES (?, ?, ?, ?)"
         f" ON CONFLICT (request, person, kind) DO {again}",
         request,
@@ -43,10 +43,10 @@ def stop(store: Store, request: int, kinds: Collection[str] | None = None, but: 
     """Stop the request's timers of these kinds; when `kinds` is None all of them `but` those."""
     if kinds is None:
         marks = "".join(" AND kind <> ?" for _ in but)
-        store.run(f"DELETE FROM timer WHERE request = ?{marks}", request, *but)
+        store.later(f"DELETE FROM timer WHERE request = ?{marks}", request, *but)
     elif kinds:
         marks = ", ".join("?" * len(kinds))
-        store.run(
+        store.later(
             f"DELETE FROM timer WHERE request = ? AND person = '' AND kind IN ({marks})", request, *kinds
         )
 

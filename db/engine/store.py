@@ -6,9 +6,12 @@ peewee's own queries for the rest. Decides nothing.
 
 from __future__ import annotations
 
+import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from peewee import Model
@@ -20,6 +23,8 @@ from frontdesk.db.engine.fields import Converter, converter, storable
 
 _STATEMENTS_KEPT = 1_000
 _ROWS_AT_ONCE = 50  # in one statement
+_CHANGES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+Statement = tuple[str, tuple[Any, ...]]
 
 
 class LeaseLost(Exception):
@@ -30,6 +35,9 @@ class _Here(threading.local):
     """What belongs to the calling thread."""
 
     connection: Any = None  # while a transaction lasts
+
+    def __init__(self) -> None:
+        self.waiting: list[Statement] = []  # of this transaction (`later`)
 
 
 class Store:
@@ -72,6 +80,7 @@ class Store:
                 if guarded and self.guard is not None:
                     self.guard(self)
                 yield
+                self._send_waiting()
         except Exception as error:
             self._here.connection = None
             self.engine.failed()
@@ -81,6 +90,7 @@ class Store:
             raise meaning from error
         finally:
             self._here.connection = None
+            self._here.waiting.clear()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -110,6 +120,7 @@ class Store:
         self.run("SAVEPOINT part")  # of several of one name the innermost is meant
         try:
             yield
+            self._send_waiting()
         except BaseException as error:
             self._undo_part(error)
             raise
@@ -126,10 +137,22 @@ class Store:
         """Execute a statement written with `?`; gives the cursor."""
         return self._execute(self._translated.get(sql) or self._translate(sql), values)
 
+    def later(self, sql: str, *values: Any) -> None:
+        """A statement that changes rows of one table, looks at no other and whose outcome nobody asks for.
+
+        A PostgreSQL server is asked as seldom as can be: it gets such statements together, before the next question
+        or the end of the transaction. What goes wrong with them is raised then.
+        """
+        if self.is_sqlite or self._here.connection is None:
+            self.run(sql, *values)
+        else:
+            self._here.waiting.append((sql, values))
+
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """Execute a statement once for each row of values; gives how many rows of the table it changed."""
         if not rows:
             return 0
+        self._send_waiting()
         sql = self._translated.get(sql) or self._translate(sql)
         try:
             cursor = self.engine.cursor(self.engine.ready())
@@ -140,6 +163,7 @@ class Store:
 
     def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert many rows of values as columns hold them; raises what `many` raises."""
+        self._send_waiting()
         try:
             self.engine.load(self.engine.ready(), table, columns, rows)
         except Exception as error:
@@ -153,28 +177,31 @@ class Store:
         """
         key = (model, tuple(values), unless_there, 1)
         sql, converters = self._inserts.get(key) or self._compile_insert(*key)
+        sql = sql if self.is_sqlite else f"{sql}{self._returning(model)}"
         given = [
             value if convert is None or value is None else convert(value)
             for value, convert in zip(values.values(), converters, strict=True)
         ]
-        cursor = self._execute(sql, given)
+        cursor = self.run(sql, *given)
         if self.is_sqlite:
             return int(cursor.lastrowid or 0) if cursor.rowcount else 0
         row = cursor.fetchone()
         return row[0] if row and isinstance(row[0], int) else 0
 
-    def insert_all(self, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows that all have the same columns, many in one statement."""
+    def insert_later(self, model: type[Model], *rows: Mapping[str, Any]) -> None:
+        """Insert rows that all have the same columns, as `later` does; their ids aren't asked for."""
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             key = (model, tuple(some[0]), False, len(some))
             sql, converters = self._inserts.get(key) or self._compile_insert(*key)
-            given = [
-                value if convert is None or value is None else convert(value)
-                for row in some
-                for value, convert in zip(row.values(), converters, strict=True)
-            ]
-            self._execute(sql, given)
+            self.later(
+                sql,
+                *(
+                    value if convert is None or value is None else convert(value)
+                    for row in some
+                    for value, convert in zip(row.values(), converters, strict=True)
+                ),
+            )
 
     def close(self) -> None:
         """Close the calling thread's connection; the next use opens it again."""
@@ -183,6 +210,7 @@ class Store:
 
     def _undo_part(self, error: BaseException) -> None:
         """Where the whole transaction is lost (full disk, cut connection), none may take it for a part's trouble."""
+        self._here.waiting.clear()
         try:
             self.run("ROLLBACK TO SAVEPOINT part")
             self.run("RELEASE SAVEPOINT part")
@@ -191,7 +219,30 @@ class Store:
                 return
             raise DatabaseUnavailable("the transaction is lost", permanent=False, remedy="") from error
 
+    def _send_waiting(self) -> None:
+        """Statements about different tables go as one; the second about a table goes with the second about others."""
+        waiting = self._here.waiting
+        if not waiting:
+            return
+        self._here.waiting = []
+        together: list[list[Statement]] = []
+        so_far: Counter[str] = Counter()
+        for statement in waiting:
+            table = _table_of(statement[0])
+            if so_far[table] == len(together):
+                together.append([])
+            together[so_far[table]].append(statement)
+            so_far[table] += 1
+        for statements in together:
+            *others, last = [sql for sql, _ in statements]
+            named = ", ".join(f"part{place} AS ({sql})" for place, sql in enumerate(others))
+            self.run(
+                f"WITH {named} {last}" if named else last, *(v for _, values in statements for v in values)
+            )
+
     def _execute(self, sql: str, values: Sequence[Any]) -> Any:
+        if self._here.waiting:
+            self._send_waiting()
         try:
             connection = self._here.connection
             if connection is None:
@@ -217,6 +268,12 @@ class Store:
         self._translated[sql] = self.engine.translated(sql)
         return self._translated[sql]
 
+    def _returning(self, model: type[Model]) -> str:
+        meta = model._meta
+        key: Any = meta.primary_key
+        first = key.field_names[0] if hasattr(key, "field_names") else key.name
+        return f' RETURNING "{meta.fields[first].column_name}"'
+
     def _compile_insert(
         self, model: type[Model], names: tuple[str, ...], unless_there: bool, rows: int
     ) -> tuple[str, list[Converter | None]]:
@@ -226,13 +283,17 @@ class Store:
         marks = ", ".join([f"({', '.join('?' * len(fields))})"] * rows)
         sql = f'INSERT INTO "{meta.table_name}" ({quoted}) VALUES {marks}'
         sql += " ON CONFLICT DO NOTHING" if unless_there else ""
-        if not self.is_sqlite:
-            key: Any = meta.primary_key
-            first = key.field_names[0] if hasattr(key, "field_names") else key.name
-            sql += f' RETURNING "{meta.fields[first].column_name}"'
-        sql = self.engine.translated(sql)
         self._inserts[model, names, unless_there, rows] = sql, [converter(field) for field in fields]
         return self._inserts[model, names, unless_there, rows]
+
+
+@lru_cache(maxsize=_STATEMENTS_KEPT)
+def _table_of(sql: str) -> str:
+    """The table that a statement changes."""
+    found = _CHANGES.match(sql)
+    if found is None:
+        raise ValueError(f"not a statement that can wait: {sql}")
+    return found[1]
 
 
 def _says_not_storable(error: Exception) -> bool:

@@ -56,6 +56,7 @@ def by_themselves(
     }
     kept = {email: flood for email, flood in floods.items() if flood is not None}
     if kept:
+        list_soon(desk, kept, now)
         collected.put(
             desk.store,
             people=kept.items(),
@@ -65,7 +66,6 @@ def by_themselves(
             line=told.line,
             now=now,
         )
-        list_soon(desk, kept, now)
     return [person for person in people if person.email not in kept]
 
 

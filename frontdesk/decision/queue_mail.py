@@ -332,7 +332,7 @@ def _put(
 def _remember(store: Store, send: Send, request: Request, letter: Letter, row: int, now: datetime) -> None:
     """What customers got stands on the request: our automatic mail as its own message, an answer by its id."""
     if send.author is None:
-        store.insert(
+        store.insert_later(
             MessageRow,
             {
                 "request": request.number,

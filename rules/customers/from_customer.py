@@ -367,7 +367,9 @@ def wrote(situation: Situation, request: Request) -> list[Effect]:
     if after is not request.status:
         effects += [SetStatus(after), Change({"chased": 0})]
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
-    effects += [StopTimers((CHASE, SNOOZE)), OVERTAKEN, Change({"snoozed_until": None})]
+    effects += [StopTimers((CHASE, SNOOZE)), OVERTAKEN]
+    if request.snoozed_until is not None:
+        effects.append(Change({"snoozed_until": None}))
     return [*effects, tell(situation, request, "customer")]
 
 

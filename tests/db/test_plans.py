@@ -85,7 +85,7 @@ def of_the_team(store: Store, now: datetime) -> None:
     people_of = [("t@b.c", Flood.BURST), ("u@b.c", Flood.SENDER)]
     collected.put(store, people=people_of, request=1, event="new", line="", category=Category.WORDS, now=now)
     collected.staff_mail(store, ["t@b.c", "u@b.c"], Category.WORDS, 1, now)
-    collected.in_day(store, "t@b.c", ["notification"], now)
+    collected.in_day(store, ["t@b.c", "u@b.c"], ["notification"], now)
     collected.of_sender_since(store, "a@b.c", now, 11)
     collected.opened_together(store, ["a@b.c"], now)
     collected.waiting(store, "t@b.c")
