@@ -161,7 +161,7 @@ MAY_WALK = re.compile(
     r"SCAN (timer USING (COVERING )?INDEX timer_due_at"
     r"|outbox USING (COVERING )?INDEX outbox_(next|attention)"
     r"|solution VIRTUAL TABLE|newest|found"
-    r"|recent|counted|CONSTANT ROW|\(subquery)"
+    r"|recent|counted|(\d+ )?CONSTANT ROW|\(subquery)"
 )
 
 
