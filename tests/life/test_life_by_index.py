@@ -14,8 +14,15 @@ from frontdesk.db.engine.store import Store
 CARL, ANN = "Carl Cole <carl@sales.example.org>", "ann@example.org"
 # Small by nature, or a virtual table that has its own index; and indexes that are read in order, or hold only what is
 # still to be done.
-MAY_BE_READ_WHOLE = ("folder", "lease", "newest", "counted", "solution", "answer")
-IN_ORDER = ("timer_due_at", "outbox_next", "outbox_attention", "outbox_sent_at", "request_unsettled")
+MAY_BE_READ_WHOLE = ("folder", "lease", "newest", "counted", "solution", "answer", "mass_answer")
+IN_ORDER = (
+    "outage_open",
+    "timer_due_at",
+    "outbox_next",
+    "outbox_attention",
+    "outbox_sent_at",
+    "request_unsettled",
+)
 
 
 def test_a_whole_life_reads_no_table_from_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
