@@ -58,6 +58,25 @@ def answered_since(store: Store, since: datetime) -> list[Contact]:
     return _by_id(rows)
 
 
+def with_whom(
+    store: Store,
+    person: str | None = None,
+    department: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Contact]:
+    """Contacts of a person, of a department, or all, made from `since` to before `until`; the oldest first."""
+    asked = (
+        ("person = ?", person),
+        ("department = ?", department),
+        ("made_at >= ?", to_text(since) if since else None),
+        ("made_at < ?", to_text(until) if until else None),
+    )
+    given = [(clause, value) for clause, value in asked if value is not None]
+    where = " AND ".join(clause for clause, _ in given) or "1 = 1"
+    return _by_id(store.all(f"{_SELECT} WHERE {where}", *(value for _, value in given)))
+
+
 def of_accounts(store: Store) -> list[Contact]:
     """Every contact by account and time, oldest first."""
     return [_contact(row) for row in store.all(f"{_SELECT} ORDER BY department, id")]

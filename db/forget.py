@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from frontdesk.db import outbox, search, state, timers
+from frontdesk.db import outbox, search, state
+from frontdesk.db.blank import blank_request
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
-from frontdesk.rules.forgetting import Cleaner, Forgotten, blank_detail, is_full
+from frontdesk.rules.forgetting import Cleaner, Forgotten, is_full
 
 SETTLED = "('resolved', 'closed')"
 _UNDER_WAY = "forgetting "  # the state of who is being forgotten, until all of it is done
@@ -160,21 +161,9 @@ def _own(store: Store, number: int, who: Forgotten, now: datetime) -> None:
             store.run("UPDATE message SET subject = '', text = ? WHERE id = ?", cleaner.text(text), id)
         else:
             store.run("UPDATE message SET subject = '', text = '', attachments = '[]' WHERE id = ?", id)
-    for id, detail in store.all("SELECT id, detail FROM event WHERE request = ? AND detail <> '{}'", number):
-        blank = json.dumps(blank_detail(json.loads(detail)), ensure_ascii=False, separators=(",", ":"))
-        store.run("UPDATE event SET detail = ? WHERE id = ?", blank, id)
-    store.run("DELETE FROM reference WHERE request = ?", number)
-    store.run("DELETE FROM gathered WHERE request = ?", number)
-    store.run("DELETE FROM answer WHERE request = ? AND kept_at IS NULL", number)
-    store.run("UPDATE collected SET line = '' WHERE request = ?", number)
-    store.run("UPDATE cycle SET rating_comment = '' WHERE request = ? AND rating_comment IS NOT NULL", number)
-    search.forget(store, number)
-    timers.stop(store, number)  # no follow-up, no survey: there is nobody to ask any more
+    blank_request(store, number)
     store.run(
-        "UPDATE request SET subject = '', customer_name = '', last_message_id = '',"
-        " resolution = CASE WHEN resolution IS NULL THEN NULL ELSE '' END,"
-        " rating_comment = CASE WHEN rating_comment IS NULL THEN NULL ELSE '' END,"
-        " status = 'closed', closed_at = coalesce(closed_at, ?), customer = ? WHERE number = ?",
+        "UPDATE request SET status = 'closed', closed_at = coalesce(closed_at, ?), customer = ? WHERE number = ?",
         *(to_text(now), who.alias, number),
     )
     _on_the_request(store, number, who, cleaner, now)

@@ -23,6 +23,7 @@ _WORDS_INDEXED = 150
 _WORDS_TRIED = 60
 _WORDS_USED = 10
 _LOOKED_AT = 300  # requests, for all words together; of the last word the newest
+_PAGES_TIDIED = 500
 _ALIKE = 0.25  # part of the words' weight that a request must share
 _TOTAL = ""  # the "word" that every request has
 _WORD = re.compile(r"[^\W_]{2,40}")
@@ -78,12 +79,23 @@ def put_words(store: Store, number: int, words: list[str]) -> None:
     )
 
 
-def forget(store: Store, number: int) -> None:
-    """Make the request findable no more."""
+def forget(store: Store, number: int, *, for_good: bool = False) -> None:
+    """Make the request findable no more. `for_good`: words that no other has are no longer counted, either."""
     words = indexed_words(store, number)
     if words is not None:
         store.many("UPDATE solution_word SET doc = doc - 1 WHERE term = ?", _in_order(words))
         store.run(f"DELETE FROM solution WHERE {'rowid' if store.is_sqlite else 'number'} = ?", number)
+        if for_good:
+            store.many(
+                "DELETE FROM solution_word WHERE term = ? AND doc <= 0", [(word,) for word in sorted(words)]
+            )
+
+
+def tidy(store: Store) -> None:
+    """Bring the index a step further to where no forgotten word stands in it; so many pages, no more."""
+    if store.is_sqlite:
+        with store.transaction():
+            store.run("INSERT INTO solution (solution, rank) VALUES ('merge', ?)", -_PAGES_TIDIED)
 
 
 def _in_order(words: list[str]) -> list[tuple[str]]:

@@ -40,6 +40,7 @@ from frontdesk.jobs.keep_accounts import LiveAccounts
 from frontdesk.jobs.keep_settings import LiveSettings
 from frontdesk.jobs.keep_topics import LiveTopics
 from frontdesk.jobs.mind_clock import mind_the_clock
+from frontdesk.jobs.old_texts import let_go_of_old_texts
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.receipts import Receipts, receipts_of
 from frontdesk.jobs.receive import Receiver
@@ -252,6 +253,7 @@ class ReaderLoop:
         self.topics = LiveTopics(desk, topics_file(settings))
         self.ticker.beat(5, "topics", self._keep_topics)
         self.ticker.beat(600, "clear away", lambda: clear_away(desk))
+        self.ticker.beat(600, "old texts", lambda: let_go_of_old_texts(desk))
         self.ticker.beat(60, "access", lambda: keep_access(desk, settings))
         self.trouble = ""  # with the access to the mailbox, for systemd
         every = settings.canary_every

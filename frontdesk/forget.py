@@ -19,7 +19,7 @@ from frontdesk.accounts.files import AccountsFiles, read_accounts
 from frontdesk.accounts.kept import keep, kept
 from frontdesk.db import forget, forget_everywhere
 from frontdesk.db.engine.store import Store
-from frontdesk.rules.forgetting import Cleaner, Forgotten
+from frontdesk.rules.forgetting import ALIAS_DOMAIN, Cleaner, Forgotten
 from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy
 
@@ -70,7 +70,12 @@ def plan(store: Store, policy: Policy, address: str) -> Plan:
 def _anew(store: Store, policy: Policy, address: str) -> Forgotten:
     ours = [person.name for person in staff(policy).values()] + [policy.desk_name]
     names, full = forget.names_of(store, address, ours)
-    return Forgotten(address, f"forgotten-{secrets.token_hex(4)}@invalid", names, full)
+    return Forgotten(address, new_alias(), names, full)
+
+
+def new_alias() -> str:
+    """An address that stands in for somebody's."""
+    return f"forgotten-{secrets.token_hex(4)}@{ALIAS_DOMAIN}"
 
 
 def named_in_files(files: AccountsFiles, store: Store, address: str) -> Iterator[tuple[Path, int]]:

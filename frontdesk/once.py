@@ -24,6 +24,7 @@ from frontdesk.jobs.keep_accounts import LiveAccounts
 from frontdesk.jobs.keep_settings import note_trouble as settings_trouble
 from frontdesk.jobs.keep_topics import LiveTopics
 from frontdesk.jobs.mind_clock import mind_the_clock
+from frontdesk.jobs.old_texts import let_go_of_old_texts
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
@@ -115,6 +116,7 @@ def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
         keep_canary(desk, settings.canary_every)
     keep_access(desk, settings)
     clear_away(desk)
+    let_go_of_old_texts(desk)
     while remind(desk):
         lease.renew(database_now(desk.store))
     FactsFiller(desk).some(SECONDS_ONCE)

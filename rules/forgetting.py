@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+ALIAS_DOMAIN = "invalid"  # RFC 2606: no mail ever goes there
 _SHORTEST_LINE = 12  # characters; a shorter one ("Thank you") is anybody's
 _MARKS = re.compile(r"^[\s>|]+")
 _BLANKS = re.compile(r"[\s>|]+")
@@ -75,7 +76,7 @@ class Cleaner:
         """Address and name replaced where they stand as words."""
         if not self.may_mention(text):
             return text
-        text = self._address.sub(lambda found: self.who.alias_name + found[1] + "invalid", text)
+        text = self._address.sub(lambda found: self.who.alias_name + found[1] + ALIAS_DOMAIN, text)
         for pattern in self._names:
             text = pattern.sub(self.who.alias_name, text)
         return text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from decimal import Decimal
 
 from frontdesk.rules.accounts.departments import Directory, without_plus
@@ -80,6 +80,8 @@ class Policy:
     review_every: str = "quarter"
     rate_per_hour: Decimal | None = None
     currency: str = "EUR"
+    keep_texts: timedelta | None = None
+    keep_rating_words: timedelta | None = None
     directory: Directory = field(default_factory=Directory)
     topics: Topics = field(default_factory=Topics)
     department: str = ""

@@ -11,13 +11,13 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from frontdesk.cli.show import message_object, request_details
-from frontdesk.db import cycles, export, outages, requests
+from frontdesk.db import contacts, cycles, export, outages, requests
 from frontdesk.db.engine.store import Store
 from frontdesk.db.export import Wanted
 from frontdesk.db.people import PersonRow
@@ -25,6 +25,7 @@ from frontdesk.iso import iso
 from frontdesk.known_mail import folders_of_what_came, known
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder
+from frontdesk.rules.contacts.contact import Contact, ContactKind
 from frontdesk.settings.load import Settings
 
 NOTE = "note"
@@ -39,6 +40,7 @@ requests.jsonl   A request a line: its fields, then messages, events, cycles and
                  note (inside the team), automatic (the desk to the customer).
 people.jsonl     What is remembered of each customer: name, department, language, absence, when mail to them came
                  back, when they were asked for a rating or sought out.
+contacts.jsonl   Check-ins, reviews and calls outside of requests: with whom, by whom, when, what was said.
 messages.jsonl   What the person wrote on requests of others. Only in the export of one customer.
 mails/           The mails as they came, named by their SHA-256, where they were asked for.
 missing.txt      Mails that the desk has seen and that weren't in its folders any more.
@@ -49,6 +51,7 @@ missing.txt      Mails that the desk has seen and that weren't in its folders an
 class Written:
     requests: int = 0
     people: int = 0
+    contacts: int = 0
     messages: int = 0
     mails: int = 0
     missing: int = 0
@@ -108,6 +111,8 @@ def _fill(
     archive.writestr("README.txt", README.format(made_at=iso(now), whose=_whose(wanted), notes=notes))
     written.requests = _lines(archive, "requests.jsonl", _requests(store, wanted, with_notes))
     written.people = _lines(archive, "people.jsonl", map(_person, export.people(store, wanted)))
+    spoken = contacts.with_whom(store, wanted.customer, wanted.department, wanted.since, wanted.until)
+    written.contacts = _lines(archive, "contacts.jsonl", (_contact(one, with_notes) for one in spoken))
     if wanted.customer is not None:
         elsewhere = ({"request": n} | message_object(m) for n, m in export.written_elsewhere(store, wanted))
         written.messages = _lines(archive, "messages.jsonl", elsewhere)
@@ -138,6 +143,15 @@ def _requests(store: Store, wanted: Wanted, with_notes: bool) -> Iterator[dict[s
 def _person(person: PersonRow) -> dict[str, Any]:
     values = person._asdict()
     return {name: iso(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def _contact(contact: Contact, with_notes: bool) -> dict[str, Any]:
+    """Without the words of calls and notes, which are the team's, where notes are left out."""
+    values = {
+        name: iso(value) if isinstance(value, datetime) else value for name, value in asdict(contact).items()
+    }
+    inside = contact.kind in (ContactKind.CALL, ContactKind.NOTE)
+    return values | ({"words": ""} if inside and not with_notes else {})
 
 
 def _lines(archive: zipfile.ZipFile, name: str, objects: Iterable[dict[str, Any]]) -> int:

@@ -17,7 +17,7 @@ from rich.text import Text
 from frontdesk.access_state import access_object, access_problems
 from frontdesk.cli.show import local, printable
 from frontdesk.cli.troubles import TOLD_FOR, troubles
-from frontdesk.db import ledger, outbox_view, state, timers
+from frontdesk.db import ledger, old_texts, outbox_view, state, timers
 from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import MAILBOX_LEASE, holder_of
 from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile, unread_of
@@ -55,6 +55,7 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "access": access_object(settings, store, now),
         "rewrites_message_ids": bool(state.get(store, REWRITES)),
         "contacts": contacts_of(store, settings.policy(), now),
+        "kept_until": iso(_kept_until(store)),
         "mail_path": broken_leg(store, now) if settings.canary_every else "",
     }
     found["problems"] = [*_problems(found, store, now), *access_problems(settings, store, now)]
@@ -67,6 +68,12 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
 def _reader(store: Store, now: datetime) -> dict[str, Any] | None:
     held = holder_of(store, MAILBOX_LEASE)
     return {"holder": held[0], "until": iso(held[1]), "alive": held[1] > now} if held else None
+
+
+def _kept_until(store: Store) -> datetime | None:
+    """Requests that were closed before this moment have no texts any more."""
+    done = old_texts.come_to(store, old_texts.TEXTS)
+    return done[0] if done else None
 
 
 def _timers(store: Store, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,8 @@ class Settings:
     reopen_within: Duration
     survey_after: Duration | None
     survey_at_most_every: Duration | None
+    keep_texts: timedelta | None
+    keep_rating_words: timedelta | None
     survey_with: str
     low_ratings_to: frozenset[str]
     check_in_every: Duration | None
@@ -193,6 +195,8 @@ class Settings:
             review_every=self.review_every,
             rate_per_hour=self.rate_per_hour,
             currency=self.currency,
+            keep_texts=self.keep_texts,
+            keep_rating_words=self.keep_rating_words,
             desk_aliases=self.desk_aliases,
             technician_aliases=self.technician_aliases,
             public_mail=PUBLIC_MAIL,

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from frontdesk.rules.clock.durations import HOW_TO as HOW_TO_DURATION
-from frontdesk.rules.clock.durations import Duration, parse_duration
+from frontdesk.rules.clock.durations import HOW_TO_AGE, Duration, parse_age, parse_duration
 from frontdesk.rules.clock.timing import HOW_TO_HOURS, parse_hours
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import ascii_lower
@@ -238,6 +238,14 @@ def _by_the_rules(parse: Callable[[str], T], how_to: str) -> Callable[[str], T]:
 
 
 duration = _by_the_rules(parse_duration, HOW_TO_DURATION)
+
+
+_age = _by_the_rules(parse_age, HOW_TO_AGE)
+
+
+def age_or_forever(given: str) -> timedelta | None:
+    """How long something is kept; None: forever. Nothing and "off" aren't guessed at: the one would delete all."""
+    return None if given.lower() == "forever" else _age(given)
 
 
 def wait(given: str) -> Duration:

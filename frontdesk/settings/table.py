@@ -665,6 +665,26 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         ),
     ),
     (
+        "What is kept",
+        (
+            Setting(
+                "KEEP_TEXTS",
+                read.age_or_forever,
+                "forever",
+                (
+                    "How long after its closing a request keeps its words and its people; then figures alone are "
+                    "left of it: 3 years, 18 months, forever."
+                ),
+            ),
+            Setting(
+                "KEEP_RATING_WORDS",
+                read.age_or_forever,
+                "forever",
+                "How long the words of a rating are kept, where that is shorter; the rating itself stays.",
+            ),
+        ),
+    ),
+    (
         "Running",
         (
             Setting(
@@ -702,7 +722,7 @@ LIVE = frozenset(
     {
         setting.name
         for title, group in GROUPS
-        if title.partition(" ")[0] in ("The", "People", "Whom", "Times", "Reports")
+        if title.partition(" ")[0] in ("The", "People", "Whom", "Times", "Reports", "What")
         for setting in group
     }
     - {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 LONGEST_DAYS = 3660  # ten years: longer is a slip of the pen, and walking a calendar must stay cheap
@@ -17,6 +19,11 @@ _WORDS = {"second": 1, "minute": MINUTE, "hour": HOUR, "day": DAY, "week": 7 * D
 _PART = re.compile(r"([0-9]{1,9}) ?([a-z]{1,7})[ ,]*")
 _LONGEST_TEXT = 60
 
+_AGES = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
+_AGE = re.compile(r"([0-9]{1,6}) ?(day|week|month|year)s?")
+OLDEST_DAYS = 36525
+
+HOW_TO_AGE = "write it in calendar time, as in 3 years, 18 months or 90 days, or forever"
 HOW_TO = "write business time as 30m, 4h, 2d or 1h30m, calendar time with a word: 45 days, 3 hours, 2 weeks"
 
 
@@ -52,6 +59,20 @@ def parse_duration(text: str) -> Duration:
     else:
         raise ValueError(f"{text!r} is no duration: {HOW_TO}")
     return _in_bounds(text, duration)
+
+
+def parse_age(text: str) -> timedelta:
+    """Read `3 years`, `18 months`, `90 days`, `2 weeks`: how long something is kept, by the calendar.
+
+    Months and years are of their mean length, rounded up. Raises ValueError, whose text says what is right.
+    """
+    found = _AGE.fullmatch(text.strip().lower()[:_LONGEST_TEXT])
+    if not found or not int(found[1]):
+        raise ValueError(f"{text!r} is no such time: {HOW_TO_AGE}")
+    days = int(found[1]) * _AGES[found[2]]
+    if days > OLDEST_DAYS:
+        raise ValueError(f"{text!r} is over a hundred years: {HOW_TO_AGE}")
+    return timedelta(days=ceil(days))
 
 
 def format_duration(duration: Duration) -> str:

@@ -17,12 +17,14 @@ from technicians_world import ANN, CARL, CARL_AT, DORA, DORA_AT, asked, does, te
 
 from frontdesk.__main__ import main
 from frontdesk.cli.export import AlreadyThere, write_export
+from frontdesk.db import contacts
 from frontdesk.db.export import Wanted
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[DeskWorld]:
-    with team_world(tmp_path / "desk.db") as world:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DeskWorld]:
+    on_sqlite = request.param == "sqlite"
+    with team_world(tmp_path / "desk.db" if on_sqlite else request.getfixturevalue("postgres_url")) as world:
         asked(world)
         does(world, ANN, "[note]", "He calls every day.")
         does(world, ANN, "[resolved]", "Done, Carl.")
@@ -67,6 +69,25 @@ def test_without_notes_no_note_is_in_it(world: DeskWorld, tmp_path: Path) -> Non
     (request,) = lines(tmp_path / "carl.zip", "requests.jsonl")
     assert "note" not in [message["kind"] for message in request["messages"]]
     assert "every day" not in json.dumps(request)
+
+
+def test_what_was_said_outside_of_requests_lies_beside(world: DeskWorld, tmp_path: Path) -> None:
+    at = world.clock()
+    for person, department in ((CARL_AT, "Sales"), (DORA_AT, "Legal")):
+        contacts.add(
+            world.desk.store, department=department, person=person, kind="call", state="answered", by="ann@example.org",
+            made_at=at, due_at=at, answered_at=at, words=f"{department} moves in May",
+        )  # fmt: skip
+    typed(world, "--customer", CARL_AT, str(tmp_path / "carl.zip"))
+    (call,) = lines(tmp_path / "carl.zip", "contacts.jsonl")
+    assert (call["kind"], call["by"], call["words"]) == ("call", "ann@example.org", "Sales moves in May")
+    assert call["answered_at"].endswith("Z")
+    typed(world, "--customer", CARL_AT, "--without-notes", str(tmp_path / "less.zip"))
+    assert [one["words"] for one in lines(tmp_path / "less.zip", "contacts.jsonl")] == [""]
+    typed(world, "--all", str(tmp_path / "all.zip"))
+    assert len(lines(tmp_path / "all.zip", "contacts.jsonl")) == 2
+    typed(world, "--all", "--to", "2026-03-01", str(tmp_path / "none.zip"))
+    assert lines(tmp_path / "none.zip", "contacts.jsonl") == []
 
 
 def test_all_of_a_year_and_none_of_another(world: DeskWorld, tmp_path: Path) -> None:
