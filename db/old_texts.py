@@ -12,9 +12,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from frontdesk.db import state
-from frontdesk.db.blank import blank_events, blank_request, blank_sent
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.forget import blank_events, blank_request, blank_sent
 from frontdesk.rules.forgetting import ALIAS_DOMAIN
 
 TEXTS, RATINGS, MAILS = (
