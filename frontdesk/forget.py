@@ -17,8 +17,8 @@ from pathlib import Path
 
 from frontdesk.accounts.files import AccountsFiles, read_accounts
 from frontdesk.accounts.kept import keep, kept
-from frontdesk.db import forget, forget_everywhere
 from frontdesk.db.engine.store import Store
+from frontdesk.db.forgetting import forget, forget_everywhere
 from frontdesk.rules.forgetting import ALIAS_DOMAIN, Cleaner, Forgotten
 from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy

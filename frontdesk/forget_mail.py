@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from frontdesk.db import forget
 from frontdesk.db.engine.store import Store
+from frontdesk.db.forgetting import forget
 from frontdesk.known_mail import folders_of_what_came, known, read_all
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.ports import MailFolder

@@ -16,12 +16,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontdesk.accounts.problem import FileProblem, decoded
-from frontdesk.accounts.public_domains import PUBLIC_DOMAINS
 from frontdesk.rules.accounts.departments import LONGEST_NAME, Department, folded, is_name
 from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.tags.table import PRIORITIES
 from frontdesk.settings import readers as read
+from frontdesk.settings.public_mail import PUBLIC_MAIL
 
 _HEADER = re.compile(r"\s{0,9}\[\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([A-Za-z0-9_-]+))\s{0,9}\]")
 _AT_LINE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)|\(at end of document\)")
@@ -236,7 +236,7 @@ def _addresses(value: Any) -> tuple[str, ...]:
 def _domains(value: Any) -> tuple[str, ...]:
     found = [one.lower().removeprefix("@").removeprefix("*.") for one in texts(value)]
     for one in found:
-        if one in PUBLIC_DOMAINS:
+        if one in PUBLIC_MAIL:
             raise read.Wrong(
                 f"at {one} anybody has an address", "name such people in addresses or in PEOPLE_FILE"
             )

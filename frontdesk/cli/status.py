@@ -17,8 +17,9 @@ from rich.text import Text
 from frontdesk.access_state import access_object, access_problems
 from frontdesk.cli.show import local, printable
 from frontdesk.cli.troubles import TOLD_FOR, troubles
-from frontdesk.db import ledger, old_texts, outbox_view, state, timers
+from frontdesk.db import ledger, outbox_view, state, timers
 from frontdesk.db.engine.store import Store
+from frontdesk.db.forgetting import old_texts
 from frontdesk.db.lease import MAILBOX_LEASE, holder_of
 from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile, unread_of
 from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, REWRITES, last_read

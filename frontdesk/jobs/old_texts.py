@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from frontdesk.db import forget_everywhere, old_texts, search
+from frontdesk.db import search
+from frontdesk.db.forgetting import forget_everywhere, old_texts
 from frontdesk.desk import Desk
 from frontdesk.forget import new_alias
 from frontdesk.rules.notify import staff

@@ -23,7 +23,6 @@ from frontdesk.rules.customers.child import (
     says_other,
     told_as_new,
 )
-from frontdesk.rules.customers.public_mail import same_company
 from frontdesk.rules.customers.survey import unasked
 from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_later, says_settled
 from frontdesk.rules.effects import (
@@ -210,7 +209,7 @@ def addressed(situation: Situation, who: Address) -> tuple[str, ...]:
         if person.email and not policy.is_desk(person.email)
     ]
     if not (situation.is_vouched_for or situation.is_staff):
-        others = [email for email in others if same_company(email, who.email)]
+        others = [email for email in others if policy.one_company(email, who.email)]
     return (who.email, *others) if len(others) <= MOST_PARTICIPANTS else (who.email,)
 
 

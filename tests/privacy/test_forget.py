@@ -17,7 +17,8 @@ from technicians_world import ANN, CARL, CARL_AT, DORA, DORA_AT, asked, does, te
 
 from frontdesk import forget as work
 from frontdesk.__main__ import main
-from frontdesk.db import cycles, forget, forget_everywhere, people
+from frontdesk.db import cycles, people
+from frontdesk.db.forgetting import forget, forget_everywhere
 from frontdesk.db.schema.tables import TABLES
 from frontdesk.forget_mail import move_from, wanted
 

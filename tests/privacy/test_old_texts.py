@@ -16,7 +16,8 @@ from desk_world import SETTINGS, DeskWorld
 from technicians_world import ANN, CARL, CARL_AT, DORA, DORA_AT, asked, does, team_world
 
 from frontdesk.__main__ import main
-from frontdesk.db import contacts, forget_everywhere, old_texts, people
+from frontdesk.db import contacts, people
+from frontdesk.db.forgetting import forget_everywhere, old_texts
 from frontdesk.db.schema.tables import TABLES
 from frontdesk.jobs import old_texts as job
 from frontdesk.jobs.clear_away import clear_away

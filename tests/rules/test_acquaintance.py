@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from desk_world import SETTINGS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.rules.customers.acquaintance import without_message
-from frontdesk.rules.customers.public_mail import same_company
+from frontdesk.settings.load import load_settings
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,10 @@ def test_nothing_around_it_saves_it(message: str, before: str, after: str) -> No
         ("carl@sales.example", "dora@evil.example", False),
         ("carl@gmail.com", "dora@gmail.com", False),
         ("carl@web.de", "dora@web.de", False),
+        ("carl@aol.de", "dora@AOL.de", False),
+        ("carl@sales.example", "dora@Sales.Example", True),
         ("", "", False),
     ],
 )
 def test_who_is_of_one_company(email: str, other: str, same: bool) -> None:
-    assert same_company(email, other) is same
+    assert load_settings(SETTINGS).policy().one_company(email, other) is same

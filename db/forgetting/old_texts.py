@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
-from frontdesk.db.forget import blank_events, blank_request, blank_sent
+from frontdesk.db.forgetting.forget import blank_events, blank_request, blank_sent
 from frontdesk.rules.forgetting import ALIAS_DOMAIN
 
 TEXTS, RATINGS, MAILS = (
@@ -83,6 +83,7 @@ def _forget(store: Store, number: int, before: datetime, team: Collection[str], 
         store.run("UPDATE ledger SET sender = ? WHERE request = ? AND sender = ?", other, number, address)
         store.run("DELETE FROM participant WHERE request = ? AND email = ?", number, address)
     store.run("UPDATE ledger SET message_id = '', subject = '' WHERE request = ?", number)
+    store.run("UPDATE outage SET text = '' WHERE parent = ?", number)
     store.run(
         "DELETE FROM recipient WHERE outbox IN"
         " (SELECT id FROM outbox WHERE request = ? AND state IN ('sent', 'failed'))",

@@ -12,7 +12,7 @@ from peewee import CharField, Model, TextField
 
 from frontdesk.db.engine.fields import JSONTextField
 from frontdesk.db.engine.store import Store
-from frontdesk.db.forget import cleaned_json, drop_words, is_note_of_it
+from frontdesk.db.forgetting.forget import cleaned_json, drop_words, is_note_of_it
 from frontdesk.db.schema.tables import TABLES
 from frontdesk.rules.forgetting import Cleaner, Forgotten
 

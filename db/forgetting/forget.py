@@ -1,7 +1,7 @@
 """Takes a person out of the requests that they are on, and out of what hangs on these. The figures' rows stay.
 
 Each batch is a transaction that can't be half done, and takes its requests out of the next batch's sight: killed and
-called again, it goes on. Texts elsewhere are `db.forget_everywhere`'s.
+called again, it goes on. Texts elsewhere are `forget_everywhere`'s.
 """
 
 from __future__ import annotations
