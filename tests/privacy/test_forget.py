@@ -294,7 +294,7 @@ def test_the_mails_go_into_one_folder_and_no_other_mail_does(world: DeskWorld) -
 
 
 # Columns without anybody's words: kinds, keys, digests, names of folders and of the team, and what is cleaned of
-# address and name with all others. A new column stands here or is blanked by db/forget.py.
+# address and name with all others. A new column stands here or is blanked by db/forgetting.
 NO_WORDS = {
     "folder": {"name"},
     "ledger": {"folder", "sent_on", "sha256", "fingerprint", "outcome", "reason", "file_to", "sender"},
