@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from frontdesk.db.engine.fields import from_json
+from datetime import datetime
+from typing import NamedTuple
+
+from frontdesk.db.engine.fields import from_column, from_json, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.rules.foresight.topics import words_of
 
 _TEXT = 400  # characters of a first message: what it is about stands in its beginning
+_MOST_LATELY = 60
+_USUAL = (
+    "opened_at >= ? AND opened_at < ? AND merged_into IS NULL AND parent IS NULL AND spam = ?"
+    " AND number NOT IN (SELECT parent FROM outage WHERE parent IS NOT NULL)"
+)
 
 
 def newest(store: Store, last: int) -> list[tuple[int, str, tuple[str, ...], str]]:
@@ -17,3 +26,54 @@ def newest(store: Store, last: int) -> list[tuple[int, str, tuple[str, ...], str
         *(_TEXT, False, last),
     )
     return [(row[0], row[1], tuple(from_json(row[2])), row[3] or "") for row in rows]
+
+
+class OpenedLately(NamedTuple):
+    number: int
+    customer: str
+    opened_at: datetime
+    labels: tuple[str, ...]
+    subject: str
+    parent: int | None
+
+
+def opened_since(store: Store, at: datetime) -> list[OpenedLately]:
+    """The newest requests opened since then, oldest first: as many as a busy hour has, however many a storm has."""
+    rows = store.all(
+        "SELECT number, customer, opened_at, labels, subject, parent FROM request WHERE opened_at > ?"
+        " AND merged_into IS NULL AND spam = ? ORDER BY opened_at DESC, number DESC LIMIT ?",
+        *(to_text(at), False, _MOST_LATELY),
+    )
+    return [
+        OpenedLately(row[0], row[1], from_column(row[2]), from_json(row[3]), row[4], row[5])
+        for row in reversed(rows)
+    ]
+
+
+def alarmed_since(store: Store, topic: str, at: datetime) -> bool:
+    """Whether an alarm of this topic was raised since then, or one of its outages goes on."""
+    row = store.one(
+        "SELECT 1 FROM outage WHERE topic = ? AND (began_at > ? OR (ended_at IS NULL AND parent IS NOT NULL)) LIMIT 1",
+        *(topic, to_text(at)),
+    )
+    return row is not None
+
+
+def label_counts(store: Store, start: datetime, end: datetime) -> list[tuple[tuple[str, ...], int]]:
+    """How many requests of this time have which labels; without those of outages."""
+    rows = store.all(
+        f"SELECT labels, count(*) FROM request WHERE {_USUAL} GROUP BY labels",
+        *(to_text(start), to_text(end), False),
+    )
+    return [(from_json(labels), int(count)) for labels, count in rows]
+
+
+def first_since(store: Store, start: datetime) -> datetime | None:
+    row = store.one("SELECT min(opened_at) FROM request WHERE opened_at >= ?", to_text(start))
+    return from_column(row[0]) if row and row[0] is not None else None
+
+
+def with_word(store: Store, word: str, start: datetime, end: datetime) -> int:
+    """In how many subjects of this time a word stands."""
+    rows = store.all(f"SELECT subject FROM request WHERE {_USUAL}", *(to_text(start), to_text(end), False))
+    return sum(word in words_of(subject) for (subject,) in rows)

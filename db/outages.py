@@ -34,9 +34,19 @@ def change(store: Store, id: int, **values: Any) -> None:
     store.run(f"UPDATE outage SET {names} WHERE id = ?", *given, id)
 
 
-def going_on(store: Store) -> list[Outage]:
-    """Those that haven't ended, confirmed or not, oldest first."""
-    return [_outage(row) for row in store.all(f"{_SELECT} WHERE ended_at IS NULL ORDER BY id")]
+def going_on(store: Store, alarmed_since: datetime) -> list[Outage]:
+    """Those that haven't ended, oldest first; of alarms that nobody confirmed those raised since then."""
+    rows = store.all(
+        f"{_SELECT} WHERE ended_at IS NULL AND (parent IS NOT NULL OR alarmed_at > ?) ORDER BY id",
+        to_text(alarmed_since),
+    )
+    return [_outage(row) for row in rows]
+
+
+def alarm_of(store: Store, at: datetime) -> Outage | None:
+    """The alarm that was raised at this moment."""
+    row = store.one(f"{_SELECT} WHERE alarmed_at = ? ORDER BY id DESC LIMIT 1", to_text(at))
+    return _outage(row) if row else None
 
 
 def of_parent(store: Store, number: int) -> Outage | None:

@@ -72,6 +72,7 @@ class MailKind(StrEnum):
     REVIEW = "review"
     NOTICE = "notice"
     LOW_RATING = "low-rating"  # goes out as a notice
+    OUTAGE = "outage"  # goes out as a notice
     KNOWN_PROBLEM = "known-problem"  # goes out as an acknowledgement
 
 

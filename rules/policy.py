@@ -13,6 +13,7 @@ from decimal import Decimal
 from frontdesk.rules.accounts.departments import Directory, without_plus
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.clock.timing import BusinessHours
+from frontdesk.rules.foresight.alarm import Watch
 from frontdesk.rules.foresight.topics import Topics
 from frontdesk.rules.model import Address, Priority, Role
 
@@ -36,7 +37,8 @@ class Policy:
     `desk_aliases`: other addresses of the desk. `technician_aliases`: known addresses of the team by their others.
     `public_mail`: domains where anybody has an address.
     `tag_permissions`: the least role for a tag by its name; a tag that isn't named is every technician's.
-    `topics`: the sets of words that give labels. `directory`: the departments and people that the files name.
+    `topics`: the sets of words that give labels. `outage_alarm`: None means off.
+    `directory`: the departments and people that the files name.
     `zone` is where the team works; the hours have one of their own, which for a department may be another.
     `department`: whose policy this is, "" for the desk's (`base`);
     `opens_with`: the priority of its new requests, `customers_language` and the folder `templates`: its own.
@@ -84,6 +86,7 @@ class Policy:
     keep_rating_words: timedelta | None = None
     directory: Directory = field(default_factory=Directory)
     topics: Topics = field(default_factory=Topics)
+    outage_alarm: Watch | None = None
     department: str = ""
     base: Policy | None = field(default=None, repr=False, compare=False)
     opens_with: Priority = Priority.NORMAL

@@ -11,6 +11,7 @@ from frontdesk.rules.accounts.departments import NOWHERE as NO_DEPARTMENT
 from frontdesk.rules.accounts.departments import Placed
 from frontdesk.rules.answers.answer import AnswerDraft, Entry, Unknown, Worded
 from frontdesk.rules.contacts.contact import Contact
+from frontdesk.rules.foresight.alarm import Lately
 from frontdesk.rules.foresight.outage import Family, Outage
 from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
@@ -131,7 +132,7 @@ class Situation:
     nobody has answered. `family`: what the request is to others of an outage; `members`: the children's situations,
     for what takes back a word to all; `root`: that of the oldest of an outage that begins, where it is another one;
     `to_all`: the request is one of those to whom such a word goes. `outages`: those that go on, for a mail that may
-    open a request.
+    open a request; `lately`: who wrote about the same as it.
     `worded`: the prepared answers that its tags name, as they would go out, by what the tags name. `entries`: the
     answers that it asks for. `file_answers`: names and languages of the answers that are files. `draft`: the answer in
     the making to which it says something. `involved`: names of the people on the request. These only for mail with such
@@ -199,6 +200,7 @@ class Situation:
     to_all: bool = False
     outages: tuple[Outage, ...] = ()
     solved_alike: int = 0
+    lately: tuple[Lately, ...] = ()
 
     @property
     def sender(self) -> Address:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from frontdesk.db import outages
 from frontdesk.desk import Desk
-from frontdesk.rules.foresight.outage import LOOKED_BACK, OVER, Family, Kin, Outage
+from frontdesk.rules.foresight.outage import AN_ALARM_HOLDS, LOOKED_BACK, OVER, Family, Kin, Outage
 from frontdesk.rules.foresight.topics import words_of
 from frontdesk.rules.request import Request
 from frontdesk.rules.tags.read import Tag
@@ -34,7 +34,7 @@ def _outage(desk: Desk, request: Request) -> Outage | None:
     if known is not None and known.ended_at is None:
         return known
     words = set(words_of(request.subject))
-    for outage in reversed(outages.going_on(desk.store)):
+    for outage in reversed(outages.going_on(desk.store, desk.now() - AN_ALARM_HOLDS)):
         of_it = outage.topic in (words if outage.is_word else request.labels)
         if outage.parent is None and of_it and request.opened_at >= outage.began_at:
             return outage

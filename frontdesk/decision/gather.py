@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from frontdesk.db import collected, contacts, held, outages, outbox_view, people, requests
+from frontdesk.decision.lately import lately_of
 from frontdesk.decision.own_marks import Ours, marks_in, own_marks
 from frontdesk.decision.prepared import draft_answered
 from frontdesk.decision.reply_text import (
@@ -28,6 +29,7 @@ from frontdesk.rules.accounts.departments import NOWHERE, Placed, without_plus
 from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.customers.thanks import is_plain_thanks
 from frontdesk.rules.effects import Audience
+from frontdesk.rules.foresight.alarm import Lately
 from frontdesk.rules.foresight.outage import Outage
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, Message, Origin, Role
@@ -141,6 +143,7 @@ def gather(
         answers_came_before=_answers_came_before(desk, message, placement, request),
         draft=draft,
         outages=_outages(desk, message, role, request),
+        lately=_lately(desk, message, role, request, at),
     )
     if reading is None:
         bare = without_mere_signature(message)
@@ -162,7 +165,15 @@ def _outages(desk: Desk, message: Message, role: Role, request: Request | None) 
     opens = role is Role.CUSTOMER or message.forwarded is not None
     if not opens or (request is not None and request.status not in SETTLED):
         return ()
-    return tuple(outages.going_on(desk.store))
+    return tuple(outages.going_on(desk.store, desk.now()))
+
+
+def _lately(
+    desk: Desk, message: Message, role: Role, request: Request | None, at: datetime
+) -> tuple[Lately, ...]:
+    if role is not Role.CUSTOMER or request is not None or message.sender is None:
+        return ()
+    return lately_of(desk, message.subject, message.new_text, message.sender.email, at)
 
 
 def _customer(desk: Desk, message: Message, role: Role, request: Request | None) -> str:

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from frontdesk.db import requests, search
+from frontdesk.db import outages, requests, search
 from frontdesk.db.requests import KeptMessage
 from frontdesk.decision.prepared import suggested
 from frontdesk.desk import Desk
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.copies import not_in_copy, outsiders
 from frontdesk.rules.effects import Audience, Send
-from frontdesk.rules.foresight.topics import first_owner
+from frontdesk.rules.foresight.topics import first_owner, words_of
 from frontdesk.rules.languages import rows
 from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
 from frontdesk.rules.notify import staff
@@ -33,6 +33,7 @@ from frontdesk.rules.targets import respond_by
 _HISTORY, _RECENT, _SIMILAR = 5, 3, 3
 _LOOKED_AT = 10  # of the newest messages
 _OFFERED = 10
+_ALARMED = 20
 _RATED_RECENT = 5
 _SEARCHED = 500  # characters
 _PREHEADER = 140  # characters that an inbox shows behind the subject
@@ -193,6 +194,19 @@ def _low_rating(desk: Desk, request: Request, situation: Situation | None, now: 
     }
 
 
+def _outage(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
+    """Who has written about it, the new one among them."""
+    known = outages.alarm_of(desk.store, now)
+    if known is None:
+        return {}
+    rows = [
+        {"number": kin.number, "customer": name_of(kin.customer), "subject": subject}
+        for kin, labels, subject in outages.since(desk.store, known.began_at)
+        if known.topic in (words_of(subject) if known.is_word else labels)
+    ]
+    return {"rows": rows[-_ALARMED:]}
+
+
 def _said(desk: Desk, request: Request) -> list[KeptMessage]:
     """What people said last, newest first. Our automatic mail of the same moment stands beside it: it is no news."""
     last = requests.last_messages(desk.store, request.number, 2 * (_HISTORY + 1))
@@ -312,6 +326,7 @@ _MAKERS: dict[MailKind, _Maker] = {
     MailKind.ACKNOWLEDGEMENT: _acknowledgement,
     MailKind.NOTIFICATION: _notification,
     MailKind.LOW_RATING: _low_rating,
+    MailKind.OUTAGE: _outage,
     MailKind.REPLY: _reply,
     MailKind.FOLLOW_UP: _follow_up,
     MailKind.CHASER: _chaser,

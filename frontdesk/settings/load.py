@@ -19,6 +19,7 @@ from frontdesk.mailbox.ports import ImapAccount, Security, SmtpAccount
 from frontdesk.mailbox.sasl import Remedy
 from frontdesk.rules.clock.durations import Duration
 from frontdesk.rules.clock.timing import parse_hours
+from frontdesk.rules.foresight.alarm import Watch
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import Policy
 from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folder, people_by_plus, weak_key
@@ -80,6 +81,7 @@ class Settings:
     people_file: Path | None
     department_header: str
     topics_file: TopicsChoice
+    outage_alarm: Watch | None
     tag_permissions: Mapping[str, Role]
     imap_host: str
     imap_security: Security
@@ -200,6 +202,7 @@ class Settings:
             desk_aliases=self.desk_aliases,
             technician_aliases=self.technician_aliases,
             public_mail=PUBLIC_MAIL,
+            outage_alarm=self.outage_alarm,
         )
 
     @property

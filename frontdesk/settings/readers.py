@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.rules.clock.durations import HOW_TO as HOW_TO_DURATION
 from frontdesk.rules.clock.durations import HOW_TO_AGE, Duration, parse_age, parse_duration
 from frontdesk.rules.clock.timing import HOW_TO_HOURS, parse_hours
+from frontdesk.rules.foresight.alarm import Watch
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import ascii_lower
 from frontdesk.rules.tags.permissions import HOW_TO as HOW_TO_PERMISSIONS
@@ -26,6 +27,7 @@ from frontdesk.settings.secret import Secret
 
 T = TypeVar("T")
 
+_ALARM = re.compile(r"([0-9]{1,4}) in ([0-9]{1,3}) ?m(?:in)?")
 OFF = frozenset(("off", "no", "none", "never"))
 _NOTHING = re.compile("0{1,3} ?(?:[smhdw]|seconds?|minutes?|hours?|days?|weeks?)?")
 _ANYONE = frozenset(("*", "any", "anyone", "all"))
@@ -400,6 +402,15 @@ class TopicsChoice(NamedTuple):
 
 def topics_file(given: str) -> TopicsChoice:
     return TopicsChoice(off=True) if given.strip().lower() in OFF else TopicsChoice(file_path(given))
+
+
+def outage_alarm(given: str) -> Watch | None:
+    if given.strip().lower() in OFF:
+        return None
+    found = _ALARM.fullmatch(given.strip().lower())
+    if found is None or not 2 <= int(found[1]) <= 1000 or not 10 <= int(found[2]) <= 240:
+        raise Wrong(f"{given[:40]!r} can't be used", "write people and minutes, as in 4 in 60m, or off")
+    return Watch(int(found[1]), timedelta(minutes=int(found[2])))
 
 
 def header_name(given: str) -> str:

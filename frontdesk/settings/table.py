@@ -184,6 +184,16 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 otherwise="those that come with the desk, in English and German",
             ),
             Setting(
+                "OUTAGE_ALARM",
+                read.outage_alarm,
+                "4 in 60m",
+                (
+                    "When so many people write about one topic in so short a time, and that is more than chance, those "
+                    "on duty and the managers hear of it (docs/topics-and-answers.md). off: nobody does."
+                ),
+                "4 in 60m",
+            ),
+            Setting(
                 "TAG_PERMISSIONS",
                 read.permissions,
                 "",

@@ -77,6 +77,11 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
         "nobody to answer": {**_PLAIN, "unanswerable": True, "unproven": True},
         "first of its kind": {**_PLAIN, "history": (), "similar": (), "recent": (), "owner": "Ann Lee"},
     },
+    MailKind.OUTAGE: {
+        **{sure: {"sure": sure} for sure in ("perhaps", "probably", "surely")},
+        "a word, and nothing is known": {"is_word": True, "usual": None},
+        "never before": {"usual": 0},
+    },
     MailKind.KNOWN_PROBLEM: {"next word": {}, "no next word": {"next_word_by": None}},
     MailKind.LOW_RATING: {"first": {}, "reminder": {"again": True}},
     MailKind.REPLY: {"answer": {"resolved": False}, "resolved": {}},

@@ -175,6 +175,21 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             },
         ),
     },
+    MailKind.OUTAGE: {
+        **_PRINTER,
+        **_CUSTOMER,
+        "topic": "printing",
+        "is_word": False,  # whether it is a word that no topic has
+        "sure": "probably",  # perhaps, probably, surely
+        "people": 5,
+        "minutes": 42,
+        "since": _at(24, 7, 12),
+        "usual": 1,  # requests a day; None where the desk doesn't know yet
+        "rows": (
+            {"number": 12, "customer": "Carl Cole", "subject": _PRINTER["subject"]},
+            {"number": 14, "customer": "Dora Dean", "subject": "Nothing prints"},
+        ),
+    },
     MailKind.KNOWN_PROBLEM: {
         **_PRINTER,
         "topic": "printing",

@@ -13,10 +13,12 @@ from frontdesk.rules.effects import (
     Audience,
     Change,
     Effect,
+    KeepOutage,
     Record,
     Send,
     StartTimer,
 )
+from frontdesk.rules.foresight.alarm import ENOUGH_DAYS, Sureness, alarm
 from frontdesk.rules.foresight.outage import ENDS, ENDS_AFTER, NEWS, NEWS_EVERY, Outage
 from frontdesk.rules.foresight.topics import READ, words_of
 from frontdesk.rules.model import Address, MailKind
@@ -96,6 +98,42 @@ def known_problem(situation: Situation, outage: Outage, who: Address) -> Send:
         in_reply_to=situation.message.message_id,
         told_as=MailKind.ACKNOWLEDGEMENT,
     )
+
+
+def raise_alarm(situation: Situation) -> list[Effect]:
+    """The notice that something may be wrong: about the oldest request, so that its answer makes that one the parent.
+    One for each mail at most: with two topics the one that is less likely to be chance."""
+    watch, policy = situation.policy.outage_alarm, situation.policy
+    if watch is None or situation.marks or situation.spam is not None:
+        return []
+    sure = [(alarm(lately, watch), lately) for lately in situation.lately]
+    found = [(how, lately) for how, lately in sure if how is not None and lately.wrote]
+    if not found:
+        return []
+    how, lately = max(found, key=lambda one: (list(Sureness).index(one[0]), one[1].people))
+    oldest = lately.wrote[0]
+    staff = (*notify.on_duty(policy, situation.absent), *policy.managers)
+    people = tuple({person.email: person for person in staff}.values())
+    values = {
+        "topic": lately.topic,
+        "is_word": lately.is_word,
+        "sure": how.value,
+        "people": lately.people,
+        "minutes": max(1, int((situation.at - oldest.opened_at).total_seconds() // 60)),
+        "since": oldest.opened_at,
+        "usual": round(lately.usual.of_topic / lately.usual.days)
+        if lately.usual.days >= ENOUGH_DAYS
+        else None,
+    }
+    fields = {
+        "topic": lately.topic,
+        "is_word": lately.is_word,
+        "began_at": oldest.opened_at,
+        "alarmed_at": situation.now,
+    }
+    told = Send(MailKind.OUTAGE, people, Audience.TECHNICIAN, values, told_as=MailKind.NOTICE)
+    asked = Record("outage alarm", DESK, {"topic": lately.topic, "people": lately.people})
+    return [KeepOutage(0, fields), About(oldest.number, (told, asked))]
 
 
 def _is_coming(situation: Situation, outage: Outage) -> bool:

@@ -20,6 +20,7 @@ from frontdesk.rules.customers.child import (
     known_problem,
     known_to_be,
     leaves,
+    raise_alarm,
     says_other,
     told_as_new,
 )
@@ -102,7 +103,7 @@ def open_request(
         *_watched(policy, at, respond, resolve),
         *(joins(situation, outage) if outage else ()),
         *_acknowledged(situation, who, subject, outage),
-        *(() if outage else (told_as_new(situation),)),
+        *(() if outage else (told_as_new(situation), *raise_alarm(situation))),
     ]
     return Decision(Outcome.REQUEST, tuple(effects))
 

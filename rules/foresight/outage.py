@@ -19,6 +19,7 @@ NEWS = "children"  # the timer of a parent: how many wrote meanwhile
 ENDS_AFTER = timedelta(hours=4)
 NEWS_EVERY = timedelta(hours=1)
 LOOKED_BACK = timedelta(hours=1)  # before the request that [outage] stands on
+AN_ALARM_HOLDS = timedelta(hours=24)  # that nobody has confirmed
 AT_MOST_UNASKED = 5  # people who get a word by [all] before its writer is asked whether so many are meant
 SURVEYED_EVERY = 3  # of an outage's people
 

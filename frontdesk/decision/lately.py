@@ -1,0 +1,118 @@
+"""Gathers who wrote about the same as a new mail within the hour, and what is usual. Reads; decides nothing.
+
+A mail costs one small query; what is usual is counted once a day, and only when enough people wrote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from weakref import WeakKeyDictionary
+
+from frontdesk.db import foresight
+from frontdesk.db.engine.store import Store
+from frontdesk.desk import Desk
+from frontdesk.rules.clock.timing import BusinessHours
+from frontdesk.rules.foresight.alarm import (
+    LOOKED_BACK,
+    PEOPLE_WITHOUT_TOPIC,
+    QUIET,
+    Lately,
+    Usual,
+    Watch,
+    Wrote,
+)
+from frontdesk.rules.foresight.topics import words_of
+
+_SHORTEST = 4  # letters of a word that nobody made a topic of
+
+
+@dataclass(slots=True)
+class _Day:
+    """What was usual until this day began."""
+
+    day: date
+    of_all: int
+    hours: float
+    days: int
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+_usual: WeakKeyDictionary[Store, _Day] = WeakKeyDictionary()
+
+
+def lately_of(desk: Desk, subject: str, text: str, customer: str, at: datetime) -> tuple[Lately, ...]:
+    """For each topic of a new mail, or each word where it has none, about which enough people wrote."""
+    watch = desk.policy.outage_alarm
+    if watch is None:
+        return ()
+    rows = foresight.opened_since(desk.store, at - watch.within)
+    if len({row.customer for row in rows} | {customer}) < watch.people:
+        return ()
+    of_all = len({row.customer for row in rows} | {customer})
+    topics = desk.policy.topics.of(subject, text)
+    found = [
+        (topic, False, [row for row in rows if topic in row.labels and row.parent is None])
+        for topic in topics
+    ]
+    if not topics:
+        found += [(word, True, wrote) for word, wrote in _by_word(subject, rows)]
+    return tuple(
+        Lately(topic, is_word, tuple(Wrote(*row[:3]) for row in wrote), people, of_all, usual)
+        for topic, is_word, wrote in found
+        if (people := len({row.customer for row in wrote} | {customer})) >= watch.people
+        and not foresight.alarmed_since(desk.store, topic, at - QUIET)
+        and (usual := _what_is_usual(desk, topic, is_word, at, watch))
+    )
+
+
+def _by_word(
+    subject: str, rows: Iterable[foresight.OpenedLately]
+) -> Iterable[tuple[str, list[foresight.OpenedLately]]]:
+    without = [row for row in rows if not row.labels and row.parent is None]
+    if len(without) + 1 < PEOPLE_WITHOUT_TOPIC:
+        return
+    said = [(row, set(words_of(row.subject))) for row in without]
+    for word in dict.fromkeys(words_of(subject)):
+        if len(word) >= _SHORTEST and not word.isdigit():
+            yield word, [row for row, words in said if word in words]
+
+
+def _what_is_usual(desk: Desk, topic: str, is_word: bool, at: datetime, watch: Watch) -> Usual:
+    today = at.astimezone(desk.policy.zone).date()
+    known = _usual.get(desk.store)
+    if known is None or known.day != today:
+        known = _usual[desk.store] = _counted(desk, today)
+    end = datetime.combine(today, time(), desk.policy.zone).astimezone(UTC)
+    of_topic = known.counts[topic]
+    if is_word:
+        of_topic = foresight.with_word(desk.store, topic, end - LOOKED_BACK, end)
+    return Usual(of_topic, known.of_all, known.hours, known.days)
+
+
+def _counted(desk: Desk, today: date) -> _Day:
+    end = datetime.combine(today, time(), desk.policy.zone).astimezone(UTC)
+    start = end - LOOKED_BACK
+    counts: Counter[str] = Counter()
+    of_all = 0
+    for labels, count in foresight.label_counts(desk.store, start, end):
+        of_all += count
+        for label in labels:
+            counts[label] += count
+    first = foresight.first_since(desk.store, start)
+    begins = max(start, first) if first is not None else end
+    hours = desk.policy.hours
+    open_time = hours.between(begins, end) if begins < end else timedelta()
+    return _Day(today, of_all, open_time.total_seconds() / 3600, _open_days(hours, begins, end), counts)
+
+
+def _open_days(hours: BusinessHours, begins: datetime, end: datetime) -> int:
+    """Days on which the desk was open, from the one of `begins` on."""
+    days, at = 0, begins
+    while at < end:
+        after = min(at + timedelta(days=1), end)
+        days += hours.between(at, after) > timedelta()
+        at = after
+    return days
