@@ -15,10 +15,12 @@ from typing import NamedTuple
 LOOKED_BACK = timedelta(days=28)
 QUIET = timedelta(hours=4)  # for a topic after its alarm
 ENOUGH_DAYS = 5  # open days of history, before the usual is known
-SHARE, NUMBER = 1e-4, 1e-3  # by chance at most so often: the share, the number
-WORD = 1e-6  # both, for a word that no topic has: there are many words
+# By chance at most so often: the share, the number. Where little else comes in the share says little, and the number
+# must say more. There are many words that no topic has, so both must be rarer there.
+OF_A_TOPIC = ((1e-4, 1e-3), (1e-2, 1e-6))
+OF_A_WORD = ((1e-6, 1e-6),)
 PEOPLE_WITHOUT_TOPIC = 6
-PEOPLE_WITHOUT_HISTORY = 6
+PEOPLE_WITHOUT_HISTORY = 5
 _PROBABLY, _SURELY = 1e-7, 1e-12
 
 
@@ -75,8 +77,8 @@ def alarm(lately: Lately, watch: Watch) -> Sureness | None:
         return Sureness.PERHAPS if enough else None
     of_share = at_least(people, lately.of_all, share(usual))
     of_number = poisson_at_least(people, expected(usual, watch))
-    share_limit, number_limit = (WORD, WORD) if lately.is_word else (SHARE, NUMBER)
-    if of_share >= share_limit or of_number >= number_limit:
+    limits = OF_A_WORD if lately.is_word else OF_A_TOPIC
+    if not any(of_share < share_limit and of_number < number_limit for share_limit, number_limit in limits):
         return None
     chance = of_share * of_number
     return (
