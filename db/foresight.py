@@ -29,12 +29,21 @@ def newest(store: Store, last: int) -> list[tuple[int, str, tuple[str, ...], str
 
 
 class OpenedLately(NamedTuple):
+    """As the row has it: most are only counted, and every mail pays for what is read of them."""
+
     number: int
     customer: str
-    opened_at: datetime
-    labels: tuple[str, ...]
+    opened_at: str | datetime
+    labels: str
     subject: str
     parent: int | None
+
+    def has(self, label: str) -> bool:
+        return label in self.labels and label in from_json(self.labels)
+
+    @property
+    def at(self) -> datetime:
+        return from_column(self.opened_at)
 
 
 def opened_since(store: Store, at: datetime) -> list[OpenedLately]:
@@ -44,10 +53,7 @@ def opened_since(store: Store, at: datetime) -> list[OpenedLately]:
         " AND merged_into IS NULL AND spam = ? ORDER BY opened_at DESC, number DESC LIMIT ?",
         *(to_text(at), False, _MOST_LATELY),
     )
-    return [
-        OpenedLately(row[0], row[1], from_column(row[2]), from_json(row[3]), row[4], row[5])
-        for row in reversed(rows)
-    ]
+    return [OpenedLately(*row) for row in reversed(rows)]
 
 
 def alarmed_since(store: Store, topic: str, at: datetime) -> bool:

@@ -49,18 +49,24 @@ def lately_of(desk: Desk, subject: str, text: str, customer: str, at: datetime) 
     if watch is None:
         return ()
     rows = foresight.opened_since(desk.store, at - watch.within)
-    if len({row.customer for row in rows} | {customer}) < watch.people:
-        return ()
     of_all = len({row.customer for row in rows} | {customer})
+    if of_all < watch.people:
+        return ()
     topics = desk.policy.topics.of(subject, text)
     found = [
-        (topic, False, [row for row in rows if topic in row.labels and row.parent is None])
-        for topic in topics
+        (topic, False, [row for row in rows if row.parent is None and row.has(topic)]) for topic in topics
     ]
     if not topics:
         found += [(word, True, wrote) for word, wrote in _by_word(subject, rows)]
     return tuple(
-        Lately(topic, is_word, tuple(Wrote(*row[:3]) for row in wrote), people, of_all, usual)
+        Lately(
+            topic,
+            is_word,
+            tuple(Wrote(row.number, row.customer, row.at) for row in wrote),
+            people,
+            of_all,
+            usual,
+        )
         for topic, is_word, wrote in found
         if (people := len({row.customer for row in wrote} | {customer})) >= watch.people
         and not foresight.alarmed_since(desk.store, topic, at - QUIET)
@@ -71,7 +77,7 @@ def lately_of(desk: Desk, subject: str, text: str, customer: str, at: datetime) 
 def _by_word(
     subject: str, rows: Iterable[foresight.OpenedLately]
 ) -> Iterable[tuple[str, list[foresight.OpenedLately]]]:
-    without = [row for row in rows if not row.labels and row.parent is None]
+    without = [row for row in rows if row.labels == "[]" and row.parent is None]
     if len(without) + 1 < PEOPLE_WITHOUT_TOPIC:
         return
     said = [(row, set(words_of(row.subject))) for row in without]
