@@ -294,11 +294,13 @@ def _is_new_topic(situation: Situation, request: Request) -> bool:
 
 def kept(situation: Situation, request: Request, effects: list[Effect]) -> Decision:
     policy, message = situation.policy, situation.message
-    copies = in_copy(message, policy, request.customer.email, request.cc, request.kept_out)
+    # Each customer of a merge is answered by their own number, and is in copy to nobody.
+    answered = {request.customer.email, *(one.customer.email for one in request.others)}
+    copies = in_copy(message, policy, request.customer.email, request.cc, {*request.kept_out, *answered})
     joined = [
         About(one.number, (Change({"cc": theirs}),))
         for one in request.others
-        if (theirs := in_copy(message, policy, one.customer.email, one.cc)) != one.cc
+        if (theirs := in_copy(message, policy, one.customer.email, one.cc, answered)) != one.cc
     ]
     kept_first: list[Effect] = [
         keep(situation, MessageKind.CUSTOMER),

@@ -96,6 +96,8 @@ def reopened(cycle: Cycle, now: Now, told: Told, at: datetime, hours: BusinessHo
     before = _rated(cycle, told, at)
     if before.ended_at is None:  # nothing had written its end down
         before = before._replace(ended_at=at)
+    # A mail may have come in before the resolution that was read ahead of it: one cycle ends before the next begins.
+    at = max(at, before.ended_at or at)
     source = words.CUSTOMER if told.by_customer else words.TECHNICIAN
     source = words.TEAM if cycle.source == words.TEAM else source
     after = Cycle(cycle.request, cycle.n + 1, at, words.REOPENED, source)

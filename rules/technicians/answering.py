@@ -129,7 +129,8 @@ def _directly(situation: Situation) -> frozenset[str]:
 def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> list[Effect]:
     """To the customer and those in copy, without those who have it from the technician; and to the customers of what
     was merged into this, to each by their own number and subject: they needn't know of one another."""
-    cc = tuple(draft.changes.get("cc", request.cc))
+    answered = {draft.customer.email, *(one.customer.email for one in request.others)}
+    cc = tuple(email for email in draft.changes.get("cc", request.cc) if email not in answered)
     has_it = has_it_already(situation, draft.customer)
     people = (draft.customer, *(Address("", email) for email in cc))
     if has_it:
@@ -138,7 +139,8 @@ def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> li
     if people:
         effects.insert(0, _reply(situation, draft, text, people))
     for one in request.others:
-        reply = _reply(situation, draft, text, (one.customer, *(Address("", email) for email in one.cc)))
+        beside = (Address("", email) for email in one.cc if email not in answered)
+        reply = _reply(situation, draft, text, (one.customer, *beside))
         effects.append(About(one.number, (reply,)))
     return effects
 

@@ -453,6 +453,19 @@ def merged(world: DeskWorld) -> None:
     does(world, ANN, "[merge=#1]", number=2)
 
 
+def test_customers_of_a_merge_who_are_colleagues_get_each_answer_once(world: DeskWorld) -> None:
+    asked(world, CARL, "Internet down")
+    asked(world, f"Dora Dean <{DORA_AT}>", "No web pages")
+    does(world, ANN, "[merge=#1]", number=2)
+    world.answer(f"Dora Dean <{DORA_AT}>", world.last(DORA_AT), "Still nothing.")
+    world.answer(CARL, world.last(CARL_AT), "Nor here.")
+    before = {who: len(world.inbox(who)) for who in (CARL_AT, DORA_AT)}
+    does(world, ANN, "[resolved]", "The switch was off.", number=1)
+    assert {who: len(world.inbox(who)) - before[who] for who in before} == {CARL_AT: 1, DORA_AT: 1}
+    assert world.last(DORA_AT, "reply").subject == "Re: [IT #2] No web pages"
+    assert world.last(CARL_AT, "reply").subject == "Re: [IT #1] Internet down"
+
+
 def test_the_other_customer_of_a_merge_is_told_and_answered_by_the_own_name_and_subject(
     world: DeskWorld,
 ) -> None:
