@@ -5,6 +5,7 @@
 #   make quick      the rules and what a change touches, in seconds; make test before it is taken
 #   make check      format, lint, types
 #   make docs       the pages that are made from the code
+#   make golden     the pages that show every mail in every language (tests/golden)
 #   make scoreboard how well real mails are read      make bench      what a mail costs
 #   make simulate   weeks of bad luck in seconds      make crash      killing it on real servers
 #   make fuzz       damaged mails by the thousand
@@ -20,7 +21,7 @@ SEEDS ?= 1-1000
 WORKERS ?= 2
 COUNT ?= 20000
 
-.PHONY: help venv demo check quick test docs scoreboard fuzz simulate crash bench clean
+.PHONY: help venv demo check quick test docs golden scoreboard fuzz simulate crash bench clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -52,6 +53,9 @@ test: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python scripts/make_docs.py
+
+golden: $(DEV)
+	@PYTHONPATH=tests $(BIN)/python -m golden_mails
 
 scoreboard: $(DEV)
 	@PYTHONPATH=tests $(BIN)/python -m scoreboard $(ARGS)

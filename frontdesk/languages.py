@@ -21,6 +21,13 @@ from frontdesk.rules.languages import ENGLISH, PLURALS, Sections
 PACKAGED = Path(__file__).with_name("templates")
 FILE_NAME = "words.toml"
 _CODE = re.compile(r"[a-z]{2,3}")
+# Rows that a language needs only where it has such forms: [times] on a day, by a day, months within a date, the first.
+_MAY_LACK = {
+    "times.weekdays_on": "times.weekdays",
+    "times.weekdays_until": "times.weekdays",
+    "times.months_in_date": "times.months",
+    "times.first_day": "times.decimal",
+}
 _LONGEST_ROW = 4_000  # characters
 _LARGEST = 1_000_000  # bytes of a file
 
@@ -38,7 +45,7 @@ class WordsTrouble:
 
 def speak(own: Path | None) -> None:
     """Every language from now on speaks by our words and by the admin's in `own`, his in front."""
-    languages.read_by(cache(lambda language: _sections(language, own)))
+    languages.read_by(cache(lambda language: _sections(language, own)), lambda: codes(own))
 
 
 def codes(own: Path | None = None) -> list[str]:
@@ -92,7 +99,9 @@ def usable(path: Path) -> tuple[Mapping[str, Mapping[str, Any]], list[WordsTroub
             troubles.append(WordsTrouble(path, f"[{section}] is no section; there are: {', '.join(english)}"))
             continue
         for key, row in rows.items():
-            wrong = _what_is_wrong(row, english[section].get(key), f"{section}.{key}")
+            name = f"{section}.{key}"
+            _, _, like = _MAY_LACK.get(name, name).partition(".")
+            wrong = _what_is_wrong(row, english[section].get(like), name)
             if wrong:
                 troubles.append(WordsTrouble(path, f"[{section}] {key}: {wrong}"))
             else:
@@ -133,9 +142,8 @@ def _what_is_wrong(row: object, english: object, name: str) -> str:
 
 def _allowed(english: object, name: str) -> set[str]:
     if name.startswith("times."):
-        numbers = ("day", "month_number", "year")
-        names = {"weekday", "month", "month_short", "time", *numbers}
-        return names | {f"{number}:02" for number in numbers}
+        names = {"weekday", "day", "month", "month_short", "time", "month_number", "year"}
+        return names | ({"day:02", "month_number:02"} if name == "times.in_sentence" else set())
     return set[str]().union(*map(_fields, english if isinstance(english, list) else [str(english)]))
 
 

@@ -7,7 +7,7 @@ a row that a language lacks. Decides nothing, and reads no file itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -37,15 +37,19 @@ PLURALS: Mapping[str, Callable[[int], int]] = {
 }
 
 _reader: Callable[[str], Sections] | None = None
+_codes: Callable[[], Iterable[str]] = tuple
 times_taught = 0  # what others keep of the words is theirs to make anew when this has changed
 
 
-def read_by(reader: Callable[[str], Sections]) -> None:
-    """From now on a language's sections are what `reader` gives for it; nothing for one that nobody wrote down."""
-    global _reader, times_taught
-    _reader = reader
+def read_by(reader: Callable[[str], Sections], codes: Callable[[], Iterable[str]]) -> None:
+    """From now on a language's sections are what `reader` gives for it, nothing for one that nobody wrote down; and
+    the languages are those that `codes` tells."""
+    global _reader, _codes, times_taught
+    _reader, _codes = reader, codes
     times_taught += 1
     rows.cache_clear()
+    spoken.cache_clear()
+    every.cache_clear()
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -54,6 +58,19 @@ def rows(language: str, section: str) -> Rows:
     english = _sections(ENGLISH).get(section, {})
     own = _sections(language).get(section, {}) if language != ENGLISH and _CODE.fullmatch(language) else {}
     return {**english, **own}
+
+
+@lru_cache(maxsize=1)
+def spoken() -> frozenset[str]:
+    """Every language there is."""
+    return frozenset(_codes())
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def every(section: str, key: str) -> tuple[Any, ...]:
+    """A row in every language, where one has it."""
+    found = (_sections(language).get(section, {}).get(key) for language in sorted(spoken()))
+    return tuple(row for row in found if row is not None)
 
 
 def _sections(language: str) -> Sections:

@@ -25,6 +25,6 @@ def say_day(language: str, day: date) -> str:
     """A day within a sentence: "12 March 2026", "12.03.2026"."""
     times = rows(language, "times")
     pattern: str = times["in_sentence"]
-    return pattern.format(
-        day=day.day, month=times["months"][day.month - 1], month_number=day.month, year=day.year
-    )
+    months = times.get("months_in_date", times["months"])
+    number = times.get("first_day", "1") if day.day == 1 and "{day}" in pattern else day.day
+    return pattern.format(day=number, month=months[day.month - 1], month_number=day.month, year=day.year)

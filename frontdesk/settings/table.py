@@ -78,7 +78,10 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "DESK_LANGUAGE",
                 read.language,
                 "en",
-                "The language the desk writes in: en or de, or a folder of yours in TEMPLATES_FOLDER.",
+                (
+                    "The language the desk writes in: de, en, es, fr, it, nl, pl, pt, or a folder of yours in "
+                    "TEMPLATES_FOLDER."
+                ),
             ),
             Setting(
                 "DESK_TIMEZONE",

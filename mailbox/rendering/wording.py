@@ -29,7 +29,9 @@ class Wording:
     weekdays_on: tuple[str, ...]
     weekdays_until: tuple[str, ...]
     months: tuple[str, ...]
+    months_in_date: tuple[str, ...]
     months_short: tuple[str, ...]
+    first_day: str
     datetime: str
     day: str
     date: str
@@ -75,10 +77,12 @@ def _wording(language: str, version: int) -> Wording:
         code=language,
         keeps_titles=rows(language, "names")["titles"] == "kept",
         weekdays=tuple(times["weekdays"]),
-        weekdays_on=tuple(times["weekdays_on"]),
-        weekdays_until=tuple(times["weekdays_until"]),
+        weekdays_on=tuple(times.get("weekdays_on", times["weekdays"])),
+        weekdays_until=tuple(times.get("weekdays_until", times["weekdays"])),
         months=tuple(times["months"]),
+        months_in_date=tuple(times.get("months_in_date", times["months"])),
         months_short=tuple(times["months_short"]),
+        first_day=times.get("first_day", "1"),
         datetime=times["datetime"],
         day=times["day"],
         date=times["date"],
@@ -116,8 +120,8 @@ def _filled(language: Wording, form: str, day: date, time: str) -> str:
     pattern: str = getattr(language, form)
     return pattern.format(
         weekday=_WEEKDAYS_OF.get(form, _PLAIN)(language)[day.weekday()],
-        day=day.day,
-        month=language.months[day.month - 1],
+        day=language.first_day if day.day == 1 else day.day,
+        month=language.months_in_date[day.month - 1],
         month_short=language.months_short[day.month - 1],
         year=day.year,
         time=time,

@@ -8,6 +8,7 @@ People are asked for a number and a few words, and write "5 thank you", "Hi, 4" 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from frontdesk.rules.customers.pleas import ASKING, PLEAS
@@ -19,13 +20,12 @@ from frontdesk.rules.customers.thanks import (
     says_not_settled,
     says_still_broken,
 )
+from frontdesk.rules.languages import every
 
 LOW = 2  # and below: the managers hear of it
 _LONGEST = 200  # characters of a sentence that are looked at
 _MOST_LINES = 12
 
-# What our own mailto links put into the subject, in the languages of our templates.
-_IN_SUBJECT = re.compile(r"\b(?:rating|bewertung)\b[ :]{0,3}([1-5])\b(?![.,]\d)", re.IGNORECASE)
 _STARS = re.compile(r"\s{0,4}([⭐★]\ufe0f?){1,5}(?![⭐★])")
 _NUMBER = (
     r"([1-5])(?![\d:%]|[.,]\d)\s{0,2}"
@@ -118,13 +118,20 @@ class Rating(NamedTuple):
     comment: str
 
 
+@lru_cache(maxsize=1)
+def _in_subject(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What our own mailto links put into the subject, in every language of our mails."""
+    known = "|".join(map(re.escape, words))
+    return re.compile(rf"\b(?:{known})\b[ :]{{0,3}}([1-5])\b(?![.,]\d)", re.IGNORECASE)
+
+
 def read_rating(subject: str, text: str) -> Rating | None:
     """The rating in an answer to the survey; None when it holds none.
 
     A number counts in our own prefilled subject, at the beginning of the text, in a line of its own, or where
     a sentence leads to it; what follows it must not make it the beginning of something else.
     """
-    in_subject = _IN_SUBJECT.search(subject[:_LONGEST])
+    in_subject = _in_subject(every("survey", "word")).search(subject[:_LONGEST])
     if in_subject:
         return Rating(int(in_subject[1]), _comment(text, in_subject[1]))
     said = _without_greeting(text.strip())

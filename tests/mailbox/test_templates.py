@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from frontdesk.languages import codes
 from frontdesk.mailbox.rendering.branches import branches
 from frontdesk.mailbox.rendering.check import check_templates, copy_template, preview
 from frontdesk.mailbox.rendering.gallery import gallery
@@ -79,7 +80,7 @@ def subject(store: TemplateStore, language: str = "en") -> str:
 
 
 @pytest.mark.parametrize("kind", list(MailKind))
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", codes())
 def test_every_kind_of_mail_has_a_template_in_every_language(kind: MailKind, language: str) -> None:
     store = TemplateStore(PACKAGED)
     assert store.get(kind, language).path == str(PACKAGED / language / f"{kind}.md")
@@ -89,14 +90,17 @@ def test_every_kind_of_mail_has_a_template_in_every_language(kind: MailKind, lan
 
 
 @pytest.mark.parametrize("kind", list(MailKind))
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", codes())
 def test_every_value_that_a_template_is_given_is_used(kind: MailKind, language: str) -> None:
     source = TemplateStore(PACKAGED).get(kind, language).source
-    assert [name for name in SAMPLES[kind] if name not in source] == []
+    without = (
+        {"customer"} if language == "pl" else set()
+    )  # Polish greets by a vocative, which nobody can compute
+    assert [name for name in SAMPLES[kind] if name not in source and name not in without] == []
 
 
 def test_a_language_that_nobody_wrote_is_answered_in_english(store: TemplateStore) -> None:
-    assert store.get(ACK, "fr").language == "en"
+    assert store.get(ACK, "sv").language == "en"
 
 
 @pytest.mark.parametrize("language", ["", "../../etc", "e/n", "EN", "..", "x" * 1000, "de\0"])
@@ -560,7 +564,7 @@ def test_every_filter_is_on_the_page_for_template_editors() -> None:
 
 
 @pytest.mark.parametrize("kind", [MailKind.NOTIFICATION, MailKind.WARNING, MailKind.ESCALATION])
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", codes())
 def test_a_mail_whose_answer_reaches_the_customer_says_so_in_its_first_line(
     kind: MailKind, language: str
 ) -> None:
@@ -569,7 +573,7 @@ def test_a_mail_whose_answer_reaches_the_customer_says_so_in_its_first_line(
     assert "[note]" in first
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", codes())
 def test_the_first_line_of_a_notification_says_what_a_reply_does(language: str) -> None:
     template = TemplateStore(PACKAGED).get("notification", language)
     to_customer, inside = (
@@ -581,7 +585,7 @@ def test_the_first_line_of_a_notification_says_what_a_reply_does(language: str) 
     assert to_customer != inside
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", codes())
 def test_a_notification_says_what_has_happened(language: str) -> None:
     template = TemplateStore(PACKAGED).get("notification", language)
     events = (
@@ -593,7 +597,7 @@ def test_a_notification_says_what_has_happened(language: str) -> None:
 
 
 @pytest.mark.parametrize("kind", list(MailKind))
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", codes())
 def test_a_mail_without_anything_optional_has_no_gaps(kind: MailKind, language: str) -> None:
     always = {
         *("number", "customer", "step", "left", "late", "ratings", "rating", "due", "day", "since", "until"),
