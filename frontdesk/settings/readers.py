@@ -95,7 +95,7 @@ word = matching(_WORD, "write one word of plain ASCII characters")
 def language(given: str) -> str:
     found = _LANGUAGE.fullmatch(given.lower())
     if not found:
-        raise Wrong(f"{given[:80]!r} can't be used", "write a short name, as in en, de or fr")
+        raise Wrong(f"{given[:80]!r} can't be used", "write a short name, as in en or de")
     return found[1]
 
 
