@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from frontdesk.language_check import fallbacks
 from frontdesk.languages import codes
 from frontdesk.mailbox.rendering.branches import branches
 from frontdesk.mailbox.rendering.render import render
@@ -22,7 +23,7 @@ PACKAGED = Path(__file__).parents[1] / "templates"
 
 def page(language: str) -> str:
     """The whole page of a language. What it says beside its mails can be read in its words.toml."""
-    return "\n\n".join((*_mails(language), *_counted(language))) + "\n"
+    return "\n\n".join((*_mails(language), *_counted(language), *_still_english(language))) + "\n"
 
 
 def _mails(language: str) -> Iterator[str]:
@@ -50,6 +51,12 @@ def _counted(language: str) -> Iterator[str]:
     yield "\n".join(
         ("=== counted", *(filled(language, row, {"days": days}) for days in (1, 2, 5, 12, 22, 25)))
     )
+
+
+def _still_english(language: str) -> Iterator[str]:
+    for found in fallbacks(None):
+        if found.language == language:
+            yield "\n".join(("=== still English", *found.mails, *found.rows))
 
 
 if __name__ == "__main__":

@@ -93,9 +93,7 @@ def test_every_kind_of_mail_has_a_template_in_every_language(kind: MailKind, lan
 @pytest.mark.parametrize("language", codes())
 def test_every_value_that_a_template_is_given_is_used(kind: MailKind, language: str) -> None:
     source = TemplateStore(PACKAGED).get(kind, language).source
-    without = (
-        {"customer"} if language == "pl" else set()
-    )  # Polish greets by a vocative, which nobody can compute
+    without = {"customer"} if language == "pl" else set()  # it greets by a vocative, which nobody can compute
     assert [name for name in SAMPLES[kind] if name not in source and name not in without] == []
 
 
