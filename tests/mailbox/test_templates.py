@@ -521,7 +521,7 @@ def test_a_template_is_copied_to_be_edited_and_never_over_an_edited_one(
     with pytest.raises(FileExistsError):
         copy_template(store, "survey", "de")
     with pytest.raises(LookupError, match=r"no survey\.md"):
-        copy_template(store, "survey", "fr")
+        copy_template(store, "survey", "sv")
 
 
 def test_whoever_fills_a_template_can_ask_what_is_missing() -> None:
