@@ -59,7 +59,7 @@ def test_every_tag_s_example_is_understood_everywhere(spec: TagSpec) -> None:
         read_tags("Re: [IT #12] Printer", f"#{inner}\nHello"),
         read_tags("Re: [IT #12] Printer", f"{spec.example}\nHello"),
     ):
-        assert [tag.name for tag in reading.tags] == [spec.name]
+        assert spec.name in [tag.name for tag in reading.tags]  # an example may show it beside another
         assert not reading.problems
 
 
