@@ -26,7 +26,7 @@ from frontdesk.rules.proof.tokens import plus_address, survey_code, thread_token
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import base_subject
-from frontdesk.rules.tags.read import bare_subject, defused
+from frontdesk.rules.tags.read import bare_subject, defused, read_number
 from frontdesk.rules.tags.subject import foreign_marks, reworded_subject
 from frontdesk.rules.targets import respond_by
 
@@ -115,6 +115,7 @@ def _acknowledgement(
         "first_response_by": request.respond_by,
         "open_now": hours.is_open(now),
         "encrypted": situation.message.encrypted if situation else "",
+        "opened_for_them": False,
     }
 
 
@@ -166,6 +167,9 @@ def _addressed(desk: Desk, situation: Situation | None) -> tuple[str, ...]:
 def _new_subject(desk: Desk, request: Request, newest: KeptMessage | None) -> str:
     """The subject of a customer's message where it isn't the one by which they know the request."""
     if newest is None or newest.kind != MessageKind.CUSTOMER:
+        return ""
+    number = read_number(newest.subject, desk.policy.desk_tag)
+    if number in request.linked:  # what was split off keeps the subject of the one that it answered
         return ""
     ours = (
         bare_subject(kept.subject, desk.policy.desk_tag)

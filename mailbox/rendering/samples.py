@@ -117,6 +117,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "first_response_by": _at(24, 8, 30),
         "open_now": False,
         "encrypted": "PGP",  # how the mail is encrypted that nobody here can read, "" for a readable one
+        "opened_for_them": False,  # whether a technician opened it, after a call
     },
     MailKind.NOTIFICATION: {
         **_PRINTER,

@@ -31,6 +31,7 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 
 _ANSWERED_WITHIN = parse_duration("1d")
+_MOST_GUESSED, _LONGEST_UNSPACED = 3, 6  # words, or characters where words aren't spaced
 _LONGEST_GUESS = 60  # characters of an answer without a number that nobody needs to see at once
 
 
@@ -145,11 +146,14 @@ def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
     in_follow_up = request.status is Status.RESOLVED and asked_with_follow_up(request)
     if pleads(words) or (in_follow_up and asks(words)):
         return _with_plea(situation, request, effects)
+    worth_a_mail = asks(words) or (rating.value > LOW and _says_something(words))
     if in_follow_up and rating.value > LOW:
         effects.append(Record("settled", by))
         effects += from_customer.close(request, situation, by=by, happening=Happening.CUSTOMER_SETTLED)
+        if worth_a_mail:
+            effects.append(from_customer.tell(situation, request, "customer"))
         return from_customer.kept(situation, request, effects)
-    if asks(words) or (request.status not in SETTLED and words.strip() and not is_plain_thanks(words)):
+    if worth_a_mail or (request.status not in SETTLED and words.strip() and not is_plain_thanks(words)):
         effects.append(from_customer.tell(situation, request, "customer"))
     return from_customer.kept(situation, request, effects)
 
@@ -191,6 +195,13 @@ def _is_comment(situation: Situation, request: Request) -> bool:
     return not says_thanks(text) and not _wants(text)
 
 
+def _says_something(text: str) -> bool:
+    """Whether it is more than a number in other clothes and a word of praise: then somebody is to read it."""
+    words = sum(any(map(str.isalpha, word)) for word in text.split())
+    unspaced = sum(c >= "\u0e00" and c.isalpha() for c in text)
+    return (words > _MOST_GUESSED or unspaced > _LONGEST_UNSPACED) and not is_plain_thanks(text)
+
+
 def _wants(text: str) -> bool:
     return pleads(text) or asks(text)
 
@@ -205,6 +216,6 @@ def _commented(situation: Situation, request: Request) -> Decision:
         effects.append(Change({"rating_comment": words}))
         if first:
             effects.append(_thanks(situation, request, rating=None, comment=text))
-    if len(text) > _LONGEST_GUESS:
+    if len(text) > _LONGEST_GUESS or _says_something(text):
         effects.append(from_customer.tell(situation, request, "customer"))
     return from_customer.kept(situation, request, effects)

@@ -106,6 +106,9 @@ def _clock(hour: int, minute: str | None, suffix: str | None) -> time | None:
     return time(hour, int(minute or 0)) if hour < 24 else None
 
 
+_NAMED_ADDRESS = re.compile(r"[^<>@]{0,100}<([^<>]{3,300})>")
+
+
 def _duration(text: str) -> str | None:
     try:
         return str(parse_duration(text))
@@ -133,7 +136,15 @@ def _addresses(text: str) -> str | None:
 
 
 def _address(text: str) -> str | None:
-    found = text.strip().removeprefix("<").removesuffix(">").removeprefix("mailto:").lower()
+    named = _NAMED_ADDRESS.fullmatch(text.strip())  # as clients copy it: "Cara Dent <cara@example.org>"
+    found = (
+        (named[1] if named else text)
+        .strip()
+        .removeprefix("<")
+        .removesuffix(">")
+        .removeprefix("mailto:")
+        .lower()
+    )
     return found if _ADDRESS.fullmatch(found) and len(found) <= 254 else None
 
 

@@ -117,9 +117,11 @@ def _recovered(situation: Situation, request: Request) -> list[Effect]:
     return effects
 
 
-def has_it_already(situation: Situation, customer: Address) -> bool:
-    """The technician wrote to the customer, and to the desk in copy: a second copy would only confuse."""
-    return customer.email in _directly(situation)
+def have_it_already(situation: Situation, request: Request, customer: Address) -> tuple[Address, ...]:
+    """The customers to whom the technician wrote directly, the desk in copy: a second mail would only confuse."""
+    direct = _directly(situation)
+    customers = (customer, *(one.customer for one in request.others))
+    return tuple(person for person in customers if person.email in direct)
 
 
 def _directly(situation: Situation) -> frozenset[str]:
@@ -128,20 +130,30 @@ def _directly(situation: Situation) -> frozenset[str]:
 
 def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> list[Effect]:
     """To the customer and those in copy, without those who have it from the technician; and to the customers of what
-    was merged into this, to each by their own number and subject: they needn't know of one another."""
+    was merged into this, to each by their own number and subject: they needn't know of one another. What goes straight
+    to one of them, the desk in copy, is for that one alone."""
     answered = {draft.customer.email, *(one.customer.email for one in request.others)}
     cc = tuple(email for email in draft.changes.get("cc", request.cc) if email not in answered)
-    has_it = has_it_already(situation, draft.customer)
-    people = (draft.customer, *(Address("", email) for email in cc))
-    if has_it:
-        people = tuple(person for person in people if person.email not in _directly(situation))
+    direct, has_it = _directly(situation), have_it_already(situation, request, draft.customer)
+    alone = bool(has_it) and not any(
+        situation.policy.is_desk(person.email) for person in situation.message.to
+    )
     effects: list[Effect] = [AddParticipants(cc)]
-    if people:
-        effects.insert(0, _reply(situation, draft, text, people))
-    for one in request.others:
-        beside = (Address("", email) for email in one.cc if email not in answered)
-        reply = _reply(situation, draft, text, (one.customer, *beside))
-        effects.append(About(one.number, (reply,)))
+    for number, customer, copies in (
+        (0, draft.customer, cc),
+        *((one.number, one.customer, one.cc) for one in request.others),
+    ):
+        if alone and customer not in has_it:
+            names = ", ".join(map(name_of, has_it))
+            words = say(situation.policy.language, "left out", name=name_of(customer), other=names)
+            draft.told.append({"number": number or request.number, "what": "customer", "value": words})
+            continue
+        people = (customer, *(Address("", email) for email in copies if email not in answered))
+        if has_it:
+            people = tuple(person for person in people if person.email not in direct)
+        if people:
+            reply = _reply(situation, draft, text, people)
+            effects.append(About(number, (reply,)) if number else reply)
     return effects
 
 

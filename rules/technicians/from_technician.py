@@ -33,7 +33,7 @@ from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians import away, to_all
 from frontdesk.rules.technicians.addressed import join_copies, why_inside
 from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
-from frontdesk.rules.technicians.answering import carried_out, goes_out, has_it_already, leaves_at, split_off
+from frontdesk.rules.technicians.answering import carried_out, goes_out, have_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import speaks
 from frontdesk.rules.technicians.customer_tag import informed
@@ -79,7 +79,7 @@ class Plan:
     problems: list[Row] = field(default_factory=list)
     tagged: bool = False
     sent_to: Address | None = None
-    has_it: Address | None = None
+    has_it: str = ""
     overtaken_by: Address | None = None
     undo: bool = False
     merged_into: int | None = None
@@ -149,7 +149,7 @@ def _confirmed(situation: Situation, plan: Plan) -> list[Effect]:
             leaves_at=held_until,
             undo=plan.undo,
             enclose=plan.enclose,
-            has_it=name_of(plan.has_it) if plan.has_it else "",
+            has_it=plan.has_it,
             informed=informed(plan.effects),
         )
     ]
@@ -230,7 +230,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     for_all = to_all.add(situation, request, draft, reading, text)
     draft.told += for_all.told
     answers_customer = goes_out(draft, says)
-    has_it = answers_customer and has_it_already(situation, draft.customer)
+    has_it = have_it_already(situation, request, draft.customer) if answers_customer else ()
     sends = answers_customer and not has_it
     if answers_customer:
         join_copies(situation, draft)
@@ -244,7 +244,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
         plan.enclose = Enclose.ALL
     plan.told, plan.merged_into = draft.told, draft.changes.get("merged_into")
     plan.sent_to = draft.customer if sends else None
-    plan.has_it = draft.customer if has_it else None
+    plan.has_it = ", ".join(map(name_of, has_it))
     for_good = draft.merged or (answers_customer and not (sends and leaves_at(situation)))
     plan.undo = not for_good and any(isinstance(one, Record) and one.kind == CHANGED for one in plan.effects)
 

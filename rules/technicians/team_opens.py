@@ -18,6 +18,7 @@ from frontdesk.rules.effects import (
     RememberPerson,
     Send,
 )
+from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, MailKind, Priority
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.proof.tokens import without_staff_tokens
@@ -112,8 +113,8 @@ def _worked_on(
         *_watched(policy, new),
         *(effect for effect in carried_out(situation, new, draft, text) if not _is_of_a_note(effect)),
     ]
-    if inside:
-        effects.append(Send(MailKind.ACKNOWLEDGEMENT, (who,), Audience.CUSTOMER))
+    if inside and draft.happening is not Happening.TAGGED_RESOLVED:  # what a call has settled needs no answer
+        effects.append(Send(MailKind.ACKNOWLEDGEMENT, (who,), Audience.CUSTOMER, {"opened_for_them": True}))
     others = tuple(p for p in notify.on_duty(policy, situation.absent) if p.email != situation.sender.email)
     if others and "owner" not in draft.changes:
         effects.append(notify.notification(others, "opened", by=situation.sender))

@@ -400,6 +400,43 @@ def test_a_call_is_told_to_colleagues_once_and_its_confirmation_says_what_the_cu
     assert "Nothing was sent" not in told(world, ANN, "confirmation")
 
 
+def test_who_phoned_is_thanked_for_no_mail_and_promised_no_answer_that_they_have(world: DeskWorld) -> None:
+    world.write(f"Ann Lee <{ANN}>", f"No sound [customer=Carl Cole <{CARL_AT}>]", "Carl phoned.", **TRUE)
+    assert world.request(1).customer.email == CARL_AT
+    assert "opened a request for you" in flat(world.last(CARL_AT, "acknowledgement").text)
+    world.write(f"Ann Lee <{ANN}>", f"No sound [customer={DORA_AT}] [resolved]", "Switched it on.", **TRUE)
+    assert world.request(2).status == "resolved"
+    assert world.inbox(DORA_AT) == []
+
+
+@pytest.mark.parametrize("reply_address", ["cc", "to"])
+def test_words_straight_to_one_customer_of_a_merge_are_for_that_one(
+    world: DeskWorld, reply_address: str
+) -> None:
+    asked(world)
+    asked(world, OTTO, "No printing")
+    does(world, ANN, "[merge=#1]", number=2)
+    world.answer(OTTO, world.last(OTTO_AT), "Any news?")
+    letter = notified(world, ANN)
+    desk = letter.header("Reply-To")
+    given = {"To": OTTO, "Cc": desk} if reply_address == "cc" else {"To": f"{desk}, {OTTO}"}
+    world.answer(f"Ann Lee <{ANN}>", letter, "Otto, your password is on its way.", **given, **TRUE)
+    assert world.messages(1)[-1].kind == "reply"
+    assert "reply" not in world.kinds(OTTO_AT)
+    assert ("reply" in world.kinds(CARL_AT)) == (reply_address == "to")
+    confirmed = flat(told(world, ANN, "confirmation"))
+    assert "Otto Ort has it from you" in confirmed
+    assert ("Carl Cole got nothing of it" in confirmed) == (reply_address == "cc")
+
+
+def test_what_is_split_off_an_answer_to_us_shows_no_subject_of_ours(world: DeskWorld) -> None:
+    asked(world)
+    world.answer(CARL, world.last(CARL_AT), "And I need a new phone.")
+    does(world, ANN, "[split] [assign=bob]")
+    assert "new phone" in world.last(BOB).text
+    assert "Subject:" not in world.last(BOB).text
+
+
 def test_the_confirmation_names_all_customers_of_a_merge_that_the_answer_went_to(world: DeskWorld) -> None:
     asked(world)
     asked(world, OTTO, "No printing")

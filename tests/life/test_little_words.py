@@ -228,6 +228,38 @@ def test_a_problem_in_a_later_sentence_leaves_the_number_a_rating(world: DeskWor
     assert "scanner" in world.last(ANN_AT, "notification").text
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "One more thing: the mouse is odd.",
+        "The new mouse has the wrong colour",
+        "Die Maus ist jetzt die falsche",
+        "La souris n'est pas la bonne",
+        "鼠标的颜色不对，麻烦看一下这个",
+    ],
+)
+def test_words_without_a_number_are_read_by_somebody(world: DeskWorld, words: str) -> None:
+    world.answer(CARL, surveyed(world), words)
+    assert words.split()[0] in world.last(ANN_AT, "notification").text
+
+
+def test_what_is_said_beside_a_good_rating_reaches_who_earned_it(world: DeskWorld) -> None:
+    world.answer(CARL, surveyed(world), "4 - Ann was quick, only the new mouse has the wrong colour")
+    assert world.request(1).status == "closed"
+    assert "wrong colour" in world.last(ANN_AT, "notification").text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["5", "5 thanks!", "4 - quick as ever", "great!!", "+1", "👍", "Spitze, weiter so!", "6", "Very good"],
+)
+def test_a_guess_is_no_mail_to_the_team(world: DeskWorld, words: str) -> None:
+    survey = surveyed(world)
+    before = len(world.inbox(ANN_AT))
+    world.answer(CARL, survey, words)
+    assert len(world.inbox(ANN_AT)) == before
+
+
 def test_what_can_not_be_read_is_asked_once(world: DeskWorld) -> None:
     survey = surveyed(world)
     for words in ("great!!", "+1", "100"):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simulation import facts_promises, mail_promises, request_promises
+from simulation import facts_promises, heard_promises, mail_promises, request_promises
 from simulation.disasters import RESTORED
 from simulation.failed import Failed
 
@@ -47,6 +47,7 @@ PROMISES: tuple[Promise, ...] = (
     request_promises.nothing_goes_out_that_was_overtaken,
     request_promises.surveys_keep_their_distance,
     facts_promises.cycles_add_up,
+    heard_promises.no_persons_words_end_unseen,
 )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING
 
 from memory_world import Delivered
-from simulation import letters
+from simulation import habits, letters
 from simulation.letters import Letter
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ THIEF = "thief@evil.example"  # reads a mail that a technician showed him, and s
 STRANGER = "stan@anywhere.example"  # knows a number, and nothing else
 EARLY = "old@sales.example.org"  # wrote long before there was a desk
 ROBOTS = ("noreply@robots.example", "backup@robots.example", "list@lists.example")
+_MARK = re.compile(r"\b[qanv]w\d+z\b")
 _SUBJECTS = (
     "Printer prints twice",
     "No sound",
@@ -59,6 +61,10 @@ class People:
     notes: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)  # a customer's or technician's mark: whose it is
     twice: list[str] = field(default_factory=list)  # Message-IDs of letters that came by two addresses
+    marked_ids: set[str] = field(default_factory=set)  # of people's mails that bear a machine's marks
+    wrote: dict[str, tuple[str, str, datetime]] = field(
+        default_factory=dict
+    )  # by mark: whose, in which letter, when
     away: set[str] = field(default_factory=set)
     tickets: bool = False  # what answers everything is a desk, too
 
@@ -84,6 +90,8 @@ class People:
         world = self.world
         message_id = headers.pop("message_id", f"<mail{self.serial}@{sender.partition('@')[2].strip('>')}>")
         raw = letters.write(sender, to, subject, text, world.now, message_id=message_id, **headers)
+        for mark in _MARK.findall(f"{subject} {text}"):
+            self.wrote.setdefault(mark, (self.said[mark], message_id, world.now))
         world.tell(f"{sender} writes {subject!r} {text[:60]!r}")
         world.mail.deliver(raw, to)
         return raw
@@ -110,6 +118,8 @@ class People:
             self._later((1, 20, 90), lambda: self._echo(letter))
         elif who in self.away and self.chance.random() < 0.5:
             self.world.after(5, lambda: self._out_of_office(who, letter))
+        elif self.world.theme.name == habits.HABITS and habits.got(self, who, letter):
+            pass
         elif who in STAFF:
             self._technician(who, letter)
         elif who in CUSTOMERS:
@@ -137,6 +147,8 @@ class People:
             theme.askers or (*CUSTOMERS, *CUSTOMERS, GHOST, ECHO, STRANGER, "bob@example.org")
         )
         way = chance.choices(list(_WAYS_TO_ASK), list(_WAYS_TO_ASK.values()))[0]
+        if theme.name == habits.HABITS and chance.random() < 0.7:
+            way = habits.asks if chance.random() < 0.8 else habits.invites
         if theme.copies:
             way = chance.choice((_ask_at_two_addresses, _ask_twice_the_same))
         way(self, who, chance.choice(_SUBJECTS), f"{self.mark('q', who)} does not work. Can you help?")

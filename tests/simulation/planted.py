@@ -18,13 +18,13 @@ from simulation.themes import theme_of
 from frontdesk import daemon
 from frontdesk.cli import status
 from frontdesk.db import lease, ledger, outbox, requests, timers
-from frontdesk.decision import collecting, execute, gather, queue_mail
+from frontdesk.decision import collecting, execute, gather, queue_mail, template_values
 from frontdesk.jobs import account, fetching, narrowing, old_mail, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.smtp import delivery
-from frontdesk.rules import placing
+from frontdesk.rules import notify, placing
 from frontdesk.rules.customers import from_customer, survey
-from frontdesk.rules.technicians import answering, unproven
+from frontdesk.rules.technicians import answering, from_technician, unproven
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,14 @@ def _question_about_the_customer_s_mail(*about: Any, inside: bool = False, **how
     return _refusal(*about, **how)
 
 
+def _as_it_was_read(desk: Any, message: Any, request: Any, reading: Any) -> Any:
+    return message, reading
+
+
+def _told_to_nobody(situation: Any, request: Any, event: str) -> Any:
+    return notify.notification((), event)
+
+
 FAULTS: tuple[Fault, ...] = (
     Fault(
         "no cycle is written down",
@@ -217,5 +225,21 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "timers wait for a clock that was wrong", ((daemon, "mind_the_clock", lambda desk: False),), "year"
     ),
+    Fault(
+        "a person's mail with a machine's marks is silenced and counted nowhere",
+        (
+            (receive, "weigh", lambda situation, silence: (situation, silence)),
+            (receive, "_KNOWN_SILENCE", ("",)),
+        ),
+        "habits",
+    ),
+    Fault("answers written into a quote are cut", ((gather, "in_own_words", _as_it_was_read),), "habits"),
+    Fault(
+        "a subject that says it all is shown nowhere",
+        ((template_values, "_new_subject", lambda *about: ""),),
+        "habits",
+    ),
+    Fault("words for a colleague go out", ((from_technician, "why_inside", lambda *about: ""),), "habits"),
+    Fault("what a customer wrote is told to nobody", ((from_customer, "tell", _told_to_nobody),), "habits"),
     Fault("surveys keep no distance", ((survey, "_lately", lambda *about: False),), "care", 120),
 )

@@ -50,10 +50,12 @@ def _not_acknowledged(store: Store, people: People) -> set[int]:
     """Those whose customer got enough mail already, that were split off, or that a forger or a robot asked for."""
     excused = {row[0] for row in store.all("SELECT request FROM event WHERE kind = 'not sent'")}
     for request, detail in store.all("SELECT request, detail FROM event WHERE kind = 'opened'"):
-        if "split from" in json.loads(detail):
+        if {"split from", "opened for"} & json.loads(detail).keys():
             excused.add(request)
     for request, message_id in store.all("SELECT request, message_id FROM ledger WHERE outcome = 'request'"):
-        if message_id in people.forged_ids | people.robot_ids:  # a robot's, that a person took for somebody's
+        if (
+            message_id in people.forged_ids | people.robot_ids | people.marked_ids
+        ):  # a robot's, that a person took for somebody's
             excused.add(request)
     return excused
 

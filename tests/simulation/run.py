@@ -20,12 +20,13 @@ import schedule
 from desk_world import MONDAY_NOON, SETTINGS
 from memory_mail import MemoryMailbox
 from memory_world import ALL_CAPABILITIES, ALL_EXTENSIONS
-from simulation import disasters, invariants, meddlers, people
+from simulation import disasters, habits, invariants, meddlers, people
 from simulation.daemons import Daemon, Machine
 from simulation.database import Disk, plain_store
 from simulation.failed import Failed
 from simulation.mailworld import DESK_USER, SENT
 from simulation.story import Story
+from simulation.themes import theme_of
 from simulation.world import World
 
 from frontdesk import daemon
@@ -37,10 +38,9 @@ from frontdesk.jobs.send import WasSent
 from frontdesk.log import get_log
 from frontdesk.mailbox.rendering.store import TemplateStore
 from frontdesk.mailbox.worker.reader import Reader
-from frontdesk.rules.silence.guards import DeskIdentity
 from frontdesk.settings.load import Settings, load_settings
 from frontdesk.ticker import Ticker
-from frontdesk.wiring import TEMPLATES, folders_of, keys_of
+from frontdesk.wiring import TEMPLATES, folders_of, identity_of, keys_of
 
 INSTANCE = "0123456789abcdef"
 _TIDY_EVERY = 10  # runs; the garbage of so many is some dozen megabytes
@@ -56,6 +56,7 @@ _VARIANTS: tuple[dict[str, str], ...] = (
         "SURVEY_AT_MOST_EVERY": "3 days",
         "DESK_TIMEZONE": "Europe/Berlin",
     },
+    habits.SETTINGS,  # of the runs about habits alone
 )
 
 
@@ -105,7 +106,10 @@ class Stage:
 
     def _opened(self, seed: int, story: Story) -> tuple[World, people.People]:
         chance = Random(f"{seed} world")
-        settings = settings_of(chance.randrange(len(_VARIANTS)), chance.random() < 0.25, self.disk.path)
+        variant = chance.randrange(len(_VARIANTS) - 1)
+        if theme_of(seed).name == habits.HABITS:
+            variant = len(_VARIANTS) - 1
+        settings = settings_of(variant, chance.random() < 0.25, self.disk.path)
         store = plain_store(self.disk.path)
         policy = settings.policy()
         desk = Desk(
@@ -115,7 +119,7 @@ class Stage:
             reader=Reader(inline=True),
             templates=self.templates,
             folders=folders_of(settings),
-            identity=DeskIdentity(frozenset((policy.desk_address,)), INSTANCE),
+            identity=identity_of(policy, INSTANCE),
             instance=INSTANCE,
             now=lambda: MONDAY_NOON,
             log=get_log(),

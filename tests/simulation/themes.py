@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from simulation import disasters
+from simulation import disasters, habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,14 @@ DISASTERS: tuple[Theme, ...] = (
 )
 _SHARE = 0.2
 
+# Runs about what people do beside asking and answering, drawn apart, too.
+OFFICE = Theme(habits.HABITS, works=0.9, questions=(2, 4, 6), left=(12, 20, 30), days=(2, 10), answers=1.5)
+_OFFICE_SHARE = 0.1
+
 
 def theme_of(seed: int) -> Theme:
+    if Random(f"{seed} habits").random() < _OFFICE_SHARE:
+        return OFFICE
     chance = Random(f"{seed} disasters")
     if chance.random() < _SHARE:
         return chance.choice(DISASTERS)
