@@ -219,7 +219,10 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     if goes_out(draft, says) and not can_be_written_to(request.customer.email):
         plan.problems.append(problem(situation.policy, "no address", "note", email=request.customer.email))
     plan.problems += wrong_answers(
-        draft, typed, goes_out=goes_out(draft, says), has_it=has_it_already(situation, draft.customer)
+        draft,
+        typed,
+        goes_out=goes_out(draft, says),
+        has_it=bool(have_it_already(situation, request, draft.customer)),
     )
     plan.problems += wrong_keep(situation, draft, typed)
     if plan.problems:
