@@ -37,6 +37,7 @@ _NOTE_WITH_WORDS = re.compile(
     rf"[{_MARKERS}](?:{'|'.join(('note', *BY_NAME['note'].aliases))})[ :]+(?=\S)", re.IGNORECASE
 )
 MOST_LINES_BELOW = 2_000
+_SHORTEST_SLIP = 6  # letters; shorter words are like too many others
 _NOT_PUBLIC = re.compile(r"#public[ :=]+(?:false|no)", re.IGNORECASE)  # Zendesk's word for a note
 # CommandByMail's words; "Subject:", "Cc:" and "From:" would be the head of a forwarded mail.
 _RT_WORDS = frozenset({"status", "owner", "priority", "due", "timeworked", "addcc", "delcc"})
@@ -121,8 +122,17 @@ def _lone_tag(line: str) -> list[Tag | Trouble] | None:
     tags = [read for read in found.reads if isinstance(read, Tag)]
     if len(tags) == len(found.reads) and tags:
         return list(tags)
-    known = any(read.word in BY_WORD for read in found.reads if isinstance(read, Trouble))
+    known = any(
+        read.word in BY_WORD or (line[0] in "[#!" and _is_slip(read.word))
+        for read in found.reads
+        if isinstance(read, Trouble)
+    )
     return list(found.reads) if known else None
+
+
+def _is_slip(word: str) -> bool:
+    """Whether a word that stands alone between its marks is a tag's with a letter or two wrong: it would go out."""
+    return len(word) >= _SHORTEST_SLIP and word.isalpha() and near(word) is not None
 
 
 def _beyond(rest: str) -> list[Tag | Trouble]:

@@ -76,6 +76,7 @@ def read_items(text: str, marks: tuple[str, str] = ("[", "]"), loose: bool = Fal
 
 def read_item(text: str, marks: tuple[str, str] = ("[", "]"), loose: bool = False) -> Read:
     """One item; None when it is plain text."""
+    text = _without_stop(text)
     together = "-".join(text.lower().split())
     word, sign, value = (together, "", "") if together in BY_WORD else split_item(text)
     spec = BY_WORD.get(word)
@@ -86,6 +87,12 @@ def read_item(text: str, marks: tuple[str, str] = ("[", "]"), loose: bool = Fals
             "unsupported", _marked(text, marks), _marked("help", marks), word, soft=sign not in ("=", ":")
         )
     return _near_miss(word, sign, value, text, marks)
+
+
+def _without_stop(text: str) -> str:
+    """`[Resolved!]`, `[done.]`: nothing but a tag's word, and how people end a sentence."""
+    bare = text.rstrip(" .!…")
+    return bare if bare.lower() in BY_WORD else text
 
 
 def split_item(text: str) -> tuple[str, str, str]:

@@ -249,3 +249,26 @@ def test_a_held_answer_is_dropped_and_its_writer_told_after_a_day_(tmp_path: Pat
         clear_away(world.desk)
         world.work()
         assert "Mine second." in told(world, BOB, "notice")
+
+
+@pytest.mark.parametrize("line", ["[resolvd]", "[Resolvedd]", "#resolvd", "[wating]", "[prioritty]"])
+def test_a_line_that_is_nothing_but_a_slip_of_a_tag_is_asked_about_and_nothing_goes_out(
+    world: DeskWorld, line: str
+) -> None:
+    world.answer(ANN, notified(world, ANN), f"Hello Carl,\n\nnew toner.\n\n{line}")
+    assert world.last(ANN).kind == "refusal"
+    assert "reply" not in world.kinds(CARL_AT)
+
+
+@pytest.mark.parametrize(
+    "line", ["[image]", "[more]", "[EXTERNAL]", "#hashtag", "[1]", "[sic]", "[resolved by us]"]
+)
+def test_other_words_in_a_line_of_their_own_are_words(world: DeskWorld, line: str) -> None:
+    world.answer(ANN, notified(world, ANN), f"Hello Carl,\n\nnew toner.\n\n{line}")
+    assert world.last(CARL_AT).kind == "reply"
+
+
+@pytest.mark.parametrize("tag", ["[Resolved!]", "[resolved.]", "[DONE!!]", "[resolved !]", "[erledigt!]"])
+def test_a_tag_may_end_as_a_sentence_does(world: DeskWorld, tag: str) -> None:
+    world.answer(ANN, notified(world, ANN), "New toner.", subject=tag)
+    assert world.request(1).status == "resolved"
