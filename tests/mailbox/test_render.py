@@ -436,7 +436,7 @@ def test_a_time_without_a_zone_is_an_error_and_not_a_guess() -> None:
 def test_a_missing_value_is_an_error_and_not_a_gap() -> None:
     template = STORE.get("acknowledgement", "en")
     with pytest.raises(NotRendered, match="first_response_by"):
-        render(template, {**ALWAYS, "number": 1, "subject": "x", "open_now": True})
+        render(template, {**ALWAYS, "number": 1, "subject": "x", "open_now": True, "opened_for_them": False})
 
 
 @pytest.mark.parametrize("size", [2_000, 200_000])
