@@ -325,10 +325,11 @@ def messages(store: Store, number: int) -> list[KeptMessage]:
 
 
 def last_messages(store: Store, number: int, limit: int) -> list[KeptMessage]:
-    """The newest messages, newest first."""
+    """The newest messages, newest first: as they came to the desk. A clock that was wrong, and a mail that was read
+    late, put no older words in the place of those that somebody is told of."""
     rows = store.all(
         "SELECT message_id, kind, sender, sender_name, at, subject, text, attachments, ledger FROM message"
-        f" WHERE id IN {_NEWEST} ORDER BY at DESC, id DESC LIMIT ?",
+        f" WHERE id IN {_NEWEST} ORDER BY id DESC LIMIT ?",
         *(number, _LOOKED_AT, limit),
     )
     return [_message(row) for row in rows]

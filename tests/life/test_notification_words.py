@@ -35,3 +35,16 @@ def test_a_reopened_request_s_notification_quotes_the_customer(world: DeskWorld)
         "Carl Cole isn't done with it, so the request is open again:\n\n> No, it still prints twice." in text
     )
     assert "thank you for telling us" not in text
+
+
+def test_after_a_clock_that_was_wrong_the_customers_new_words_are_shown(world: DeskWorld) -> None:
+    world.write(CARL, "Printer prints twice", "Every page comes twice.")
+    world.clock.at += timedelta(days=3)
+    world.answer(ANN, world.last(ANN), "It is repaired.", subject="[resolved]")
+    world.clock.at -= timedelta(days=3)
+    world.answer(
+        CARL, world.last(CARL_AT, "reply"), "No, it still prints twice.", attach={"page.pdf": b"%PDF-1.4"}
+    )
+    letter = world.last(ANN, "notification")
+    assert "> No, it still prints twice." in letter.text
+    assert "page.pdf" in letter.attachments
