@@ -145,7 +145,7 @@ def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> li
     ):
         if alone and customer not in has_it:
             names = ", ".join(map(name_of, has_it))
-            words = say(situation.policy.language, "left out", name=name_of(customer), other=names)
+            words = say(situation.policy.language, "straight past", name=name_of(customer), other=names)
             draft.told.append({"number": number or request.number, "what": "customer", "value": words})
             continue
         people = (customer, *(Address("", email) for email in copies if email not in answered))
