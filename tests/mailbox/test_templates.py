@@ -535,6 +535,7 @@ def test_whoever_fills_a_template_can_ask_what_is_missing() -> None:
         "encrypted",
         "first_response_by",
         "open_now",
+        "opened_for_them",
         "subject",
     )
 
