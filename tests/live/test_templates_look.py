@@ -44,7 +44,7 @@ function contrast(element) {
 addEventListener("load", () => {
   const found = [...document.querySelectorAll("iframe")].map(frame => {
     const page = frame.contentDocument;
-    const speaking = [...page.body.querySelectorAll("*")].filter(element =>
+    const speaking = [...page.body.querySelectorAll("*")].filter(element => element.getClientRects().length &&
       [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
     return {
       name: frame.title,
