@@ -42,6 +42,7 @@ class Policy:
     `zone` is where the team works; the hours have one of their own, which for a department may be another.
     `department`: whose policy this is, "" for the desk's (`base`);
     `opens_with`: the priority of its new requests, `customers_language` and the folder `templates`: its own.
+    `languages`: the only ones that customers are answered in; empty: all there are.
     """
 
     desk_name: str
@@ -91,6 +92,7 @@ class Policy:
     base: Policy | None = field(default=None, repr=False, compare=False)
     opens_with: Priority = Priority.NORMAL
     customers_language: str = ""
+    languages: frozenset[str] = frozenset()
     templates: str = ""
     _of_departments: dict[str, Policy] = field(default_factory=dict, init=False, repr=False, compare=False)
     _roles: Mapping[str, Role] = field(init=False, repr=False, compare=False)

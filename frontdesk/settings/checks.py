@@ -102,6 +102,10 @@ def _language_is_there(values: Values) -> Iterator[Problem]:
         )
         remedy = f"write one of {', '.join(known)}, or make a folder {name} in TEMPLATES_FOLDER"
         yield Problem("DESK_LANGUAGE", f"there are no templates in {name!r}", remedy)
+    for other in sorted(values.get("desk_languages", ())):
+        if not any((folder / other).is_dir() for folder in folders):
+            remedy = f"leave it out, or make a folder {other} in TEMPLATES_FOLDER"
+            yield Problem("DESK_LANGUAGES", f"there are no templates in {other!r}", remedy)
 
 
 def _packages_are_there(values: Values) -> Iterator[Problem]:

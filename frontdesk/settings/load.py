@@ -70,6 +70,7 @@ class Settings:
     desk_aliases: tuple[str, ...]
     desk_tag: str
     desk_language: str
+    desk_languages: frozenset[str]
     desk_timezone: ZoneInfo
     desk_hours: str
     desk_holidays: Holidays
@@ -167,6 +168,7 @@ class Settings:
             desk_address=self.desk_address,
             desk_tag=self.desk_tag,
             language=self.desk_language,
+            languages=self.desk_languages,
             zone=self.desk_timezone,
             hours=parse_hours(self.desk_hours, self.desk_timezone, self.desk_holidays),
             technicians=self.technicians,

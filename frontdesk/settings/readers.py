@@ -99,6 +99,10 @@ def language(given: str) -> str:
     return found[1]
 
 
+def languages(given: str) -> frozenset[str]:
+    return frozenset(language(word.strip()) for word in given.split(",") if word.strip())
+
+
 def host(given: str) -> str:
     name = given.removeprefix("[").removesuffix("]")
     if "/" in name or name.count(":") == 1:  # more than one is an IPv6 address

@@ -84,6 +84,17 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 ),
             ),
             Setting(
+                "DESK_LANGUAGES",
+                read.languages,
+                "",
+                (
+                    "The languages that customers are answered in, beside DESK_LANGUAGE: each in the one that they "
+                    "write, where ten words tell it, else in that of their earlier mail. Commas between them; empty: "
+                    "all there are."
+                ),
+                "de, en, fr",
+            ),
+            Setting(
                 "DESK_TIMEZONE",
                 read.zone,
                 "UTC",

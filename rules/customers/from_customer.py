@@ -24,6 +24,7 @@ from frontdesk.rules.customers.child import (
     says_other,
     told_as_new,
 )
+from frontdesk.rules.customers.spoken import language_for
 from frontdesk.rules.customers.survey import unasked
 from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_later, says_settled
 from frontdesk.rules.effects import (
@@ -69,8 +70,10 @@ def open_request(
     """A new request from the message, for its sender or for `customer`."""
     policy, message, at = situation.policy, situation.message, situation.at
     who = customer or situation.sender
-    language = situation.known.language or message.language or policy.customers_language
     forwarded = message.forwarded if customer is not None else None
+    text = forwarded.text if forwarded else message.new_text
+    known = situation.known.language
+    language = language_for(text, policy, known=known, told=message.language)
     subject = subject_of(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
     text = forwarded.text if forwarded else message.new_text
     labels = policy.topics.of(subject, text)
@@ -98,7 +101,7 @@ def open_request(
         AddParticipants(addressed(situation, who)),
         *([Gather(situation.others_mail)] if situation.others_mail else ()),
         *_conversation(situation, (), copies, ""),
-        RememberPerson(who.email, {"name": who.name}),
+        RememberPerson(who.email, _remembered(who, text, policy)),
         *_reached_again(situation),
         *_watched(policy, at, respond, resolve),
         *(joins(situation, outage) if outage else ()),
@@ -270,13 +273,26 @@ def _asked_before(situation: Situation, request: Request) -> Decision:
     asked = replace(request, customer=who, participants=request.participants | {answered.email})
     decision = kept(situation, asked, wrote(situation, asked))
     effects: list[Effect] = [
-        Change({"customer": who, "language": situation.known.language or situation.message.language}),
+        Change({"customer": who, "language": _language_of(situation)}),
         RememberPerson(who.email, {"name": who.name}),
         Record("customer", who.email, {"was": answered.email}),
         *decision.effects,
         *_acknowledged(situation, who, request.subject),
     ]
     return replace(decision, effects=tuple(effects))
+
+
+def _language_of(situation: Situation) -> str:
+    message = situation.message
+    return language_for(
+        message.new_text, situation.policy, known=situation.known.language, told=message.language
+    )
+
+
+def _remembered(who: Address, text: str, policy: Policy) -> dict[str, str]:
+    """What a first mail tells of its writer: the name, and the language where the words leave no doubt."""
+    language = language_for(text, replace(policy, customers_language=""))
+    return {"name": who.name, **({"language": language} if language else {})}
 
 
 def _is_new_topic(situation: Situation, request: Request) -> bool:
