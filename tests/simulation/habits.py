@@ -11,7 +11,6 @@ import email.policy
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from simulation import letters
 from simulation.letters import Letter
 
 if TYPE_CHECKING:
@@ -118,14 +117,10 @@ def _says_it_in_the_subject(people: People, who: str, letter: Letter) -> None:
 
 
 def _begins_something_new(people: People, who: str, letter: Letter) -> None:
-    """In answer to whatever came last from the desk."""
+    """In answer to whatever came last from the desk. An acknowledgement may repeat a subject, so it bears no mark."""
     mark = people.mark("q", who)
-    people.post(
-        people.named(who),
-        f"Another matter {mark}",
-        "Can you help me with this?",
-        In_Reply_To=letter.message_id,
-    )
+    text = f"Can you help me with {mark}, too?"
+    people.post(people.named(who), "Another matter", text, In_Reply_To=letter.message_id)
 
 
 def _answers_by_a_rule(people: People, who: str, letter: Letter) -> None:
@@ -323,6 +318,3 @@ def _calendar(method: str, answer: str, who: str, words: str) -> str:
             "END:VCALENDAR",
         )
     )  # fmt: skip
-
-
-__all__ = ["BOSS", "HABITS", "NAMES", "SETTINGS", "asks", "got", "invites", "letters"]

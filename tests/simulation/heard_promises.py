@@ -36,8 +36,8 @@ def no_persons_words_end_unseen(world: World, people: People) -> None:
     ):
         rows[message_id].append((outcome, bool(silenced), reason))
     for mark, (whose, message_id, at) in people.wrote.items():
-        if mark in seen or whose == ECHO or message_id not in rows:
-            continue  # the last: somebody took it out of the inbox before it was read
+        if mark in seen or whose == ECHO or message_id not in rows or _was_taken(world, mark, message_id):
+            continue  # the last two: somebody took it out of the inbox before it was read
         if mark[0] in "an" and mark in sent:
             continue
         if any(outcome == "quarantine" or silenced for outcome, silenced, _ in rows[message_id]):
@@ -49,6 +49,14 @@ def no_persons_words_end_unseen(world: World, people: People) -> None:
             continue
         ends = [(outcome, reason) for outcome, _, reason in rows[message_id] if SAME_MAIL not in reason]
         raise Failed(f"nobody in the team ever saw {whose}'s words {mark} in {message_id}: {ends}")
+
+
+def _was_taken(world: World, mark: str, message_id: str) -> bool:
+    """Of a program that gives all its mails one id: another one of them was read."""
+    if ".the.same@" not in message_id:
+        return False
+    word = mark.encode()
+    return any(word in raw and message_id.encode() in raw for raw in world.mail.taken)
 
 
 _Told = dict[int, list[datetime]]
