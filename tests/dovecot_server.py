@@ -9,6 +9,7 @@ import pwd
 import shutil
 import smtplib
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,9 +147,21 @@ class Dovecot:
         return ImapAccount("localhost", port, security, user, password, ca_file=self.ca_file, read_timeout=20)
 
     def deliver(self, raw: bytes, to: str, sender: str = "somebody@example.org") -> None:
-        """Delivers as an MX would, by LMTP."""
-        with smtplib.LMTP(LOOPBACK, self.lmtp_port) as lmtp:
-            lmtp.sendmail(sender, [to], raw)
+        """Delivers as an MX would, by LMTP: what is put off ("Mailbox was deleted under us") is tried again."""
+        for left in reversed(range(5)):
+            try:
+                with smtplib.LMTP(LOOPBACK, self.lmtp_port) as lmtp:
+                    lmtp.sendmail(sender, [to], raw)
+                return
+            except (smtplib.SMTPDataError, smtplib.SMTPRecipientsRefused) as error:
+                codes = (
+                    [code for code, _ in error.recipients.values()]
+                    if isinstance(error, smtplib.SMTPRecipientsRefused)
+                    else [error.smtp_code]
+                )
+                if not left or not all(400 <= code < 500 for code in codes):
+                    raise
+            time.sleep(0.2)
 
     @contextlib.contextmanager
     def imap(self, user: str, folder: str = "INBOX") -> Iterator[IMAPClient]:

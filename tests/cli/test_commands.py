@@ -230,7 +230,11 @@ def test_the_page_of_commands_explains_every_field_there_is_and_no_other(
     world.write(CARL, "No sound", "My headset is silent.")
     shown = json.loads(typed("show", "1", "--json").stdout)
     (in_list,) = json.loads(typed("list", "--json").stdout)
-    assert on_the_page("A request") == set(shown) == {*in_list, "messages", "events", "cycles", "time"}
+    assert (
+        on_the_page("A request")
+        == set(shown)
+        == {*in_list, "children", "messages", "events", "cycles", "time"}
+    )
     assert on_the_page("A cycle") == set(shown["cycles"][0])
     assert on_the_page("A message") == set(shown["messages"][0])
     assert on_the_page("An event") == set(shown["events"][0])
