@@ -399,8 +399,8 @@ class ReaderLoop:
             self._minded = now
 
     def _remind(self) -> None:
-        self._mind_the_clock()
         """A slice of what is due: ten thousand timers of one morning mustn't keep a mail or the lease waiting."""
+        self._mind_the_clock()
         done = remind(self.desk, Originals(self.desk, self.folder))
         self._more_is_due = done > 0
         if done:

@@ -5,23 +5,20 @@ Reads files; what worked is kept by whoever opens the desk (`frontdesk.accounts.
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontdesk.accounts.departments_file import read_departments
+from frontdesk.accounts.followed import Seen, seen, versions
 from frontdesk.accounts.people_file import read_people
 from frontdesk.accounts.problem import FileProblem
 from frontdesk.rules.accounts.departments import Department, Directory, Listed
 from frontdesk.settings.load import Settings
 from frontdesk.settings.readers import holidays
 
-Seen = tuple[int, int, int] | None
-MISSING = "it can't be read"
+_REMEDY = "name a file that frontdesk may read, or leave the setting out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class AccountsFiles:
 
     def seen(self) -> tuple[Seen, Seen]:
         """What tells whether one of them was changed."""
-        return _signature(self.departments), _signature(self.people)
+        return seen(self.departments), seen(self.people)
 
 
 @dataclass(slots=True)
@@ -93,7 +90,7 @@ def _departments(
     def read(raw: bytes) -> tuple[tuple[Department, ...], list[FileProblem]]:
         return read_departments(raw, path, files.zone, files.hours, files.holidays, holidays)
 
-    for raw, is_kept in _versions(path, kept, problems):
+    for raw, is_kept in versions(path, kept, problems, _REMEDY):
         found, wrong = read(raw)
         if not is_kept:
             problems += wrong
@@ -108,36 +105,10 @@ def _people(
     path = files.people
     if path is None:
         return {}, None
-    for raw, is_kept in _versions(path, kept, problems):
+    for raw, is_kept in versions(path, kept, problems, _REMEDY):
         found, wrong = read_people(raw, path, directory)
         if not is_kept:
             problems += wrong
         if not any(problem.serious for problem in wrong):
             return found, raw
     return {}, None
-
-
-def _versions(path: Path, kept: bytes | None, problems: list[FileProblem]) -> Iterable[tuple[bytes, bool]]:
-    """The file as it is, then as it was kept."""
-    try:
-        yield path.read_bytes(), False
-    except OSError as error:
-        why = f"{MISSING} ({error.strerror})"
-        problems.append(
-            FileProblem(path, 0, why, "name a file that frontdesk may read, or leave the setting out")
-        )
-    if kept is not None:
-        yield kept, True
-
-
-def _signature(path: Path | None) -> Seen:
-    try:
-        found = os.stat(path) if path is not None else None
-    except OSError:
-        return None
-    return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
-
-
-def version(problems: Iterable[FileProblem]) -> str:
-    """Names this trouble, so that it is told of once."""
-    return hashlib.sha256("\n".join(map(str, problems)).encode("utf-8", "replace")).hexdigest()[:16]

@@ -4,11 +4,10 @@ one has them still.
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 
 from frontdesk.accounts.files import AccountsFiles, Read, read_accounts
+from frontdesk.accounts.followed import packed, unpacked
 from frontdesk.db import state
 from frontdesk.db.engine.store import Store
 from frontdesk.settings.load import BadSettings
@@ -56,18 +55,14 @@ def kept(store: Store) -> tuple[bytes | None, bytes | None]:
     """The files as they last worked."""
     try:
         texts = json.loads(state.get(store, _KEPT, "{}"))
-        found = [
-            zlib.decompress(base64.b64decode(texts[name])) if texts.get(name) else None
-            for name in ("departments", "people")
-        ]
-    except (ValueError, zlib.error, AttributeError):
+        return unpacked(texts.get("departments", "")), unpacked(texts.get("people", ""))
+    except (ValueError, AttributeError):
         return None, None
-    return found[0], found[1]
 
 
 def _packed(found: Read) -> str:
     texts = {
-        name: base64.b64encode(zlib.compress(raw)).decode("ascii")
+        name: packed(raw)
         for name, raw in (("departments", found.departments), ("people", found.people))
         if raw is not None
     }

@@ -3,10 +3,9 @@ still."""
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 
+from frontdesk.accounts.followed import packed, unpacked
 from frontdesk.db import state
 from frontdesk.db.engine.store import Store
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
@@ -16,12 +15,9 @@ _NAME = "answers that worked"
 
 def good_answers(store: Store) -> GoodVersions:
     """What an earlier process kept; nothing where that can't be read."""
-    packed = state.get(store, _NAME, "")
-    if not packed:
-        return GoodVersions()
     try:
-        kept = json.loads(zlib.decompress(base64.b64decode(packed)))
-    except (ValueError, zlib.error):
+        kept = json.loads(unpacked(state.get(store, _NAME)) or b"{}")
+    except ValueError:
         kept = {}
     return GoodVersions(kept if isinstance(kept, dict) else {})
 
@@ -30,6 +26,5 @@ def keep_good_answers(store: Store, good: GoodVersions) -> None:
     """Write them down when one has changed."""
     changed = good.changes()
     if changed is not None:
-        packed = base64.b64encode(zlib.compress(json.dumps(changed).encode())).decode("ascii")
         with store.transaction():
-            state.put(store, _NAME, packed)
+            state.put(store, _NAME, packed(json.dumps(changed).encode()))

@@ -4,15 +4,11 @@ changes nothing; what worked is kept in the database, so that a desk that starts
 
 from __future__ import annotations
 
-import base64
 import functools
-import os
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from frontdesk.accounts.files import MISSING
+from frontdesk.accounts.followed import Seen, packed, seen, unpacked, versions
 from frontdesk.accounts.problem import FileProblem
 from frontdesk.db import state
 from frontdesk.db.engine.store import Store
@@ -23,6 +19,7 @@ from frontdesk.settings.problem import Problem
 
 PACKAGED = Path(__file__).with_name("topics.toml")
 _KEPT = "topics that worked"
+_REMEDY = "name a file that frontdesk may read, off, or leave the setting out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +30,9 @@ class TopicsFile:
     off: bool
     team: frozenset[str]
 
-    def seen(self) -> tuple[int, int, int] | None:
+    def seen(self) -> Seen:
         """What tells whether the file was changed."""
-        try:
-            found = os.stat(self.path) if self.path is not None else None
-        except OSError:
-            return None
-        return (found.st_mtime_ns, found.st_size, found.st_ino) if found else None
+        return seen(self.path)
 
 
 @dataclass(slots=True)
@@ -68,7 +61,7 @@ def read_the_topics(file: TopicsFile, kept: bytes | None = None) -> ReadTopics:
     if file.path is None:
         return ReadTopics(packaged())
     problems: list[FileProblem] = []
-    for raw, is_kept in _versions(file.path, kept, problems):
+    for raw, is_kept in versions(file.path, kept, problems, _REMEDY):
         found, wrong = read_topics(raw, file.path, file.team)
         if not is_kept:
             problems += wrong
@@ -103,24 +96,9 @@ def keep_topics(store: Store, found: ReadTopics) -> None:
     """Write the file down that works, when it isn't the one that is kept."""
     if found.raw is not None and found.raw != kept_topics(store):
         with store.transaction():
-            state.put(store, _KEPT, base64.b64encode(zlib.compress(found.raw)).decode("ascii"))
+            state.put(store, _KEPT, packed(found.raw))
 
 
 def kept_topics(store: Store) -> bytes | None:
     """The file as it last worked."""
-    try:
-        text = state.get(store, _KEPT, "")
-        return zlib.decompress(base64.b64decode(text)) if text else None
-    except (ValueError, zlib.error):
-        return None
-
-
-def _versions(path: Path, kept: bytes | None, problems: list[FileProblem]) -> Iterator[tuple[bytes, bool]]:
-    """The file as it is, then as it was kept."""
-    try:
-        yield path.read_bytes(), False
-    except OSError as error:
-        remedy = "name a file that frontdesk may read, off, or leave the setting out"
-        problems.append(FileProblem(path, 0, f"{MISSING} ({error.strerror})", remedy))
-    if kept is not None:
-        yield kept, True
+    return unpacked(state.get(store, _KEPT))

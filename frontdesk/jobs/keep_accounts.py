@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontdesk.accounts.files import AccountsFiles, Read, read_accounts, version
+from frontdesk.accounts.files import AccountsFiles, Read, read_accounts
+from frontdesk.accounts.followed import trouble_id
 from frontdesk.accounts.kept import keep, kept
 from frontdesk.db import people, requests
 from frontdesk.db.apply import Target
@@ -48,7 +49,7 @@ class LiveAccounts:
         serious = bool(found.serious)
         return tell_once(
             self.desk,
-            f"accounts {version(found.problems)}",
+            f"accounts {trouble_id(found.problems)}",
             "A file of departments or people can't be used"
             if serious
             else "Some lines of people can't be used",

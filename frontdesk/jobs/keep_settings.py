@@ -7,11 +7,11 @@ files that hold secrets are read at the start alone.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from frontdesk.accounts.followed import seen, trouble_id
 from frontdesk.db import state
 from frontdesk.db.engine.store import Store
 from frontdesk.desk import Desk
@@ -39,33 +39,27 @@ class LiveSettings:
     ) -> None:
         self.desk, self.settings, self.file, self._read = desk, settings, file, read
         self._others = tuple(others)
-        self._taken = self._seen()
-        self._bad: object = None  # a version with problems: an editor may be in the middle of writing it
+        self._taken = self._bad = seen(
+            file
+        )  # `_bad`: a version with problems: an editor may be in the middle of writing it
         note_trouble(desk.store, "")  # of a life before this one
 
     def refresh(self) -> bool:
         """Whether managers were told of something."""
-        seen = self._seen()
-        if seen == self._taken:
+        now = seen(self.file)
+        if now == self._taken:
             return False
         try:
             new = self._read()
         except BadSettings as error:
-            if seen == self._bad:
-                self._taken = seen
+            if now == self._bad:
+                self._taken = now
                 return self._tell(error)
-            self._bad = seen
+            self._bad = now
             return False
-        self._taken = seen
+        self._taken = now
         self._take_over(new)
         return False
-
-    def _seen(self) -> object:
-        try:
-            found = self.file.stat()
-        except OSError as error:
-            return error.errno
-        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _take_over(self, new: Settings) -> None:
         old, desk = self.settings, self.desk
@@ -101,11 +95,10 @@ class LiveSettings:
         self._note(
             f"{self.file} can't be used as it is now ({problems[0]}); the settings from before are in force."
         )
-        version = hashlib.sha256("\n".join(problems).encode()).hexdigest()[:16]
         more = len(problems) - _SHOWN
         return tell_once(
             self.desk,
-            f"settings {version}",
+            f"settings {trouble_id(problems)}",
             f"{self.file.name} can't be used",
             *problems[:_SHOWN],
             *((f"... and {more} more: see `frontdesk check`.",) if more > 0 else ()),

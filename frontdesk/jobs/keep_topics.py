@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontdesk.accounts.files import version
+from frontdesk.accounts.followed import trouble_id
 from frontdesk.desk import Desk
 from frontdesk.foresight.files import ReadTopics, TopicsFile, keep_topics, kept_topics, read_the_topics
 from frontdesk.jobs.tell_managers import tell_once
@@ -35,7 +35,7 @@ class LiveTopics:
             return False
         return tell_once(
             self.desk,
-            f"topics {version(found.problems)}",
+            f"topics {trouble_id(found.problems)}",
             "The file of topics can't be used",
             *(str(problem) for problem in found.serious[:_SHOWN]),
             "Until it is put right, the last version that worked is used. No mail is lost or late.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from frontdesk.accounts.files import version
+from frontdesk.accounts.followed import trouble_id
 from frontdesk.answers.kept import keep_good_answers
 from frontdesk.db import state
 from frontdesk.db.apply import Target
@@ -49,7 +49,7 @@ def tell_of_answers(desk: Desk) -> bool:
     more = len(problems) - _SHOWN
     return tell_once(
         desk,
-        f"answers {version(problems)}",
+        f"answers {trouble_id(problems)}",
         say(language, "answers broken"),
         *map(str, problems[:_SHOWN]),
         *([say(language, "answers and more", count=more)] if more > 0 else []),

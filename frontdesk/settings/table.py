@@ -756,6 +756,7 @@ LIVE = frozenset(
         "DEPARTMENTS_FILE",
         "PEOPLE_FILE",
         "DEPARTMENT_HEADER",
+        "TOPICS_FILE",
     }
     | {"SMTP_PER_MINUTE", "ATTACH_UP_TO"}
 )

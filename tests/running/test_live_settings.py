@@ -135,6 +135,64 @@ def test_what_needs_a_restart_is_said_and_the_rest_is_taken_over(desk: Followed)
     assert desk.troubles == ""
 
 
+# Another value for each setting that a running desk takes over.
+CHANGED = {
+    "ATTACH_UP_TO": "25 MB",
+    "CHASE_AFTER": "5d",
+    "CHECK_INS_A_WEEK": "7",
+    "CHECK_INS_BY": "desk",
+    "CHECK_INS_WITH": "people",
+    "CHECK_IN_EVERY": "90 days",
+    "CLOSE_AFTER": "6d",
+    "CURRENCY": "CHF",
+    "CUSTOMER_DOMAINS": "example.com",
+    "DESK_HOLIDAYS": "12-25",
+    "DESK_HOURS": "24/7",
+    "DESK_LANGUAGE": "de",
+    "DESK_LANGUAGES": "de, en",
+    "DESK_NAME": "Help",
+    "DESK_TAG": "HELP",
+    "FIRST_RESPONSE_WITHIN": "normal=2h",
+    "FOLLOW_UP_AFTER": "4d",
+    "KEEP_RATING_WORDS": "2 years",
+    "KEEP_TEXTS": "3 years",
+    "LOW_RATINGS_TO": "managers",
+    "MANAGERS": f"Nina New <{NEW}>",
+    "OUTAGE_ALARM": "off",
+    "PLUS_ADDRESSING": "yes",
+    "RATE_PER_HOUR": "80",
+    "REOPEN_WITHIN": "20 days",
+    "REPORT_EVERY": "week",
+    "REPORT_TECHNICIANS": "off",
+    "RESOLVE_WITHIN": "normal=2d",
+    "REVIEW_EVERY": "off",
+    "SEND_DELAY": "2 minutes",
+    "SMTP_PER_MINUTE": "30",
+    "START_FROM": "48 hours",
+    "SURVEY_AFTER": "2h",
+    "SURVEY_AT_MOST_EVERY": "60 days",
+    "SURVEY_WITH": "follow-up",
+    "TAG_PERMISSIONS": "merge=manager",
+    "TECHNICIANS": f"Nina New <{NEW}>",
+    "TECHNICIAN_ALIASES": f"a.lee@example.net={ANN}",
+    "TRUSTED_AUTHSERV_ID": "mx.example.org",
+    "WARN_BEFORE": "50%",
+}
+
+
+@pytest.mark.parametrize("name", sorted(LIVE))
+def test_each_setting_that_is_called_live_reaches_the_running_desk(desk: Followed, name: str) -> None:
+    def works_by() -> object:
+        now = desk.world.desk
+        return now.policy, now.attach_up_to, now.mails_a_minute
+
+    before = works_by()
+    desk.write(**{name: CHANGED[name]})
+    desk.look()
+    assert works_by() != before
+    assert desk.troubles == ""
+
+
 def test_departments_and_what_people_said_stay_as_they_are(desk: Followed) -> None:
     directory = desk.world.desk.policy.directory
     desk.write(DESK_NAME="Help")
