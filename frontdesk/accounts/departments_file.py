@@ -57,17 +57,8 @@ def read_departments(
     raw: bytes, path: Path, zone: ZoneInfo, hours: str, holidays: Any, read_holidays: Callable[[str], Any]
 ) -> tuple[tuple[Department, ...], list[FileProblem]]:
     """The departments of a file and what is wrong with it. `zone`, `hours`, `holidays`: the desk's."""
-    if len(raw) > LARGEST:
-        return (), [FileProblem(path, 0, "it is larger than 2 MB", "leave out what isn't about departments")]
-    text, problems = decoded(raw, path)
-    if problems:
-        return (), problems
-    try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return (), [not_toml(str(error), text, path, "department", QUOTED)]
+    tables, lines, problems = tables_of(raw, path, LARGEST, "department", QUOTED)
     given = _Given(zone, hours, holidays, read_holidays)
-    lines = text.split("\n")
     found: list[Department] = []
     for name, table in tables.items():
         line = line_of_table(lines, name)
@@ -82,8 +73,27 @@ def read_departments(
     return tuple(found), problems
 
 
-def not_toml(error: str, text: str, path: Path, what_it_names: str, name_remedy: str) -> FileProblem:
-    """The problem of a file that is no TOML. `what_it_names`: what a line in brackets should name."""
+def tables_of(
+    raw: bytes, path: Path, largest: int, what_it_names: str, name_remedy: str
+) -> tuple[dict[str, Any], list[str], list[FileProblem]]:
+    """The tables of a TOML file, its lines, and what is wrong where it can't be read: then there are no tables.
+
+    `largest`: in bytes, whole megabytes. `what_it_names`: what a line in brackets should name.
+    """
+    if len(raw) > largest:
+        remedy = f"leave out what isn't about {what_it_names}s"
+        return {}, [], [FileProblem(path, 0, f"it is larger than {largest // 1_000_000} MB", remedy)]
+    text, problems = decoded(raw, path)
+    if problems:
+        return {}, [], problems
+    try:
+        return tomllib.loads(text), text.split("\n"), []
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return {}, [], [_not_toml(str(error), text, path, what_it_names, name_remedy)]
+
+
+def _not_toml(error: str, text: str, path: Path, what_it_names: str, name_remedy: str) -> FileProblem:
+    """The problem of a file that is no TOML."""
     at = _AT_LINE.search(error)
     line = int(at[1]) if at and at[1] else text.count("\n") + 1 if at else 0
     written = text.split("\n")[line - 1].strip() if 0 < line <= text.count("\n") + 1 else ""

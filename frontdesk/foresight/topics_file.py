@@ -6,14 +6,13 @@ Reads text; opens no file.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from frontdesk.accounts.departments_file import line_of_key, line_of_table, not_toml, priority_of, texts
-from frontdesk.accounts.problem import FileProblem, decoded
+from frontdesk.accounts.departments_file import line_of_key, line_of_table, priority_of, tables_of, texts
+from frontdesk.accounts.problem import FileProblem
 from frontdesk.rules.foresight.topics import SHORTEST_BEGINNING, Topic, words_of
 from frontdesk.settings import readers as read
 
@@ -26,16 +25,7 @@ NAMED = "write its name between [ and ]: small letters, digits, - and _, as in [
 
 def read_topics(raw: bytes, path: Path, team: Collection[str]) -> tuple[tuple[Topic, ...], list[FileProblem]]:
     """The topics of a file and what is wrong with it. `team`: the addresses that may be an owner."""
-    if len(raw) > LARGEST:
-        return (), [FileProblem(path, 0, "it is larger than 1 MB", "leave out what isn't about topics")]
-    text, problems = decoded(raw, path)
-    if problems:
-        return (), problems
-    try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return (), [not_toml(str(error), text, path, "topic", NAMED)]
-    lines = text.split("\n")
+    tables, lines, problems = tables_of(raw, path, LARGEST, "topic", NAMED)
     found: list[Topic] = []
     for name, table in tables.items():
         line = line_of_table(lines, name) or line_of_key(lines, 0, name)
