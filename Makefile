@@ -35,7 +35,7 @@ $(VENV)/installed-demo: pyproject.toml constraints.txt scripts/make-venv.sh
 	@scripts/make-venv.sh demo
 
 demo: $(VENV)/installed-demo
-	@$(BIN)/frontdesk demo $(ARGS)
+	@FRONTDESK_BY_MAKE=1 $(BIN)/frontdesk demo $(ARGS)
 
 check: $(DEV)
 	$(BIN)/ruff format --check .

@@ -46,7 +46,7 @@ from frontdesk.jobs.receipts import Receipts, receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
 from frontdesk.jobs.send import WasSent, learn_at_first, send
-from frontdesk.jobs.tell_managers import tell_of_answers, tell_of_templates
+from frontdesk.jobs.tell_managers import tell_of_answers, tell_of_templates, tell_of_words
 from frontdesk.log import get_log
 from frontdesk.mailbox.errors import LoginRefused, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
@@ -333,6 +333,7 @@ class ReaderLoop:
         self._keep_accounts()
         self._keep_topics()
         self._mind_the_clock()
+        tell_of_words(desk)
         self._tell_of_templates()  # every good version is known before an edit breaks it
         receiver = Receiver(desk, self.folder, self._hold_on, self.lease.inherited, self.wake_sender.set)
         self._receiver = receiver

@@ -34,13 +34,18 @@ _LARGEST = 1_000_000  # bytes of a file
 
 @dataclass(frozen=True, slots=True)
 class WordsTrouble:
-    """What is wrong in a file of words, and where."""
+    """What is wrong in a file of words, and where; `line` is 0 when it isn't known."""
 
     path: Path
     what: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
+        return f"{self.path}{f', line {self.line}' if self.line else ''}: {self.what}"
+
+
+class WordsBroken(RuntimeError):
+    """A file of words that came with the desk can't be read: English in its place would hide that."""
 
 
 def speak(own: Path | None) -> None:
@@ -62,7 +67,9 @@ def spoken(folder: Path) -> bool:
 
 
 def _sections(language: str, own: Path | None) -> Sections:
-    ours = read(PACKAGED / language / FILE_NAME)[0]
+    ours, broken = read(PACKAGED / language / FILE_NAME)
+    if broken:
+        raise WordsBroken(str(broken[0]))
     if own is None:
         return ours
     theirs, _ = usable(own / language / FILE_NAME)
@@ -77,16 +84,51 @@ def read(path: Path) -> tuple[Mapping[str, Mapping[str, Any]], list[WordsTrouble
         raw = path.read_bytes()
         if len(raw) > _LARGEST:
             return {}, [WordsTrouble(path, "larger than a megabyte")]
-        found = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        found = tomllib.loads(text)
     except FileNotFoundError:
         return {}, []
     except UnicodeDecodeError:
         return {}, [WordsTrouble(path, "save it as UTF-8")]
-    except (OSError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
+        return {}, [_not_toml(path, text, str(error))]
+    except (OSError, RecursionError) as error:
         return {}, [WordsTrouble(path, str(error))]
     stray = [name for name, rows in found.items() if not isinstance(rows, dict)]
     troubles = [WordsTrouble(path, f"{name}: stands in no [section]") for name in stray]
     return {name: rows for name, rows in found.items() if name not in stray}, troubles
+
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_SECTION = re.compile(r"\s*(\[[^\[\]]+\])\s*(?:#.*)?")
+_KEY = re.compile(r"\s*(\"[^\"]+\"|'[^']+'|[\w.-]+)\s*=")
+
+
+def _not_toml(path: Path, text: str, said: str) -> WordsTrouble:
+    """What a parser says of a file, with the line in front; of what stands there twice, where it does."""
+    place = _PLACE.search(said)
+    lines = text.split("\n")
+    line = int(place[1]) if place and place[1] else len(text.rstrip().split("\n"))
+    again = _twice(lines[:line]) if said.startswith(("Cannot overwrite", "Cannot declare")) else None
+    if again is not None:
+        name, first, line = again
+        return WordsTrouble(path, f"{name} stands here twice, first in line {first}: leave one of them", line)
+    return WordsTrouble(path, _PLACE.sub("", said), line)
+
+
+def _twice(lines: list[str]) -> tuple[str, int, int] | None:
+    """The last row or section of these lines that an earlier line has, too: its name, and both lines."""
+    seen: dict[tuple[str, str], int] = {}
+    found, section = None, ""
+    for number, line in enumerate(lines, 1):
+        if begun := _SECTION.fullmatch(line):
+            section = begun[1]
+        row = _KEY.match(line)
+        name = section if begun else row[1] if row else ""
+        where = ("" if begun else section, name.strip("\"'"))
+        if name and seen.setdefault(where, number) != number:
+            found = name, seen[where], number
+    return found
 
 
 def usable(path: Path) -> tuple[Mapping[str, Mapping[str, Any]], list[WordsTrouble]]:

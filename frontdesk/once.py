@@ -29,7 +29,7 @@ from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
 from frontdesk.jobs.send import learn_at_first, send
-from frontdesk.jobs.tell_managers import tell_of_answers, tell_of_templates
+from frontdesk.jobs.tell_managers import tell_of_answers, tell_of_templates, tell_of_words
 from frontdesk.mailbox.errors import ConnectionLost, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
 from frontdesk.mailbox.smtp.relay import SmtpRelay
@@ -109,6 +109,7 @@ def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
 
 
 def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
+    tell_of_words(desk)
     tell_of_templates(desk)
     tell_of_answers(desk)
     mind_the_clock(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,7 @@ from frontdesk.demo.stage import Stage, StoryBroken, stage
 from frontdesk.demo.story import play
 from frontdesk.rules.request import Request
 
+BY_MAKE = "FRONTDESK_BY_MAKE"
 RESULT, REPORT = Path("demo-result"), "report.html"
 IMAP_PORT, SMTP_PORT = 1143, 1025  # for people's mail clients, where they are free
 MEMORY_WIDTH = 100
@@ -44,12 +46,17 @@ def run(console: Console, pause: float, serve: bool, folder: Path | None) -> Non
             written(set_up, file.parent, report)
             screen.line(f"\nThe desk is closed. All mail is in {file}")
         else:
-            screen.say("`frontdesk demo --serve` keeps the desk open, so that you can write to it yourself.")
+            screen.say(f"`{again()}` keeps the desk open, so that you can write to it yourself.")
+
+
+def again() -> str:
+    """What keeps the desk open, as whoever reads this can type it: `make` says that it called us."""
+    return "make demo ARGS=--serve" if os.environ.get(BY_MAKE) else "frontdesk demo --serve"
 
 
 def remembered(on: Stage) -> None:
     """The request as `show` prints it."""
-    on.screen.day(on.clock(), "this is what the desk remembers of it: frontdesk show 1")
+    on.screen.day(on.clock(), "this is what the desk remembers of it, as its command `show` prints it")
     on.screen.rest(2)
     on.screen.show(_shown(on, _first(on)))
 

@@ -17,6 +17,7 @@ from frontdesk.rules.accounts.departments import HEADER, TAG, Directory, Placed
 from frontdesk.rules.effects import Change, Effect, Record
 from frontdesk.rules.on_timer import DESK
 from frontdesk.rules.request import Request
+from frontdesk.rules.wording import say
 
 _AT_ONCE = 100  # requests moved in a transaction
 
@@ -46,18 +47,14 @@ class LiveAccounts:
             return False
         shown = [str(problem) for problem in found.problems[:10]]
         more = len(found.problems) - len(shown)
-        serious = bool(found.serious)
+        serious, language = bool(found.serious), self.desk.policy.language
         return tell_once(
             self.desk,
             f"accounts {trouble_id(found.problems)}",
-            "A file of departments or people can't be used"
-            if serious
-            else "Some lines of people can't be used",
+            say(language, "accounts broken") if serious else say(language, "some people broken"),
             *shown,
-            *((f"... and {more} more: see `frontdesk departments check`.",) if more else ()),
-            "Until it is put right, the last version that worked is used. No mail is lost or late."
-            if serious
-            else "They are passed over; all others are used.",
+            *((say(language, "accounts and more", count=more),) if more else ()),
+            say(language, "last good") if serious else say(language, "people passed over"),
         )
 
 

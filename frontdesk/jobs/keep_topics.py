@@ -8,6 +8,7 @@ from frontdesk.accounts.followed import trouble_id
 from frontdesk.desk import Desk
 from frontdesk.foresight.files import ReadTopics, TopicsFile, keep_topics, kept_topics, read_the_topics
 from frontdesk.jobs.tell_managers import tell_once
+from frontdesk.rules.wording import say
 
 _SHOWN = 10
 
@@ -36,7 +37,7 @@ class LiveTopics:
         return tell_once(
             self.desk,
             f"topics {trouble_id(found.problems)}",
-            "The file of topics can't be used",
+            say(self.desk.policy.language, "topics broken"),
             *(str(problem) for problem in found.serious[:_SHOWN]),
-            "Until it is put right, the last version that worked is used. No mail is lost or late.",
+            say(self.desk.policy.language, "last good"),
         )

@@ -13,6 +13,7 @@ from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.jobs.fetching import UNDELIVERABLE
 from frontdesk.kept_templates import keep_good_versions
+from frontdesk.language_check import words_troubles
 from frontdesk.rules.notify import managers_notice
 from frontdesk.rules.wording import say
 
@@ -32,11 +33,26 @@ def tell_of_templates(desk: Desk) -> int:
         told += tell_once(
             desk,
             f"template {trouble.path} {trouble.version}",
-            "A template can't be used",
+            say(desk.policy.language, "template broken"),
             str(trouble),
-            "Until it is put right, the last version that worked is used. No mail is lost or late.",
+            say(desk.policy.language, "last good"),
         )
     return told
+
+
+def tell_of_words(desk: Desk) -> bool:
+    """Tell, when the desk starts, of words of the admin's that can't be said; once for each state of them."""
+    troubles = list(words_troubles(desk.templates.overrides))
+    if not troubles:
+        return False
+    language = desk.policy.language
+    return tell_once(
+        desk,
+        f"words {trouble_id(troubles)}",
+        say(language, "words broken"),
+        *map(str, troubles[:_SHOWN]),
+        say(language, "words as before"),
+    )
 
 
 def tell_of_answers(desk: Desk) -> bool:

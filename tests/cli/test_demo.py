@@ -29,7 +29,7 @@ from frontdesk.demo.clock import Clock, last_second_tuesday, monday_weeks_ago
 from frontdesk.demo.command import PACKAGES
 from frontdesk.demo.page import page
 from frontdesk.demo.people import ANN, CARL, DESK, PASSWORD, Letter, Writer
-from frontdesk.demo.run import IMAP_PORT
+from frontdesk.demo.run import BY_MAKE, IMAP_PORT, again
 from frontdesk.demo.screen import Screen
 from frontdesk.demo.servers import LOOPBACK, MailServers, mailbox_of
 from frontdesk.demo.stage import Stage, StoryBroken, stage
@@ -89,6 +89,16 @@ def test_the_story_is_played_from_the_first_mail_to_the_rating(played: tuple[str
     ):
         assert f" {kind} ─╯" in shown
     assert re.search(r"rating +5 of 5 Quick and friendly, thank you\.", shown)
+
+
+def test_what_keeps_the_desk_open_is_told_as_its_reader_can_type_it(
+    played: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "`frontdesk demo --serve` keeps the desk open" in played[0]
+    monkeypatch.setenv(BY_MAKE, "1")
+    assert again() == "make demo ARGS=--serve"
+    makefile = Path(__file__).parents[2] / "Makefile"
+    assert f"{BY_MAKE}=1 $(BIN)/frontdesk demo $(ARGS)" in makefile.read_text("utf-8")
 
 
 def test_a_month_of_three_departments_follows(played: tuple[str, Path]) -> None:

@@ -5,9 +5,12 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
+from desk_world import desk_world
 
+from frontdesk import languages
+from frontdesk.jobs.tell_managers import tell_of_words
 from frontdesk.language_check import fallbacks, words_troubles
-from frontdesk.languages import speak
+from frontdesk.languages import WordsBroken, speak
 from frontdesk.mailbox.rendering.wording import say_duration, say_time, wording
 from frontdesk.rules.wording import say, say_day
 
@@ -73,7 +76,7 @@ def test_what_falls_back_is_told(own: Path) -> None:
         ('[times]\nmonths = ["jan", "feb"]', "[times] months: is to be a list of 12 texts"),
         ('[times]\nplural = "two"', "[times] plural: is one of: one;"),
         ('itself = "x"', "stands in no [section]"),
-        ('[sentences\nitself = "x"', "words.toml: "),
+        ('[sentences\nitself = "x"', "words.toml, line 1: "),
     ],
 )
 def test_a_slip_is_told_and_english_stands_in(own: Path, words: str, told: str) -> None:
@@ -81,6 +84,47 @@ def test_a_slip_is_told_and_english_stands_in(own: Path, words: str, told: str) 
     (trouble,) = map(str, words_troubles(own))
     assert told in trouble
     assert say("sv", "itself", number=7) == "#7 is this very request."
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (
+            '[sentences]\nitself = "a"\nsplit = "b"\nitself = "c"\n',
+            "line 4: itself stands here twice, first",
+        ),
+        (
+            '[sentences]\n"no such request" = "a"\n"no such request"="c"\n',
+            'line 3: "no such request" stands here twice',
+        ),
+        (
+            '[times]\ndays = ["a", "b"]\n\ndays = [\n  "c",\n  "d",\n]\n',
+            "line 4: days stands here twice, first",
+        ),
+        (
+            '[times]\nfirst_day = "1"\n[sentences]\nitself = "a"\n[times]\nmonths = []\n',
+            "line 5: [times] stands",
+        ),
+        ('[sentences]\nitself = "a\n', "line 2: "),
+        ("[sentences]\nitself = a\n", "line 2: "),
+    ],
+)
+def test_what_keeps_a_file_from_being_read_is_told_with_its_line(own: Path, words: str, told: str) -> None:
+    written(own, words)
+    (trouble,) = words_troubles(own)
+    assert str(trouble).startswith(f"{own / 'sv' / 'words.toml'}, {told}")
+    assert "(at line" not in str(trouble)
+
+
+def test_a_file_of_ours_that_cannot_be_read_is_no_silent_english(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "words.toml").write_text('[words]\nhigh = "hoch"\nhigh = "sehr hoch"\n', "utf-8")
+    monkeypatch.setattr(languages, "PACKAGED", tmp_path)
+    speak(None)
+    with pytest.raises(WordsBroken, match=r"words\.toml, line 3: high stands here twice"):
+        say("de", "itself", number=7)
 
 
 def test_a_moment_may_have_its_own_form(own: Path) -> None:
@@ -92,3 +136,16 @@ def test_a_stranger_s_language_names_no_file(own: Path) -> None:
     (own / "sv" / "words.toml").write_text(SWEDISH, "utf-8")
     speak(own)
     assert say("../sv", "itself", number=7) == "#7 is this very request."
+
+
+def test_managers_hear_of_words_that_cannot_be_said_once_for_each_state(own: Path, tmp_path: Path) -> None:
+    with desk_world(tmp_path / "desk.db", TEMPLATES_FOLDER=str(own)) as world:
+        written(own, '[sentences]\nitself = "a"\nitself = "b"\n')
+        assert tell_of_words(world.desk)
+        assert not tell_of_words(world.desk)
+        world.work()
+        (letter,) = world.inbox("mia@example.org")
+        assert "Some words of the desk can't be used" in letter.subject
+        assert f"{own / 'sv' / 'words.toml'}, line 3: itself stands here twice" in letter.text
+        written(own, '[sentences]\nitself = "a"\n')
+        assert not tell_of_words(world.desk)
