@@ -73,6 +73,41 @@ def since(store: Store, at: datetime) -> list[tuple[Kin, tuple[str, ...], str]]:
     return [(_kin(row), from_json(row[4]), row[5]) for row in rows]
 
 
+def begun(
+    store: Store, start: datetime, end: datetime, department: str | None = None
+) -> list[tuple[Outage, int]]:
+    """The outages that began in this time and were confirmed, oldest first, each with how many customers wrote;
+    of a department those about which somebody of it wrote."""
+    rows = store.all(
+        f"{_SELECT} WHERE began_at >= ? AND began_at < ? AND parent IS NOT NULL AND confirmed_at IS NOT NULL"
+        " AND false_alarm = ? ORDER BY began_at, id",
+        *(to_text(start), to_text(end), False),
+    )
+    found = [_outage(row) for row in rows]
+    counted = [(one, _people(store, one.parent, department)) for one in found if one.parent is not None]
+    return [(one, people) for one, people in counted if people]
+
+
+def false_alarms(store: Store, start: datetime, end: datetime) -> int:
+    """How many alarms of this time were none, as somebody said."""
+    row = store.one(
+        "SELECT count(*) FROM outage WHERE began_at >= ? AND began_at < ? AND alarmed_at IS NOT NULL"
+        " AND false_alarm = ?",
+        *(to_text(start), to_text(end), True),
+    )
+    return int(row[0]) if row else 0
+
+
+def _people(store: Store, parent: int, department: str | None) -> int:
+    of_one, named = (" AND department = ?", [department]) if department is not None else ("", [])
+    row = store.one(
+        "SELECT count(DISTINCT customer) FROM request WHERE (number = ? OR (parent = ? AND parent IS NOT NULL))"
+        f"{of_one}",
+        *(parent, parent, *named),
+    )
+    return int(row[0]) if row else 0
+
+
 def parent_of(store: Store, number: int) -> int | None:
     row = store.one("SELECT parent FROM request WHERE number = ?", number)
     return row[0] if row else None

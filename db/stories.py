@@ -21,7 +21,7 @@ from frontdesk.rules.figures.story import Story
 _COLUMNS = Cycle._fields
 _WIDTH = len(_COLUMNS)
 _READ = ", ".join(f"c.{name}" for name in _COLUMNS)
-_OF_REQUEST = ("language", "labels", "minutes", "spam", "merged_into")
+_OF_REQUEST = ("language", "labels", "minutes", "spam", "merged_into", "parent")
 _WITH = ", ".join(f"r.{name}" for name in _OF_REQUEST)
 _AT_ONCE = 1000
 
@@ -85,8 +85,9 @@ def _stories(store: Store, numbers: Sequence[int]) -> Iterator[Story]:
 
 
 def _story(row: Sequence[Any], cycles: tuple[Cycle, ...]) -> Story:
-    language, labels, minutes, spam, merged_into = row[_WIDTH:]
-    return Story(row[0], cycles, language, _labels(labels), minutes, bool(spam), merged_into is not None)
+    language, labels, minutes, spam, merged_into, parent = row[_WIDTH:]
+    merged, child = merged_into is not None, parent is not None
+    return Story(row[0], cycles, language, _labels(labels), minutes, bool(spam), merged, child)
 
 
 _labels = lru_cache(maxsize=4096)(from_json)  # a desk has few different sets of them

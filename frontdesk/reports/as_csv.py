@@ -90,6 +90,8 @@ def figures(report: Report) -> Iterator[Line]:
     """Every figure of the whole and of each group."""
     yield from _of("total", "", report.total)
     yield from _of("before", "", report.before)
+    if report.with_outages is not None:
+        yield from _of("with outages", "", report.with_outages)
     for kind, groups in (
         ("department", report.departments),
         ("label", report.labels),

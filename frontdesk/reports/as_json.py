@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from frontdesk.iso import iso
 from frontdesk.reports.say import Say
 from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.periods import Period, business_days
-from frontdesk.rules.figures.report import Group, Report
+from frontdesk.rules.figures.report import Group, Report, ToldOutage
 from frontdesk.rules.figures.team import RATINGS_FROM, Work
 from frontdesk.rules.policy import Policy
+
+_MINUTE = timedelta(minutes=1)
 
 
 def as_object(
@@ -60,9 +63,24 @@ def as_object(
                 for one in report.comments
             ],
         },
+        "outages": [_outage(one) for one in report.outages],
+        "outage_children": report.children,
+        "with_outages": _figures(report.with_outages) if report.with_outages is not None else None,
         "contacts": contacts,
         "minutes": total["minutes"],
         "notes": say.notes(report),
+    }
+
+
+def _outage(one: ToldOutage) -> dict[str, Any]:
+    """Times in minutes of the calendar: an outage knows no business hours."""
+    return {
+        "parent": one.parent,
+        "topic": one.topic,
+        "began_at": iso(one.began_at),
+        "confirmed_after": one.confirmed_after // _MINUTE,
+        "people": one.people,
+        "over_after": one.over_after // _MINUTE if one.over_after is not None else None,
     }
 
 

@@ -20,6 +20,7 @@ from frontdesk.reports.page import page
 from frontdesk.reports.say import Say
 from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Report
 from frontdesk.rules.model import Address, MailKind, Priority
@@ -125,10 +126,29 @@ def values_of(report: Report, policy: Policy, contacts: Mapping[str, Any] | None
         ],
         "many_hands": [f"#{number}" for number in report.many_hands[:_MOST_NAMED]],
         "unrecovered": [f"#{number}" for number in report.unrecovered[:_MOST_NAMED]],
+        "outages": [
+            {
+                "about": row.about,
+                "began": row.began,
+                "confirmed": row.confirmed,
+                "people": row.people,
+                "over": row.over,
+            }
+            for row in map(say.outage, report.outages[:_MOST_NAMED])
+        ],
+        "outage_children": report.children,
+        "with_outages": _first_answer(report.with_outages, say),
         "accounts": contacts["accounts"] if contacts else 0,
         "in_contact": contacts["in_contact"] if contacts else 0,
         "unheard": list(contacts["not_heard_from"]) if contacts else [],
     }
+
+
+def _first_answer(figures: Figures | None, say: Say) -> str:
+    """ "" where there are too few."""
+    if figures is None or figures.first_response.median is None:
+        return ""
+    return say.time(figures.first_response)
 
 
 def _departments(report: Report, say: Say) -> list[dict[str, Any]]:

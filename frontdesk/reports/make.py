@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
-from frontdesk.db import stories
+from frontdesk.db import outages, stories
 from frontdesk.db.engine.store import Store
 from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.figures import periods
 from frontdesk.rules.figures.periods import Period
-from frontdesk.rules.figures.report import Builder, Note, Report
+from frontdesk.rules.figures.report import Builder, Note, Report, ToldOutage
 from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy
 
@@ -42,9 +42,27 @@ def make_report(
         )
         for story, entries in stories.touching(store, before.start, shown.end, department):
             builder.add(story, entries)
+        told = _outages(store, shown, department)
+        if department is None and (wrong := outages.false_alarms(store, shown.start, shown.end)):
+            notes.append(Note("false alarms", wrong))
     if begin is not None and begin > before.start:
         notes.append(Note("no comparison", on=begin))
-    return builder.report(now, notes)
+    return builder.report(now, notes, told)
+
+
+def _outages(store: Store, period: Period, department: str | None) -> list[ToldOutage]:
+    return [
+        ToldOutage(
+            parent=one.parent,
+            topic=one.topic,
+            began_at=one.began_at,
+            confirmed_after=one.confirmed_at - one.began_at,
+            people=people,
+            over_after=one.ended_at - one.began_at if one.ended_at is not None else None,
+        )
+        for one, people in outages.begun(store, period.start, period.end, department)
+        if one.parent is not None and one.confirmed_at is not None
+    ]
 
 
 def _shown(

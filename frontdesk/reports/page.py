@@ -58,6 +58,7 @@ def page(
             f'<div class="drawings">{"".join(_drawings(report, say, target))}</div>',
         ]
         parts += _tables(report, say)
+    parts.append(_outages(report, say))
     if contacts and contacts["accounts"]:
         parts.append(_contacts(say, contacts))
     if technicians != "off" and report.work:
@@ -226,6 +227,24 @@ def _tables(report: Report, say: Say) -> Iterable[str]:
                 for group in groups
             ]
             yield f"<section>{_heading(say.word(kind))}{_table(head, rows)}</section>"
+
+
+def _outages(report: Report, say: Say) -> str:
+    """Those of the period, and what the figures would be with all who hung on them."""
+    if not report.outages and report.with_outages is None:
+        return ""
+    head = [say.word(key) for key in ("outage", "began", "confirmed", "people", "over")]
+    rows = [
+        (row.about, row.began, row.confirmed, row.people, row.over or say.word("goes on"))
+        for row in map(say.outage, report.outages)
+    ]
+    found = _table(head, rows) if rows else ""
+    if beside := say.beside(report):
+        about = say.word("outages about", n=report.children)
+        compared = [(row.name, row.now, row.before) for row in beside]
+        names = (say.word("figure"), say.word("without outages"), say.word("with outages"))
+        found += f"<p>{escape(about)}</p>{_table(names, compared)}"
+    return f"<section>{_heading(say.word('outages'))}{found}</section>"
 
 
 def _contacts(say: Say, contacts: Mapping[str, Any]) -> str:

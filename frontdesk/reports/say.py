@@ -13,7 +13,7 @@ from frontdesk.mailbox.rendering.wording import say_hours, say_time, wording
 from frontdesk.rules.figures.changes import Change
 from frontdesk.rules.figures.figures import Figures, Share, Time
 from frontdesk.rules.figures.periods import Period
-from frontdesk.rules.figures.report import Group, Note, Report
+from frontdesk.rules.figures.report import Group, Note, Report, ToldOutage
 from frontdesk.rules.languages import filled, rows
 from frontdesk.rules.policy import Policy
 
@@ -22,6 +22,8 @@ _A_DAY = date(2026, 1, 1)
 _KINDS_WITHOUT = {
     "departments": "no department", "labels": "no label", "priorities": "no name", "languages": "no language"
 }  # fmt: skip
+
+_BESIDE = frozenset(("first_response", "kept_response", "resolution", "kept_resolution", "one_answer"))
 
 
 def _longest_day(policy: Policy) -> float:
@@ -44,6 +46,17 @@ class Row:
     name: str
     now: str
     before: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRow:
+    """`over`: "" while it goes on."""
+
+    about: str
+    began: str
+    confirmed: str
+    people: int
+    over: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +189,25 @@ class Say:
         if kind == "priorities":
             return wording(self.language).words.get(group.name, group.name)
         return group.name or self.word(_KINDS_WITHOUT[kind])
+
+    def outage(self, one: ToldOutage) -> OutageRow:
+        return OutageRow(
+            f"{one.topic} (#{one.parent})" if one.topic else f"#{one.parent}",
+            self.moment(one.began_at),
+            self._lasted(one.confirmed_after),
+            one.people,
+            self._lasted(one.over_after) if one.over_after is not None else "",
+        )
+
+    def _lasted(self, length: timedelta) -> str:
+        return self.age(length // timedelta(minutes=1))
+
+    def beside(self, report: Report) -> list[Row]:
+        """The times and shares without an outage's children, and with them."""
+        if report.with_outages is None:
+            return []
+        rows = self.rows(report.total, report.with_outages)
+        return [row for row in rows if row.key in _BESIDE]
 
     def note(self, note: Note) -> str:
         on = self.day(note.on.astimezone(self.zone).date()) if note.on else ""

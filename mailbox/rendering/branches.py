@@ -162,6 +162,8 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
             "departments": (),
             "more": (),
             "many_hands": (),
+            "outages": (),
+            "outage_children": 0,
             "unrecovered": (),
         },
     },

@@ -411,6 +411,18 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             },
         ),
         "more": ({"department": "Sales", "label": "vpn", "now": 9, "before": 2},),
+        "outages": (
+            # "" in `over`: it goes on
+            {
+                "about": "vpn (#41)",
+                "began": "13 Oct, 09:12",
+                "confirmed": "0:31 h",
+                "people": 40,
+                "over": "2:10 h",
+            },
+        ),
+        "outage_children": 39,  # requests that were answered together with others: in no time and no share
+        "with_outages": "0:41 (of 187)",  # the first answer with them, half within
         "many_hands": ("#87", "#91"),
         "unrecovered": ("#63",),
         "accounts": 12,  # departments, 0 where we keep no contact

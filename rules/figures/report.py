@@ -77,6 +77,19 @@ class More:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldOutage:
+    """An outage that began in the period. `people`: different customers who wrote about it. `over_after`: None while it
+    goes on."""
+
+    parent: int
+    topic: str
+    began_at: datetime
+    confirmed_after: timedelta
+    people: int
+    over_after: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that a reader has to know beside the figures; its sentence stands in a table of words."""
 
@@ -87,6 +100,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`children`: requests of the period for which an outage's parent stands. They are in `total` and the groups as
+    requests, and in no time and no share there; `with_outages` has them in all of it (None without any)."""
+
     made_at: datetime
     period: Period
     previous: Period
@@ -109,6 +125,9 @@ class Report:
     arrivals: Mapping[tuple[int, int], int] = field(
         default_factory=dict
     )  # by weekday (0: Monday) and local hour
+    outages: tuple[ToldOutage, ...] = ()
+    children: int = 0
+    with_outages: Figures | None = None
 
 
 class _Books:
@@ -121,11 +140,13 @@ class _Books:
         self.kinds: dict[str, dict[str, Tally]] = {
             kind: {} for kind in ("department", "label", "priority", "language")
         }
-        self._alike: dict[tuple[str, str, str, tuple[str, ...]], Tally] = {}
+        self._alike: dict[tuple[str, str, str, tuple[str, ...], bool], Tally] = {}
+        self.has_children = False
+        self.of_children = Tally()  # times and shares, which are in no group
         self._minutes: Counter[str] = Counter()  # an entry is of the department of its day
 
     def group(self, story: Story, cycle: Cycle) -> Tally:
-        key = (cycle.department, cycle.priority, story.language, story.labels)
+        key = (cycle.department, cycle.priority, story.language, story.labels, story.child)
         found = self._alike.get(key)
         if found is None:
             found = self._alike[key] = Tally()
@@ -136,7 +157,11 @@ class _Books:
         self._minutes[entry.department] += entry.minutes
 
     def sum_up(self) -> None:
-        for (department, priority, language, labels), tally in self._alike.items():
+        for (department, priority, language, labels, child), tally in self._alike.items():
+            if child:
+                self.has_children = True
+                tally, times = tally.parted()
+                self.of_children.add(times)
             named = [("priority", priority), ("language", language)]
             named += [("label", label) for label in dict.fromkeys(labels or ("",))]
             for kind, name in named:
@@ -147,6 +172,13 @@ class _Books:
             own.minutes -= tally.minutes
         for department, minutes in self._minutes.items():
             self._of("department", department).minutes += minutes
+
+    def with_children(self) -> Tally:
+        """The whole with the times and shares of an outage's children, too. Once it is summed up."""
+        whole = Tally()
+        whole.add(self.total)
+        whole.add(self.of_children)
+        return whole
 
     def _of(self, kind: str, name: str) -> Tally:
         return self.kinds[kind].setdefault(name, Tally())
@@ -180,6 +212,7 @@ class Builder:
         self._left_out: Counter[str] = Counter()
         self._comments: list[Comment] = []
         self._many_hands: list[int] = []
+        self._children = 0
 
     def add(self, story: Story, entries: Iterable[Entry] = ()) -> None:
         """Count one request, with what was stated on it in the two periods."""
@@ -198,6 +231,7 @@ class Builder:
         self._weeks.add(story)
         self._work.add(story, entries)
         if opened_in:
+            self._children += story.child
             local = story.opened_at.astimezone(self._zone)
             self._arrivals[local.weekday(), local.hour] += 1
             self._left_out["department"] += not story.cycles[0].department
@@ -215,7 +249,7 @@ class Builder:
     def _noticed(self, story: Story, opened_in: bool) -> None:
         department = story.cycles[0].department
         at = 0 if opened_in else 1 if self.previous.holds(story.opened_at) else -1
-        if at >= 0 and department:
+        if at >= 0 and department and not story.child:
             self._pairs[at].update((department, label) for label in story.labels)
         for cycle in story.cycles:
             rating = cycle.rating
@@ -229,7 +263,9 @@ class Builder:
             if (cycle.owners or 0) >= MANY_HANDS and self.period.holds(cycle.ended_at):
                 self._many_hands.append(story.number)
 
-    def report(self, made_at: datetime, notes: Iterable[Note] = ()) -> Report:
+    def report(
+        self, made_at: datetime, notes: Iterable[Note] = (), outages: Iterable[ToldOutage] = ()
+    ) -> Report:
         now, before = self._now, self._before
         for books in (now, before):
             books.sum_up()
@@ -258,6 +294,9 @@ class Builder:
             notes=(*notes, *self._notes()),
             first_answers=tuple(sorted(each // 2 for each in now.total.first if not each & 1)),
             arrivals=dict(self._arrivals),
+            outages=tuple(outages),
+            children=self._children,
+            with_outages=figures(now.with_children()) if now.has_children else None,
         )
 
     def _waited(self, one: Comment, made_at: datetime) -> bool:

@@ -15,7 +15,8 @@ LOW, CONTENT = 2, 4
 
 
 class Story(NamedTuple):
-    """`cycles`: in order, at least one. `minutes`: stated on it so far."""
+    """`cycles`: in order, at least one. `minutes`: stated on it so far. `child`: another request stands for it, so that
+    one mail answered it together with others."""
 
     number: int
     cycles: tuple[Cycle, ...]
@@ -24,6 +25,7 @@ class Story(NamedTuple):
     minutes: int = 0
     spam: bool = False
     merged: bool = False
+    child: bool = False
 
     @property
     def opened_at(self) -> datetime:

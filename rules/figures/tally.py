@@ -58,10 +58,22 @@ class Tally:
         for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
+    def parted(self) -> tuple[Tally, Tally]:
+        """What it counts apart from its times and shares, which say nothing of how a team works where one mail answered
+        many requests together. Both share this one's lists: for adding to others only."""
+        counts, times = Tally(), Tally()
+        for name in Tally.__slots__:
+            setattr(times if name in _TIMES else counts, name, getattr(self, name))
+        return counts, times
+
 
 _LISTS = ("first", "resolution", "elapsed", "recovery", "ages")
 _PAIRS = ("counts", "kept_response", "kept_resolution", "reopened", "one_answer", "handed_on")
 _NUMBERS = tuple(name for name in Tally.__slots__ if name not in (*_LISTS, *_PAIRS))
+_TIMES = frozenset((
+    "first", "unanswered", "resolution", "elapsed", "unknown_waits", "kept_response", "kept_resolution", "late",
+    "reopened", "not_yet_known", "one_answer", "handed_on",
+))  # fmt: skip
 GroupOf = Callable[[Story, Cycle], Tally]
 Clocks = Callable[[str], BusinessMinutes]
 

@@ -62,6 +62,9 @@ class Workload:
         for entry in entries:
             if period.holds(entry.at) and entry.by in people:
                 people[entry.by].minutes += entry.minutes
+        self._rated(story)
+        if story.child:  # its parent stands for the work
+            return
         running = story.cycle_at(period.end)
         if running is not None and running.owner in people:
             people[running.owner].open += 1
@@ -76,10 +79,13 @@ class Workload:
                 resolver = people.get(cycle.resolved_by or "")
                 if resolver is not None:
                     self._resolved(resolver, cycle, ended)
-            if cycle.rating and cycle.resolved_by in people and period.holds(cycle.asked_at):
-                people[cycle.resolved_by].counts[cycle.rating - 1] += 1
         if self._with_times:
             self._first_answer(story)
+
+    def _rated(self, story: Story) -> None:
+        for cycle in story.cycles:
+            if cycle.rating and cycle.resolved_by in self._people and self._period.holds(cycle.asked_at):
+                self._people[cycle.resolved_by].counts[cycle.rating - 1] += 1
 
     def _resolved(self, person: _Person, cycle: Cycle, ended: datetime) -> None:
         person.resolved += 1
