@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -16,12 +16,10 @@ class Engine(Protocol):
 
     database: Database
     is_sqlite: bool
+    cursor: Callable[[Any], Any]  # of a connection: takes statements as `translated` gives them
 
     def ready(self) -> Any:
         """This thread's connection, opened when it has none. Raises DatabaseUnavailable."""
-
-    def cursor(self, connection: Any) -> Any:
-        """A cursor that takes statements as `translated` gives them."""
 
     def flushing(self, connection: Any) -> AbstractContextManager[None]:
         """What is committed within waits for the disk, also where the rest doesn't."""

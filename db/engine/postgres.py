@@ -35,7 +35,8 @@ class PostgresEngine:
                 permanent=True,
                 remedy="install it with `pip install 'frontdesk[postgres]'`",
             ) from None
-        self._raw_cursor: Any = RawCursor
+        # half the work of psycopg's usual one, which reads every statement for its own marks
+        self.cursor: Callable[[Any], Any] = RawCursor
         self._survives_power_cut = survives_power_cut
         given = _read(url, conninfo_to_dict)
         options = (
@@ -73,10 +74,6 @@ class PostgresEngine:
                 permanent=True,
                 remedy="give the desk one made with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0",
             )
-
-    def cursor(self, connection: Any) -> Any:
-        """Half the work of psycopg's usual one, which reads every statement for its own marks."""
-        return self._raw_cursor(connection)
 
     @contextmanager
     def flushing(self, connection: Any) -> Iterator[None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class SqliteEngine:
         self.database: Database = _Sqlite(
             path, pragmas=pragmas, timeout=busy_seconds, cached_statements=_STATEMENTS_KEPT
         )
+        self.cursor: Callable[[Any], Any] = methodcaller("cursor")
         self._file: tuple[int, int] | None = None
 
     def ready(self) -> Any:
@@ -51,9 +53,6 @@ class SqliteEngine:
         if self.database.is_closed():
             self._open()
         return driver_connection(self.database)
-
-    def cursor(self, connection: Any) -> Any:
-        return connection.cursor()
 
     @contextmanager
     def flushing(self, connection: Any) -> Iterator[None]:
