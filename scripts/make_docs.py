@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import mails_way
 
 from frontdesk.__main__ import main as frontdesk
 from frontdesk.cli.man_page import commands, man_page
@@ -42,6 +43,7 @@ FILES: dict[str, Callable[[], str]] = {
 }
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/commands.md", "commands"): commands_table,
+    ("docs/one-mails-way.md", "stages"): mails_way.table,
     ("README.md", "picture"): lambda: f"```mermaid\n{picture()}\n```\n\n{legend()}",
 }
 

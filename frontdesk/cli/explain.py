@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from frontdesk.cli.explain_effects import described, plain
 from frontdesk.db import ledger, state
 from frontdesk.db.engine.store import Store
-from frontdesk.decision.bounces import returned_to
-from frontdesk.decision.confirmed import as_confirmed
-from frontdesk.decision.gather import gather, released, whose
-from frontdesk.decision.team_facts import with_owned
+from frontdesk.decision.road import consider
 from frontdesk.desk import Desk
 from frontdesk.iso import iso
 from frontdesk.kept_templates import good_versions
 from frontdesk.log import get_log
 from frontdesk.mailbox.quoting.replies import split_reply
 from frontdesk.mailbox.worker.reader import Reader, Unreadable
-from frontdesk.rules.decide import decide, weigh
 from frontdesk.rules.effects import Decision
 from frontdesk.rules.model import Message
 from frontdesk.rules.silence.guards import DeskIdentity, Silence, is_heard, reason_for_silence
@@ -76,20 +72,17 @@ def with_desk(message: Message, raw: bytes, settings: Settings, store: Store, no
     """What the desk would do with this mail, if it came now."""
     with _rolled_back(store), Reader(inline=True) as reader:
         desk = _desk(settings, store, reader, now)
-        message = whose(desk, message)
-        situation, reading = gather(desk, message, now, now)
-        situation, silence = weigh(situation, reason_for_silence(message, desk.identity))
-        if silence is not None:
-            situation = with_owned(desk, situation)
-            situation = replace(situation, returned_to=returned_to(desk, message, raw))
-        waiting = released(desk, situation, reading) if silence is None else None
-        if waiting is not None:
-            situation, reading = as_confirmed(desk, waiting, now, now)
-        lets_go = situation.message.subject if waiting else ""
+        found = consider(desk, message, raw, now, now)
         seen = ledger.seen_before(store, message.sha256, message.date)
-        before = f"as {seen.outcome}, it came {iso(seen.received_at)}" if seen else ""
-        decision = decide(situation, silence, reading)
-        return Understood(message, silence, situation, reading, decision, before, lets_go=lets_go)
+        return Understood(
+            read=found.message,
+            silence=found.silence,
+            situation=found.situation,
+            reading=found.reading,
+            decision=found.decision,
+            before=f"as {seen.outcome}, it came {iso(seen.received_at)}" if seen else "",
+            lets_go=found.situation.message.subject if found.lets_go else "",
+        )
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from frontdesk.mailbox.writing.html_alone import html_alone
 from frontdesk.rules.accounts.departments import named
 from frontdesk.rules.digest import OF_DEPARTMENT
 from frontdesk.rules.model import Message, MessageKind, Role
-from frontdesk.rules.notify import staff
+from frontdesk.rules.notify import staff as members
 from frontdesk.rules.request import Request
 from frontdesk.rules.silence.guards import base_address
 from frontdesk.rules.tags.body import lone_tags
@@ -44,7 +44,7 @@ def without_signature(desk: Desk, message: Message, reading: TagReading) -> TagR
     template signs what goes out, so the writer's own closing is no part of it, nor of the resolution."""
     if message.sender is None or not reading.body.strip():
         return reading
-    name = staff(desk.policy).get(message.sender.email, message.sender).name
+    name = members(desk.policy).get(message.sender.email, message.sender).name
     if is_only_signed(reading.body, name):
         return replace(reading, body="")
     body = reading.body
@@ -60,33 +60,30 @@ def without_mere_signature(message: Message) -> Message:
     return replace(message, new_text="") if is_only_signed(message.new_text, name) else message
 
 
-def in_own_words(
-    desk: Desk, message: Message, request: Request | None, reading: TagReading | None
-) -> tuple[Message, TagReading | None]:
+def in_own_words(desk: Desk, message: Message, request: Request | None, *, staff: bool) -> Message:
     """An answer without our mail that it quotes, in whatever form, and with what was written into it: what we sent is
     known word by word. Of a mail to the team, which holds notes and lines like orders, only the conversation with
-    the customer may stand between a technician's answers."""
+    the customer may stand between a technician's answers (`staff`)."""
     kept = requests.last_messages(desk.store, request.number, _QUOTED_BACK) if request else []
     mail = _answered(desk, message)
     new_text = message.new_text
     # The HTML says the same in other lines: it is only read where the text alone finds something.
     for with_html in (False, True):
         sent = _texts(desk, (mail, html_alone(mail)) if with_html else (mail,))
-        if reading is None:
+        if not staff:
             replies = [one.text for one in kept if one.kind is MessageKind.REPLY]
             ours = OurMail([*sent, *replies], [*map(without_footer, sent), *replies], sent)
         else:
             said = [one.text for one in kept if one.kind in (MessageKind.CUSTOMER, MessageKind.REPLY)]
             theirs = [one.text for one in kept if one.kind is not MessageKind.REPLY]
             ours = OurMail([*sent, *theirs], said, sent)
-        new_text = _own_words(desk, message, ours, staff=reading is not None)
+        new_text = _own_words(desk, message, ours, staff=staff)
         if new_text == message.new_text or not mail:
             break
     if new_text == message.new_text:
-        return message, reading
+        return message
     # Nothing but our own mail: then there is no text to fall back on either.
-    message = replace(message, new_text=new_text, text=message.text if new_text else "")
-    return message, tags_of(desk, message) if reading is not None else None
+    return replace(message, new_text=new_text, text=message.text if new_text else "")
 
 
 def _own_words(desk: Desk, message: Message, ours: OurMail, *, staff: bool) -> str:

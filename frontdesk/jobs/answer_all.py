@@ -16,8 +16,8 @@ from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.outages import Mass
 from frontdesk.decision.execute import execute
-from frontdesk.decision.gather import gather
 from frontdesk.decision.queue_mail import Occasion
+from frontdesk.decision.road import situation_of
 from frontdesk.decision.team_facts import about
 from frontdesk.desk import Desk
 from frontdesk.mailbox.worker.reader import Unreadable
@@ -54,7 +54,7 @@ def _read(desk: Desk, mass: Mass) -> tuple[Situation, TagReading] | None:
     if isinstance(message, Unreadable):
         desk.log.error("mass.unreadable", ValueError(message.reason), request=mass.parent)
         return None
-    situation, reading = gather(desk, message, mass.at, desk.now(), mass.technician)
+    situation, reading, _ = situation_of(desk, message, mass.at, desk.now(), mass.technician)
     if reading is None:
         return None
     proof = Proof(situation.proof.origin, confirmed=True, overtakes=True, mass=True)

@@ -17,13 +17,10 @@ from frontdesk.db import ledger, state
 from frontdesk.db.apply import Target, apply, refer_ghosts
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
-from frontdesk.decision.bounces import returned_to
-from frontdesk.decision.confirmed import as_confirmed
 from frontdesk.decision.execute import execute
-from frontdesk.decision.gather import gather, released, whose
 from frontdesk.decision.own_marks import note_read_again
 from frontdesk.decision.queue_mail import Occasion
-from frontdesk.decision.team_facts import with_owned
+from frontdesk.decision.road import consider
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LAST_LOOKED, LAST_READ, forgotten_key, heard_key, released_key
 from frontdesk.jobs.behind import catch_up
@@ -39,11 +36,10 @@ from frontdesk.mailbox.errors import ConnectionLost, MailboxError
 from frontdesk.mailbox.imap.answers import UNKNOWN_TIME
 from frontdesk.mailbox.ports import Envelope, FolderState, MailFolder
 from frontdesk.mailbox.worker.reader import Unreadable
-from frontdesk.rules.decide import decide, weigh
 from frontdesk.rules.effects import Decision, Outcome, Record
 from frontdesk.rules.model import Message
 from frontdesk.rules.quietly import quietly
-from frontdesk.rules.silence.guards import OWN_MAIL, reason_for_silence
+from frontdesk.rules.silence.guards import OWN_MAIL
 
 SAME_MAIL = "the same mail as"
 NOT_YET_MOVED = "put aside before the folder was made anew"
@@ -324,29 +320,22 @@ class Receiver:
 
     def _decided(self, arrival: Arrival, message: Message, now: datetime) -> dict[str, object]:
         desk = self.desk
-        at = self._came_at(arrival, now)
-        if forgotten := (key := _forgotten_key(arrival)) in self._noted:
-            state.delete(desk.store, key)
-            at = arrival.received_at
-        message = whose(desk, message)
-        situation, reading = gather(desk, message, at, now)
-        if (key := _key_of(released_key, arrival)) in self._noted:
-            state.delete(desk.store, key)
-            situation = replace(situation, released=True)
-        if (key := _key_of(heard_key, arrival)) in self._noted:
-            state.delete(desk.store, key)
-            situation = replace(situation, heard=True)
-        situation, silence = weigh(situation, reason_for_silence(message, desk.identity))
+        forgotten = self._noted_by_people(_forgotten_key(arrival))
+        at = arrival.received_at if forgotten else self._came_at(arrival, now)
+        found = consider(
+            desk,
+            message,
+            arrival.raw,
+            at,
+            now,
+            released_by_hand=self._noted_by_people(_key_of(released_key, arrival)),
+            heard=self._noted_by_people(_key_of(heard_key, arrival)),
+        )
+        message, situation, decision = found.message, found.situation, found.decision
         raw, original = arrival.raw, None
-        if silence is not None:
-            situation = with_owned(desk, situation)
-            situation = replace(situation, returned_to=returned_to(desk, message, raw))
-        waiting = released(desk, situation, reading) if silence is None else None
-        if waiting is not None:
-            raw = waiting.mail
-            situation, reading = as_confirmed(desk, waiting, at, now)
+        if found.lets_go is not None:
+            raw = found.lets_go.mail
             original = ledger.seen_before(desk.store, situation.message.sha256, situation.message.date)
-        decision = decide(situation, silence, reading)
         if forgotten:
             decision = replace(decision, effects=quietly(decision.effects))
         row = self._ledger_row(arrival, message, decision, now)
@@ -366,6 +355,13 @@ class Receiver:
         if number:
             refer_ghosts(desk.store, number, (*message.in_reply_to, *message.references))
         return {**_line(arrival, row), "request": number or None}
+
+    def _noted_by_people(self, key: str) -> bool:
+        """Whether somebody wanted this of the mail; it holds once."""
+        if key not in self._noted:
+            return False
+        state.delete(self.desk.store, key)
+        return True
 
     def file_away(self) -> int:
         return self.filing.file_away()

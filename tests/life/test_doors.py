@@ -13,6 +13,7 @@ from memory_mail import MemoryMailbox, MemoryRelay
 
 from frontdesk.db import ledger, state
 from frontdesk.db.reconcile import Difference, Listing, reconcile
+from frontdesk.decision import road
 from frontdesk.desk_state import OPEN_SINCE
 from frontdesk.jobs.old_mail import OldMail
 from frontdesk.jobs.receive import Receiver
@@ -91,16 +92,14 @@ def test_a_mail_without_a_sender_is_set_aside_and_the_next_is_read(world: DeskWo
 def test_an_error_of_ours_sets_the_mail_aside_with_its_reason_and_the_next_is_read(
     world: DeskWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from frontdesk.jobs import receive
-
-    decide = receive.decide
+    decide = road.decide
 
     def fails_once(situation, silence, reading):  # type: ignore[no-untyped-def]
         if "poison" in situation.message.subject:
             raise ZeroDivisionError("poison")
         return decide(situation, silence, reading)
 
-    monkeypatch.setattr(receive, "decide", fails_once)
+    monkeypatch.setattr(road, "decide", fails_once)
     world.write("carl@example.com", "poison", "Hello", work=False)
     world.write("dora@example.com", "No sound", "Hello")
     rows = ledger.quarantined(world.desk.store)

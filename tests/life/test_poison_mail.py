@@ -13,7 +13,7 @@ from memory_mail import MemoryMailbox
 
 from frontdesk.db import ledger
 from frontdesk.db.engine.errors import DatabaseUnavailable
-from frontdesk.jobs import receive
+from frontdesk.decision import road
 from frontdesk.jobs.poison_mail import DEATHS
 from frontdesk.jobs.receive import Receiver
 
@@ -29,14 +29,14 @@ def world(tmp_path: Path) -> Iterator[DeskWorld]:
 
 
 def deadly(monkeypatch: pytest.MonkeyPatch, error: type[BaseException], *words: Any) -> None:
-    decide = receive.decide
+    decide = road.decide
 
     def ends_all(situation: Any, *others: Any) -> Any:
         if "deadly" in situation.message.subject:
             raise error(*words)
         return decide(situation, *others)
 
-    monkeypatch.setattr(receive, "decide", ends_all)
+    monkeypatch.setattr(road, "decide", ends_all)
 
 
 def write_three(world: DeskWorld) -> None:
