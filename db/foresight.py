@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, from_json, to_text
 from frontdesk.db.engine.store import Store
@@ -11,6 +12,7 @@ from frontdesk.rules.foresight.topics import words_of
 
 _TEXT = 400  # characters of a first message: what it is about stands in its beginning
 _MOST_LATELY = 60
+_MOST_OF_A_DAY = 500
 _USUAL = (
     "opened_at >= ? AND opened_at < ? AND merged_into IS NULL AND parent IS NULL AND spam = ?"
     " AND number NOT IN (SELECT parent FROM outage WHERE parent IS NOT NULL)"
@@ -54,6 +56,47 @@ def opened_since(store: Store, at: datetime) -> list[OpenedLately]:
         *(to_text(at), False, _MOST_LATELY),
     )
     return [OpenedLately(*row) for row in reversed(rows)]
+
+
+class Worded(NamedTuple):
+    """A request with what it is about. `text`: the beginning of its first message."""
+
+    number: int
+    opened_at: datetime
+    subject: str
+    text: str
+
+
+_WORDED = (
+    "SELECT number, opened_at, subject, (SELECT substr(text, 1, ?) FROM message WHERE id = (SELECT min(id) FROM message"
+    " WHERE request = number)) FROM request"
+)
+
+
+def opened_between(store: Store, after: int, before: int, since: datetime, read: int) -> list[Worded]:
+    """The requests with numbers between these that were opened since then, in order; of a storm its newest."""
+    rows = store.all(
+        f"{_WORDED} WHERE number > ? AND number < ? AND opened_at >= ? AND merged_into IS NULL AND spam = ?"
+        " ORDER BY number DESC LIMIT ?",
+        *(read, after, before, to_text(since), False, _MOST_OF_A_DAY),
+    )
+    return [_worded(row) for row in reversed(rows)]
+
+
+def still_open(store: Store, numbers: Sequence[int], since: datetime, read: int) -> list[Worded]:
+    """Those of the requests that aren't settled and stand for themselves, opened since then."""
+    if not numbers:
+        return []
+    rows = store.all(
+        f"{_WORDED} WHERE number IN ({', '.join('?' * len(numbers))}) AND opened_at >= ? AND merged_into IS NULL"
+        " AND spam = ? AND status NOT IN ('resolved', 'closed') ORDER BY number",
+        *(read, *numbers, to_text(since), False),
+    )
+    return [_worded(row) for row in rows]
+
+
+def _worded(row: Sequence[Any]) -> Worded:
+    return Worded(row[0], from_column(row[1]), row[2], row[3] or "")
 
 
 def alarmed_since(store: Store, topic: str, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from frontdesk.db import outages, requests, search
 from frontdesk.db.requests import KeptMessage
 from frontdesk.decision.prepared import suggested
+from frontdesk.decision.same import perhaps_the_same
 from frontdesk.desk import Desk
 from frontdesk.rules.addresses import can_be_written_to
 from frontdesk.rules.copies import not_in_copy, outsiders
@@ -150,6 +151,7 @@ def _notification(desk: Desk, request: Request, situation: Situation | None, now
         ],
         "similar": _similar(desk, request, situation),
         "answers": suggested(desk, request, situation, now),
+        "same": _same(desk, request, situation),
         "recent": [
             recent._asdict()
             for recent in requests.recent_of(desk.store, request.customer.email, _RECENT, request.number)
@@ -229,6 +231,22 @@ def _similar(desk: Desk, request: Request, situation: Situation | None) -> list[
         for row in found
         if row[0] != request.number
     ]
+
+
+def _same(desk: Desk, request: Request, situation: Situation | None) -> dict[str, Any] | None:
+    """What is open since yesterday and perhaps the same; only for a new request."""
+    if situation is None or situation.request is not None or situation.is_staff:
+        return None
+    found = perhaps_the_same(desk, request, situation.message.new_text)
+    if found is None:
+        return None
+    merges = found.customer.email == request.customer.email
+    return {
+        "number": found.number,
+        "status": found.status,
+        "owner": _technician(desk, found.owner),
+        "tag": f"[{'merge' if merges else 'parent'}=#{found.number}]",
+    }
 
 
 def _reply(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:

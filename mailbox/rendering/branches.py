@@ -22,6 +22,7 @@ _PLAIN: Values = {  # a notification about nothing out of the ordinary
     "new_subject": "",
     "encrypted": "",
     "marks": "",
+    "same": None,
     **_NO_FILES,
 }
 _EMPTY_DIGEST: Values = {

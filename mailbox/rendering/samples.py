@@ -159,6 +159,8 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
                 "text": "Same model as in room 214.",
             },
         ),
+        # an open request that is perhaps the same, None for none; `tag` hangs this one on it
+        "same": {"number": 9, "status": Status.OPEN, "owner": "Bob Burns", "tag": "[parent=#9]"},
         "answers": (  # prepared answers that may fit
             {
                 "tag": "[answer=printer-driver]",

@@ -166,6 +166,11 @@ _LAWYERS = re.compile(r"confiden|vertraulich|vertrouwelijk|poufn|riservat", re.I
 _LAWYERS_WRITE = 12  # words and more in one paragraph
 
 
+def small_words() -> str:
+    """The small words of all these languages: they say nothing of what a mail is about."""
+    return " ".join(_WORDS.values())
+
+
 def written_in(text: str, among: Container[str] = TOLD) -> str:
     """The language of the text's beginning, where it is one of `among`; "" for few words and where none stands out."""
     words: list[str] = []

@@ -43,6 +43,7 @@ class Topics:
     _whole: dict[str, list[tuple[tuple[str, ...], str]]] = field(init=False, repr=False, compare=False)
     _beginnings: dict[str, str] = field(init=False, repr=False, compare=False)
     _lengths: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _parts: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -57,6 +58,8 @@ class Topics:
         object.__setattr__(self, "_named", {topic.name: topic for topic in self.topics})
         object.__setattr__(self, "_whole", whole)
         object.__setattr__(self, "_beginnings", beginnings)
+        several = (parts for found in whole.values() for parts, _ in found)
+        object.__setattr__(self, "_parts", frozenset(part for parts in several for part in parts))
         object.__setattr__(self, "_lengths", tuple(sorted({len(word) for word in beginnings})))
 
     def find(self, name: str) -> Topic | None:
@@ -69,6 +72,12 @@ class Topics:
             for name in self._in(words_of(part)):
                 found.setdefault(name)
         return tuple(found)[:MOST]
+
+    def has_word(self, word: str) -> bool:
+        """Whether the word, as `words_of` has it, is one of a topic's, or of several that make one."""
+        if word in self._parts:
+            return True
+        return any(length <= len(word) and word[:length] in self._beginnings for length in self._lengths)
 
     def _in(self, words: list[str]) -> Iterator[str]:
         for place, word in enumerate(words):

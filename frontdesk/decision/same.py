@@ -1,0 +1,97 @@
+"""Whether a new request is perhaps the same as one that is open since yesterday. Reads; decides nothing.
+
+A mail costs one small query for what came since the last one: the words of a day's requests are kept in memory, and
+only those that share several with it are compared. What is found is read anew before it is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from frontdesk.db import foresight, requests
+from frontdesk.db.engine.store import Store
+from frontdesk.desk import Desk
+from frontdesk.rules.foresight.alike import ALIKE, READ, About, about, alike
+from frontdesk.rules.foresight.topics import Topics
+from frontdesk.rules.lifecycle import SETTLED
+from frontdesk.rules.request import Request
+
+WITHIN = timedelta(hours=24)
+_FEWEST = 2  # words that they share
+_COMPARED = 10  # of those that share the most
+_STORM = 400  # requests with a word: it tells nothing of any one of them
+
+
+class _Seen(NamedTuple):
+    number: int
+    opened_at: datetime
+    words: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Day:
+    """The requests of the last day by their words."""
+
+    topics: Topics
+    last: int = 0
+    seen: deque[_Seen] = field(default_factory=deque)
+    having: dict[str, set[int]] = field(default_factory=dict)
+
+
+_days: WeakKeyDictionary[Store, _Day] = WeakKeyDictionary()
+
+
+def perhaps_the_same(desk: Desk, request: Request, text: str) -> Request | None:
+    """The open request that a new one is most alike, or the parent that stands for it."""
+    of_topic = desk.policy.topics.has_word
+    own = about(request.subject, text, of_topic)
+    since = request.opened_at - WITHIN
+    day = _kept(desk, since, request.number)
+    shared = Counter(number for word in own.words for number in _with(day, word))
+    likely = [number for number, words in shared.most_common(_COMPARED) if words >= _FEWEST]
+    scored = [(alike(own, other), -number) for number, other in _read(desk, likely, since)]
+    score, number = max(scored, default=(0.0, 0))
+    if score < ALIKE:
+        return None
+    found = requests.snapshot(desk.store, -number)
+    if found is not None and found.parent is not None:
+        found = requests.snapshot(desk.store, found.parent)
+    return None if found is None or found.status in SETTLED or found.number == request.number else found
+
+
+def _read(desk: Desk, numbers: list[int], since: datetime) -> list[tuple[int, About]]:
+    """As they are now: one that is settled, merged or spam is none, whatever was kept."""
+    of_topic = desk.policy.topics.has_word
+    return [
+        (row.number, about(row.subject, row.text, of_topic))
+        for row in foresight.still_open(desk.store, numbers, since, READ)
+    ]
+
+
+def _with(day: _Day, word: str) -> set[int] | tuple[()]:
+    found = day.having.get(word, ())
+    return found if len(found) <= _STORM else ()
+
+
+def _kept(desk: Desk, since: datetime, before: int) -> _Day:
+    day = _days.get(desk.store)
+    if day is None or day.topics is not desk.policy.topics or day.last >= before:
+        day = _days[desk.store] = _Day(desk.policy.topics)
+    for row in foresight.opened_between(desk.store, day.last, before, since, READ):
+        words = frozenset(about(row.subject, row.text, desk.policy.topics.has_word).words)
+        day.seen.append(_Seen(row.number, row.opened_at, words))
+        for word in words:
+            day.having.setdefault(word, set()).add(row.number)
+        day.last = row.number
+    while day.seen and day.seen[0].opened_at < since:
+        gone = day.seen.popleft()
+        for word in gone.words:
+            having = day.having[word]
+            having.discard(gone.number)
+            if not having:
+                del day.having[word]
+    return day
