@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from frontdesk.rules.customers.written_in import written_in
 from frontdesk.rules.languages import spoken
 from frontdesk.rules.policy import Policy
+from frontdesk.rules.written_in import written_in
 
 
 def language_for(text: str, policy: Policy, *, known: str = "", told: str = "") -> str:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from frontdesk.rules.customers.written_in import small_words
 from frontdesk.rules.foresight.topics import words_of
+from frontdesk.rules.written_in import small_words
 
 ALIKE = 0.5
 READ = 300  # characters of a text

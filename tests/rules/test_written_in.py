@@ -5,7 +5,7 @@ import time
 import pytest
 from said_in import NOT_TOLD, SAID
 
-from frontdesk.rules.customers.written_in import FEWEST, TOLD, written_in
+from frontdesk.rules.written_in import FEWEST, TOLD, written_in
 
 ENGLISH_FOOT = (
     "This e-mail and any attachments are confidential and intended only for the addressee. If you have received it in"
