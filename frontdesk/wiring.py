@@ -28,9 +28,13 @@ from frontdesk.settings.load import Settings
 
 # What reads mail and renders templates is loaded where it is used: half the commands only look into the database.
 if TYPE_CHECKING:
+    from frontdesk.accounts.files import Read
     from frontdesk.answers.library import Answers
+    from frontdesk.foresight.files import ReadTopics
+    from frontdesk.mailbox.limits import Limits
     from frontdesk.mailbox.rendering.good_versions import GoodVersions
     from frontdesk.mailbox.rendering.store import TemplateStore
+    from frontdesk.mailbox.worker.reader import Reader
     from frontdesk.rules.silence.guards import DeskIdentity
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -105,37 +109,64 @@ def open_desk(
     """
     from frontdesk.accounts.files import files_of
     from frontdesk.accounts.kept import first_read, keep
-    from frontdesk.mailbox.limits import LIMITS
     from frontdesk.mailbox.worker.reader import Reader
 
     speak(settings.templates_folder)
-    limits = replace(LIMITS, also_kept=settings.department_header)
-    with closing(open_database(settings, now())) as store, Reader(limits, inline=inline) as reader:
+    with (
+        closing(open_database(settings, now())) as store,
+        Reader(limits_of(settings), inline=inline) as reader,
+    ):
         accounts = first_read(files_of(settings), store)
         keep(store, accounts)
         topics = first_topics(topics_file(settings), store)
         keep_topics(store, topics)
         note_hours(store, settings.hours_written, now())
-        policy = replace(settings.policy(), directory=accounts.directory, topics=topics.topics)
         with store.transaction():
             instance = state.put_new(store, "instance", secrets.token_hex(8))
-        templates = templates_of(settings, good_versions(store))
-        yield Desk(
-            policy=policy,
-            keys=keys_of(settings, store),
-            store=store,
-            reader=reader,
-            templates=templates,
-            answers=answers_of(settings, store, templates),
-            folders=folders_of(settings),
-            identity=identity_of(policy, instance),
-            instance=instance,
-            now=now,
-            log=get_log(),
-            holder=this_process(),
-            mails_a_minute=settings.smtp_per_minute,
-            attach_up_to=settings.attach_up_to,
-        )
+        policy = policy_of(settings, accounts, topics)
+        yield put_together(settings, policy, store, reader, now=now, instance=instance, holder=this_process())
+
+
+def policy_of(settings: Settings, accounts: Read, topics: ReadTopics) -> Policy:
+    """The settings and the admin's files as the rules know them."""
+    return replace(settings.policy(), directory=accounts.directory, topics=topics.topics)
+
+
+def put_together(
+    settings: Settings,
+    policy: Policy,
+    store: Store,
+    reader: Reader,
+    *,
+    now: Callable[[], datetime],
+    instance: str,
+    holder: str = "desk",
+) -> Desk:
+    """A desk of these parts; writes nothing."""
+    templates = templates_of(settings, good_versions(store))
+    return Desk(
+        policy=policy,
+        keys=keys_of(settings, store),
+        store=store,
+        reader=reader,
+        templates=templates,
+        answers=answers_of(settings, store, templates),
+        folders=folders_of(settings),
+        identity=identity_of(policy, instance),
+        instance=instance,
+        now=now,
+        log=get_log(),
+        holder=holder,
+        mails_a_minute=settings.smtp_per_minute,
+        attach_up_to=settings.attach_up_to,
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How much of a mail is read, and which headers besides those that every desk looks at."""
+    from frontdesk.mailbox.limits import LIMITS
+
+    return replace(LIMITS, also_kept=settings.department_header)
 
 
 def identity_of(policy: Policy, instance: str) -> DeskIdentity:

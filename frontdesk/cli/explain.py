@@ -12,23 +12,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from frontdesk.accounts.files import files_of
+from frontdesk.accounts.kept import first_read
 from frontdesk.cli.explain_effects import described, plain
 from frontdesk.db import ledger, state
 from frontdesk.db.engine.store import Store
 from frontdesk.decision.road import consider
 from frontdesk.desk import Desk
+from frontdesk.foresight.files import first_topics, topics_file
 from frontdesk.iso import iso
-from frontdesk.kept_templates import good_versions
-from frontdesk.log import get_log
+from frontdesk.languages import speak
+from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.quoting.replies import split_reply
 from frontdesk.mailbox.worker.reader import Reader, Unreadable
-from frontdesk.rules.effects import Decision
+from frontdesk.rules.effects import Decision, OpenRequest
 from frontdesk.rules.model import Message
 from frontdesk.rules.silence.guards import DeskIdentity, Silence, is_heard, reason_for_silence
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.settings.load import Settings
-from frontdesk.wiring import answers_of, folders_of, identity_of, keys_of, templates_of
+from frontdesk.wiring import limits_of, policy_of, put_together
 
 _SHOWN = 80  # characters of the first line of what was cut
 
@@ -56,9 +59,9 @@ class _RolledBack(Exception):
     """Ends the transaction, so that nothing stays of it."""
 
 
-def read_mail(raw: bytes) -> Message | Unreadable:
-    """The mail in `raw`, read in a process of its own."""
-    with Reader() as reader:
+def read_mail(raw: bytes, settings: Settings | None = None) -> Message | Unreadable:
+    """The mail in `raw`, read in a process of its own as the desk of these settings reads it."""
+    with Reader(limits_of(settings) if settings else LIMITS) as reader:
         return reader.read_all([raw])[0]
 
 
@@ -70,7 +73,8 @@ def without_desk(message: Message) -> Understood:
 
 def with_desk(message: Message, raw: bytes, settings: Settings, store: Store, now: datetime) -> Understood:
     """What the desk would do with this mail, if it came now."""
-    with _rolled_back(store), Reader(inline=True) as reader:
+    speak(settings.templates_folder)
+    with _rolled_back(store), Reader(limits_of(settings), inline=True) as reader:
         desk = _desk(settings, store, reader, now)
         found = consider(desk, message, raw, now, now)
         seen = ledger.seen_before(store, message.sha256, message.date)
@@ -96,22 +100,11 @@ def _rolled_back(store: Store) -> Iterator[None]:
 
 
 def _desk(settings: Settings, store: Store, reader: Reader, now: datetime) -> Desk:
-    policy = settings.policy()
-    told = state.get(store, "instance")
-    templates = templates_of(settings, good_versions(store))
-    return Desk(
-        policy=policy,
-        keys=keys_of(settings, store),
-        store=store,
-        reader=reader,
-        templates=templates,
-        answers=answers_of(settings, store, templates),
-        folders=folders_of(settings),
-        identity=identity_of(policy, told),
-        instance=told,
-        now=lambda: now,
-        log=get_log(),
-    )
+    """The desk as it works, with its files of departments, people and topics; nothing of them is written down."""
+    accounts, topics = first_read(files_of(settings), store), first_topics(topics_file(settings), store)
+    policy = policy_of(settings, accounts, topics)
+    instance = state.get(store, "instance")
+    return put_together(settings, policy, store, reader, now=lambda: now, instance=instance)
 
 
 def explained(understood: Understood) -> dict[str, Any]:
@@ -211,6 +204,9 @@ def _recognised(understood: Understood) -> dict[str, Any] | None:
         "stranger": situation.placement.strange,
         "answers": situation.audience or None,
         "marks": situation.marks or None,
+        "department": department_of(situation),
+        "department_how": situation.department.how if situation.request is None else None,
+        "language": language_of(understood),
         "lets_go": understood.lets_go or None,
         "tags": [plain(tag) for tag in reading.tags] if reading else [],
         "tag_problems": [plain(problem) for problem in reading.problems] if reading else [],
@@ -237,3 +233,19 @@ def place_words(situation: Situation) -> str:
         return "no request" + (" (it points to one that its sender isn't on)" if strange else "")
     how = situation.placement.how
     return f"#{situation.request.number} {situation.request.subject} ({how})"
+
+
+def department_of(situation: Situation) -> str | None:
+    """Whose department the request is, or would be."""
+    request = situation.request
+    return (request.department if request else situation.department.name) or None
+
+
+def language_of(understood: Understood) -> str | None:
+    """In which language the customer is answered: the request's, or that in which one would be opened."""
+    situation, decision = understood.situation, understood.decision
+    effects = decision.effects if decision else ()
+    opened = next((effect for effect in effects if isinstance(effect, OpenRequest)), None)
+    request = situation.request if situation else None
+    language = opened.language if opened else request.language if request else None
+    return None if situation is None or language is None else language or situation.policy.language

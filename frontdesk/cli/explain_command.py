@@ -32,10 +32,11 @@ def explain(context: click.Context, file: str, as_json: bool) -> None:
     from frontdesk.mailbox.worker.reader import Unreadable
 
     raw = _raw(file)
-    message = explaining.read_mail(raw)
+    settings = _settings(context)
+    message = explaining.read_mail(raw, settings)
     if isinstance(message, Unreadable):
         fail(f"The desk can't read this mail and would set it aside: {message.reason}")
-    found = _understood(context, message, raw)
+    found = _understood(settings, message, raw)
     if as_json:
         click.echo(json.dumps(explaining.explained(found), ensure_ascii=False, indent=1))
     else:
@@ -61,11 +62,10 @@ def _raw(file: str) -> bytes:
     return raw
 
 
-def _understood(context: click.Context, message: Message, raw: bytes) -> Understood:
+def _understood(settings: Settings | None, message: Message, raw: bytes) -> Understood:
     from frontdesk.cli import explain as explaining
     from frontdesk.wiring import utc_now
 
-    settings = _settings(context)
     if settings is None:
         return explaining.without_desk(message)
     with store_of(settings) as store:

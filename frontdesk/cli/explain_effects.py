@@ -59,9 +59,9 @@ def _sent(effect: e.Send) -> str:
 
 def _opened(effect: e.OpenRequest) -> str:
     linked = "".join(f", linked to #{number}" for number in effect.linked)
-    return (
-        f'open a request of {effect.customer}: "{effect.subject}", {effect.priority.value} priority{linked}'
-    )
+    labels = f", labelled {', '.join(effect.labels)}" if effect.labels else ""
+    of = f"open a request of {effect.customer}"
+    return f'{of}: "{effect.subject}", {effect.priority.value} priority{labels}{linked}'
 
 
 def _timer(effect: e.StartTimer) -> str:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.cli.explain import Understood, cut, place_words, signs
+from frontdesk.cli.explain import Understood, cut, department_of, language_of, place_words, signs
 from frontdesk.cli.explain_effects import described
 from frontdesk.rules.effects import Outcome
 from frontdesk.rules.model import Message
@@ -98,6 +98,11 @@ def _recognised(understood: Understood) -> Iterator[tuple[str, str]]:
     if proof.token:
         yield "proof", "it came by an address or a Message-ID that only this person was given"
     yield "belongs to", place_words(situation)
+    if department := department_of(situation):
+        how = situation.department.how if situation.request is None else None
+        yield "department", f"{department} ({how})" if how else department
+    if language := language_of(understood):
+        yield "language", f"the customer is answered in {language}"
     if situation.marks:
         yield "marks", f"{situation.marks}: the desk answers nothing by itself, and the team hears of it"
     if understood.lets_go:

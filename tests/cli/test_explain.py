@@ -229,3 +229,109 @@ def test_anything_at_all_can_be_explained(typed: Typed, raw: bytes) -> None:
 def test_terminal_controls_in_a_mail_stay_harmless(typed: Typed) -> None:
     page = typed("explain", "-", raw=mail(CARL, "Printer", "\x1b]0;owned\x07 \x1b[2J It jams."))
     assert "\x1b" not in page.stdout
+
+
+# --- what the desk's files say ----------------------------------------------------------------------------------
+
+DEPARTMENTS = """
+[Vertrieb]
+domains = ["sales.example.com"]
+priority = "high"
+language = "de"
+
+[Finance]
+domains = ["money.example.com"]
+"""
+TOPICS = """
+[vpn]
+words = ["vpn", "tunnel"]
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "departments.toml").write_text(DEPARTMENTS, "utf-8")
+    (tmp_path / "people.csv").write_text("email,name,department\nlee@gmail.com,Lee,Finance\n", "utf-8")
+    (tmp_path / "topics.toml").write_text(TOPICS, "utf-8")
+    return {
+        "DEPARTMENTS_FILE": str(tmp_path / "departments.toml"),
+        "PEOPLE_FILE": str(tmp_path / "people.csv"),
+        "TOPICS_FILE": str(tmp_path / "topics.toml"),
+        "DEPARTMENT_HEADER": "X-Department",
+        "TRUSTED_AUTHSERV_ID": "mx.example.org",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sender", "department", "how", "priority", "language"),
+    [
+        ("carl@sales.example.com", "Vertrieb", "domain", "high", "de"),
+        ("carl@money.example.com", "Finance", "domain", "normal", "en"),
+        ("lee@gmail.com", "Finance", "people", "normal", "en"),
+        ("nobody@else.example.com", None, None, "normal", "en"),
+    ],
+)
+def test_the_files_of_departments_and_people_count_as_at_the_desk(
+    tmp_path: Path,
+    typed: Typed,
+    files: dict[str, str],
+    sender: str,
+    department: str | None,
+    how: str | None,
+    priority: str,
+    language: str,
+) -> None:
+    raw = mail(sender, "VPN drops", "Please look.")
+    result = typed("explain", "--json", "-", raw=raw, **files)
+    found = json.loads(result.stdout)
+    assert found["recognised"]["department"] == department
+    assert found["recognised"]["department_how"] == how
+    assert found["recognised"]["language"] == language
+    opened = next(one for one in found["decision"]["effects"] if one["effect"] == "OpenRequest")
+    assert (opened["priority"], opened["department"]) == (priority, department or "")
+    assert opened["labels"] == ["vpn"]
+    with desk_world(tmp_path / "other.db", **files) as world:  # the desk itself says the same
+        world.deliver(raw)
+        request = world.request(1)
+        assert (request.department or None, request.priority, request.labels) == (
+            department,
+            priority,
+            ("vpn",),
+        )
+        assert (request.language or "en") == language
+
+
+def test_the_page_names_department_language_and_labels(
+    world: DeskWorld, typed: Typed, files: dict[str, str]
+) -> None:
+    page = typed("explain", "-", raw=mail("carl@sales.example.com", "VPN drops", "Bitte."), **files).stdout
+    assert "Vertrieb (domain)" in page
+    assert "answered in de" in page
+    assert "labelled vpn" in page
+
+
+def test_a_departments_header_counts_where_the_sender_is_proven(
+    world: DeskWorld, typed: Typed, files: dict[str, str]
+) -> None:
+    proven = "mx.example.org; dmarc=pass header.from=else.example.com"
+    raw = mail("a@else.example.com", "VPN", "Bitte.", X_Department="Finance", Authentication_Results=proven)
+    found = json.loads(typed("explain", "--json", "-", raw=raw, **files).stdout)
+    assert (found["recognised"]["department"], found["recognised"]["department_how"]) == ("Finance", "header")
+
+
+def test_a_file_that_cant_be_used_is_told_with_its_remedy(
+    world: DeskWorld, typed: Typed, tmp_path: Path
+) -> None:
+    result = typed("explain", "-", raw=mail(CARL, "VPN", "x"), DEPARTMENTS_FILE=str(tmp_path / "none.toml"))
+    assert result.exit_code == 78
+    assert "DEPARTMENTS_FILE" in result.output
+
+
+def test_a_request_that_is_there_keeps_its_department(
+    tmp_path: Path, typed: Typed, files: dict[str, str]
+) -> None:
+    with desk_world(tmp_path / "desk.db", **files) as world:
+        world.write("carl@sales.example.com", "VPN drops", "Bitte.")
+    raw = mail("carl@sales.example.com", "Re: [IT #1] VPN drops", "Immer noch.")
+    found = json.loads(typed("explain", "--json", "-", raw=raw, **files).stdout)
+    assert (found["recognised"]["request"], found["recognised"]["department"]) == (1, "Vertrieb")
