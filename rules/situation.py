@@ -26,7 +26,8 @@ class Proof:
 
     `token`: the mail came back by an address or a Message-ID that only this technician was given, for this
     request. `confirmed`: the technician answered our question about this very mail. `overtakes`: the question was
-    whether to answer although a colleague had; `mass`: whether it is to go to so many people.
+    whether to answer although a colleague had; `mass`: whether it is to go to so many people; `meant`: whether it is
+    the customer's to read.
     `why`: for people. `spf_failed`: see `rules.proof.origin`.
     """
 
@@ -36,6 +37,7 @@ class Proof:
     confirmed: bool = False
     overtakes: bool = False
     mass: bool = False
+    meant: bool = False
     spf_failed: bool = False
 
     @property

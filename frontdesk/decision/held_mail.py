@@ -12,7 +12,7 @@ from frontdesk.rules.customers.thanks import is_plain_thanks
 from frontdesk.rules.model import Origin
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
-from frontdesk.rules.technicians.from_technician import MASS
+from frontdesk.rules.technicians.holding import MASS
 from frontdesk.rules.technicians.own_word import is_plain_yes
 from frontdesk.rules.technicians.unproven import UNPROVEN
 

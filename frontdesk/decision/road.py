@@ -24,7 +24,7 @@ from frontdesk.rules.model import Message
 from frontdesk.rules.silence.guards import Silence, reason_for_silence
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
-from frontdesk.rules.technicians.from_technician import COLLISION, MASS
+from frontdesk.rules.technicians.holding import COLLISION, FOR_WHOM, MASS
 from frontdesk.rules.technicians.unproven import ELSEWHERE
 
 
@@ -92,5 +92,6 @@ def _as_confirmed(
     situation, reading, _ = situation_of(desk, message, at, now, adopted)
     mass = waiting.reason == MASS
     overtakes = mass or waiting.reason == COLLISION
-    proof = replace(situation.proof, confirmed=True, overtakes=overtakes, mass=mass)
+    meant = overtakes or waiting.reason == FOR_WHOM  # it is asked first
+    proof = replace(situation.proof, confirmed=True, overtakes=overtakes, mass=mass, meant=meant)
     return replace(situation, proof=proof), reading

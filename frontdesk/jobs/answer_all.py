@@ -57,7 +57,7 @@ def _read(desk: Desk, mass: Mass) -> tuple[Situation, TagReading] | None:
     situation, reading, _ = situation_of(desk, message, mass.at, desk.now(), mass.technician)
     if reading is None:
         return None
-    proof = Proof(situation.proof.origin, confirmed=True, overtakes=True, mass=True)
+    proof = Proof(situation.proof.origin, confirmed=True, overtakes=True, mass=True, meant=True)
     situation = replace(
         situation, proof=proof, audience="technician", family=Family(), answers="", to_all=True
     )

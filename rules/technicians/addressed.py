@@ -1,29 +1,94 @@
-"""For whom a technician's mail is, by its To, Cc and subject: words for a colleague stay inside, and whoever stands in
-Cc joins the request.
+"""For whom a technician's mail is, by its To, Cc, subject and greeting: words for a colleague stay inside, whoever
+stands in Cc joins the request, and where it isn't sure the writer is asked.
 """
 
 from __future__ import annotations
 
+from frontdesk.rules import notify
 from frontdesk.rules.copies import MOST_COPIES, outsiders
 from frontdesk.rules.effects import AddParticipants
-from frontdesk.rules.model import Origin
+from frontdesk.rules.greeted import greeted
+from frontdesk.rules.model import Address, Origin
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
 from frontdesk.rules.technicians.draft import Draft
+from frontdesk.rules.technicians.to_writer import name_of
 from frontdesk.rules.wording import say
 
 
-def why_inside(situation: Situation, request: Request) -> str:
-    """Why the words aren't for the customer, as a key of `wording`; "" when they may be."""
+def why_inside(situation: Situation, request: Request, text: str) -> str:
+    """Why the words aren't for the customer, in a sentence; "" when they may be."""
     message, policy = situation.message, situation.policy
     to = [person.email for person in message.to if person.email]
-    everybody = {*to, *(person.email for person in message.cc)}
-    if everybody & {request.customer.email, *(one.customer.email for one in request.joined)}:
+    if _goes_to_a_customer(situation, request):
         return ""
     if to and not any(policy.is_desk(email) for email in to):
-        return "for a colleague"
-    return "a forward" if _forwards_ours(situation) else ""
+        return say(policy.language, "for a colleague")
+    if _forwards_ours(situation):
+        return say(policy.language, "a forward")
+    if situation.proof.meant:
+        return ""
+    colleagues = _colleagues_addressed(situation)
+    names = _greeted(situation, request, text)
+    if not any(person.email in names for person in _customers(situation, request)):
+        for person in colleagues:
+            if person.email in names:
+                return say(policy.language, "to a colleague", name=name_of(person))
+    return ""
+
+
+def maybe_for(situation: Situation, request: Request, text: str) -> Address | None:
+    """Whom the words may be for instead of the customer; None where it is sure, or the writer was asked already.
+
+    A colleague in To beside the desk, whom the greeting doesn't rule out; somebody who is greeted and is nobody of the
+    customer's.
+    """
+    if situation.proof.meant or not text or _goes_to_a_customer(situation, request):
+        return None
+    names = _greeted(situation, request, text)
+    greets_customer = any(person.email in names for person in _customers(situation, request))
+    in_to = {person.email for person in situation.message.to}
+    for person in _colleagues_addressed(situation):
+        if person.email in in_to and (not greets_customer or person.email in names):
+            return person
+    if greets_customer or not names:
+        return None
+    return next(person for person in _known(situation, request) if person.email in names)
+
+
+def _goes_to_a_customer(situation: Situation, request: Request) -> bool:
+    message = situation.message
+    everybody = {person.email for person in (*message.to, *message.cc)}
+    return bool(everybody & {request.customer.email, *(one.customer.email for one in request.joined)})
+
+
+def _colleagues_addressed(situation: Situation) -> list[Address]:
+    team = notify.staff(situation.policy)
+    everybody = (*situation.message.to, *situation.message.cc)
+    known = dict.fromkeys(situation.policy.known_address(person.email) for person in everybody)
+    return [team[email] for email in known if email in team and email != situation.sender.email]
+
+
+def _customers(situation: Situation, request: Request) -> list[Address]:
+    """The customer's side: whoever is on the request, by what is known of their names."""
+    team = notify.staff(situation.policy)
+    people = [request.customer, *(one.customer for one in request.joined)]
+    known = {person.email for person in people} | set(team)
+    copies = [Address("", email) for email in sorted({*request.cc, *request.participants} - known)]
+    return [*people, *(person for person in copies if not situation.policy.is_desk(person.email))]
+
+
+def _known(situation: Situation, request: Request) -> list[Address]:
+    """Everybody whom a greeting may name: the team but the writer, the customer's side, and who is addressed."""
+    team = [p for p in notify.staff(situation.policy).values() if p.email != situation.sender.email]
+    others = outsiders(situation.message, situation.policy)
+    people = [*_customers(situation, request), *team, *others]
+    return list({person.email: person for person in reversed(people)}.values())[::-1]
+
+
+def _greeted(situation: Situation, request: Request, text: str) -> frozenset[str]:
+    return frozenset(person.email for person in greeted(text, _known(situation, request)))
 
 
 def _forwards_ours(situation: Situation) -> bool:

@@ -66,7 +66,7 @@ def carried_out(situation: Situation, request: Request, draft: Draft, text: str)
     elif says:
         effects.append(_kept(situation, MessageKind.NOTE, text))
         if draft.why_inside:
-            draft.tell("note", say(situation.policy.language, draft.why_inside))
+            draft.tell("note", draft.why_inside)
         elif draft.noted or not draft.note:  # else it goes nowhere beside [spam], [merge] and [split]
             draft.tell("note", say(situation.policy.language, "kept inside"))
     if (

@@ -21,11 +21,11 @@ from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.from_technician import (
     SEND,
     Plan,
-    hold,
     plan_for,
     receivers,
     told_of_split,
 )
+from frontdesk.rules.technicians.holding import hold
 from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, not_permitted, refuse
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from frontdesk.rules import notify
 from frontdesk.rules.addresses import can_be_written_to
@@ -19,7 +18,6 @@ from frontdesk.rules.effects import (
     Decision,
     Effect,
     Enclose,
-    HoldMail,
     Outcome,
     Record,
     Send,
@@ -29,9 +27,9 @@ from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.proof.tokens import without_staff_tokens
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tags.read import Tag, TagReading
+from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.technicians import away, to_all
-from frontdesk.rules.technicians.addressed import join_copies, why_inside
+from frontdesk.rules.technicians.addressed import join_copies, maybe_for, why_inside
 from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
 from frontdesk.rules.technicians.answering import carried_out, goes_out, have_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
@@ -39,6 +37,7 @@ from frontdesk.rules.technicians.attached import speaks
 from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
+from frontdesk.rules.technicians.holding import ask_about_so_many, ask_for_whom, hold
 from frontdesk.rules.technicians.keeping import on_draft, wrong_keep
 from frontdesk.rules.technicians.tag_effects import on_tag
 from frontdesk.rules.technicians.to_all import asks_first
@@ -48,7 +47,6 @@ from frontdesk.rules.technicians.to_writer import (
     misread,
     name_of,
     not_permitted,
-    refusal,
     refuse,
 )
 from frontdesk.rules.technicians.undo import CHANGED
@@ -56,8 +54,6 @@ from frontdesk.rules.technicians.undo_all import take_back_all
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say
 
-HELD_FOR = timedelta(hours=24)
-COLLISION, MASS = "collision", "mass"  # why a mail is held
 UNDO, SEND = "undo", "send"
 
 
@@ -68,8 +64,8 @@ class Plan:
     `afterwards`: effects that open another request, so nothing about this one may follow them. `told`: rows of
     the confirmation. `tagged`: it says what is to be done, and hears what was. `sent_to`: whose mail goes out,
     None when none does; `has_it`: who got the writer's own. `overtaken_by`: the colleague who answered in the
-    meantime. `undo`: whether [undo] could take it back. `merged_into`: the request that takes this one in. `enclose`:
-    the files that the confirmation brings.
+    meantime; `maybe_for`: who may be meant by the words instead of the customer. `undo`: whether [undo] could take
+    it back. `merged_into`: the request that takes this one in. `enclose`: the files that the confirmation brings.
     """
 
     request: Request
@@ -81,6 +77,7 @@ class Plan:
     sent_to: Address | None = None
     has_it: str = ""
     overtaken_by: Address | None = None
+    maybe_for: Address | None = None
     undo: bool = False
     merged_into: int | None = None
     split_title: str = ""
@@ -105,22 +102,13 @@ def on_request(situation: Situation, request: Request, reading: TagReading) -> D
     plan = plan_for(situation, request, reading)
     if plan.problems:
         return refuse(situation, plan.problems)
+    if plan.maybe_for is not None:
+        return ask_for_whom(situation, request, plan.maybe_for)
     if count := asks_first(situation, request, reading):
-        return _asked_about_so_many(situation, count)
+        return ask_about_so_many(situation, count)
     if plan.overtaken_by is not None:
         return hold(situation, {request.number: plan.overtaken_by})
     return Decision(Outcome.MESSAGE, tuple(_done(situation, plan)))
-
-
-def _asked_about_so_many(situation: Situation, count: int) -> Decision:
-    """Nothing is done before its writer has seen how many people it would reach."""
-    row = problem(situation.policy, "to so many", "send", count=count)
-    effects: tuple[Effect, ...] = (
-        HoldMail(MASS, situation.sender.email, situation.now + HELD_FOR),
-        refusal(situation, [row], held=True, inside=True),
-        Record("held", situation.sender.email, {"why": f"goes to {count} people"}),
-    )
-    return Decision(Outcome.MESSAGE, effects, "held: it goes to many people")
 
 
 def _passed_on(situation: Situation, request: Request, reading: TagReading, forwarded: Forwarded) -> Decision:
@@ -193,7 +181,7 @@ def plan_for(situation: Situation, request: Request, reading: TagReading) -> Pla
             _plan_work(situation, plan, reading)
         plan.effects = [*plan.effects, *answers(situation, reading.tags)]
     elif not reading.has(UNDO):
-        plan.problems += _drafted(situation, request, reading.tags).problems  # all that is wrong, at once
+        plan.problems += _drafted(situation, request, reading).problems  # all that is wrong, at once
     return plan
 
 
@@ -205,7 +193,7 @@ def _plan_undo(situation: Situation, plan: Plan, reading: TagReading) -> None:
 
 def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     request, text = plan.request, without_staff_tokens(reading.body.strip())
-    draft = _drafted(situation, request, reading.tags)
+    draft = _drafted(situation, request, reading)
     typed, text = text, with_answers(draft, text)
     if reading.tags and all(tag.name in ASKS for tag in reading.tags):
         plan.effects = _noted(situation, text)
@@ -238,6 +226,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     if answers_customer:
         join_copies(situation, draft)
     plan.overtaken_by = _overtaken(situation, request) if sends else None
+    plan.maybe_for = maybe_for(situation, request, typed) if sends else None
     plan.effects = carried_out(situation, request, draft, text)
     if for_all.parent_silent:
         plan.effects = without_mail_to_customer(plan.effects)
@@ -263,7 +252,8 @@ def _plan_split(situation: Situation, plan: Plan, reading: TagReading, text: str
     for tag in reading.tags:
         if tag.name not in ("split", "title"):
             on_tag(new, tag.name, tag.value)
-    new.note, new.why_inside, new.claims = True, "kept inside", False
+    new.note, new.claims = True, False
+    new.why_inside = say(situation.policy.language, "kept inside")
     to_writer = "owner" not in new.changes or new.changes["owner"] == sender.email
     new.changes.setdefault("owner", sender.email)
     silent = replace(situation, message=replace(situation.message, attachments=()))
@@ -281,19 +271,18 @@ def _draft(situation: Situation, request: Request) -> Draft:
     return draft
 
 
-def _drafted(situation: Situation, request: Request, tags: Iterable[Tag]) -> Draft:
+def _drafted(situation: Situation, request: Request, reading: TagReading) -> Draft:
     draft = _draft(situation, request)
-    draft.why_inside = why_inside(situation, request)
+    draft.why_inside = why_inside(situation, request, reading.body.strip())
     draft.note = situation.audience == Audience.NOTE or bool(draft.why_inside)
     draft.worded = situation.worded
     draft.about_rating = situation.answers == MailKind.LOW_RATING
     draft.has_children = bool(situation.family.children)
-    tags = tuple(tags)
-    for tag in tags:
+    for tag in reading.tags:
         on_tag(draft, tag.name, tag.value)
     if situation.to_all:
         draft.note, draft.why_inside = False, ""
-    to_all.prepare(draft, situation, TagReading(tuple(tags), (), "", "", None))
+    to_all.prepare(draft, situation, reading)
     return draft
 
 
@@ -352,30 +341,3 @@ def _overtaken(situation: Situation, request: Request) -> Address | None:
         return None
     other = notify.staff(situation.policy).get(request.last_reply_by, Address("", request.last_reply_by))
     return other if last > answered else None
-
-
-def hold(situation: Situation, overtaken: dict[int, Address]) -> Decision:
-    """Do nothing yet and ask: answers to these requests were overtaken by these colleagues."""
-    sender = situation.sender
-    rows = [
-        problem(situation.policy, "collision", "send", f"#{number}", name=name_of(other))
-        for number, other in overtaken.items()
-    ]
-    effects: list[Effect] = [
-        HoldMail(COLLISION, sender.email, situation.now + HELD_FOR),
-        refusal(situation, rows, held=True, answered=_answered(situation, overtaken)),
-    ]
-    if situation.request is not None:
-        first = ", ".join(other.email for other in overtaken.values())
-        effects.append(Record("held", sender.email, {"why": f"{first} answered first"}))
-    return Decision(Outcome.MESSAGE, tuple(effects), "held: a colleague had answered first")
-
-
-def _answered(situation: Situation, overtaken: Iterable[int]) -> list[Row]:
-    """What the colleagues answered, for whoever decides whether anything is left to say."""
-    said = {number: situation.lines.get(number, situation).last_reply for number in overtaken}
-    return [
-        {"number": number, "name": name_of(reply.sender), "at": reply.at, "text": reply.text}
-        for number, reply in said.items()
-        if reply is not None
-    ]

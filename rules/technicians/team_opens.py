@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from frontdesk.rules import notify, targets
 from frontdesk.rules.copies import MOST_COPIES, outsiders
 from frontdesk.rules.customers import from_customer
@@ -20,6 +18,7 @@ from frontdesk.rules.effects import (
 )
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, MailKind, Priority
+from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.proof.tokens import without_staff_tokens
 from frontdesk.rules.request import Request
@@ -36,10 +35,21 @@ _NOT_ON_A_NEW_ONE = frozenset(("merge", "split", "undo", "send", "answer", "keep
 
 
 def addressee(situation: Situation) -> Address | None:
-    """The customer to whom a technician writes, the desk in copy; None when the mail is for the desk."""
+    """The customer to whom a technician writes, the desk in copy, or whom they have in copy of a mail to the desk; None
+    when nobody else reads it, and for a letter to half a company.
+    """
     policy, message = situation.policy, situation.message
-    people = [person for person in outsiders(replace(message, cc=()), policy) if policy.takes(person.email)]
-    return people[0] if people else None
+    people = [
+        person for person in outsiders(message, policy) if policy.takes(person.email) and _reads(person)
+    ]
+    in_to = {person.email for person in message.to}
+    if len(people) > MOST_COPIES and not any(person.email in in_to for person in people):
+        return None
+    return next((person for person in people if person.email in in_to), people[0] if people else None)
+
+
+def _reads(person: Address) -> bool:
+    return not (is_no_reply(person.email) or never_reads(person.email))
 
 
 def after_a_call(situation: Situation, reading: TagReading) -> Decision:
