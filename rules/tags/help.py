@@ -97,6 +97,15 @@ forwarded mail stays inside. Where your client leaves the sender's address out o
 as an attachment. `[list mine]`, `[status]` and `[help]` may stand in a mail of their own.
 `No sound [customer=cara@example.org]` opens a request for somebody who phoned; your text stays inside.
 
+Write straight to a customer, the desk in To, Cc or Bcc (or to the desk, the customer in Cc): it is that customer's
+request, your mail is the answer that they have already, and the request is yours.
+
+## For whom your words are
+
+A reply whose To is a colleague stays inside, and so does a forward of the desk's own mail. Where a colleague stands
+in To beside the desk, the greeting decides: "Hi Bob" stays inside, "Hi Carl" goes to the customer, and without one
+you are asked: `[send]` in a reply sends it to the customer. A colleague in Cc reads along.
+
 ## Two at once
 
 If a colleague answered the customer after the mail was written that you answer, your answer waits. You get the
