@@ -34,6 +34,8 @@ _SHORTEST_NAME = 2
 def greeted(text: str, people: Iterable[Address]) -> tuple[Address, ...]:
     """Those of `people` whom the first line of a text greets or calls by name."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")[:_LOOKED_AT]
+    if line.startswith(">"):
+        return ()
     names = {person: _names(person) for person in people}
     anybodys = frozenset[str]().union(*names.values())
     words: set[str] = set()

@@ -42,19 +42,8 @@ def answers(world: DeskWorld, text: str, *, subject: str = "", **headers: str) -
 
 
 TO_BOTH = [f"{BOB_BURNS}, {DESK}", f"{DESK}, {BOB_BURNS}", f"IT Desk <{DESK}>, {CID_CLAY}, {BOB_BURNS}"]
-FOR_BOB = [
-    "Hi Bob,\n\nis Carl always like this?", "Bob, is Carl always like this?", "@Bob is Carl always like this?",
-    "@Bob Burns is Carl always like this?", "Hallo Bob, ist der immer so?", "Guten Morgen Bob!\nIst der immer so?",
-    "Bob -\nis he always like this?", "Bonjour Bob,\n\nil est toujours comme ça ?", "Dear Bob Burns,\n\nis he?",
-    "Lieber Bob,\n\nist der immer so?", "Moin @Bob,\n\nist der immer so?", "bob,\nis he always like this?",
-    "Good morning Bob,\nis he always like this?", "Hola Bob:\n¿siempre es así?", "Cześć Bob,\nzawsze tak?",
-    "#take\nHi Bob,\nis he always like this?", "Dear Mr. Burns,\n\nis he always like this?",
-]  # fmt: skip
-FOR_CARL = [
-    "Hi Carl,\n\ntry the other tray.", "Carl, try the other tray.", "Hello Mr Cole,\n\ntry the other tray.",
-    "Sehr geehrter Herr Cole,\n\nnehmen Sie das andere Fach.", "Hallo Carl!\nNimm das andere Fach.",
-    "Bonjour Carl, prenez l'autre bac.", "Dear Carl Cole:\n\ntry the other tray.", "Guten Tag Herr Cole,\nFach 2.",
-]  # fmt: skip
+FOR_BOB = ["Hi Bob,\n\nis Carl always like this?", "#take\n@Bob is Carl always like this?"]
+FOR_CARL = ["Hi Carl,\n\ntry the other tray.", "Carl, try the other tray."]
 FOR_ANYBODY = [
     "Try the other tray.",
     "Hi,\n\ntry the other tray.",
