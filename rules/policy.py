@@ -103,6 +103,11 @@ class Policy:
         object.__setattr__(self, "_roles", {ascii_lower(email): role for email, role in roles.items()})
 
     @property
+    def team_addresses(self) -> frozenset[str]:
+        """Every address of the team's people, which no customer need know."""
+        return frozenset((*self._roles, *self.technician_aliases))
+
+    @property
     def team_domains(self) -> frozenset[str]:
         """The domains of the team's own addresses."""
         return frozenset(email.rpartition("@")[2] for email in self._roles)

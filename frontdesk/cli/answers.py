@@ -161,7 +161,14 @@ def preview(context: click.Context, name: str, language: str, html_file: str | N
             said = found.say(answer, sample)
         except BrokenTemplate as error:
             fail(str(error), "`frontdesk answers check` tells file and line.")
-        values = {**ALWAYS, **SAMPLES[MailKind.REPLY], **desk, **sample, "text": Dressed([said])}
+        values = {
+            **ALWAYS,
+            **SAMPLES[MailKind.REPLY],
+            **desk,
+            **sample,
+            "text": Dressed([said]),
+            "signature": "",
+        }
         rendered = templates_of(settings).render(MailKind.REPLY, answer.language, values)
     click.echo(f"Subject: {rendered.subject}\n\n{rendered.text}")
     for file in answer.attach:

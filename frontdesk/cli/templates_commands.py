@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from frontdesk.cli.show import printable
 
 if TYPE_CHECKING:
     from frontdesk.mailbox.rendering.store import TemplateStore
+    from frontdesk.settings.load import Settings
 
 
 @main.group()
@@ -31,7 +33,10 @@ def templates_check(context: click.Context) -> None:
 
     settings = settings_from(context)
     own = settings.templates_folder
-    troubles: list[object] = [*check_templates(templates_of(settings)), *words_troubles(own)]
+    troubles: list[object] = [
+        *check_templates(templates_of(settings), team=settings.policy().team_addresses),
+        *words_troubles(own),
+    ]
     for trouble in troubles:
         out().print(Text(printable(str(trouble)), "red"))
     for language in fallbacks(own):
@@ -61,6 +66,9 @@ def _values(context: click.Context, param: click.Parameter, given: tuple[str, ..
     callback=_values,
     help="A value in the place of the sample's, such as customer='Carl Cole'; may be given several times.",
 )
+@click.option(
+    "--by", "author", metavar="ADDRESS", help="Whose signature is shown; without it the first one's."
+)
 @click.pass_context
 @told
 def templates_preview(
@@ -70,6 +78,7 @@ def templates_preview(
     everything: bool,
     target: str | None,
     own: dict[str, str],
+    author: str | None,
 ) -> None:
     """The mail a template makes of sample values. KIND: acknowledgement, reply, survey ... LANGUAGE: en, de ...;
     without it the desk's."""
@@ -81,14 +90,18 @@ def templates_preview(
     settings = settings_from(context)
     desk = {"desk_name": settings.desk_name, "desk_address": settings.desk_address, "tag": settings.desk_tag}
     store = templates_of(settings)
+    signed = _signed(settings, store, author, language)
     if everything:
         if kind or not target:
             raise click.UsageError("Write: frontdesk templates preview --all --html FOLDER")
-        _write_gallery(store, desk | own, f"{settings.desk_name} <{settings.desk_address}>", Path(target))
+        _write_gallery(
+            store, desk | signed | own, f"{settings.desk_name} <{settings.desk_address}>", Path(target)
+        )
         return
     _known_kind(kind)
     try:
-        rendered = preview(store, kind, language or settings.desk_language, desk | own)
+        signed = signed or {"signature": ""}  # as the desk would send it, and not as the sample has it
+        rendered = preview(store, kind, language or settings.desk_language, desk | signed | own)
     except (BrokenTemplate, NotRendered) as error:
         fail(str(error), "`frontdesk templates check` tells file and line.")
     click.echo(f"Subject: {rendered.subject}\n\n{rendered.text}")
@@ -100,7 +113,29 @@ def templates_preview(
         err().print(f"The HTML part is in {target}.")
 
 
-def _write_gallery(store: TemplateStore, own: dict[str, str], sender: str, folder: Path) -> None:
+def _signed(settings: Settings, store: TemplateStore, author: str | None, language: str) -> dict[str, object]:
+    """Who signs, and with what; nothing where nobody has a signature."""
+    policy = settings.policy()
+    team = {person.email: person for person in (*policy.technicians, *policy.managers)}
+    if author is not None and author.lower() not in team:
+        raise click.BadParameter(f"{author!r} is nobody in TECHNICIANS or MANAGERS", param_hint="--by")
+    people = [team[author.lower()]] if author is not None else list(team.values())
+    for person in people:
+        signature = store.beside.signature(
+            person.email, language or settings.desk_language, store.style, policy.team_addresses
+        )
+        if signature is not None:
+            return {"signature": signature, "technician": person.name}
+    if author is not None:
+        told = next(iter(store.beside.news()), None)
+        fail(
+            f"{told.path}: {told.message}" if told else f"{author} has no signature",
+            f"Write it into signatures/{author.lower()}.md in TEMPLATES_FOLDER.",
+        )
+    return {}
+
+
+def _write_gallery(store: TemplateStore, own: Mapping[str, object], sender: str, folder: Path) -> None:
     from frontdesk.mailbox.rendering.gallery import gallery
 
     count = 0

@@ -62,7 +62,7 @@ def enclosures(
     seen: set[bytes] = set()
     for file in going:
         content = contents.get((file.original, file.index))
-        if content is None:
+        if content is None or desk.templates.shows(content):
             continue
         there.append(file)
         if (

@@ -6,7 +6,7 @@ Reply-To carry tokens that nobody else was given. Sends nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
@@ -105,7 +105,11 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> bool:
         in_hand = (occasion.ledger, occasion.raw)
         enclosed = enclosures(desk, number, send.enclose, in_hand, occasion.original)
         values, files = {**values, **enclosed.values}, (*files, *enclosed.files)
-    rendered = _templates(desk, send, request).render(send.kind, language, values)
+    templates = _templates(desk, send, request)
+    if send.audience is Audience.CUSTOMER:
+        values |= _beside(desk, templates, send, language)
+    rendered = templates.render(send.kind, language, values)
+    files = (*files, *_shown(templates, send, rendered.html))
     answered, references = _references(desk, send, request)
     kept: dict[bytes, int] = {}
     for person in people_to:
@@ -173,6 +177,18 @@ def _templates(desk: Desk, send: Send, request: Request | None) -> TemplateStore
     if not policy.templates and zone == desk.templates.zone:
         return desk.templates
     return desk.templates.of(policy.templates, zone)
+
+
+def _beside(desk: Desk, templates: TemplateStore, send: Send, language: str) -> Mapping[str, object]:
+    """The logo, and what its writer signs with."""
+    author = desk.policy.known_address(send.author.email) if send.author else ""
+    return templates.beside.values(author, language, templates.style, desk.policy.team_addresses)
+
+
+def _shown(templates: TemplateStore, send: Send, html: str) -> Iterator[OutgoingAttachment]:
+    """The pictures that the page shows."""
+    for one in templates.beside.pictures(html) if send.audience is Audience.CUSTOMER else ():
+        yield OutgoingAttachment(one.name, one.media_type, one.content, one.content_id, inline=True)
 
 
 def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, tuple[str, ...]]:

@@ -52,6 +52,8 @@ def template_values(
         "desk_address": desk.policy.desk_address,
         "tag": desk.policy.desk_tag,
         "preheader": "",
+        "logo": None,
+        "signature": "",
         "number": request.number if request else None,
         "subject": _subject(desk, send, _with_marks(desk, send, request)) if request else "",
         "text": "",

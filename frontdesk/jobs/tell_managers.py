@@ -26,7 +26,7 @@ def tell_of_templates(desk: Desk) -> int:
 
     What works is kept, to stand in for an edit that doesn't.
     """
-    desk.templates.refresh()
+    desk.templates.refresh(desk.policy.team_addresses)
     keep_good_versions(desk.store, desk.templates.good)
     told = 0
     for trouble in desk.templates.news():

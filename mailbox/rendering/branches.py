@@ -85,7 +85,11 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
     },
     MailKind.KNOWN_PROBLEM: {"next word": {}, "no next word": {"next_word_by": None}},
     MailKind.LOW_RATING: {"first": {}, "reminder": {"again": True}},
-    MailKind.REPLY: {"answer": {"resolved": False}, "resolved": {}},
+    MailKind.REPLY: {
+        "answer": {"resolved": False, "signature": ""},
+        "resolved": {"signature": ""},
+        "signed": {"resolved": False},
+    },
     MailKind.CONFIRMATION: {
         "sent": {"leaves_at": None, **_NO_FILES},
         "held back": {"leaves_at": datetime(2026, 11, 23, 9, 15, tzinfo=UTC), **_NO_FILES},
@@ -169,10 +173,12 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
         },
     },
     MailKind.CHECK_IN: {
-        "own words": {},
-        "the usual question": {"text": ""},
+        "own words": {"signature": ""},
+        "the usual question": {"text": "", "signature": ""},
+        "signed": {},
         "a quiet time": {
             "text": "",
+            "signature": "",
             "opened": 0,
             "resolved": 0,
             "half": "",
@@ -187,6 +193,28 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
         "to a customer": {"number": 12, "team": False, "rows": (), "text": ""},
     },
 }
+
+
+_TO_CUSTOMERS = frozenset(
+    (
+        MailKind.ACKNOWLEDGEMENT,
+        MailKind.KNOWN_PROBLEM,
+        MailKind.REPLY,
+        MailKind.FOLLOW_UP,
+        MailKind.CHASER,
+        MailKind.SURVEY,
+        MailKind.SURVEY_THANKS,
+        MailKind.REOPENED,
+        MailKind.CHECK_IN,
+        MailKind.REVIEW,
+    )
+)
+
+
+def to_a_customer(kind: MailKind | str, values: Values) -> bool:
+    """Whether a mail of this kind with these values goes to a customer."""
+    known = MailKind(kind)
+    return known in _TO_CUSTOMERS or (known is MailKind.NOTICE and not values.get("team"))
 
 
 def branches(kind: MailKind | str) -> Iterator[tuple[str, dict[str, object]]]:

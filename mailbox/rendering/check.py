@@ -12,16 +12,19 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from subprocess import PIPE
 from zoneinfo import ZoneInfo
 
+from frontdesk.mailbox.rendering.beside import SIGNATURES, is_picture
+from frontdesk.mailbox.rendering.branches import to_a_customer
+from frontdesk.mailbox.rendering.pictures import embedded
 from frontdesk.mailbox.rendering.render import Rendered, render
 from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
-from frontdesk.mailbox.rendering.store import TemplateStore, TemplateTrouble
+from frontdesk.mailbox.rendering.store import TemplateStore, TemplateTrouble, is_language
 from frontdesk.rules.model import MailKind
 
 _MEMORY = 1 << 30  # bytes of address space
@@ -37,10 +40,17 @@ class _Candidate:
     language: str
 
 
-def check_templates(store: TemplateStore, *, seconds: float = 10.0) -> list[TemplateTrouble]:
-    """Every file of both folders, rendered with the sample values; `seconds`: what one may take."""
+def check_templates(
+    store: TemplateStore, *, team: Collection[str] = (), seconds: float = 10.0
+) -> list[TemplateTrouble]:
+    """Every file of both folders, rendered with the sample values. `team`: the addresses of the technicians and
+    managers; `seconds`: what one file may take."""
     candidates = list(_candidates(store))
     troubles = list(_strangers(store))
+    store.beside.refresh(store.style, team)
+    troubles += [
+        TemplateTrouble(*astuple(one)) for one in (*store.beside.news(), *store.beside.strangers(team))
+    ]
     done = 0
     while done < len(candidates):
         finished, found = _check_in_child(store, candidates[done:], seconds)
@@ -56,8 +66,13 @@ def check_templates(store: TemplateStore, *, seconds: float = 10.0) -> list[Temp
 def preview(
     store: TemplateStore, kind: MailKind | str, language: str, own: Mapping[str, object] | None = None
 ) -> Rendered:
-    """The mail that a template makes of the sample values. `own`: values in the place of some of them."""
-    return render(store.get(kind, language), {**ALWAYS, **SAMPLES[MailKind(kind)], **(own or {})})
+    """The mail that a template makes of the sample values, with the logo where it goes to a customer. `own`: values in
+    the place of some of them."""
+    values = {**ALWAYS, **SAMPLES[MailKind(kind)], **(own or {})}
+    if to_a_customer(kind, values):
+        values["logo"] = store.beside.logo()
+    mail = render(store.get(kind, language), values)
+    return mail._replace(html=embedded(mail.html, store.beside.pictures(mail.html)))
 
 
 def copy_template(store: TemplateStore, name: str, language: str) -> Path:
@@ -81,10 +96,20 @@ def copy_template(store: TemplateStore, name: str, language: str) -> Path:
 
 
 def _candidates(store: TemplateStore) -> Iterator[_Candidate]:
-    for folder in (store.packaged, store.overrides):
-        for path in sorted(folder.glob("*/*.md")) if folder else ():
-            if path.stem in SAMPLES:
-                yield _Candidate(path, MailKind(path.stem), path.parent.name)
+    own = store.overrides
+    found = [path for folder in (store.packaged, own) if folder for path in sorted(folder.glob("*/*.md"))]
+    for path in (*found, *(_of_departments(own) if own else ())):
+        if path.stem in SAMPLES:
+            yield _Candidate(path, MailKind(path.stem), path.parent.name)
+
+
+def _of_departments(own: Path) -> list[Path]:
+    """Templates of a department's own: `<folder>/<language>/<kind>.md`."""
+    return [
+        path
+        for path in sorted(own.glob("*/*/*.md"))
+        if path.parent.parent.name not in (ANSWERS, SIGNATURES) and is_language(path.parent.name)
+    ]
 
 
 def _strangers(store: TemplateStore) -> Iterator[TemplateTrouble]:
@@ -92,9 +117,13 @@ def _strangers(store: TemplateStore) -> Iterator[TemplateTrouble]:
     kinds = {f"{kind}.md" for kind in SAMPLES}
     if store.overrides is None:
         return
+    of_departments = {path for path in _of_departments(store.overrides) if path.name in kinds}
+    places = {store.overrides, *(path.parent.parent for path in of_departments)}
     for path in sorted(store.overrides.rglob("*")):
         at_top = path.parent == store.overrides
-        if store.overrides / ANSWERS in path.parents:
+        if {store.overrides / ANSWERS, *(place / SIGNATURES for place in places)} & {*path.parents}:
+            continue
+        if path in of_departments or (path.parent in places and is_picture(path)):
             continue
         if path.is_dir() or path.name.startswith((".", "README")) or path.name.endswith("~"):
             continue

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from frontdesk.mailbox.rendering.branches import branches
+from frontdesk.mailbox.rendering.branches import branches, to_a_customer
 from frontdesk.mailbox.rendering.page import BrokenTemplate
+from frontdesk.mailbox.rendering.pictures import embedded
 from frontdesk.mailbox.rendering.render import NotRendered, Rendered, render
 from frontdesk.mailbox.rendering.samples import SAMPLES
 from frontdesk.mailbox.rendering.store import TemplateStore
@@ -47,9 +48,7 @@ def gallery(
             sections.append(f'<h2 id="{kind}">{kind}</h2>')
             for branch, values in branches(kind):
                 name = f"{language}-{kind}-{re.sub(r'[^a-z0-9]+', '-', branch.lower()) or 'mail'}"
-                mail = _rendered(
-                    store, kind, language, {**values, **{n: v for n, v in own.items() if n in values}}
-                )
+                mail = _rendered(store, kind, language, _with(values, own))
                 if isinstance(mail, str):
                     sections.append(f'<p class="broken">{escape(branch)}: {escape(mail)}</p>')
                     continue
@@ -63,12 +62,19 @@ def gallery(
         )
 
 
+def _with(values: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """A form of a mail with values of somebody's own; a signature only where the form has one."""
+    return {**values, **{n: v for n, v in own.items() if n in values and (n != "signature" or values[n])}}
+
+
 def _rendered(
     store: TemplateStore, kind: MailKind, language: str, values: Mapping[str, object]
 ) -> Rendered | str:
-    """The mail, or what keeps it from being made."""
+    """The mail as a browser shows it, or what keeps it from being made."""
+    logo = store.beside.logo() if to_a_customer(kind, values) else None
     try:
-        return render(store.get(kind, language), values)
+        mail = render(store.get(kind, language), {**values, "logo": logo})
+        return mail._replace(html=embedded(mail.html, store.beside.pictures(mail.html)))
     except (BrokenTemplate, NotRendered) as error:
         return str(error)
 

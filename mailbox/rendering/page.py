@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 import css_inline
 
+from frontdesk.mailbox.rendering.pictures import with_domain
 from frontdesk.mailbox.rendering.placeholders import Placeholders
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
@@ -57,6 +58,7 @@ def make_page(layout: str, body: str, kind: str, language: str, style: str, sign
             line = layout.count("\n", 0, found.start()) + 1
             raise BrokenPage(f"{found[0]} isn't known here; did you mean {' or '.join(near)}?", line)
     _check_braces(style)
+    layout = with_domain(layout)
     for name, value in (("$kind", kind), ("$language", language), ("$style", style), ("$body", body)):
         layout = layout.replace(name, value)
     try:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
+from frontdesk.mailbox.rendering.filters import Block, Dressed
 from frontdesk.rules.model import MailKind, Priority, Status
 
 
@@ -18,7 +19,13 @@ def _at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 ALWAYS: Mapping[str, object] = MappingProxyType(
-    {"desk_name": "IT Service", "desk_address": "help@example.org", "tag": "IT", "preheader": ""}
+    {
+        "desk_name": "IT Service",
+        "desk_address": "help@example.org",
+        "tag": "IT",
+        "preheader": "",
+        "logo": None,  # in mail to customers: name, width, height
+    }
 )
 
 _PRINTER: Mapping[str, object] = {"number": 12, "subject": "The printer on the third floor is on strike"}
@@ -34,6 +41,10 @@ _ANSWER = (
     "If it doesn't: https://intranet.example.org/printing lists the printers near you.\n\nKind regards\nAnn"
 )
 _RESOLUTION = "The update had set the driver to two copies. Set back to one for the whole floor."
+
+_SIGNATURE = Dressed(
+    [Block("Ann Lee\nIT, room 214", '<div class="signature">\n<p>Ann Lee<br>\nIT, room 214</p>\n</div>')]
+)
 
 _FILES = {
     "attachments": ({"name": "pages.jpg", "size": 482_133, "at": _at(23, 7, 30)},),  # that come along
@@ -221,7 +232,13 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             },
         ),
     },
-    MailKind.REPLY: {**_PRINTER, "technician": "Ann Lee", "text": _ANSWER, "resolved": True},
+    MailKind.REPLY: {
+        **_PRINTER,
+        "technician": "Ann Lee",
+        "text": _ANSWER,
+        "resolved": True,
+        "signature": _SIGNATURE,  # "" where the technician has none
+    },
     MailKind.CONFIRMATION: {
         **_PRINTER,
         "changes": (
@@ -447,6 +464,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "waiting": 1,  # of those, how many wait for the customer
         # the technician's own words, "" for the usual question
         "text": "We move the file server in December. What must not fail for you in that week?",
+        "signature": _SIGNATURE,
     },
     MailKind.REVIEW: {
         **_CUSTOMER,

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 
+from frontdesk.mailbox.rendering.beside import Beside
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
 from frontdesk.mailbox.rendering.must_contain import require
 from frontdesk.mailbox.rendering.page import BrokenPage, BrokenTemplate, Look
@@ -79,6 +80,7 @@ class TemplateStore:
         self._of: dict[tuple[str, tzinfo], TemplateStore] = {}
         self.good = good or GoodVersions()
         self._clock = clock
+        self.beside = Beside(self._own_folders(), clock)
         self._files: dict[Path, _File] = {}
         self._paths: dict[tuple[MailKind, str], list[tuple[Path, str]]] = {}
         self._news: list[TemplateTrouble] = []
@@ -132,6 +134,10 @@ class TemplateStore:
         except (OSError, UnicodeDecodeError):
             return self._before(own)
 
+    def shows(self, content: bytes) -> bool:
+        """Whether this is a picture that the desk's own mails show: quoted back, it is nobody's file."""
+        return self.beside.shows(content) or any(store.beside.shows(content) for store in self._of.values())
+
     def troubles(self) -> list[TemplateTrouble]:
         """What is wrong now, as far as files have been looked at."""
         return [file.trouble for file in self._files.values() if file.trouble]
@@ -139,6 +145,7 @@ class TemplateStore:
     def news(self) -> list[TemplateTrouble]:
         """Troubles that nobody has been told of yet; each version of a broken file appears once."""
         told, self._news = self._news, []
+        told += [TemplateTrouble(*astuple(trouble)) for trouble in self.beside.news()]
         for store in self._of.values():
             told += store.news()
         return told
@@ -149,14 +156,16 @@ class TemplateStore:
         self._read(file, path, kind, language)
         return file.trouble
 
-    def refresh(self) -> None:
-        """Looks at every file in the admin's folder: a broken edit is noticed before its mail is due."""
+    def refresh(self, team: Collection[str] = ()) -> None:
+        """Looks at every file in the admin's folder: a broken edit is noticed before its mail is due. `team`: the
+        addresses that no signature may tell."""
+        self.beside.refresh(self.style, team)
         if any(self._name(part) for part in self._look_paths()):
             self.get(MailKind.ACKNOWLEDGEMENT, DEFAULT_LANGUAGE)
         for kind, language in self.overridden():
             self.get(kind, language)
         for store in self._of.values():
-            store.refresh()
+            store.refresh(team)
 
     def overridden(self) -> Iterator[tuple[MailKind, str]]:
         """The kinds and languages that the admin's folder has files for."""
@@ -182,6 +191,12 @@ class TemplateStore:
             ]
         return self._paths[kind, language]
 
+    def _own_folders(self) -> tuple[Path, ...]:
+        """The admin's, a department's first."""
+        if self.overrides is None:
+            return ()
+        return (self.overrides / self.folder, self.overrides) if self.folder else (self.overrides,)
+
     def _places(self, language: str) -> Iterator[tuple[Path, str]]:
         for spoken in dict.fromkeys((language, DEFAULT_LANGUAGE)):
             if self.overrides and self.folder:
@@ -196,7 +211,7 @@ class TemplateStore:
         if now - file.checked < _CHECKED_EVERY:
             return file.template
         file.checked = now
-        seen = tuple(_signature(part) for part in (path, *self._look_paths()))
+        seen = tuple(_signature(part) for part in (path, *self._look_paths(), *self.beside.shown))
         if seen != file.seen:
             file.seen = seen
             self._read(file, path, kind, language)
@@ -289,6 +304,7 @@ class TemplateStore:
 
     def _in_page(self, look: Look, source: str, path: Path, kind: MailKind, language: str) -> Template:
         known = frozenset(SAMPLES[kind]) | frozenset(ALWAYS)
+        self.beside.check_page(look.layout)
         template = compile_template(
             source, kind, language, zone=self.zone, look=look, path=str(path), known=known
         )
@@ -309,6 +325,11 @@ class TemplateStore:
         if key not in self._told:
             self._told.add(key)
             self._news.append(trouble)
+
+
+def is_language(name: str) -> bool:
+    """Whether a folder of this name may be a language's."""
+    return _LANGUAGE.fullmatch(name) is not None
 
 
 def _signature(path: Path) -> tuple[int, int, int] | None:

@@ -251,7 +251,10 @@ def _topics(settings: Settings) -> Iterator[Finding]:
 
 def _templates(settings: Settings) -> Iterator[Finding]:
     own = settings.templates_folder
-    troubles: list[object] = [*check_templates(templates_of(settings)), *words_troubles(own)]
+    troubles: list[object] = [
+        *check_templates(templates_of(settings), team=settings.policy().team_addresses),
+        *words_troubles(own),
+    ]
     for trouble in troubles:
         yield Finding(
             "templates", BAD, str(trouble), "Correct the file; until then the last good version is used."
