@@ -12,6 +12,7 @@ import smtplib
 import sqlite3
 import sys
 from email.header import decode_header, make_header
+from typing import cast
 
 from imapclient import IMAPClient
 
@@ -49,7 +50,8 @@ def batch(client: IMAPClient, relay: smtplib.SMTP, database: sqlite3.Connection,
             subject = str(make_header(decode_header(mail["Subject"])))
             sender = mail["From"].rpartition("<")[2].rstrip(">")
             part = next((part for part in mail.walk() if part.get_content_type() == "text/plain"), mail)
-            text = part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8", "replace")
+            content = cast(bytes, part.get_payload(decode=True))
+            text = content.decode(part.get_content_charset() or "utf-8", "replace")
             raw = ACKNOWLEDGEMENT % (sender.encode(), uid, uid)
             database.execute(
                 "INSERT INTO mail VALUES (?, ?, ?, ?, ?)", (uid, mail["Message-ID"], sender, subject, text)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.header import Header
 from email.mime.application import MIMEApplication
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime
@@ -104,7 +105,7 @@ def _mail(
     text = f"Hello,\n\n{text}\n{_ACCENTS[charset]}\n"
     if parent:
         text += "\nOn Mon, 2 Mar 2026, IT wrote:\n" + "\n".join(f"> {some(chance, 9)}" for _ in range(12))
-    body = MIMEText(text, "plain", charset)
+    body: MIMEBase = MIMEText(text, "plain", charset)
     if chance.random() < WITH_HTML:
         both = MIMEMultipart("alternative")
         both.attach(body)

@@ -18,6 +18,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.worker.reader import Reader
@@ -129,7 +130,7 @@ def standard_library(raw: bytes) -> str:
     text = ""
     for part in message.walk():
         if part.get_content_maintype() == "text" and not text:
-            content = part.get_payload(decode=True)
+            content = cast(bytes, part.get_payload(decode=True))
             text = content.decode(part.get_content_charset() or "utf-8", "replace") if content else ""
         part.get_filename()
     return text

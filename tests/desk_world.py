@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any, cast
 
 from memory_mail import MailWorld, MemoryMailbox, MemoryRelay
 
@@ -90,9 +91,13 @@ class Letter:
     @property
     def attachments(self) -> dict[str, bytes]:
         return {
-            str(part.get_filename()): part.get_payload(decode=True)
+            str(part.get_filename()): cast(bytes, part.get_payload(decode=True))
             for part in self.message.iter_attachments()
         }
+
+
+# A mail's headers by name, with `_` for `-`, put together before it is written.
+Headers = dict[str, Any]
 
 
 @dataclass
@@ -170,7 +175,7 @@ class DeskWorld:
     def inbox(self, who: str) -> list[Letter]:
         """What this person got from the desk, oldest first."""
         return [
-            Letter(email.message_from_bytes(mail.raw, policy=email.policy.default), mail.raw)  # type: ignore[arg-type]
+            Letter(email.message_from_bytes(mail.raw, policy=email.policy.default), mail.raw)
             for mail in self.world.sent
             if mail.recipient.lower() == who.lower()
         ]

@@ -139,7 +139,7 @@ class LiveDesk:
     def inbox(self, who: str) -> list[Letter]:
         user = who.partition("@")[0]
         return [
-            Letter(email.message_from_bytes(raw, policy=email.policy.default), raw)  # type: ignore[arg-type]
+            Letter(email.message_from_bytes(raw, policy=email.policy.default), raw)
             for raw in self.dovecot.mails(user)
         ]
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dovecot_server import Dovecot
@@ -185,7 +186,7 @@ def _start_postfix(command: list[str], ports: dict[str, int], folder: Path) -> N
     if done.returncode:
         raise AssertionError(f"Postfix: {done.stdout}{done.stderr}{log.read_text() if log.exists() else ''}")
     for name, port in ports.items():
-        await_that(lambda port=port: listens(port), f"Postfix's {name} port listening")
+        await_that(partial(listens, port), f"Postfix's {name} port listening")
 
 
 def _stop_postfix(command: list[str], folder: Path) -> None:

@@ -161,9 +161,9 @@ def imap(
         while True:
             words = talk.hear().split(b" ")
             if len(words) == 1:  # DONE, or a secret
-                talk.say(said.get(words[0], b"TAG OK done").replace(b"TAG", tag))
-                continue
-            tag, key = words[0], b" ".join(words[1:3]) if words[1] == b"UID" else words[1]
+                key = words[0]
+            else:
+                tag, key = words[0], b" ".join(words[1:3]) if words[1] == b"UID" else words[1]
             answer = said.get(key, b"TAG OK done")
             if answer == HANG_UP:
                 return

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from desk_world import DeskWorld, Letter, desk_world
 
@@ -50,7 +51,7 @@ def notified(world: DeskWorld, who: str, number: int = 1) -> Letter:
     return letters[-1]
 
 
-def does(world: DeskWorld, who: str, tags: str, text: str = "", number: int = 1, **headers: str) -> None:
+def does(world: DeskWorld, who: str, tags: str, text: str = "", number: int = 1, **headers: Any) -> None:
     """Somebody of the team answers the newest notification of a request, half a minute after whatever was before."""
     world.clock.at += timedelta(seconds=30)
     world.answer(

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -28,10 +29,10 @@ def oauth() -> Iterator[OAuthServer]:
         yield server
 
 
-def provider(oauth: OAuthServer, family: str = "own", **client: object) -> Provider:
+def provider(oauth: OAuthServer, family: str = "own", **client: Any) -> Provider:
     known = Client(
         **{"id": CLIENT, "scope": "mail", "mailbox": "it@desk.example", "secret": SECRET, **client}
-    )  # type: ignore[arg-type]
+    )
     return Provider(
         known, discovered(oauth.url), explainer(family, {"client_id": CLIENT, "mailbox": "it", "desk": ""})
     )

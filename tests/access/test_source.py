@@ -404,7 +404,12 @@ def test_a_sign_in_that_was_quicker_than_a_refusal_is_used(tmp_path: Path, oauth
     tokens = person(url, oauth)
     old = tokens.token()
     oauth.revoke_all()
-    oauth.before_answer = lambda: (setattr(oauth, "before_answer", lambda: None), sign_in(url, oauth))
+
+    def while_it_answers() -> None:
+        oauth.before_answer = lambda: None
+        sign_in(url, oauth)
+
+    oauth.before_answer = while_it_answers
     token = tokens.token(old)
     assert oauth.who(token) == "it"
     assert row(url).dead_because == ""

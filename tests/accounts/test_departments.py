@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from desk_world import DeskWorld
+from desk_world import DeskWorld, Headers
 from technicians_world import ANN, FORGED, PROVEN, asked, does, notified, team_world, told
 
 from frontdesk.accounts.files import files_of
@@ -119,24 +119,9 @@ def test_a_department_that_wants_no_survey_gets_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("proof", "name"), [(PROVEN, "Legal"), (FORGED, ""), ("", "")])
 def test_the_header_counts_only_with_a_proven_origin(tmp_path: Path, proof: str, name: str) -> None:
     with accounts_world(tmp_path, DEPARTMENT_HEADER="X-Department") as world:
-        headers = {"X_Department": "legal"} | ({"Authentication_Results": proof} if proof else {})
-        world.write(
-            "carl@example.com",
-            "Printer",
-            "It is broken.",
-            **{
-                **headers,
-                **(
-                    {
-                        "Authentication_Results": proof.replace("example.org;", "example.org;").replace(
-                            "header.from=example.org", "header.from=example.com"
-                        )
-                    }
-                    if proof
-                    else {}
-                ),
-            },
-        )
+        vouched = proof.replace("header.from=example.org", "header.from=example.com")
+        headers: Headers = {"X_Department": "legal"} | ({"Authentication_Results": vouched} if proof else {})
+        world.write("carl@example.com", "Printer", "It is broken.", **headers)
         assert world.request(1).department == name
 
 

@@ -80,8 +80,8 @@ def test_another_sender_is_told_of() -> None:
 def test_another_message_id_is_told_of_and_where_ours_is(kept: bytes) -> None:
     def change(raw: bytes) -> bytes:
         ours = raw.split(b"Message-ID: ")[1].split(b"\r\n")[0]
-        changed = with_header(b"Message-ID", b"<new@outlook.example>")(raw)
-        return with_header(kept, ours)(changed) if kept else changed
+        changed: bytes = with_header(b"Message-ID", b"<new@outlook.example>")(raw)
+        return bytes(with_header(kept, ours)(changed)) if kept else changed
 
     found = told(change, answer="250 2.0.0 OK <new@outlook.example> [Hostname=x]")
     (words,) = [what for what in found if "another Message-ID" in what]

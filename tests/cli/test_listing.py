@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,7 +51,7 @@ def many(world: DeskWorld, count: int) -> None:
         )
 
 
-def request(number: int = 12, **changes: object) -> Request:
+def request(number: int = 12, **changes: Any) -> Request:
     opened = datetime(2026, 3, 2, 12, tzinfo=UTC)
     made = Request(
         number=number,

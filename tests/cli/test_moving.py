@@ -105,7 +105,7 @@ def test_of_two_that_move_into_one_database_at_once_one_is_told_that_it_is_not_e
     old: Database, server: Database, postgres_url: str
 ) -> None:
     second = open_store(postgres_url, busy_seconds=0.2)
-    refused = []
+    refused: list[Exception] = []
 
     def while_it_is_copied(name: str, done: int, total: int) -> None:
         if name == "state" and done == total and not refused:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from desk_world import DeskWorld, desk_world
 
-from frontdesk.cli.show import iso
 from frontdesk.cli.status import status
 from frontdesk.db.lease import MAILBOX_LEASE, Lease
+from frontdesk.iso import iso
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,13 +24,13 @@ POLICY = load_settings(SETTINGS | {"CHECK_IN_EVERY": "90 days", "CUSTOMER_DOMAIN
 HANNA = Address("Hanna Head", "hanna@example.com")
 
 
-def person(name: str = "hanna", **more: object) -> Person:
-    return Person(Address(name.title(), f"{name}@example.com"), **more)  # type: ignore[arg-type]
+def person(name: str = "hanna", **more: Any) -> Person:
+    return Person(Address(name.title(), f"{name}@example.com"), **more)
 
 
-def standing(name: str = "Sales", *, head: Person | None = None, **more: object) -> Standing:
+def standing(name: str = "Sales", *, head: Person | None = None, **more: Any) -> Standing:
     own = replace(account(POLICY, name), head=head.who if head else None)
-    return Standing(own, LONG_AGO, head=head, **more)  # type: ignore[arg-type]
+    return Standing(own, LONG_AGO, head=head, **more)
 
 
 def names(*standings: Standing, most: int = 5, now: datetime = NOW) -> list[str]:
@@ -71,7 +72,7 @@ def test_heads_come_first_and_who_was_heard_from_longest_ago() -> None:
         ({"heard_at": NOW - timedelta(days=120), "unanswered": 2}, "heard lately"),
     ],
 )
-def test_never_to_whom_it_would_be_a_nuisance(more: dict[str, object], why: str) -> None:
+def test_never_to_whom_it_would_be_a_nuisance(more: dict[str, Any], why: str) -> None:
     one = person(**more)
     assert refusal(one, account(POLICY, "Sales"), POLICY, NOW) == why
     assert names(standing(head=one)) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_world import DeskWorld, Letter
+from desk_world import DeskWorld, Headers, Letter
 from technicians_world import ANN, BOB, CARL, CARL_AT, FORGED, MIA, PROVEN, notified, team_world
 
 HANNA, HANNA_AT = "Hanna Head <hanna@sales.example.org>", "hanna@sales.example.org"
@@ -183,7 +183,7 @@ def test_what_is_only_quoted_is_not_said(world: DeskWorld) -> None:
 def unchanged(world: DeskWorld, who: str, answers: str, subject: str, text: str, proof: str) -> None:
     before = stands(world)
     world.clock.at += timedelta(minutes=2)
-    headers = {"Authentication_Results": proof} if proof else {}
+    headers: Headers = {"Authentication_Results": proof} if proof else {}
     letter = newest(world, answers)
     if letter is None:
         world.write(who, subject, text, **headers)

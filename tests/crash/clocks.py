@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from crash.reckoning import Reckoning, reckon
@@ -41,7 +42,7 @@ def set_the_clock(stage: Stage, jumps: Sequence[str] = JUMPS, rounds: int = 1) -
             stage.people.write(2)
             want = len(stage.people.opened)
             await_that(
-                lambda want=want: stage.acknowledged() >= want,
+                partial(stage.has_acknowledged, want),
                 f"an answer after {jump} on the clock",
                 PATIENCE,
             )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from crash.here import Here, here
 from crash.reckoning import Reckoning, reckon
@@ -45,7 +46,7 @@ def cut_everywhere(
     """Cut at each `every`-th byte of a run that reads and answers new mail, until a run is through before it."""
     cut: dict[str, int] = {}
     with cut_proxy(server.imap_port) as imap, cut_proxy(0) as smtp:
-        ports = {"IMAP_PORT": str(imap.port), "SMTP_PORT": str(smtp.port)}
+        ports: dict[str, Any] = {"IMAP_PORT": str(imap.port), "SMTP_PORT": str(smtp.port)}
         with stage(folder, server, seed=seed, **ports) as play, here(play) as desk:
             smtp.target = play.relay.port
             desk.run()  # what it first opens on isn't older than it, whatever its clock says later

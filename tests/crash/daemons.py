@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from crash.nursery import Child
 from crash.reckoning import Reckoning, reckon
@@ -42,7 +43,7 @@ def start_together(
         started = [stage.start() for _ in range(daemons)]
         stage.people.write()
         for process in started:
-            await_that(lambda process=process: _part(stage, process), "a daemon's decision", 120)
+            await_that(partial(_part, stage, process), "a daemon's decision", 120)
         parts = [_part(stage, process) for process in started]
         assert parts.count(READS) == 1, f"round {number}: {parts}"
         for process in started:
@@ -92,7 +93,7 @@ def pause(stage: Stage, rounds: int, tell: Callable[[str], None] = lambda line: 
                 time.sleep(max(0.0, PAUSED - seconds[-1]))
             finally:
                 first.send_signal(signal.SIGCONT)
-            await_that(lambda first=first: _yielded(stage, first), "the paused daemon's stepping back", 120)
+            await_that(partial(_yielded, stage, first), "the paused daemon's stepping back", 120)
             end(first)
             end(second)
             tell(f"{number}: {seconds[-1]:.1f} s")

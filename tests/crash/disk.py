@@ -7,8 +7,10 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from crash.nursery import Child
 from crash.reckoning import Reckoning, reckon
 from crash.stage import Stage
 from servers import Missing, await_that
@@ -38,6 +40,10 @@ def fill(disk: Path) -> Path:
     return filler
 
 
+def _warns_again(stage: Stage, daemon: Child, warned: int) -> bool:
+    return stage.log(daemon).count("the disk is full") > warned
+
+
 def fill_and_empty(stage: Stage, disk: Path, rounds: int = 3) -> Reckoning:
     """The disk fills up while mail comes in; the daemon lives, says so, and goes on when there is room."""
     with stage.daemon() as daemon:
@@ -48,14 +54,14 @@ def fill_and_empty(stage: Stage, disk: Path, rounds: int = 3) -> Reckoning:
             filler = fill(disk)
             stage.people.write(10)
             await_that(
-                lambda warned=warned: stage.log(daemon).count("the disk is full") > warned,
+                partial(_warns_again, stage, daemon, warned),
                 "the log's word of the full disk",
                 180,
             )
             assert daemon.poll() is None, stage.log(daemon)
             filler.unlink()
             want = len(stage.people.opened)
-            await_that(lambda want=want: stage.acknowledged() >= want, f"all {want} mails' answers", 180)
+            await_that(partial(stage.has_acknowledged, want), f"all {want} mails' answers", 180)
             assert daemon.poll() is None, (number, stage.log(daemon))
     stage.settle()
     return reckon(stage)

@@ -115,6 +115,9 @@ class Stage:
         self.relay.look()
         return len(self.relay.acknowledged)
 
+    def has_acknowledged(self, count: int) -> bool:
+        return self.acknowledged() >= count
+
     def status(self) -> Any:
         return json.loads(self.ask("status", "--json")[1])
 

@@ -72,7 +72,7 @@ def _postgres(url: str) -> tuple[Callable[[], object], Callable[[], object]]:
     def run(*statements: str) -> None:
         with psycopg.connect(f"{url}/postgres", autocommit=True) as admin:
             for statement in statements:
-                admin.execute(statement)  # type: ignore[call-overload]
+                admin.execute(statement)
 
     def put_back() -> None:
         run("DROP DATABASE restored WITH (FORCE)", "CREATE DATABASE restored TEMPLATE restored_copy")

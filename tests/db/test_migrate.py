@@ -25,7 +25,7 @@ from peewee import (
 
 from frontdesk.db import state
 from frontdesk.db.engine.connect import open_store
-from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
 from frontdesk.db.engine.fields import UTCDateTimeField
 from frontdesk.db.engine.store import LeaseLost, Store
 from frontdesk.db.lease import Lease
@@ -101,7 +101,7 @@ def test_a_schema_newer_than_the_code_is_refused_and_left_alone(empty: Store, no
         "INSERT INTO schema_version (version, name, at) VALUES (9999, 'x', '2026-11-23 12:00:00+00:00')"
     )
     for refused in (lambda: migrate(empty, now=now), lambda: require_current(empty)):
-        with pytest.raises(room.SchemaTooNew, match="install the version"):
+        with pytest.raises(SchemaTooNew, match="install the version"):
             refused()
 
 
@@ -114,7 +114,7 @@ def test_an_older_schema_is_not_worked_with(empty: Store) -> None:
 
 def test_somebody_elses_database_is_left_alone(empty: Store, now: datetime) -> None:
     empty.run("CREATE TABLE wp_posts (id INTEGER)")
-    with pytest.raises(room.NotOurs, match="wp_posts"):
+    with pytest.raises(NotOurs, match="wp_posts"):
         migrate(empty, now=now)
 
 
@@ -264,7 +264,7 @@ def test_the_migrated_schema_is_what_tables_py_says(store: Store, model: type[Mo
     meta = model._meta
     found = {column.name: column for column in store.database.get_columns(meta.table_name)}
     assert list(found) == [field.column_name for field in meta.sorted_fields]
-    key = meta.primary_key
+    key: Any = meta.primary_key
     keys = set(key.field_names) if hasattr(key, "field_names") else {key.name}
     for field in meta.sorted_fields:
         column = found[field.column_name]

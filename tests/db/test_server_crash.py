@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import psycopg
 import pytest
@@ -51,7 +52,12 @@ def test_a_mail_that_was_sent_just_before_is_not_taken_for_one_that_nobody_tried
 ) -> None:
     desk = open_store(lazy_server)
     migrate(desk, now=now)
-    mail = {"message_id": "<1@x>", "envelope_from": "", "recipients": ["ann@example.org"], "mail": b"x"}
+    mail: dict[str, Any] = {
+        "message_id": "<1@x>",
+        "envelope_from": "",
+        "recipients": ["ann@example.org"],
+        "mail": b"x",
+    }
     outbox.put(desk, request=None, kind="reply", now=now, automatic=True, **mail)
     sender = open_store(lazy_server, survives_power_cut=False)
     [claimed] = outbox.claim(sender, now=now, limit=9, holder="me")

@@ -106,7 +106,7 @@ class MadeUpDesk:
         """Read what the desk sent since: surveys and last reminders are part of what happened."""
         by_number = {case.number: case for case in self.cases}
         for mail in self.world.world.sent[self._read :]:
-            letter = Letter(email.message_from_bytes(mail.raw, policy=email.policy.default), mail.raw)  # type: ignore[arg-type]
+            letter = Letter(email.message_from_bytes(mail.raw, policy=email.policy.default), mail.raw)
             number = int(letter.header("X-Frontdesk-Request") or 0)
             self._letters.setdefault((mail.recipient.lower(), number, letter.kind), []).append(letter)
             case = by_number.get(number)

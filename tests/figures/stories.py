@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontdesk.rules.clock.passed import BusinessMinutes
@@ -30,7 +31,7 @@ def asked(
     answered: int | None = 30,
     resolved: int | None = 60,
     department: str = "Sales",
-    **more: object,
+    **more: Any,
 ) -> Story:
     """A request answered and resolved so many minutes after it was opened; both on the same day by default."""
     return story(
@@ -46,7 +47,7 @@ def cycle(
     resolved: int | None = 60,
     promised: int | None = 240,
     due: int | None = 480,
-    **more: object,
+    **more: Any,
 ) -> Cycle:
     """One cycle; `promised` and `due` are minutes after its beginning, None for no such target."""
     values: dict[str, object] = {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from desk_world import DeskWorld, desk_world
+from desk_world import DeskWorld, Headers, desk_world
 
 from frontdesk.db import state
 from frontdesk.db.apply import ASKED_REPORT
@@ -15,7 +15,7 @@ from frontdesk.db.apply import ASKED_REPORT
 ANN, ANN_AT = "Ann Lee <ann@example.org>", "ann@example.org"
 MIA, MIA_AT = "Mia Boss <mia@example.org>", "mia@example.org"
 CARL = "Carl Cole <carl@example.com>"
-PROVEN = {
+PROVEN: Headers = {
     "Authentication_Results": "mx.example.org; dkim=pass header.d=example.org; spf=pass smtp.mailfrom=example.org"
 }
 SETTINGS = {"TRUSTED_AUTHSERV_ID": "mx.example.org"}
@@ -43,7 +43,7 @@ def reports(world: DeskWorld, who: str) -> list[str]:
 
 
 def wishes(world: DeskWorld) -> list[tuple[str]]:
-    return world.desk.store.all("SELECT name FROM state WHERE name LIKE ?", f"{ASKED_REPORT}%")  # type: ignore[return-value]
+    return world.desk.store.all("SELECT name FROM state WHERE name LIKE ?", f"{ASKED_REPORT}%")
 
 
 def ask(world: DeskWorld, who: str, words: str) -> str:

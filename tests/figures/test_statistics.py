@@ -62,7 +62,7 @@ def test_the_ranks_are_the_narrowest_that_hold_95_percent(n: int) -> None:
     assert ranks is not None
 
     def outside(rank: int) -> float:
-        return 2 * sum(comb(n, i) for i in range(rank)) / 2**n
+        return float(2 * sum(comb(n, i) for i in range(rank)) / 2**n)
 
     assert outside(ranks[0]) <= 0.05 < outside(ranks[0] + 1)
     assert ranks[0] + ranks[1] == n + 1

@@ -12,6 +12,7 @@ from desk_world import DeskWorld
 from technicians_world import ANN, PROVEN, asked, count, does, team_world
 
 from frontdesk.db import outages
+from frontdesk.decision.execute import execute
 from frontdesk.jobs import answer_all as job
 from frontdesk.rules.model import Status
 
@@ -49,7 +50,7 @@ def test_a_desk_that_is_killed_again_and_again_answers_nobody_twice_and_nobody_n
     world: DeskWorld, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     chance = random.Random(seed)
-    whole, at_most = job.execute, iter(chance.randint(1, 9) for _ in range(1000))
+    whole, at_most = execute, iter(chance.randint(1, 9) for _ in range(1000))
     left = next(at_most)
 
     def mortal(*arguments: object) -> int:
@@ -86,7 +87,7 @@ def test_a_desk_that_is_killed_again_and_again_answers_nobody_twice_and_nobody_n
 def test_one_that_cannot_be_answered_keeps_no_other_from_theirs(
     world: DeskWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = job.execute
+    whole = execute
 
     def failing(*arguments: object) -> int:
         target = arguments[2]

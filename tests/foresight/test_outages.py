@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from desk_world import DeskWorld
+from desk_world import DeskWorld, Headers
 from technicians_world import ANN, BOB, FORGED, MIA, PROVEN, asked, count, does, notified, team_world
 
 from frontdesk.db import outages
@@ -156,7 +156,7 @@ def test_send_for_many_needs_both_proofs(world: DeskWorld, reply: str) -> None:
     if reply == "no token":
         world.write(ANN, "[send]", "", Authentication_Results=PROVEN)
     else:
-        headers = {"Authentication_Results": FORGED} if reply == "forged" else {}
+        headers: Headers = {"Authentication_Results": FORGED} if reply == "forged" else {}
         world.answer(ANN, asks, "", subject="[send]", **headers)
     assert not any(replies(world, name) for name in NAMES[:6])
     assert all(world.request(number).parent is None for number in range(1, 7))
@@ -164,9 +164,7 @@ def test_send_for_many_needs_both_proofs(world: DeskWorld, reply: str) -> None:
 
 @pytest.mark.parametrize("tags", ["[outage]", "[all]", "[resolved] [all]", "[outage=over]", "[parent=#2]"])
 @pytest.mark.parametrize("headers", [{"Authentication_Results": FORGED}, {}])
-def test_a_mail_that_is_not_proven_changes_nothing(
-    world: DeskWorld, tags: str, headers: dict[str, str]
-) -> None:
+def test_a_mail_that_is_not_proven_changes_nothing(world: DeskWorld, tags: str, headers: Headers) -> None:
     outage_of_five(world)
     sent = [len(replies(world, name)) for name in NAMES[:5]]
     world.write(ANN, f"Re: [IT #1] Outage: vpn {tags}", "Pay here: http://evil.example", **headers)

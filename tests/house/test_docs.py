@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ EXAMPLE = ROOT / "config.example.env"
 PAGES = sorted(path for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
 
 
-def commands(group: click.Command = main, path: str = "frontdesk"):
+def commands(group: click.Command = main, path: str = "frontdesk") -> Iterator[str]:
     """Every command that does something, as it is typed."""
     if isinstance(group, click.Group):
         for name, command in group.commands.items():
@@ -27,7 +28,7 @@ def commands(group: click.Command = main, path: str = "frontdesk"):
         yield path
 
 
-def test_every_page_made_from_the_code_is_current():
+def test_every_page_made_from_the_code_is_current() -> None:
     run = subprocess.run(
         [sys.executable, str(ROOT / "scripts/make_docs.py"), "--check"], capture_output=True, text=True
     )
@@ -35,13 +36,15 @@ def test_every_page_made_from_the_code_is_current():
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_a_setting_is_explained_in_the_example_and_on_its_page(name):
+def test_a_setting_is_explained_in_the_example_and_on_its_page(name: str) -> None:
     example = EXAMPLE.read_text("utf-8")
     assert re.search(rf"^# .+\n#?{name}=", example, re.MULTILINE)
     assert f"| `{name}`" in (ROOT / "docs/settings.md").read_text("utf-8")
 
 
-def test_the_example_with_its_gaps_filled_in_is_a_good_configuration(tmp_path, monkeypatch):
+def test_the_example_with_its_gaps_filled_in_is_a_good_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(BadSettings) as bad:
         load_settings({}, EXAMPLE)
@@ -51,7 +54,9 @@ def test_the_example_with_its_gaps_filled_in_is_a_good_configuration(tmp_path, m
     assert load_settings(filled, EXAMPLE).desk_address == SETTINGS["DESK_ADDRESS"].example
 
 
-def test_every_line_of_the_example_may_be_switched_on(tmp_path, monkeypatch):
+def test_every_line_of_the_example_may_be_switched_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "templates").mkdir()
     text = re.sub(r"^#([A-Z_]+=)", r"\1", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
@@ -69,12 +74,12 @@ def test_every_line_of_the_example_may_be_switched_on(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("command", list(commands()))
-def test_a_command_is_in_the_readme(command):
+def test_a_command_is_in_the_readme(command: str) -> None:
     assert re.search(rf"\b{command}\b", (ROOT / "README.md").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_a_link_leads_somewhere(page):
+def test_a_link_leads_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
@@ -82,5 +87,5 @@ def test_a_link_leads_somewhere(page):
 @pytest.mark.parametrize(
     "target", sorted(set(re.findall(r"\bmake ([a-z]+)\b", (ROOT / "README.md").read_text("utf-8"))))
 )
-def test_a_make_target_that_the_readme_names_exists(target):
+def test_a_make_target_that_the_readme_names_exists(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)

@@ -48,7 +48,7 @@ def part_of(top: str, name: list[str] | tuple[str, ...]) -> str:
     return f"{name[0]}/" if (ROOT / top / name[0]).is_dir() else name[0]
 
 
-def test_each_folder_has_its_line_in_the_docs_and_each_line_its_folder():
+def test_each_folder_has_its_line_in_the_docs_and_each_line_its_folder() -> None:
     page = (ROOT / "docs/architecture.md").read_text("utf-8")
     _, _, table = page.partition("## The folders")
     told = re.findall(r"^\| `([a-z_/]+/)` \| \S", table.partition("\n## ")[0], re.MULTILINE)
@@ -56,17 +56,17 @@ def test_each_folder_has_its_line_in_the_docs_and_each_line_its_folder():
 
 
 @pytest.mark.parametrize("top", [*ROOMS, "tests", "bench", "scripts"])
-def test_no_folder_is_crowded(top):
+def test_no_folder_is_crowded(top: str) -> None:
     crowded = {name: len(files) for name, files in folders(top).items() if len(files) > MOST_FILES}
     assert crowded == {}
 
 
 @pytest.mark.parametrize("top", ROOMS)
-def test_no_two_folders_of_a_room_lean_on_each_other(top):
+def test_no_two_folders_of_a_room_lean_on_each_other(top: str) -> None:
     order = list(TopologicalSorter(arrows(top)).static_order())  # raises CycleError, which names the circle
     assert len(order) > 3
 
 
-def test_a_file_that_leans_on_its_own_room_is_seen():
+def test_a_file_that_leans_on_its_own_room_is_seen() -> None:
     assert "parsing/" in arrows("mailbox")["parse"]
     assert "model" in arrows("rules")["decide"]

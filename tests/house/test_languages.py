@@ -2,13 +2,14 @@
 
 import ast
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from frontdesk.language_check import fallbacks
 from frontdesk.languages import FILE_NAME, PACKAGED, codes, read, usable
-from frontdesk.rules.languages import ENGLISH, PLURALS, rows
+from frontdesk.rules.languages import ENGLISH, PLURALS, Sections, rows
 from frontdesk.rules.tags.table import TAGS
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ PUT_TOGETHER = (
 )
 
 
-def words(language: str):
+def words(language: str) -> Sections:
     found, troubles = read(PACKAGED / language / FILE_NAME)
     assert troubles == []
     return found
@@ -44,7 +45,7 @@ def code_strings() -> set[str]:
     }
 
 
-def said_sentences():
+def said_sentences() -> Iterator[tuple[Path, str]]:
     """The literal keys of `say(language, "key", ...)`, with the file that says them."""
     for path in sorted((*(ROOT / "rules").rglob("*.py"), *(ROOT / "frontdesk").rglob("*.py"))):
         if "frontdesk.rules.wording import" not in path.read_text("utf-8"):
@@ -55,11 +56,12 @@ def said_sentences():
                 and getattr(node.func, "id", "") == "say"
                 and len(node.args) > 1
                 and isinstance(node.args[1], ast.Constant)
+                and isinstance(node.args[1].value, str)
             ):
                 yield path.relative_to(ROOT), node.args[1].value
 
 
-def test_german_is_whole_and_what_the_others_lack_stands_on_their_pages():
+def test_german_is_whole_and_what_the_others_lack_stands_on_their_pages() -> None:
     """New words come in English and German; what is still to be translated is listed in tests/golden."""
     lacking = {found.language for found in fallbacks(None)}
     assert "de" not in lacking
@@ -68,14 +70,14 @@ def test_german_is_whole_and_what_the_others_lack_stands_on_their_pages():
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_language_s_rows_are_those_of_english_and_ask_for_the_same_values(language):
+def test_a_language_s_rows_are_those_of_english_and_ask_for_the_same_values(language: str) -> None:
     _, troubles = usable(PACKAGED / language / FILE_NAME)
     assert [str(trouble) for trouble in troubles] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_row_leaves_out_a_value_that_english_names(language):
-    def fields(row):
+def test_no_row_leaves_out_a_value_that_english_names(language: str) -> None:
+    def fields(row: str | list[str]) -> set[str]:
         texts = row if isinstance(row, list) else [row]
         return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
@@ -90,7 +92,7 @@ def test_no_row_leaves_out_a_value_that_english_names(language):
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_counted_row_has_all_its_forms(language):
+def test_every_counted_row_has_all_its_forms(language: str) -> None:
     own = words(language)
     way = PLURALS[own["times"]["plural"]]
     forms = 1 + max(way(number) for number in range(200))
@@ -102,17 +104,17 @@ def test_every_counted_row_has_all_its_forms(language):
                 assert len(row) == forms, f"{section}.{key}"
 
 
-def test_every_sentence_that_code_says_stands_in_the_data():
+def test_every_sentence_that_code_says_stands_in_the_data() -> None:
     known = rows(ENGLISH, "sentences")
     assert [(str(path), key) for path, key in said_sentences() if key not in known] == []
 
 
 @pytest.mark.parametrize("section", ["sentences", "reasons", "proof", "report"])
-def test_every_row_is_said_somewhere(section):
+def test_every_row_is_said_somewhere(section: str) -> None:
     strings = code_strings()
     asked = {*strings, *PUT_TOGETHER, *(f"note {key}" for key in strings)}
     assert [key for key in words(ENGLISH)[section] if key not in asked] == []
 
 
-def test_every_tag_has_its_line():
+def test_every_tag_has_its_line() -> None:
     assert list(words(ENGLISH)["tags"]) == [spec.name for spec in TAGS]

@@ -17,27 +17,27 @@ SHIPPED = {".py", ".md", ".css", ".html", ".toml", ".typed"}
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_room_is_linked_into_the_package(room):
+def test_a_room_is_linked_into_the_package(room: str) -> None:
     link = ROOT / "frontdesk" / room
     assert link.is_symlink()
     assert os.readlink(link) == f"../{room}"
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_no_room_has_an_init_file(room):
+def test_no_room_has_an_init_file(room: str) -> None:
     """With one, `mailbox/` would hide the standard library's module of that name."""
     assert not (ROOT / room / "__init__.py").exists()
 
 
 @pytest.mark.parametrize("how", [["-c"], ["-P", "-c"], ["-I", "-c"]])
-def test_the_standard_librarys_mailbox_is_not_hidden(how):
+def test_the_standard_librarys_mailbox_is_not_hidden(how: list[str]) -> None:
     code = "import mailbox, frontdesk.mailbox; print(mailbox.Maildir.__name__, mailbox.__file__)"
     run = subprocess.run([sys.executable, *how, code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.startswith("Maildir ")
     assert str(ROOT) not in run.stdout.replace(sys.prefix, "")
 
 
-def test_every_module_can_be_imported_by_itself():
+def test_every_module_can_be_imported_by_itself() -> None:
     """No import hangs on another that happened to come first."""
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
@@ -50,7 +50,7 @@ def test_every_module_can_be_imported_by_itself():
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel as it is made from the source archive, away from this folder and its leftovers."""
     source = tmp_path_factory.mktemp("source") / "frontdesk"
     names = shutil.ignore_patterns(
@@ -66,7 +66,7 @@ def wheel(tmp_path_factory):
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_every_file_of_every_room(wheel):
+def test_the_wheel_holds_every_file_of_every_room(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if name.startswith("frontdesk/")}
     ours = {
@@ -80,7 +80,7 @@ def test_the_wheel_holds_every_file_of_every_room(wheel):
 
 
 @pytest.mark.slow
-def test_the_wheel_works_in_an_empty_environment(wheel, tmp_path):
+def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     python = tmp_path / "venv" / "bin" / "python"
     subprocess.run(
@@ -111,7 +111,7 @@ def quiet() -> dict[str, str]:
     return os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
 
 
-def test_make_says_what_a_copy_without_its_links_lacks(tmp_path):
+def test_make_says_what_a_copy_without_its_links_lacks(tmp_path: Path) -> None:
     (tmp_path / "scripts").mkdir()
     (tmp_path / "frontdesk").mkdir()
     (tmp_path / "frontdesk" / "rules").write_text(

@@ -3,7 +3,9 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,14 +63,14 @@ IMPURE_CALLS = {
 PURE_ATTRIBUTES = {"compile"}  # re.compile
 
 
-def files():
+def files() -> Iterator[Any]:
     for room in (*ROOMS, "frontdesk"):
         for path in sorted((ROOT / room).rglob("*.py")):
             if room != "frontdesk" or path.relative_to(ROOT).parts[1] not in ROOMS:
                 yield pytest.param(room, path, id=str(path.relative_to(ROOT)))
 
 
-def imports(tree: ast.AST):
+def imports(tree: ast.AST) -> Iterator[str]:
     """Every module a file imports, in full; relative imports as they stand."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -80,7 +82,7 @@ def imports(tree: ast.AST):
             )
 
 
-def breaches(room: str, source: str):
+def breaches(room: str, source: str) -> Iterator[str]:
     """What a file of this room may not do, in words."""
     tree = ast.parse(source)
     if not ast.get_docstring(tree) and source.strip():
@@ -101,7 +103,7 @@ def breaches(room: str, source: str):
         yield from impurities(tree)
 
 
-def impurities(tree: ast.AST):
+def impurities(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
@@ -112,7 +114,7 @@ def impurities(tree: ast.AST):
 
 
 @pytest.mark.parametrize("room, path", list(files()))
-def test_a_file_keeps_to_its_room(room, path):
+def test_a_file_keeps_to_its_room(room: str, path: Path) -> None:
     assert list(breaches(room, path.read_text("utf-8"))) == []
 
 
@@ -152,7 +154,7 @@ def test_a_file_keeps_to_its_room(room, path):
         ("frontdesk", "import sqlite3"),
     ],
 )
-def test_a_breach_is_found(room, source):
+def test_a_breach_is_found(room: str, source: str) -> None:
     assert list(breaches(room, f'"""A job."""\n{source}')) != []
 
 
@@ -165,27 +167,27 @@ def test_a_breach_is_found(room, source):
         ("frontdesk", "from frontdesk import settings\nfrom frontdesk.db import tables"),
     ],
 )
-def test_what_is_allowed_is_no_breach(room, source):
+def test_what_is_allowed_is_no_breach(room: str, source: str) -> None:
     assert list(breaches(room, f'"""A job."""\n{source}')) == []
 
 
-def test_a_file_without_a_docstring_is_found():
+def test_a_file_without_a_docstring_is_found() -> None:
     assert list(breaches("frontdesk", "x = 1")) == ["has no docstring that says its job"]
 
 
-def test_templates_hold_no_code():
+def test_templates_hold_no_code() -> None:
     assert list((ROOT / "templates").rglob("*.py")) == []
 
 
 @pytest.mark.parametrize(
     "path", sorted(ROOT.glob("tests/**/*.py")), ids=lambda path: str(path.relative_to(ROOT))
 )
-def test_tests_import_the_rooms_by_their_full_names(path):
+def test_tests_import_the_rooms_by_their_full_names(path: Path) -> None:
     tops = {module.partition(".")[0] for module in imports(ast.parse(path.read_text("utf-8")))}
     assert not tops & set(ROOMS)
 
 
-def test_the_rules_run_with_the_standard_library_alone():
+def test_the_rules_run_with_the_standard_library_alone() -> None:
     names = [
         ".".join(["frontdesk", *path.relative_to(ROOT).with_suffix("").parts])
         for path in sorted((ROOT / "rules").rglob("*.py"))

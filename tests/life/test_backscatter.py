@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desk_world import DESK, DeskWorld, desk_world
+from desk_world import DESK, DeskWorld, Headers, desk_world
 from technicians_world import ANN, OUR_MX
 
 VICTIM = "victim@elsewhere.example"
@@ -34,7 +34,7 @@ def test_to_a_stranger_nothing_of_the_mail_goes_back(tmp_path: Path) -> None:
 )
 def test_where_our_server_vouches_for_nothing_the_subject_is_ours_alone(tmp_path: Path, results: str) -> None:
     with desk_world(tmp_path / "desk.db", **MX) as world:
-        more = {"Authentication_Results": results} if results else {}
+        more: Headers = {"Authentication_Results": results} if results else {}
         world.write(f"Victor <{VICTIM}>", "Printer prints twice", "Help", **more)
         to, subject, text = acknowledged(world)
         assert "Printer prints twice" in world.last(ANN, "notification").subject
@@ -73,7 +73,7 @@ def test_whom_our_server_vouches_for_is_answered_as_ever(tmp_path: Path) -> None
 @pytest.mark.parametrize("domains", ["elsewhere.example", "example"])
 def test_customer_domains_are_known(tmp_path: Path, results: str, domains: str) -> None:
     with desk_world(tmp_path / "desk.db", **MX, CUSTOMER_DOMAINS=domains) as world:
-        more = {"Authentication_Results": results} if results else {}
+        more: Headers = {"Authentication_Results": results} if results else {}
         world.write(f"Victor Tim <{VICTIM}>", "Printer 12345 prints twice", "Help", **more)
         assert acknowledged(world)[:2] == (f"Victor Tim <{VICTIM}>", "[IT #1] Printer 12345 prints twice")
 
@@ -143,7 +143,7 @@ def test_no_answer_can_be_sent_and_the_team_hears_so(tmp_path: Path, address: st
     ],
 )
 def test_a_stranger_in_copy_of_an_unproven_mail_is_not_let_in(
-    tmp_path: Path, headers: dict[str, str], place: str, in_it: object
+    tmp_path: Path, headers: Headers, place: str, in_it: object
 ) -> None:
     with desk_world(tmp_path / "desk.db", **MX) as world:
         proof = f"{OUR_MX}; dmarc=pass header.from=sales.example"

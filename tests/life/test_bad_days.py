@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import Lease
 from frontdesk.jobs.send import send
 from frontdesk.mailbox.errors import ConnectionLost, Refused
+from frontdesk.mailbox.ports import Fetched
 
 CARL = "Carl Cole <carl@sales.example.org>"
 
@@ -33,7 +34,7 @@ class Refusing(MemoryMailbox):
 
     refused: frozenset[int] = frozenset()
 
-    def fetch(self, uids):
+    def fetch(self, uids: Sequence[int]) -> dict[int, Fetched]:
         if self.refused & set(uids):
             raise Refused("NO [LIMIT] too many requests")
         return super().fetch(uids)

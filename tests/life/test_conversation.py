@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from desk_world import DESK, DeskWorld
+from desk_world import DESK, DeskWorld, Headers
 from technicians_world import (
     ANN,
     BOB,
@@ -27,10 +27,10 @@ from technicians_world import (
 ED, ED_AT = "Ed Eks <ed@sales.example.org>", "ed@sales.example.org"  # Carl's colleague
 EVE, EVE_AT = "Eve Els <eve@elsewhere.example.com>", "eve@elsewhere.example.com"  # nobody's colleague
 OTTO, OTTO_AT = "Otto Ort <otto@other.example.net>", "otto@other.example.net"  # another customer
-TRUE = {"Authentication_Results": PROVEN}
+TRUE: Headers = {"Authentication_Results": PROVEN}
 
 
-def vouched_for(domain: str) -> dict[str, str]:
+def vouched_for(domain: str) -> Headers:
     return {"Authentication_Results": f"mx.example.org; dmarc=pass header.from={domain}"}
 
 
@@ -214,7 +214,7 @@ def test_copies_that_the_technician_left_out_get_the_reply_from_the_desk(world: 
 
 @pytest.mark.parametrize("parent", ["<x1@customer.test>", ""])
 def test_a_first_mail_straight_to_a_customer_is_that_customers_request(world: DeskWorld, parent: str) -> None:
-    headers = {"In_Reply_To": parent} if parent else {}
+    headers: Headers = {"In_Reply_To": parent} if parent else {}
     world.write(
         f"Ann Lee <{ANN}>", "Re: VPN drops" if parent else "VPN drops", "Hi Carl, please reinstall the client.",
         To=CARL, Cc=f"IT Desk <{DESK}>", **TRUE, **headers,
@@ -419,7 +419,7 @@ def test_words_straight_to_one_customer_of_a_merge_are_for_that_one(
     world.answer(OTTO, world.last(OTTO_AT), "Any news?")
     letter = notified(world, ANN)
     desk = letter.header("Reply-To")
-    given = {"To": OTTO, "Cc": desk} if reply_address == "cc" else {"To": f"{desk}, {OTTO}"}
+    given: Headers = {"To": OTTO, "Cc": desk} if reply_address == "cc" else {"To": f"{desk}, {OTTO}"}
     world.answer(f"Ann Lee <{ANN}>", letter, "Otto, your password is on its way.", **given, **TRUE)
     assert world.messages(1)[-1].kind == "reply"
     assert "reply" not in world.kinds(OTTO_AT)

@@ -22,6 +22,7 @@ from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap.answers import UNKNOWN_TIME
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.ports import Fetched
+from frontdesk.rules.decide import decide
 
 
 @pytest.fixture
@@ -92,7 +93,6 @@ def test_a_mail_without_a_sender_is_set_aside_and_the_next_is_read(world: DeskWo
 def test_an_error_of_ours_sets_the_mail_aside_with_its_reason_and_the_next_is_read(
     world: DeskWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide = road.decide
 
     def fails_once(situation, silence, reading):  # type: ignore[no-untyped-def]
         if "poison" in situation.message.subject:

@@ -7,14 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from desk_world import DESK, DeskWorld
+from desk_world import DESK, DeskWorld, Headers
 from technicians_world import ANN, BOB, CARL, CARL_AT, CID, PROVEN, asked, notified, team_world, told
 
 from frontdesk.jobs.clear_away import clear_away
 
-TRUE = {"Authentication_Results": PROVEN}
+TRUE: Headers = {"Authentication_Results": PROVEN}
 BOB_BURNS, CID_CLAY, EVE = f"Bob Burns <{BOB}>", f"Cid Clay <{CID}>", "Eve Els <eve@vendor.example.com>"
 ED, ED_AT = "Ed Eks <ed@sales.example.org>", "ed@sales.example.org"  # Carl's colleague
 
@@ -35,7 +36,7 @@ def went_out(world: DeskWorld) -> list[str]:
     return [letter.text.strip() for letter in world.inbox(CARL_AT) if letter.kind == "reply"]
 
 
-def answers(world: DeskWorld, text: str, *, subject: str = "", **headers: str) -> None:
+def answers(world: DeskWorld, text: str, *, subject: str = "", **headers: Any) -> None:
     letter = notified(world, ANN)
     headers.setdefault("To", f"{letter.header('Reply-To') or letter.header('From')}, {BOB_BURNS}")
     world.answer(f"Ann Lee <{ANN}>", letter, text, subject=subject, **TRUE, **headers)
@@ -158,7 +159,7 @@ def test_words_to_somebody_outside_who_is_greeted_dont_go_to_the_customer(world:
 # --- a technician's new mail that the customer has, too ---------------------------------------------------------
 
 CID_AND_CARL = f"{CID_CLAY}, {CARL}"
-ARRANGED = {
+ARRANGED: dict[str, Headers] = {
     "to the customer, the desk in copy": {"To": CARL, "Cc": DESK},
     "to the desk, the customer in copy": {"To": DESK, "Cc": CARL},
     "to both": {"To": f"{DESK}, {CARL}"},
@@ -178,7 +179,7 @@ def test_a_new_mail_that_the_customer_has_is_the_customers_request(
     tmp_path: Path, how: str, reply: bool
 ) -> None:
     with team_world(tmp_path / "new.db") as world:
-        more = {"In_Reply_To": "<seen-nowhere@sales.example.org>"} if reply else {}
+        more: Headers = {"In_Reply_To": "<seen-nowhere@sales.example.org>"} if reply else {}
         world.write(
             f"Ann Lee <{ANN}>", "Re: VPN drops" if reply else "VPN drops", "Hi Carl, please reinstall the client.",
             **TRUE, **ARRANGED[how], **more,

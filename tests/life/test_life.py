@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from desk_world import DeskWorld, desk_world
+from desk_world import DeskWorld, Headers, desk_world
 
 CARL, ANN, BOB, MIA = (
     "Carl Cole <carl@sales.example.org>",
@@ -137,9 +137,7 @@ def test_the_customer_s_answer_threads_and_goes_to_the_owner_alone(world: DeskWo
         ),
     ],
 )
-def test_a_customer_s_answer_finds_its_request(
-    world: DeskWorld, headers: dict[str, str], subject: str
-) -> None:
+def test_a_customer_s_answer_finds_its_request(world: DeskWorld, headers: Headers, subject: str) -> None:
     asked(world)
     world.answer(CARL, world.last(CARL_AT), "One more thing.", subject=subject, **headers)
     assert world.numbers == [1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
 import pytest
 from desk_world import DeskWorld, Letter
@@ -35,7 +36,11 @@ def world(own: Path, tmp_path: Path) -> Iterator[DeskWorld]:
 
 def pictures(letter: Letter) -> list[tuple[str, str, bytes]]:
     return [
-        (str(part["Content-ID"]), str(part.get_content_disposition()), part.get_payload(decode=True))
+        (
+            str(part["Content-ID"]),
+            str(part.get_content_disposition()),
+            cast(bytes, part.get_payload(decode=True)),
+        )
         for part in letter.message.walk()
         if part.get_content_maintype() == "image"
     ]

@@ -16,6 +16,7 @@ from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.decision import road
 from frontdesk.jobs.poison_mail import DEATHS
 from frontdesk.jobs.receive import Receiver
+from frontdesk.rules.decide import decide
 
 
 class Killed(BaseException):
@@ -29,8 +30,6 @@ def world(tmp_path: Path) -> Iterator[DeskWorld]:
 
 
 def deadly(monkeypatch: pytest.MonkeyPatch, error: type[BaseException], *words: Any) -> None:
-    decide = road.decide
-
     def ends_all(situation: Any, *others: Any) -> Any:
         if "deadly" in situation.message.subject:
             raise error(*words)

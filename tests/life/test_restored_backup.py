@@ -150,7 +150,8 @@ def test_a_technicians_answer_that_was_forgotten_does_not_go_out_again(place: Pl
 def test_the_same_backup_put_back_again_and_again_never_gives_a_number_twice(place: Place) -> None:
     with place.at_work() as desk:
         desk.write(CARA, "First", "one")
-    copy, seen = place.back_up(), set()
+    copy = place.back_up()
+    seen: set[int] = set()
     for round_ in range(4):
         with place.at_work() as desk:
             desk.write(f"c{round_}@example.com", f"Round {round_}", f"words {round_}")

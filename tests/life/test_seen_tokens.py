@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk_world import DeskWorld, Letter
+from desk_world import DeskWorld, Headers, Letter
 from technicians_world import ANN, BOB, CARL, CARL_AT, OUR_MX, asked, count, notified, team_world
 
 STRANGER = "Eve <eve@elsewhere.example>"
@@ -45,7 +45,7 @@ def forged(world: DeskWorld, letter: Letter, text: str = "Your password is 1234.
         {"Reply_To": STRANGER},
     ],
 )
-def test_from_then_on_it_proves_nothing(world: DeskWorld, beside: dict[str, str]) -> None:
+def test_from_then_on_it_proves_nothing(world: DeskWorld, beside: Headers) -> None:
     letter = notified(world, ANN)
     world.answer(ANN, letter, "I'm on it.", subject="[note]", **beside)
     assert world.events(1)[-1] == "noted", "the mail that shows it is still the technician's"

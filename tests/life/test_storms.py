@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from desk_world import DeskWorld, Letter, desk_world
+from desk_world import DeskWorld, Headers, Letter, desk_world
 from technicians_world import ANN, BOB, CARL, CARL_AT, CID, MIA, OUR_MX, PROVEN, team_world
 
 from frontdesk.db import collected, ledger
@@ -180,7 +181,7 @@ def test_what_was_settled_or_taken_meanwhile_is_not_listed(tmp_path: Path) -> No
         for number in range(30):
             world.write(f"c{number}@elsewhere.example", f"Trouble {number}", "Help.", work=False)
         world.work()
-        proven = {"Authentication_Results": PROVEN}
+        proven: Headers = {"Authentication_Results": PROVEN}
         world.write(ANN, "[IT #30] Trouble [take]", "", **proven)
         world.write(ANN, "[IT #29] Trouble [resolved]", "Done.", **proven)
         world.pass_time(timedelta(minutes=11))
@@ -240,7 +241,7 @@ def test_a_technician_s_program_that_answers_everything_gets_few_answers(tmp_pat
 # --- answers to all -----------------------------------------------------------------------------------------------
 
 
-def storm_of_answers(world: DeskWorld, count: int, **headers: str) -> None:
+def storm_of_answers(world: DeskWorld, count: int, **headers: Any) -> None:
     first = world.write(
         CARL, "Who has the key?", "Please tell me.", To="all@sales.example.org, it@example.org"
     )

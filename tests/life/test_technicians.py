@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from desk_world import DeskWorld
+from desk_world import DeskWorld, Headers
 from technicians_world import (
     ANN,
     BOB,
@@ -287,7 +288,7 @@ def test_permissions_of_tags_hold_for_technicians_and_not_for_managers(tmp_path:
 
 def test_a_manager_can_do_what_a_technician_can(world: DeskWorld) -> None:
     asked(world)
-    headers = {"Authentication_Results": PROVEN}
+    headers: Headers = {"Authentication_Results": PROVEN}
     world.write(f"Mia <{MIA}>", "[IT #1] Printer [priority=high] [assign=bob]", "", **headers)
     world.write(f"Mia <{MIA}>", "[IT #1] Printer", "We look into it, Carl.", **headers)
     assert (world.request(1).owner, world.request(1).priority) == (BOB, "high")
@@ -843,7 +844,7 @@ def test_an_answer_that_names_no_mail_is_held_when_nothing_new_came_after_a_coll
 ) -> None:
     asked(world)
     does(world, ANN, "", "Please try again.")
-    headers = {"In_Reply_To": "", "References": "", "Authentication_Results": PROVEN}
+    headers: Headers = {"In_Reply_To": "", "References": "", "Authentication_Results": PROVEN}
     world.clock.at += timedelta(minutes=1)
     world.answer(BOB, notified(world, BOB), "I have exchanged it.", **headers)
     assert count(world, CARL_AT, "reply") == 1
@@ -920,7 +921,7 @@ def test_an_answer_nobody_released_is_let_go_after_a_day_and_its_writer_told(wor
 # --- absence ----------------------------------------------------------------------------------------------------
 
 
-def out_of_office(world: DeskWorld, who: str, **headers: str) -> None:
+def out_of_office(world: DeskWorld, who: str, **headers: Any) -> None:
     letter = world.last(who, "notification")
     world.write(
         who,

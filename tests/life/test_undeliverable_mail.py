@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Line:
         self.fetch_, self.sizes_, self.move_ = folder.fetch, folder.sizes, folder.move
         folder.fetch = self.fetch  # type: ignore[method-assign]
 
-    def fetch(self, uids: list[int]) -> dict[int, Fetched]:
+    def fetch(self, uids: Sequence[int]) -> dict[int, Fetched]:
         found = self.fetch_(uids)
         if self.broken & set(uids) or sum(len(mail.raw) for mail in found.values()) > self.octets:
             self.lost()
@@ -152,7 +152,7 @@ def test_one_that_can_not_even_be_moved_stays_and_the_next_is_read(
     write_many(world, 3)
     line = Line(world, {2})
 
-    def move(uids: list[int], folder: str) -> dict[int, int | None]:
+    def move(uids: Sequence[int], folder: str) -> dict[int, int | None]:
         if 2 in uids:
             if isinstance(trouble, ConnectionLost):
                 world.receiver.folder.close()
@@ -173,7 +173,7 @@ def test_a_server_that_files_nothing_away_keeps_no_mail_from_being_read(world: D
     """Remounted read-only, or over its quota."""
     line = Line(world)
 
-    def move(uids: list[int], folder: str) -> dict[int, int | None]:
+    def move(uids: Sequence[int], folder: str) -> dict[int, int | None]:
         raise Refused("NO [OVERQUOTA] the disk is full")
 
     world.receiver.folder.move = move  # type: ignore[method-assign]
@@ -201,7 +201,7 @@ def test_a_server_that_dies_at_a_mails_size_is_no_different(world: DeskWorld) ->
     write_many(world, 4)
     line = Line(world, {3})
 
-    def sizes(uids: list[int]) -> dict[int, Envelope]:
+    def sizes(uids: Sequence[int]) -> dict[int, Envelope]:
         if 3 in uids:
             line.lost()
         return line.sizes_(uids)

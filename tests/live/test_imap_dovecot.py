@@ -9,6 +9,7 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import servers
@@ -53,7 +54,7 @@ def test_an_encrypted_mailbox_is_read_and_waited_for(
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 @pytest.mark.parametrize("change", [{"ca_file": ""}, {"host": "127.1"}], ids=["issuer unknown", "other name"])
 def test_a_certificate_that_proves_nothing_is_refused(
-    dovecot: servers.Dovecot, fresh_user: str, security: Security, change: dict[str, str]
+    dovecot: servers.Dovecot, fresh_user: str, security: Security, change: dict[str, Any]
 ) -> None:
     mailbox = ImapMailbox(replace(dovecot.account(fresh_user, security), **change))
     with pytest.raises(CertificateRefused) as refused:

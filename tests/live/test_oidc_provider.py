@@ -108,7 +108,7 @@ def signed_in(issuer: str) -> Grant:
     class Typist(io.StringIO):
         """Types the address that the browser ended at, once the first one was shown."""
 
-        def __iter__(self) -> Iterator[str]:
+        def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # typeshed has bytes for every stream
             shown = said.get(timeout=10)
             address = next(word for word in shown.split() if word.startswith("http"))
             yield browsed(address, issuer) + "\n"

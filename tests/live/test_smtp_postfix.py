@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import servers
@@ -44,7 +45,7 @@ def test_a_mail_goes_out_encrypted_after_a_login(
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 @pytest.mark.parametrize("change", [{"ca_file": ""}, {"host": "127.1"}], ids=["issuer unknown", "other name"])
 def test_a_certificate_that_proves_nothing_is_refused(
-    postfix: servers.Postfix, security: Security, change: dict[str, str]
+    postfix: servers.Postfix, security: Security, change: dict[str, Any]
 ) -> None:
     with pytest.raises(CertificateRefused):
         SmtpRelay(replace(postfix.account(security, user="it"), **change)).probe()

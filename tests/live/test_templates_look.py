@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import server_tools
@@ -122,7 +123,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, int, st
     }
 
 
-def measured(browser: str, page: Path, folder: Path, scheme: str) -> list[dict[str, object]]:
+def measured(browser: str, page: Path, folder: Path, scheme: str) -> list[dict[str, Any]]:
     command = [
         browser,
         "--headless=new",

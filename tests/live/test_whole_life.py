@@ -124,12 +124,12 @@ def test_a_second_daemon_stands_by_and_takes_over_when_the_first_is_killed(desk:
 
 
 def test_run_once_writes_to_itself_only_where_that_was_asked_for(desk: LiveDesk) -> None:
-    for days in (0, 2):
+    for days in (0.0, 2.0):
         desk.once(days=days)
     assert desk.json("status")["ledger"]["seen"] == 0
     with desk.config.open("a") as config:
         config.write("CANARY_EVERY='1 day'\n")
-    for days in (2, 4, 4.01):
+    for days in (2.0, 4.0, 4.01):
         desk.once(days=days)
     assert len(desk.folder_of("Automatic")) == 1
     assert desk.json("status")["ledger"]["outcomes"] == {"silence": 1}

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.mailbox.charsets.decode import allow_guesses, codec_named, decode
+from frontdesk.mailbox.charsets.decode import allow_guesses, decode
+from frontdesk.mailbox.charsets.names import codec_named
 
 GERMAN = "Schöne Grüße aus Köln, die Tür klemmt"
 RUSSIAN = "Добрый день, принтер на третьем этаже не печатает с самого утра"

@@ -341,7 +341,7 @@ CONDITIONS: dict[str, tuple[str, Callable[[bool], str]]] = {
 @pytest.mark.parametrize("v", [True, False])
 def test_a_condition_takes_what_it_surrounds(name: str, v: bool) -> None:
     body, expected = CONDITIONS[name]
-    used = {"v": v} | ({"rows": [1, 2]} if "rows" in body else {})
+    used: dict[str, Any] = {"v": v} | ({"rows": [1, 2]} if "rows" in body else {})
     words = rendered(body, **used)
     assert words.text == expected(v)
     page = Page(words.html)
@@ -411,7 +411,7 @@ NOON = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
     ],
 )
 def test_times_and_words_are_said_in_the_readers_language(expression: str, english: str, german: str) -> None:
-    values = {
+    values: dict[str, Any] = {
         "at": NOON,
         "day": date(2026, 3, 3),
         "long": timedelta(days=1, hours=2, minutes=5),

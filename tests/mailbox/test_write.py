@@ -9,7 +9,7 @@ import email.utils
 import re
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
-from typing import cast
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +39,7 @@ def letter(**changes: object) -> Letter:
 
 
 def read(raw: bytes) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.default))
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def read_plainly(raw: bytes) -> Message:
@@ -77,8 +77,9 @@ def assert_fit_to_travel(raw: bytes) -> None:
     assert raw.isascii()
 
 
-WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=300)
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x00"), max_size=2000)
+NEITHER: tuple[Literal["Cc", "Cs", "Zl", "Zp"], ...] = ("Cc", "Cs", "Zl", "Zp")
+WORDS = st.text(st.characters(exclude_categories=NEITHER), max_size=300)
+TEXTS = st.text(st.characters(exclude_categories=NEITHER[1:2], exclude_characters="\r\x00"), max_size=2000)
 
 
 def test_a_plain_letter_is_written_as_one_would_by_hand() -> None:
@@ -337,7 +338,7 @@ def test_a_text_is_encoded_only_as_far_as_it_must(text: str, encoding: str) -> N
     ],
 )
 def test_html_goes_as_ascii_where_references_mean_the_same(html: str, encoding: str, shown: str) -> None:
-    part = read_plainly(write_mail(letter(html=html))).get_payload()[1]
+    part = list(read_plainly(write_mail(letter(html=html))).walk())[2]
     assert part["Content-Transfer-Encoding"] == encoding
     assert text_of(part).strip() == shown
 

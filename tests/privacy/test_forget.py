@@ -87,7 +87,7 @@ def traces(folder: Path, *words: str) -> list[tuple[str, str]]:
 def figures(world: DeskWorld) -> dict[str, Any]:
     code, output = typed(world, "report", "--from", "2026-01-01", "--to", "2026-12-31", "--json")
     assert code == 0, output
-    report = json.loads(output)
+    report: dict[str, Any] = json.loads(output)
     del report["made_at"]
     report["ratings"].pop("comments", None)
     report.get("total", {}).get("ratings", {}).pop("comments", None)

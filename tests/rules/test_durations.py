@@ -29,7 +29,7 @@ from frontdesk.rules.clock.durations import Duration, format_duration, parse_dur
         ("45days", Duration(45 * 86400, business=False)),
     ],
 )
-def test_a_letter_is_business_time_and_a_word_is_calendar_time(text, expected):
+def test_a_letter_is_business_time_and_a_word_is_calendar_time(text: str, expected: Duration) -> None:
     assert parse_duration(text) == expected
 
 
@@ -57,19 +57,19 @@ def test_a_letter_is_business_time_and_a_word_is_calendar_time(text, expected):
         "9" * 5000 + "d",
     ],
 )
-def test_what_is_not_plain_is_refused_with_what_is_right(text):
+def test_what_is_not_plain_is_refused_with_what_is_right(text: str) -> None:
     with pytest.raises(ValueError, match="30m"):
         parse_duration(text)
 
 
 @pytest.mark.parametrize("text", ["0m", "0d", "0 days", "0h0m"])
-def test_no_time_at_all_is_refused(text):
+def test_no_time_at_all_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="more than nothing"):
         parse_duration(text)
 
 
 @pytest.mark.parametrize("text", ["9999w", "4000 days", "999999h"])
-def test_more_than_ten_years_is_refused(text):
+def test_more_than_ten_years_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="ten years"):
         parse_duration(text)
 
@@ -77,18 +77,18 @@ def test_more_than_ten_years_is_refused(text):
 @pytest.mark.parametrize(
     "text", ["30m", "1h30m", "2d", "2d4h", "45 days", "2 weeks", "1 day", "36 hours", "90 seconds"]
 )
-def test_a_plain_duration_is_written_as_it_was_read(text):
+def test_a_plain_duration_is_written_as_it_was_read(text: str) -> None:
     assert str(parse_duration(text)) == text
 
 
 @given(st.integers(1, 2 * 10**8), st.booleans(), st.integers(0, 300))
 @example(1_000_000, False, 0)
-def test_what_is_written_reads_back_the_same(seconds, business, days):
+def test_what_is_written_reads_back_the_same(seconds: int, business: bool, days: int) -> None:
     duration = Duration(seconds, business, days if business else 0)
     assert parse_duration(format_duration(duration)) == duration
 
 
-def test_a_hostile_duration_is_refused_at_once():
+def test_a_hostile_duration_is_refused_at_once() -> None:
     started = time.perf_counter()
     for text in ("1d " * 100_000, "1" * 1_000_000, " ," * 500_000, "1d" + " " * 1_000_000 + "x"):
         with pytest.raises(ValueError):

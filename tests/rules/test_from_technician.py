@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -290,7 +291,7 @@ def test_taking_a_request_leaves_its_snooze_alone() -> None:
 
 def test_a_colleague_s_later_answer_holds_this_one_and_only_words_to_the_customer() -> None:
     overtaken = replace(REQUEST, last_reply_at=NOW, last_reply_by=BOB.email)
-    values = {"request": overtaken, "answered_at": NOW - timedelta(minutes=5)}
+    values: dict[str, Any] = {"request": overtaken, "answered_at": NOW - timedelta(minutes=5)}
     held = decided(situation("[resolved]", "Try again.", **values))
     assert [type(one) for one in held.effects] == [HoldMail, Send, Record]
     assert to_customer(held) == []

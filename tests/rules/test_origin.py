@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -375,7 +376,7 @@ def test_two_words_on_where_a_mail_is_from_are_none() -> None:
     assert origin_of(Message(**{**_fields(message), "headers": twice}), "microsoft").origin is Origin.UNKNOWN
 
 
-def _fields(message: Message) -> dict[str, object]:
+def _fields(message: Message) -> dict[str, Any]:
     return {name: getattr(message, name) for name in Message.__dataclass_fields__}
 
 

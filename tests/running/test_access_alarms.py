@@ -55,7 +55,7 @@ def told(world: DeskWorld) -> list[str]:
 
 def test_the_end_of_a_secret_is_told_five_times_and_each_time_once(world: DeskWorld) -> None:
     settings = by_token(world, oauth_secret_expires=world.clock.at.date() + timedelta(days=40))
-    days = []
+    days: list[int] = []
     for day in range(45):
         for _ in range(3):
             keep_access(world.desk, settings)

@@ -209,7 +209,7 @@ class Watched(MemoryMailbox):
         self.desk, self.stop = world.desk, stop
         self.due_at_looks: list[int] = []
 
-    def uids_from(self, uid: int) -> Sequence[int]:
+    def uids_from(self, uid: int) -> list[int]:
         left = len(timers.due(self.desk.store, self.desk.now(), 10_000))
         self.due_at_looks.append(left)
         if left == 0:
@@ -226,9 +226,9 @@ def test_ten_thousand_timers_of_one_morning_let_the_mailbox_have_its_turn(tmp_pa
                     world.desk.store, request=5000 + number, kind="follow up", due_at=world.desk.now()
                 )
         loop = ReaderLoop(world.desk, world.settings, stop, woken)
-        loop.folder = Watched(world, stop)
+        watched = loop.folder = Watched(world, stop)
         loop.run()
-        steps = [before - after for before, after in pairwise(loop.folder.due_at_looks)]
+        steps = [before - after for before, after in pairwise(watched.due_at_looks)]
         assert sum(steps) == 1000
         assert max(steps) <= 2 * remind.AT_ONCE
         assert woken.is_set()

@@ -5,6 +5,8 @@ import json
 import logging
 import os
 import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from desk_world import desk_world
@@ -13,7 +15,7 @@ from frontdesk.log import get_log, set_up
 
 
 @pytest.fixture(autouse=True)
-def logging_as_before():
+def logging_as_before() -> Iterator[None]:
     root, own = logging.getLogger(), logging.getLogger("frontdesk")
     before = [(logger, logger.handlers, logger.level, logger.propagate) for logger in (root, own)]
     yield
@@ -23,13 +25,13 @@ def logging_as_before():
         logger.setLevel(level)
 
 
-def logged(form="json", secrets=()):
+def logged(form: str = "json", secrets: Sequence[str] = ()) -> io.StringIO:
     stream = io.StringIO()
     set_up(form, secrets, stream)
     return stream
 
 
-def test_a_happening_is_one_json_line_with_its_time_in_utc():
+def test_a_happening_is_one_json_line_with_its_time_in_utc() -> None:
     stream = logged()
     get_log().info("message.handled", request=12, message_id="<a@example.org>", seconds=0.5, owner=None)
     (line,) = stream.getvalue().splitlines()
@@ -45,13 +47,13 @@ def test_a_happening_is_one_json_line_with_its_time_in_utc():
     }
 
 
-def test_on_a_terminal_it_is_text():
+def test_on_a_terminal_it_is_text() -> None:
     stream = logged("text")
     get_log().warning("mailbox.away", why="no answer", host="imap")
     assert stream.getvalue().rstrip().split(" ", 1)[1] == 'WARNING mailbox.away why="no answer" host=imap'
 
 
-def test_a_list_is_told_without_a_programs_brackets_and_quotes():
+def test_a_list_is_told_without_a_programs_brackets_and_quotes() -> None:
     stream = logged("text")
     get_log().info(
         "mailbox.open", capabilities=["IDLE", "MOVE"], names=frozenset({"b", "a"}), lines=("It's",)
@@ -64,8 +66,8 @@ def test_a_list_is_told_without_a_programs_brackets_and_quotes():
 
 @pytest.mark.parametrize(("form", "as_text"), [("auto", True), ("text", True), ("json", False)])
 def test_the_journal_gets_text_with_its_own_marks_unless_json_is_asked_for(
-    tmp_path, monkeypatch, form, as_text
-):
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, as_text: bool
+) -> None:
     with (tmp_path / "journal").open("w+") as stream:
         found = os.fstat(stream.fileno())
         monkeypatch.setenv("JOURNAL_STREAM", f"{found.st_dev}:{found.st_ino}")
@@ -80,7 +82,7 @@ def test_the_journal_gets_text_with_its_own_marks_unless_json_is_asked_for(
         assert [json.loads(line)["event"] for line in lines] == ["mailbox.away", "started"]
 
 
-def test_a_stream_that_is_no_terminal_gets_json_by_itself():
+def test_a_stream_that_is_no_terminal_gets_json_by_itself() -> None:
     stream = logged("auto")
     get_log().info("x")
     assert json.loads(stream.getvalue())["event"] == "x"
@@ -101,7 +103,7 @@ HOSTILE = [
 @pytest.mark.parametrize("form", ["json", "text"])
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("field", ["subject", "sender", "event"])
-def test_nothing_a_stranger_wrote_reaches_the_terminal_as_it_was(form, text, field):
+def test_nothing_a_stranger_wrote_reaches_the_terminal_as_it_was(form: str, text: str, field: str) -> None:
     stream = logged(form)
     if field == "event":
         get_log().info(text)
@@ -114,7 +116,7 @@ def test_nothing_a_stranger_wrote_reaches_the_terminal_as_it_was(form, text, fie
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
-def test_known_secrets_are_starred_wherever_they_stand(form):
+def test_known_secrets_are_starred_wherever_they_stand(form: str) -> None:
     stream = logged(form, secrets=("hunter22", 'pass"word', "abc"))
     error = OSError('LOGIN it hunter22 pass"word failed')
     get_log().error("login.failed", error, detail="hunter22hunter22", short="abc")
@@ -124,7 +126,7 @@ def test_known_secrets_are_starred_wherever_they_stand(form):
     assert "abc" in written  # too short to star without garbling every line
 
 
-def test_an_error_is_told_with_its_kind_and_place_in_the_same_line():
+def test_an_error_is_told_with_its_kind_and_place_in_the_same_line() -> None:
     stream = logged()
     try:
         raise KeyError("subject")
@@ -137,13 +139,13 @@ def test_an_error_is_told_with_its_kind_and_place_in_the_same_line():
     assert told["uid"] == 7
 
 
-def test_a_long_value_is_cut():
+def test_a_long_value_is_cut() -> None:
     stream = logged()
     get_log().info("mail", subject="x" * 10_000_000)
     assert len(stream.getvalue()) < 1000
 
 
-def test_libraries_are_heard_from_a_warning_on():
+def test_libraries_are_heard_from_a_warning_on() -> None:
     stream = logged()
     logging.getLogger("imapclient.imaplib").debug("LOGIN it hunter22")
     logging.getLogger("imapclient").info("connected")
@@ -158,7 +160,7 @@ def test_libraries_are_heard_from_a_warning_on():
     }
 
 
-def test_pythons_own_warnings_are_logged():
+def test_pythons_own_warnings_are_logged() -> None:
     stream = logged()
     with warnings.catch_warnings():
         warnings.simplefilter("always")
@@ -178,13 +180,15 @@ class Unspeakable:
         raise RecursionError
 
 
-def test_a_full_disk_costs_lines_and_nothing_else(capsys):
+def test_a_full_disk_costs_lines_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     set_up("json", (), FullDisk())
     get_log().error("mail.failed", ValueError("x"))
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_closed_stream_and_a_value_that_cannot_be_shown_do_no_harm(capsys):
+def test_a_closed_stream_and_a_value_that_cannot_be_shown_do_no_harm(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     stream = logged()
     get_log().info("mail", value=Unspeakable())
     stream.close()
@@ -193,7 +197,7 @@ def test_a_closed_stream_and_a_value_that_cannot_be_shown_do_no_harm(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_before_it_is_set_up_only_warnings_are_told(capsys):
+def test_before_it_is_set_up_only_warnings_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("frontdesk").handlers = []
     logging.getLogger("frontdesk").setLevel(logging.NOTSET)
     get_log().info("quiet")
@@ -201,7 +205,7 @@ def test_before_it_is_set_up_only_warnings_are_told(capsys):
 
 
 @pytest.mark.parametrize("answer", ["450 4.2.0 greylisted", "550 5.1.1 no such user"])
-def test_what_the_relay_says_of_a_mail_that_it_does_not_take_is_told(tmp_path, answer):
+def test_what_the_relay_says_of_a_mail_that_it_does_not_take_is_told(tmp_path: Path, answer: str) -> None:
     with desk_world(tmp_path / "desk.db") as world:
         stream = logged()
         world.world.refusals["carl@example.com"] = answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,15 @@ def run(corpus: Path) -> Category:
         for name, outcome in expected(folder).items():
             text = (folder / name).read_text("utf-8", "replace")
             subject = _outer_subject(folder, outcome)
-            found = tally.sample(name, lambda t=text, s=subject: [read_forward(s, t, None)])
+            found = tally.sample(name, partial(_read, subject, text))
             if found is not None:
                 _judge(tally, name, text, found[0], outcome)
     return tally.done()
+
+
+def _read(subject: str, text: str) -> list[Forwarded | None]:
+    """In a list, for None means that it raised."""
+    return [read_forward(subject, text, None)]
 
 
 def _outer_subject(folder: Path, outcome: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,7 +72,7 @@ def run(corpus: Path) -> Category:
         for name, outcome in expected(folder).items():
             raw = (folder / name).read_bytes()
             began = time.process_time()
-            message = tally.sample(f"{folder.name}/{name}", lambda raw=raw: parse(raw))
+            message = tally.sample(f"{folder.name}/{name}", partial(parse, raw))
             spent, count = spent + time.process_time() - began, count + 1
             if message is not None:
                 _judge(tally, Sample(f"{folder.name}/{name}", raw, message, outcome))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,7 +58,7 @@ def run(corpus: Path) -> Category:
     tally = Tally("replies")
     counts: Counter[str] = Counter()
     for label, path, outcome in _samples(corpus):
-        new = tally.sample(label, lambda path=path, outcome=outcome: new_text(path, outcome["kind"]))
+        new = tally.sample(label, partial(new_text, path, outcome["kind"]))
         if new is not None:
             _judge(tally, counts, label, new, outcome)
     words = max(1, counts["words"])

@@ -7,6 +7,7 @@ signature is to us: a closing with nothing but a name below it ("Thanks, Ann") i
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def run(corpus: Path) -> Category:
     for folder in sorted((corpus / "signature").iterdir()):
         for name, outcome in expected(folder).items():
             text = (folder / name).read_text("utf-8", "replace")
-            cut = tally.sample(name, lambda t=text, o=outcome: _cut_lines(t, o["sender"]))
+            cut = tally.sample(name, partial(_cut_lines, text, outcome["sender"]))
             if cut is not None:
                 _judge(tally, name, text.split("\n"), cut, outcome)
     return tally.done()

@@ -11,6 +11,7 @@ import json
 import re
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,9 @@ def run(corpus: Path) -> Category:
     """The category "threads"."""
     tally = Tally("threads")
     for subject, wanted in _load(corpus / "thread" / "mailkit_jwz" / "subjects.json").items():
-        found = tally.sample(subject, lambda subject=subject: base_subject(subject))
-        right = found is not None and found.endswith(wanted["base"])
-        tally.judge(subject, right, f"{wanted['base']!r}, but {found!r}")
+        base = tally.sample(subject, partial(base_subject, subject))
+        right = base is not None and base.endswith(wanted["base"])
+        tally.judge(subject, right, f"{wanted['base']!r}, but {base!r}")
         tally.part("base_subject", right)
     for name, samples, wanted in _cases(corpus):
         for order, numbers in (
@@ -44,9 +45,7 @@ def run(corpus: Path) -> Category:
             ("backwards", [*range(len(samples))][::-1]),
         ):
             label = f"{name}, {order}"
-            found = tally.sample(
-                label, lambda samples=samples, numbers=numbers: _conversations(samples, numbers)
-            )
+            found = tally.sample(label, partial(_conversations, samples, numbers))
             if found is not None:
                 _judge(tally, label, wanted, found)
     return tally.done()

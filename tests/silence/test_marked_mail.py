@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_world import DESK, DeskWorld, desk_world
+from desk_world import DESK, DeskWorld, Headers, desk_world
 
 CARL, CARL_AT = "Carl Cole <carl@example.com>", "carl@example.com"
 ANN, ANN_AT = "Ann Lee <ann@example.org>", "ann@example.org"
@@ -81,7 +81,7 @@ def world(tmp_path: Path) -> Iterator[DeskWorld]:
         yield world
 
 
-def marked(name: str) -> dict[str, str]:
+def marked(name: str) -> Headers:
     return {header.replace("-", "_"): value for header, value in MARKS[name].items()}
 
 
@@ -115,7 +115,8 @@ def test_who_only_says_how_it_is_is_heard_by_the_name_below_or_the_program(
     world: DeskWorld, mark: str, words: str
 ) -> None:
     text, program = STATES[words]
-    world.write(CARL, "Toner is empty", text, **marked(mark), **({"User_Agent": program} if program else {}))
+    headers: Headers = marked(mark) | ({"User_Agent": program} if program else {})
+    world.write(CARL, "Toner is empty", text, **headers)
     assert (world.numbers, world.inbox(CARL_AT)) == ([1], [])
     assert "oner" in world.last(ANN_AT, "notification").text
 
@@ -207,9 +208,9 @@ GROUP = {
     ],
 )
 def test_a_mail_that_a_group_or_a_form_passes_on_is_the_request_of_the_person_it_names(
-    world: DeskWorld, sender: str, headers: dict[str, str]
+    world: DeskWorld, sender: str, headers: Headers
 ) -> None:
-    given = {name.replace("-", "_"): value for name, value in headers.items()}
+    given: Headers = {name.replace("-", "_"): value for name, value in headers.items()}
     world.write(sender, "Laptop", "The screen stays black since this morning.", **given)
     assert world.request(1).customer.email == "cara@example.com"
     assert world.kinds("cara@example.com") == ["acknowledgement"]
@@ -224,15 +225,16 @@ def test_our_own_mail_that_comes_back_by_a_group_is_nobody_s_request(world: Desk
     for headers in ({}, {"X_Original_From": "Carl Cole <carl@example.com>"}, {"X_Frontdesk_Loop": ""}):
         kept = {"Message_ID": ours.header("Message-ID")} if "X_Frontdesk_Loop" in headers else {}
         loop = {"X_Frontdesk_Loop": ours.header("X-Frontdesk-Loop")} if not kept else {}
-        sent = {**headers, **kept, **loop, "Reply_To": CARL}
-        world.write(f"IT Desk <{DESK}>", ours.subject, ours.text, **{k: v for k, v in sent.items() if v})
+        given = {**headers, **kept, **loop, "Reply_To": CARL}
+        sent: Headers = {name: value for name, value in given.items() if value}
+        world.write(f"IT Desk <{DESK}>", ours.subject, ours.text, **sent)
     assert world.numbers == [1]
     assert len(world.inbox(CARL_AT)) == 1
 
 
 @pytest.mark.parametrize("reply_to", ["", DESK, "noreply@example.org", "mailer-daemon@example.org"])
 def test_a_form_that_names_no_person_is_answered_to_nobody(world: DeskWorld, reply_to: str) -> None:
-    headers = {"Reply_To": reply_to} if reply_to else {}
+    headers: Headers = {"Reply_To": reply_to} if reply_to else {}
     world.write(f"IT form <{DESK}>", "Form", "My monitor flickers.", **headers)
     assert (world.numbers, world.world.sent) == ([], [])
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk_world import DeskWorld, desk_world
+from desk_world import DeskWorld, Headers, desk_world
 from memory_mail import MemoryMailbox
 
 from frontdesk.db import ledger
@@ -36,7 +36,7 @@ def world(tmp_path: Path) -> Iterator[DeskWorld]:
 
 def silenced(world: DeskWorld, which: str) -> None:
     headers, subject, text = SILENCED[which]
-    given = {name.replace("-", "_"): value for name, value in headers.items()}
+    given: Headers = {name.replace("-", "_"): value for name, value in headers.items()}
     world.write(given.pop("From", CARL), subject, text, **given)
 
 
@@ -119,7 +119,7 @@ def test_a_silenced_mail_that_was_never_moved_was_not_taken_back_when_the_folder
     """It lies in the inbox under another UID, and no person has touched it."""
     monkeypatch.setattr(world.receiver, "file_away", lambda: 0)
     headers, subject, text = SILENCED[which]
-    given = {name.replace("-", "_"): value for name, value in headers.items()}
+    given: Headers = {name.replace("-", "_"): value for name, value in headers.items()}
     world.write(given.pop("From", CARL), subject, text, work=False, **given)
     world.receiver.receive()
     monkeypatch.undo()

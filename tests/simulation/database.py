@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from frontdesk.db.engine.connect import SqliteEngine
+from frontdesk.db.engine.sqlite import SqliteEngine
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate
 
@@ -54,20 +54,20 @@ def fated_store(path: Path, before: Step, after: Step) -> Store:
     """`before` and `after` are asked at each statement. Another's lock is not waited for: it may last weeks."""
 
     class Cursor(sqlite3.Cursor):
-        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        def execute(self, sql: str, *values: Any) -> Self:
             before(sql, self.connection)
             super().execute(sql, *values)
             after(sql, self.connection)
             return self
 
-        def executemany(self, sql: str, rows: Any) -> sqlite3.Cursor:
+        def executemany(self, sql: str, rows: Any) -> Self:
             before(sql, self.connection)
             super().executemany(sql, rows)
             after(sql, self.connection)
             return self
 
     class Connection(sqlite3.Connection):
-        def cursor(self, factory: Any = Cursor) -> sqlite3.Cursor:
+        def cursor(self, factory: Any = Cursor) -> Any:
             return super().cursor(factory)
 
     engine = SqliteEngine(str(path), busy_seconds=0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ def hash_of(raw: bytes) -> int:
 def _account(world: World, chance: Random, seconds: float) -> None:
     for _ in range(chance.choice((1, 2, 3))):
         words = chance.choice(_REFUSALS)
-        world.after(chance.uniform(0, seconds), lambda words=words: _refuse(world, words, chance))
+        world.after(chance.uniform(0, seconds), partial(_refuse, world, words, chance))
 
 
 def _refuse(world: World, words: str, chance: Random) -> None:

@@ -6,6 +6,7 @@ import email
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation.disasters import RESTORED
@@ -102,7 +103,7 @@ def plan_troubles(world: World, seconds: float) -> None:
     chance = world.fate.chance
     for trouble in _TROUBLES:
         if chance.random() < world.theme.trouble:
-            world.after(chance.uniform(0, seconds), lambda trouble=trouble: trouble(world))
+            world.after(chance.uniform(0, seconds), partial(trouble, world))
     for _ in range(world.theme.away):
         world.after(chance.uniform(0, seconds), lambda: _RELAY_AWAY(world))
 

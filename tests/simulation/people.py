@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -161,7 +162,7 @@ class People:
         choices = _CUSTOMER.get(letter.kind, ())
         for often, reaction in choices:
             if self.chance.random() < often * self.world.theme.answers:
-                self._later(WITHIN_DAYS, lambda reaction=reaction: reaction(self, who, letter))
+                self._later(WITHIN_DAYS, partial(reaction, self, who, letter))
                 return
 
     def _words(self, who: str, letter: Letter) -> None:
@@ -283,9 +284,7 @@ class People:
         for number in range(90):
             who = f"f{number}@sales.example.org" if many else "mad@robots.example"
             text = f"{self.mark('q', who)} does not work."
-            self.world.after(
-                self.chance.uniform(0, 120), lambda w=who, t=text, n=number: self._floods(w, n, t)
-            )
+            self.world.after(self.chance.uniform(0, 120), partial(self._floods, who, number, text))
 
     def _floods(self, who: str, number: int, text: str) -> None:
         self.post(who, f"Alarm number {number}", text)
@@ -357,9 +356,7 @@ def _ask_at_two_addresses(people: People, who: str, subject: str, text: str) -> 
 def _ask_twice_the_same(people: People, who: str, subject: str, text: str) -> None:
     """A mail server that lost an answer delivers the same bytes again."""
     raw = people.post(people.named(who), subject, text)
-    people.world.after(
-        people.chance.choice((1, 300, _DAY)), lambda: people.world.mail.deliver(raw, DESK) and None
-    )
+    people.world.after(people.chance.choice((1, 300, _DAY)), lambda: people.world.mail.deliver(raw, DESK))
 
 
 def _ask_with_a_used_id(people: People, who: str, subject: str, text: str) -> None:

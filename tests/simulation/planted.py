@@ -24,7 +24,9 @@ from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.smtp import delivery
 from frontdesk.rules import notify, placing
 from frontdesk.rules.customers import from_customer, survey
+from frontdesk.rules.silence.guards import reason_for_silence
 from frontdesk.rules.technicians import answering, from_technician, unproven
+from frontdesk.rules.technicians.to_writer import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ _claim, _put, _stop, _start, _goes_out = (
     timers.start,
     answering.goes_out,
 )
-_refusal = unproven.refusal
-_commit, _reason = receive.Receiver._commit, receive.reason_for_silence
+_refusal = refusal
+_commit, _reason = receive.Receiver._commit, reason_for_silence
 
 
 def _claims_as_sent(store: Any, **how: Any) -> list[outbox.Claimed]:

@@ -5,6 +5,7 @@ The same seed is the same story, on every machine and in every order.
 
 from __future__ import annotations
 
+import datetime as datetime_module
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from frontdesk.db import lease
 from frontdesk.db.engine import sqlite as sqlite_engine
 from frontdesk.desk import Desk
 from frontdesk.jobs import remind
+from frontdesk.jobs.digest import keep_timers
 from frontdesk.jobs.send import WasSent
 from frontdesk.log import get_log
 from frontdesk.mailbox.rendering.store import TemplateStore
@@ -235,7 +237,7 @@ def _no_digests(desk: Desk) -> None:
 @contextmanager
 def _in_this_world(world: World) -> Iterator[None]:
     """The few things that the desk takes from its machine: its wall clock, chance, and who else runs there."""
-    shown: Any = SimpleNamespace(**{name: getattr(schedule.datetime, name) for name in ("timedelta", "time")})
+    shown: Any = SimpleNamespace(**{name: getattr(datetime_module, name) for name in ("timedelta", "time")})
 
     class WallClock(datetime):
         @classmethod
@@ -266,7 +268,7 @@ def _in_this_world(world: World) -> Iterator[None]:
         # The file under the desk stays the same one, and to ask for it costs as much as a statement.
         (sqlite_engine, "_identity", lambda path: None),
         # A digest every morning for everybody would be most of what a run does.
-        (remind, "keep_timers", remind.keep_timers if world.digests else _no_digests),
+        (remind, "keep_timers", keep_timers if world.digests else _no_digests),
     )
     before = [(place, name, getattr(place, name)) for place, name, _ in places]
     try:

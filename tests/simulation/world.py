@@ -88,7 +88,7 @@ class World:
         self.store = database.plain_store(self.disk.path)
         self.copies = Copies()
         self.claims = sqlite3.connect(self.disk.path, check_same_thread=False)
-        self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._agenda: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = itertools.count()
         self._idle = 0
         self._undone, self._undone_since = "", self.now
@@ -104,10 +104,10 @@ class World:
     def tell(self, what: str) -> None:
         self.story.tell(self.now, what)
 
-    def at(self, when: datetime, act: Callable[[], None]) -> None:
+    def at(self, when: datetime, act: Callable[[], object]) -> None:
         heapq.heappush(self._agenda, (max(when, self.now), next(self._order), act))
 
-    def after(self, seconds: float, act: Callable[[], None]) -> None:
+    def after(self, seconds: float, act: Callable[[], object]) -> None:
         self.at(self.now + timedelta(seconds=seconds), act)
 
     def live_until(self, end: datetime) -> None:
