@@ -193,7 +193,12 @@ def _chunks(text: str) -> Iterator[list[str]]:
         for line in paragraph.split("\n"):
             if line.lstrip().startswith(">"):
                 continue
-            found = [word for token in line.split() for word in _words_in(token)]
+            found: list[str] = []
+            for token in line.split():
+                if token.isalpha() and len(token) <= _LONGEST_WORD:  # as most are
+                    found.append(token.lower())
+                else:
+                    found += _words_in(token)
             closed = len(found) <= _CLOSES_WITHIN and _CLOSING.match(line) is not None
             if closed:
                 break
@@ -227,8 +232,8 @@ def _leaning(words: list[str]) -> str:
 
 def _ahead(points: dict[str, float]) -> tuple[str, float, float]:
     """The best, its points, and those of the next."""
-    (best, most), (_, other) = sorted(points.items(), key=lambda one: -one[1])[:2]
-    return best, most, other
+    best = max(points, key=points.__getitem__)
+    return best, points[best], sorted(points.values())[-2]
 
 
 def _points(words: list[str]) -> dict[str, float]:
@@ -242,10 +247,15 @@ def _points(words: list[str]) -> dict[str, float]:
 
 def _with_signs(words: list[str], points: dict[str, float]) -> dict[str, float]:
     for word in words:
-        for language, sign in _SIGNS:
-            if sign.search(word):
-                points[language] += _SIGN
+        for language in _signed(word):
+            points[language] += _SIGN
     return points
+
+
+@lru_cache(maxsize=4_096)
+def _signed(word: str) -> tuple[str, ...]:
+    """The languages whose signs a word bears. Kept, as the same few hundred words make most of what people write."""
+    return tuple(language for language, sign in _SIGNS if sign.search(word))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,6 @@ paid for by each mail of a backlog.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.db import outages, outbox_view, people, requests
@@ -40,6 +39,7 @@ def gather(desk: Desk, mail: Recognised, said: Understood) -> Situation:
     known = people.all_of(desk.store, (customer, *staff(desk.policy)))
     remembered = known.get(customer, people.PersonRow(customer))
     department = _department(desk, message, remembered, mail.proof) if request is None else NOWHERE
+    strangers = reading is None  # the mail of somebody off the team
     situation = Situation(
         message=message,
         at=mail.at,
@@ -68,24 +68,16 @@ def gather(desk: Desk, mail: Recognised, said: Understood) -> Situation:
         answers_came_before=_answers_came_before(desk, message, mail.placement, request),
         draft=said.draft,
         outages=_outages(desk, message, role, request),
+        other_number=None if reading is None else _other_number(desk, reading, request, mail.ours),
+        spam=requests.spam_of(desk.store, mail.sender, mail.newest)
+        if strangers and request is None
+        else None,
+        others_mail=others_mail(desk, message, mail.placement) if strangers else (),
+        also=_also(desk, message, mail.sender, request) if strangers else None,
+        lately=_lately(desk, message, request, mail.at) if strangers else (),
+        new_subject=_new_subject(desk, message, request) if strangers else "",
     )
-    if reading is None:
-        return _with_customers_facts(desk, situation, mail)
-    situation = replace(situation, other_number=_other_number(desk, reading, request, mail.ours))
-    return with_team_facts(desk, situation, reading)
-
-
-def _with_customers_facts(desk: Desk, situation: Situation, mail: Recognised) -> Situation:
-    """What only the mail of somebody off the team needs."""
-    message, request = situation.message, situation.request
-    return replace(
-        situation,
-        spam=requests.spam_of(desk.store, mail.sender, mail.newest) if request is None else None,
-        others_mail=others_mail(desk, message, mail.placement),
-        also=_also(desk, message, mail.sender, request),
-        lately=_lately(desk, message, request, mail.at),
-        new_subject=_new_subject(desk, message, request),
-    )
+    return situation if reading is None else with_team_facts(desk, situation, reading)
 
 
 def _outages(desk: Desk, message: Message, role: Role, request: Request | None) -> tuple[Outage, ...]:

@@ -21,7 +21,6 @@ from frontdesk.rules.foresight.alarm import (
     QUIET,
     Lately,
     Usual,
-    Watch,
     Wrote,
 )
 from frontdesk.rules.foresight.topics import words_of
@@ -31,13 +30,14 @@ _SHORTEST = 4  # letters of a word that nobody made a topic of
 
 @dataclass(slots=True)
 class _Day:
-    """What was usual until this day began."""
+    """What was usual until this day began. `words`: of those that were asked for, in how many subjects each stood."""
 
     day: date
     of_all: int
     hours: float
     days: int
     counts: Counter[str] = field(default_factory=Counter)
+    words: dict[str, int] = field(default_factory=dict)
 
 
 _usual: WeakKeyDictionary[Store, _Day] = WeakKeyDictionary()
@@ -58,6 +58,14 @@ def lately_of(desk: Desk, subject: str, text: str, customer: str, at: datetime) 
     ]
     if not topics:
         found += [(word, True, wrote) for word, wrote in _by_word(subject, rows)]
+    enough = [
+        (topic, is_word, wrote, people)
+        for topic, is_word, wrote in found
+        if (people := len({row.customer for row in wrote} | {customer})) >= watch.people
+    ]
+    if not enough:
+        return ()
+    alarmed = foresight.alarmed_since(desk.store, [topic for topic, *_ in enough], at - QUIET)
     return tuple(
         Lately(
             topic,
@@ -65,12 +73,10 @@ def lately_of(desk: Desk, subject: str, text: str, customer: str, at: datetime) 
             tuple(Wrote(row.number, row.customer, row.at) for row in wrote),
             people,
             of_all,
-            usual,
+            _what_is_usual(desk, topic, is_word, at),
         )
-        for topic, is_word, wrote in found
-        if (people := len({row.customer for row in wrote} | {customer})) >= watch.people
-        and not foresight.alarmed_since(desk.store, topic, at - QUIET)
-        and (usual := _what_is_usual(desk, topic, is_word, at, watch))
+        for topic, is_word, wrote, people in enough
+        if topic not in alarmed
     )
 
 
@@ -80,21 +86,24 @@ def _by_word(
     without = [row for row in rows if row.labels == "[]" and row.parent is None]
     if len(without) + 1 < PEOPLE_WITHOUT_TOPIC:
         return
-    said = [(row, set(words_of(row.subject))) for row in without]
+    said = [(row, words_of(row.subject)) for row in without]
     for word in dict.fromkeys(words_of(subject)):
         if len(word) >= _SHORTEST and not word.isdigit():
             yield word, [row for row, words in said if word in words]
 
 
-def _what_is_usual(desk: Desk, topic: str, is_word: bool, at: datetime, watch: Watch) -> Usual:
+def _what_is_usual(desk: Desk, topic: str, is_word: bool, at: datetime) -> Usual:
     today = at.astimezone(desk.policy.zone).date()
     known = _usual.get(desk.store)
     if known is None or known.day != today:
         known = _usual[desk.store] = _counted(desk, today)
-    end = datetime.combine(today, time(), desk.policy.zone).astimezone(UTC)
-    of_topic = known.counts[topic]
-    if is_word:
-        of_topic = foresight.with_word(desk.store, topic, end - LOOKED_BACK, end)
+    if not is_word:
+        of_topic = known.counts[topic]
+    elif topic in known.words:
+        of_topic = known.words[topic]
+    else:
+        end = datetime.combine(today, time(), desk.policy.zone).astimezone(UTC)
+        of_topic = known.words[topic] = foresight.with_word(desk.store, topic, end - LOOKED_BACK, end)
     return Usual(of_topic, known.of_all, known.hours, known.days)
 
 

@@ -57,7 +57,8 @@ def consider(
     automatic mail.
     """
     situation, reading, message = situation_of(desk, mail, at, now)
-    situation = replace(situation, released=released_by_hand, heard=heard)
+    if released_by_hand or heard:
+        situation = replace(situation, released=released_by_hand, heard=heard)
     situation, silence = weigh(situation, reason_for_silence(message, desk.identity))
     waiting = None
     if silence is not None:

@@ -24,7 +24,7 @@ from frontdesk.rules.customers.child import (
     says_other,
     told_as_new,
 )
-from frontdesk.rules.customers.spoken import language_for
+from frontdesk.rules.customers.spoken import language_for, language_written
 from frontdesk.rules.customers.survey import unasked
 from frontdesk.rules.customers.thanks import asks, is_plain_thanks, says_later, says_settled
 from frontdesk.rules.effects import (
@@ -73,7 +73,8 @@ def open_request(
     forwarded = message.forwarded if customer is not None else None
     text = forwarded.text if forwarded else message.new_text
     known = situation.known.language
-    language = language_for(text, policy, known=known, told=message.language)
+    written = language_written(text, policy)
+    language = language_for(written, policy, known=known, told=message.language)
     subject = subject_of(forwarded.subject if forwarded else message.subject, language, policy.desk_tag)
     text = forwarded.text if forwarded else message.new_text
     labels = policy.topics.of(subject, text)
@@ -101,7 +102,7 @@ def open_request(
         AddParticipants(addressed(situation, who)),
         *([Gather(situation.others_mail)] if situation.others_mail else ()),
         *_conversation(situation, (), copies, ""),
-        RememberPerson(who.email, _remembered(who, text, policy)),
+        RememberPerson(who.email, _remembered(who, written)),
         *_reached_again(situation),
         *_watched(policy, at, respond, resolve),
         *(joins(situation, outage) if outage else ()),
@@ -283,15 +284,13 @@ def _asked_before(situation: Situation, request: Request) -> Decision:
 
 
 def _language_of(situation: Situation) -> str:
-    message = situation.message
-    return language_for(
-        message.new_text, situation.policy, known=situation.known.language, told=message.language
-    )
+    message, policy = situation.message, situation.policy
+    written = language_written(message.new_text, policy)
+    return language_for(written, policy, known=situation.known.language, told=message.language)
 
 
-def _remembered(who: Address, text: str, policy: Policy) -> dict[str, str]:
+def _remembered(who: Address, language: str) -> dict[str, str]:
     """What a first mail tells of its writer: the name, and the language where the words leave no doubt."""
-    language = language_for(text, replace(policy, customers_language=""))
     return {"name": who.name, **({"language": language} if language else {})}
 
 

@@ -8,7 +8,7 @@ what stands in any request count nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,7 +100,7 @@ def _shared_part(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return shared / (sum(one.values()) + sum(other.values()) - shared)
 
 
-def _weighed(words: list[str], of_topic: OfTopic, numbered: dict[str, set[str]]) -> dict[str, float]:
+def _weighed(words: Sequence[str], of_topic: OfTopic, numbered: dict[str, set[str]]) -> dict[str, float]:
     nothing = _says_nothing()
     found: dict[str, float] = {}
     before = ""

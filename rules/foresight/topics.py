@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from frontdesk.rules.model import Priority
 
@@ -50,7 +51,7 @@ class Topics:
         beginnings: dict[str, str] = {}
         for topic in self.topics:
             for word in (spelling for written in topic.words for spelling in _spellings(written)):
-                parts = tuple(words_of(word))
+                parts = words_of(word)
                 if word.endswith("*") and len(parts) == 1:
                     beginnings.setdefault(parts[0], topic.name)
                 elif parts:
@@ -67,6 +68,8 @@ class Topics:
 
     def of(self, subject: str, text: str) -> tuple[str, ...]:
         """The names of a mail's topics: those of its subject first, at most three."""
+        if not self.topics:
+            return ()
         found: dict[str, None] = {}
         for part in (subject[:_SUBJECT_READ], text[:READ]):
             for name in self._in(words_of(part)):
@@ -79,10 +82,10 @@ class Topics:
             return True
         return any(length <= len(word) and word[:length] in self._beginnings for length in self._lengths)
 
-    def _in(self, words: list[str]) -> Iterator[str]:
+    def _in(self, words: tuple[str, ...]) -> Iterator[str]:
         for place, word in enumerate(words):
             for parts, name in self._whole.get(word, ()):
-                if len(parts) == 1 or tuple(words[place : place + len(parts)]) == parts:
+                if len(parts) == 1 or words[place : place + len(parts)] == parts:
                     yield name
             for length in self._lengths:
                 if length <= len(word) and (begun := self._beginnings.get(word[:length])) is not None:
@@ -101,14 +104,15 @@ def _spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((small, small.translate(_WITHOUT_UMLAUTS))))
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: without case and accents, cut at everything that isn't a letter or a
-    digit."""
+    digit. Kept for a while: a new mail is compared with the subjects of the last hour, as the one before was."""
     small = text.lower()
     if not small.isascii():
         small = unicodedata.normalize("NFKD", small.translate(_SMALL))
         small = "".join(letter for letter in small if not unicodedata.combining(letter))
-    return _WORD.findall(small)
+    return tuple(_WORD.findall(small))
 
 
 def first_owner(topics: Topics, labels: Iterable[str]) -> str | None:

@@ -10,7 +10,9 @@ import pytest
 from desk_world import DeskWorld
 from technicians_world import ANN, BOB, CID, MIA, PROVEN, asked, count, team_world
 
+from frontdesk.db import foresight
 from frontdesk.db.engine.fields import to_text
+from frontdesk.db.engine.store import Store
 from frontdesk.rules.foresight.alarm import (
     Lately,
     Sureness,
@@ -144,6 +146,26 @@ def test_one_person_who_writes_five_times_raises_no_alarm(world: DeskWorld) -> N
     for number in range(5):
         writes(world, "carl", f"VPN question {number}", minutes=5)
     assert alarms(world, ANN) == []
+
+
+def test_what_is_usual_of_a_word_is_counted_once_a_day_and_not_for_each_mail(
+    world: DeskWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[str] = []
+    count_of = foresight.with_word
+
+    def counted(store: Store, word: str, start: datetime, end: datetime) -> int:
+        asked_for.append(word)
+        return count_of(store, word, start, end)
+
+    monkeypatch.setattr(foresight, "with_word", counted)
+    for person in range(14):
+        writes(world, f"p{person}", "Timesheet rejected", minutes=1)
+    assert sorted(asked_for) == ["rejected", "timesheet"]
+    world.clock.at += timedelta(days=1)
+    for person in range(14):
+        writes(world, f"q{person}", "Timesheet late", minutes=1)
+    assert sorted(asked_for[2:]) == ["late", "timesheet"]
 
 
 def test_what_is_spread_over_the_day_raises_no_alarm(world: DeskWorld) -> None:
