@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from frontdesk.db.cycles import cycle_of
@@ -33,7 +31,6 @@ def touching(
 
     `department`: those that were ever of this one.
     """
-    stated = _entries(store, since, until)
     start, end = to_text(since), to_text(until)
     of_one, named = ("department = ? AND ", [department]) if department is not None else ("", [])
     numbers = store.all(
@@ -42,9 +39,12 @@ def touching(
         f" UNION SELECT request FROM entry WHERE {of_one}at >= ? AND at < ? ORDER BY 1",
         *(*named, end, start, start, start, start, *named, start, end),
     )
+    nothing: list[Entry] = []
     for at in range(0, len(numbers), _AT_ONCE):
-        for story in _stories(store, [row[0] for row in numbers[at : at + _AT_ONCE]]):
-            yield story, stated.pop(story.number, [])
+        some = [row[0] for row in numbers[at : at + _AT_ONCE]]
+        stated = _entries(store, some, start, end)
+        for story in _stories(store, some):
+            yield story, stated.get(story.number, nothing)
 
 
 def begin(store: Store, department: str | None = None) -> datetime | None:
@@ -61,11 +61,12 @@ def departments(store: Store) -> list[str]:
     ]
 
 
-def _entries(store: Store, since: datetime, until: datetime) -> dict[int, list[Entry]]:
+def _entries(store: Store, numbers: Sequence[int], start: str, end: str) -> dict[int, list[Entry]]:
     found: dict[int, list[Entry]] = {}
     rows = store.all(
-        'SELECT request, cycle, at, "by", minutes, department FROM entry WHERE at >= ? AND at < ? ORDER BY at, id',
-        *(to_text(since), to_text(until)),
+        'SELECT request, cycle, at, "by", minutes, department FROM entry'
+        " WHERE request BETWEEN ? AND ? AND at >= ? AND at < ? ORDER BY request, at, id",
+        *(numbers[0], numbers[-1], start, end),
     )
     for request, cycle, at, by, minutes, department in rows:
         found.setdefault(request, []).append(Entry(request, cycle, from_column(at), by, minutes, department))
@@ -73,19 +74,33 @@ def _entries(store: Store, since: datetime, until: datetime) -> dict[int, list[E
 
 
 def _stories(store: Store, numbers: Sequence[int]) -> Iterator[Story]:
-    marks = ", ".join("?" * len(numbers))
+    """`numbers`: in order. Where hardly one is left out between the first and the last, naming these two is quicker."""
+    first, last = numbers[0], numbers[-1]
+    if last - first < 2 * len(numbers):
+        these, named = "BETWEEN ? AND ?", (first, last)
+    else:
+        these, named = f"IN ({', '.join('?' * len(numbers))})", tuple(numbers)
     rows = store.all(
         f"SELECT {_READ}, {_WITH} FROM cycle c JOIN request r ON r.number = c.request"
-        f" WHERE c.request IN ({marks}) ORDER BY c.request, c.n",
-        *numbers,
+        f" WHERE c.request {these} ORDER BY c.request, c.n",
+        *named,
     )
-    for _, of_one in groupby(rows, key=itemgetter(0)):
-        its = list(of_one)
-        yield _story(its[-1], tuple([cycle_of(row) for row in its]))
+    wanted = frozenset(numbers)
+    its: list[Sequence[Any]] = []
+    for row in rows:
+        if its and its[0][0] != row[0]:
+            if its[0][0] in wanted:
+                yield _story(its)
+            its = []
+        its.append(row)
+    if its and its[0][0] in wanted:
+        yield _story(its)
 
 
-def _story(row: Sequence[Any], cycles: tuple[Cycle, ...]) -> Story:
+def _story(rows: Sequence[Sequence[Any]]) -> Story:
+    row = rows[0]
     language, labels, minutes, spam, merged_into, parent = row[_WIDTH:]
+    cycles = tuple([cycle_of(each) for each in rows])
     merged, child = merged_into is not None, parent is not None
     return Story(row[0], cycles, language, _labels(labels), minutes, bool(spam), merged, child)
 

@@ -5,62 +5,80 @@ For reports, which ask a hundred thousand times. Pure.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from frontdesk.rules.clock.timing import BusinessHours
 
 _AHEAD = 400  # days that are reckoned at once
-_LONG_AGO = -1e11  # seconds; before the year 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_DAY = _EPOCH.toordinal()
+_SECOND = 1_000_000  # all is counted in microseconds, which are whole numbers
+_MINUTE = 60 * _SECOND
+_DAY = 24 * 60 * _MINUTE
+
+_Day = tuple[int, tuple[tuple[int, int], ...]]  # what had passed before it, and from when to when it is open
 
 
 class BusinessMinutes:
-    """Counts whole minutes by one desk's hours. Keeps for each span of opening what had passed before it."""
+    """Counts whole minutes by one desk's hours. Keeps for each day of UTC what had passed before it."""
 
     def __init__(self, hours: BusinessHours) -> None:
         self.hours = hours
-        self._opens: list[float] = []
-        self._closes: list[float] = []
-        self._passed_before: list[float] = []
-        self._first = self._last = (
-            0  # the days, as ordinals, that are reckoned: from the first up to the last
-        )
-        self._from, self._until = (
-            datetime.max.replace(tzinfo=UTC),
-            datetime.min.replace(tzinfo=UTC),
-        )  # well within
+        self._days: dict[int, _Day] = {}
 
     def between(self, earlier: datetime, later: datetime) -> int:
         """The business minutes from `earlier` to `later`, rounded down; 0 when `later` isn't later."""
-        if later <= earlier:
+        one, two = earlier - _EPOCH, later - _EPOCH
+        if two <= one:
             return 0
-        if not (self._from <= earlier and later < self._until):
-            self._reckon(earlier.toordinal(), later.toordinal())
-        opens, closes, passed = self._opens, self._closes, self._passed_before
-        begin, end = earlier.timestamp(), later.timestamp()
-        first = bisect_right(opens, begin) - 1
-        last = bisect_right(opens, end, first) - 1
-        shut, closed = closes[first], closes[last]
-        seconds = passed[last] - passed[first]
-        seconds += (end if end < closed else closed) - opens[last]
-        seconds -= (begin if begin < shut else shut) - opens[first]
-        return int((seconds + 0.001) // 60)
+        try:
+            before, spans = self._days[one.days]
+            after, its_spans = self._days[two.days]
+        except KeyError:
+            self._reckon(one.days, two.days)
+            return self.between(earlier, later)
+        at = one.seconds * _SECOND + one.microseconds
+        for opens, closes in spans:
+            if at > opens:
+                before += (at if at < closes else closes) - opens
+        at = two.seconds * _SECOND + two.microseconds
+        for opens, closes in its_spans:
+            if at > opens:
+                after += (at if at < closes else closes) - opens
+        return (after - before) // _MINUTE
 
     def _reckon(self, first: int, last: int) -> None:
-        if self._last:
-            first, last = min(first - 2, self._first), max(last + 2, self._last)
-        self._first, self._last = max(first - _AHEAD, 1), min(last + _AHEAD, date.max.toordinal())
-        passed = 0.0
-        # A span of no length before all others, so that every time lies after the opening of one.
-        self._opens, self._closes, self._passed_before = [_LONG_AGO], [_LONG_AGO], [0.0]
-        for day in range(self._first, self._last):
-            for opening, closing in self.hours.spans(day):
-                self._opens.append(opening.timestamp())
-                self._closes.append(closing.timestamp())
-                self._passed_before.append(passed)
-                passed += (closing - opening) / timedelta(seconds=1)
-        self._from = datetime.fromordinal(self._first + 2).replace(tzinfo=UTC)
-        self._until = datetime.fromordinal(self._last - 1).replace(tzinfo=UTC)
+        """Days are counted from 1970; what lies between these and those that are reckoned already is reckoned, too."""
+        asked = (first, last)
+        if self._days:
+            first, last = min(first, *self._days), max(last, *self._days)
+        first = max(first - _AHEAD, 1 - _FIRST_DAY)
+        last = min(last + _AHEAD, date.max.toordinal() - _FIRST_DAY - 2)
+        found: dict[int, list[tuple[int, int]]] = {day: [] for day in range(first, last + 1)}
+        # A local day begins and ends within the two days of UTC around it.
+        for day in range(max(first - 1, 1 - _FIRST_DAY), last + 2):
+            for opening, closing in self.hours.spans(day + _FIRST_DAY):
+                for begins, opens, closes in _by_day(opening - _EPOCH, closing - _EPOCH):
+                    if begins in found:
+                        found[begins].append((opens, closes))
+        passed = 0
+        self._days = {}
+        for day, spans in found.items():
+            self._days[day] = (passed, tuple(spans))
+            passed += sum(closes - opens for opens, closes in spans)
+        for day, before in zip(asked, (0, passed), strict=True):  # the calendar's ends
+            self._days.setdefault(day, (before, ()))
+
+
+def _by_day(opening: timedelta, closing: timedelta) -> Iterator[tuple[int, int, int]]:
+    """A span of opening, cut at the midnights of UTC: the day, and from when to when of it in microseconds."""
+    begin = opening.seconds * _SECOND + opening.microseconds
+    for day in range(opening.days, closing.days + 1):
+        end = closing.seconds * _SECOND + closing.microseconds if day == closing.days else _DAY
+        if end > begin:
+            yield day, begin, end
+        begin = 0
 
 
 def midnight(hours: BusinessHours, day: date) -> datetime:

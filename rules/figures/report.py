@@ -208,49 +208,54 @@ class Builder:
         self._weeks = _Weeks(period, hours)
         self._work = Workload(team, period, clocks, with_times=with_times)
         self._pairs: tuple[Counter[Key], Counter[Key]] = (Counter(), Counter())
-        self._arrivals: Counter[tuple[int, int]] = Counter()
+        self._arrivals: Counter[datetime] = Counter()  # by the quarter of an hour, which is whole in every zone
         self._left_out: Counter[str] = Counter()
         self._comments: list[Comment] = []
         self._many_hands: list[int] = []
         self._children = 0
 
-    def add(self, story: Story, entries: Iterable[Entry] = ()) -> None:
+    def add(self, story: Story, entries: Sequence[Entry] = ()) -> None:
         """Count one request, with what was stated on it in the two periods."""
         if self.department is not None and story.last.department != self.department:
             return
-        opened_in = self.period.holds(story.opened_at)
+        period, opened = self.period, story.cycles[0].began_at
+        opened_in = period.start <= opened < period.end
         if not story.is_counted:
             if opened_in:
                 self._left_out["team" if story.is_the_teams else "spam" if story.is_spam else "merged"] += 1
             return
-        count(story, self.period, self._now.group, self._clocks)
-        count(story, self.previous, self._before.group, self._clocks)
-        entries = list(entries)
+        before = self.previous
+        if opened < before.end and not story.stays_done(before.start):
+            count(story, before, self._before.group, self._clocks)
         if entries:
             self._stated(story, entries)
-        self._weeks.add(story)
-        self._work.add(story, entries)
+        if opened < period.end and not story.stays_done(period.start):
+            count(story, period, self._now.group, self._clocks)
+            self._weeks.add(story)
+            self._work.add(story)
+            self._noticed(story)
         if opened_in:
             self._children += story.child
-            local = story.opened_at.astimezone(self._zone)
-            self._arrivals[local.weekday(), local.hour] += 1
+            self._arrivals[opened.replace(minute=opened.minute // 15 * 15, second=0, microsecond=0)] += 1
             self._left_out["department"] += not story.cycles[0].department
             self._left_out["label"] += not story.labels
             self._left_out["time"] += not story.minutes
-        self._noticed(story, opened_in)
+        elif not (before.start <= opened < before.end):
+            return
+        if not story.child and (department := story.cycles[0].department):
+            pairs = self._pairs[not opened_in]
+            for label in story.labels:
+                pairs[department, label] += 1
 
     def _stated(self, story: Story, entries: Iterable[Entry]) -> None:
         for entry in entries:
             if self.period.holds(entry.at):
                 self._now.state(story, entry)
+                self._work.state(entry)
             elif self.previous.holds(entry.at):
                 self._before.state(story, entry)
 
-    def _noticed(self, story: Story, opened_in: bool) -> None:
-        department = story.cycles[0].department
-        at = 0 if opened_in else 1 if self.previous.holds(story.opened_at) else -1
-        if at >= 0 and department and not story.child:
-            self._pairs[at].update((department, label) for label in story.labels)
+    def _noticed(self, story: Story) -> None:
         for cycle in story.cycles:
             rating = cycle.rating
             if rating is not None and self.period.holds(cycle.asked_at):
@@ -293,11 +298,18 @@ class Builder:
             ),
             notes=(*notes, *self._notes()),
             first_answers=tuple(sorted(each // 2 for each in now.total.first if not each & 1)),
-            arrivals=dict(self._arrivals),
+            arrivals=self._by_hour(),
             outages=tuple(outages),
             children=self._children,
             with_outages=figures(now.with_children()) if now.has_children else None,
         )
+
+    def _by_hour(self) -> dict[tuple[int, int], int]:
+        found: Counter[tuple[int, int]] = Counter()
+        for quarter, number in self._arrivals.items():
+            local = quarter.astimezone(self._zone)
+            found[local.weekday(), local.hour] += number
+        return dict(found)
 
     def _waited(self, one: Comment, made_at: datetime) -> bool:
         """Whether nobody has spoken to the customer for so long that managers hear of it."""

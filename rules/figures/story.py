@@ -97,15 +97,17 @@ class Story(NamedTuple):
 
     def stays_done(self, moment: datetime) -> bool:
         """Whether it was done before this moment and nothing of it falls into the time after."""
-        last = self.last
-        if last.ended_at is None or last.ended_at >= moment:
+        cycles = self.cycles
+        last = cycles[-1]
+        ended, due, promised = last.ended_at, last.resolve_by, cycles[0].promised_by
+        if ended is None or ended >= moment or (due is not None and due >= moment):
             return False
-        promised = self.cycles[0].promised_by
-        if (last.resolve_by is not None and last.resolve_by >= moment) or (
-            promised is not None and promised >= moment
-        ):
+        if promised is not None and promised >= moment:
             return False
-        return all(one.asked_at is None or one.asked_at < moment for one in self.cycles)
+        for one in cycles:
+            if one.asked_at is not None and one.asked_at >= moment:
+                return False
+        return True
 
 
 def stands_still(cycle: Cycle, moment: datetime) -> bool:

@@ -79,55 +79,50 @@ Clocks = Callable[[str], BusinessMinutes]
 
 
 def count(story: Story, period: Period, group: GroupOf, clocks: Clocks) -> None:
-    """Add what the request was in this period to the groups that its cycles belong to. It is one that counts.
+    """Add what the request was in this period to the groups that its cycles belong to. It is one that counts, and
+    something of it falls into the period.
 
-    A report calls it a hundred thousand times: what can be seen to lie outside of the period calls nothing.
+    A report calls it a hundred thousand times, so what every request has is counted here, and only what some have
+    in a function of its own.
     """
     start, end = period.start, period.end
     cycles = story.cycles
     opening, last = cycles[0], cycles[-1]
-    if opening.began_at >= end or story.stays_done(start):
-        return
-    answered = story.answered_at
+    opened, ended = opening.began_at, last.ended_at
+    answered = opening.first_reply_at if len(cycles) == 1 else story.answered_at
     first = group(story, opening)
     newest = first if last is opening else group(story, last)
-    if opening.began_at >= start:
-        _opened(story, answered, end, first, clocks(opening.department))
+    by_phone = opening.source == words.TECHNICIAN
+    if opened >= start:
+        first.requests += 1
+        first.stated += story.minutes > 0
+        if by_phone:
+            first.phone += 1
+        elif answered is not None:
+            first.first.append(2 * clocks(opening.department).between(opened, answered))
+        elif ended is None:
+            first.first.append(2 * clocks(opening.department).between(opened, end) + 1)
+            first.unanswered += 1
+        else:  # done without a word from us: nobody will answer it any more
+            first.answered_by_silence += 1
     due = opening.promised_by
-    if due is not None and start <= due < end and not story.by_phone:
+    if due is not None and start <= due < end and not by_phone:
         _due_response(opening, answered, due, first)
     due = last.resolve_by
     if due is not None and start <= due < end:
         _due_resolution(story, last, end, newest)
-    ended = last.ended_at
     if ended is not None and start <= ended < end and last.ended_by in DONE:
         _resolution(story, ended, newest, clocks(last.department))
     for cycle in cycles:
-        ended, asked = cycle.ended_at, cycle.asked_at
-        if ended is not None and start <= ended < end:
-            _ended(story, cycle, ended, end, newest if cycle is last else group(story, cycle))
+        done, asked = cycle.ended_at, cycle.asked_at
+        if done is not None and start <= done < end:
+            _ended(story, cycle, done, end, newest if cycle is last else group(story, cycle))
         if asked is not None and start <= asked < end:
             _asked(cycle, newest if cycle is last else group(story, cycle), clocks(cycle.department))
-    if opening.began_at < start and (running := story.cycle_at(start)) is not None:
+    if opened < start and (running := story.cycle_at(start)) is not None:
         group(story, running).open_before += 1
-    if (last.ended_at is None or last.ended_at >= end) and (running := story.cycle_at(end)) is not None:
+    if (ended is None or ended >= end) and (running := story.cycle_at(end)) is not None:
         _open(story, running, answered, end, newest if running is last else group(story, running))
-
-
-def _opened(
-    story: Story, answered: datetime | None, end: datetime, tally: Tally, clock: BusinessMinutes
-) -> None:
-    tally.requests += 1
-    tally.stated += story.minutes > 0
-    if story.by_phone:
-        tally.phone += 1
-    elif answered is not None:
-        tally.first.append(2 * clock.between(story.opened_at, answered))
-    elif story.last.ended_at is None:
-        tally.first.append(2 * clock.between(story.opened_at, end) + 1)
-        tally.unanswered += 1
-    else:  # done without a word from us: nobody will answer it any more
-        tally.answered_by_silence += 1
 
 
 def _due_response(opening: Cycle, answered: datetime | None, due: datetime, tally: Tally) -> None:

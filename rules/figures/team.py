@@ -6,12 +6,12 @@ numbers, which is why only load is shown unless the admin decides otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from frontdesk.rules.clock.passed import BusinessMinutes
-from frontdesk.rules.figures.cycle import Cycle, Entry
+from frontdesk.rules.figures.cycle import Cycle, Entry, Owned
 from frontdesk.rules.figures.figures import Share, Time, share, times
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.story import CONTENT, DONE, Story, missed
@@ -57,23 +57,28 @@ class Workload:
         self._people = {email: _Person() for email in dict.fromkeys(team)}
         self._period, self._clocks = period, clocks
 
-    def add(self, story: Story, entries: Iterable[Entry]) -> None:
-        period, people = self._period, self._people
-        for entry in entries:
-            if period.holds(entry.at) and entry.by in people:
-                people[entry.by].minutes += entry.minutes
-        self._rated(story)
-        if story.child:  # its parent stands for the work
-            return
-        running = story.cycle_at(period.end)
-        if running is not None and running.owner in people:
-            people[running.owner].open += 1
-        start, end = period.start, period.end
-        for cycle in story.cycles:
-            taken = {one.by: True for one in cycle.owned if start <= one.since < end}
-            for email in taken:
-                if email in people:
-                    people[email].taken += 1
+    def state(self, entry: Entry) -> None:
+        """What somebody stated in the period."""
+        if entry.by in self._people:
+            self._people[entry.by].minutes += entry.minutes
+
+    def add(self, story: Story) -> None:
+        """A request of which something falls into the period."""
+        if self._people:
+            self._rated(story)
+            if not story.child:  # its parent stands for the work
+                self._worked(story)
+
+    def _worked(self, story: Story) -> None:
+        people = self._people
+        start, end = self._period.start, self._period.end
+        cycles = story.cycles
+        ended = cycles[-1].ended_at
+        if (ended is None or ended >= end) and (running := story.cycle_at(end)) is not None:
+            if running.owner in people:
+                people[running.owner].open += 1
+        for cycle in cycles:
+            self._taken(cycle.owned, start, end)
             ended = cycle.ended_at
             if ended is not None and start <= ended < end and cycle.ended_by in DONE:
                 resolver = people.get(cycle.resolved_by or "")
@@ -86,6 +91,15 @@ class Workload:
         for cycle in story.cycles:
             if cycle.rating and cycle.resolved_by in self._people and self._period.holds(cycle.asked_at):
                 self._people[cycle.resolved_by].counts[cycle.rating - 1] += 1
+
+    def _taken(self, owned: Sequence[Owned], start: datetime, end: datetime) -> None:
+        """Whoever got it several times in a cycle has taken it once."""
+        seen: list[str] = []
+        for by, since in owned:
+            if start <= since < end and by not in seen:
+                seen.append(by)
+                if by in self._people:
+                    self._people[by].taken += 1
 
     def _resolved(self, person: _Person, cycle: Cycle, ended: datetime) -> None:
         person.resolved += 1
