@@ -42,7 +42,7 @@ def touching(
     nothing: list[Entry] = []
     for at in range(0, len(numbers), _AT_ONCE):
         some = [row[0] for row in numbers[at : at + _AT_ONCE]]
-        stated = _entries(store, some, start, end)
+        stated = _entries(store, some, since, until)
         for story in _stories(store, some):
             yield story, stated.get(story.number, nothing)
 
@@ -61,25 +61,34 @@ def departments(store: Store) -> list[str]:
     ]
 
 
-def _entries(store: Store, numbers: Sequence[int], start: str, end: str) -> dict[int, list[Entry]]:
+def _these(numbers: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """That a number is one of these, which are in order; where hardly one between the first and the last is left out,
+    the two are named alone, which is quicker, and others come with them."""
+    first, last = numbers[0], numbers[-1]
+    if last - first < 2 * len(numbers):
+        return "BETWEEN ? AND ?", (first, last)
+    return f"IN ({', '.join('?' * len(numbers))})", numbers
+
+
+def _entries(
+    store: Store, numbers: Sequence[int], since: datetime, until: datetime
+) -> dict[int, list[Entry]]:
+    """What was stated in this time, by the request."""
+    these, named = _these(numbers)
     found: dict[int, list[Entry]] = {}
     rows = store.all(
         'SELECT request, cycle, at, "by", minutes, department FROM entry'
-        " WHERE request BETWEEN ? AND ? AND at >= ? AND at < ? ORDER BY request, at, id",
-        *(numbers[0], numbers[-1], start, end),
+        f" WHERE request {these} ORDER BY request, at, id",
+        *named,
     )
     for request, cycle, at, by, minutes, department in rows:
-        found.setdefault(request, []).append(Entry(request, cycle, from_column(at), by, minutes, department))
+        if since <= (moment := from_column(at)) < until:
+            found.setdefault(request, []).append(Entry(request, cycle, moment, by, minutes, department))
     return found
 
 
 def _stories(store: Store, numbers: Sequence[int]) -> Iterator[Story]:
-    """`numbers`: in order. Where hardly one is left out between the first and the last, naming these two is quicker."""
-    first, last = numbers[0], numbers[-1]
-    if last - first < 2 * len(numbers):
-        these, named = "BETWEEN ? AND ?", (first, last)
-    else:
-        these, named = f"IN ({', '.join('?' * len(numbers))})", tuple(numbers)
+    these, named = _these(numbers)
     rows = store.all(
         f"SELECT {_READ}, {_WITH} FROM cycle c JOIN request r ON r.number = c.request"
         f" WHERE c.request {these} ORDER BY c.request, c.n",

@@ -208,7 +208,9 @@ class Builder:
         self._weeks = _Weeks(period, hours)
         self._work = Workload(team, period, clocks, with_times=with_times)
         self._pairs: tuple[Counter[Key], Counter[Key]] = (Counter(), Counter())
-        self._arrivals: Counter[datetime] = Counter()  # by the quarter of an hour, which is whole in every zone
+        self._arrivals: Counter[datetime] = (
+            Counter()
+        )  # by the quarter of an hour, which is whole in every zone
         self._left_out: Counter[str] = Counter()
         self._comments: list[Comment] = []
         self._many_hands: list[int] = []

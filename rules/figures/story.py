@@ -104,10 +104,7 @@ class Story(NamedTuple):
             return False
         if promised is not None and promised >= moment:
             return False
-        for one in cycles:
-            if one.asked_at is not None and one.asked_at >= moment:
-                return False
-        return True
+        return not any([one.asked_at is not None and one.asked_at >= moment for one in cycles])
 
 
 def stands_still(cycle: Cycle, moment: datetime) -> bool:

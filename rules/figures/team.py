@@ -74,8 +74,9 @@ class Workload:
         start, end = self._period.start, self._period.end
         cycles = story.cycles
         ended = cycles[-1].ended_at
-        if (ended is None or ended >= end) and (running := story.cycle_at(end)) is not None:
-            if running.owner in people:
+        if ended is None or ended >= end:
+            running = story.cycle_at(end)
+            if running is not None and running.owner in people:
                 people[running.owner].open += 1
         for cycle in cycles:
             self._taken(cycle.owned, start, end)
