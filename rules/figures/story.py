@@ -104,7 +104,7 @@ class Story(NamedTuple):
             return False
         if promised is not None and promised >= moment:
             return False
-        return not any([one.asked_at is not None and one.asked_at >= moment for one in cycles])
+        return not any(one.asked_at is not None and one.asked_at >= moment for one in cycles)
 
 
 def stands_still(cycle: Cycle, moment: datetime) -> bool:
