@@ -22,9 +22,10 @@ def main() -> None:
     for seed in given.seeds:
         begun = time.process_time()
         with tempfile.TemporaryDirectory() as folder:
-            compared(Path(folder), seed, given.requests)
+            happened = compared(Path(folder), seed, given.requests)
         took = time.process_time() - begun
-        print(f"seed {seed}: {given.requests} requests, every figure equal, {took:.0f} s of CPU", flush=True)
+        print(f"seed {seed}: {given.requests} requests, every figure equal, {took:.0f} s of CPU")
+        print("   ", ", ".join(f"{what} {number}" for what, number in happened.most_common()), flush=True)
 
 
 if __name__ == "__main__":

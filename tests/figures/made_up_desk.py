@@ -1,4 +1,5 @@
-"""A desk of made-up people who write, answer, wait, hand on, merge, reopen and rate; and a list of what they did.
+"""A desk of made-up people who write, answer, wait, hand on, merge, reopen, rate, and are away for days at a time; and
+a list of what they did.
 
 The real desk works on it, mail by mail, through daylight saving and weekends. The list is all that the oracle knows.
 """
@@ -9,6 +10,7 @@ import email
 import email.policy
 import heapq
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -75,6 +77,12 @@ class MadeUpDesk:
         self._tie = count()
         self._read = 0
         self._letters: dict[tuple[str, int, str], list[Letter]] = {}
+        self._taken: dict[tuple[str, int], Letter] = {}
+        self._away: dict[str, datetime] = {}  # up to when
+        self._absences: Counter[str] = Counter()
+        for number in range(max(1, days // 12)):
+            at = begin + timedelta(days=self.chance.randrange(3, days), hours=self.chance.randrange(24))
+            self._plan(at, lambda who=TEAM[1 + number % 2]: self._leave(who))  # type: ignore[misc]
         for number in range(cases):
             at = begin + timedelta(minutes=self.chance.randrange(days * 24 * 60))
             self._plan(at, lambda number=number: self._open(number))  # type: ignore[misc]
@@ -99,6 +107,10 @@ class MadeUpDesk:
     def _later(self, act: Callable[[], None], least: int, most: int) -> None:
         """So many minutes from now, by the clock of everybody: people work at night, too."""
         self._plan(self.world.clock.at + timedelta(minutes=self.chance.randint(least, most)), act)
+
+    def happened(self) -> Counter[str]:
+        """How often each kind of thing was done."""
+        return self._absences + Counter(deed.what for case in self.cases for deed in case.deeds)
 
     # --- what people get
 
@@ -126,6 +138,23 @@ class MadeUpDesk:
 
     # --- what people do
 
+    def _leave(self, who: str) -> None:
+        """One of the team says that they are away for some days; what is theirs stays theirs until it is handed on."""
+        if self._is_away(who):
+            return
+        here = self.world.clock.at.astimezone(ZONE).date()
+        back = here + timedelta(days=self.chance.randrange(2, 9))
+        self.world.write(who, f"[away={here}..{back}]", "", Authentication_Results=PROVEN)
+        self._away[who] = datetime(back.year, back.month, back.day, tzinfo=ZONE) + timedelta(days=1)
+        self._absences["team away"] += 1
+
+    def _is_away(self, who: str) -> bool:
+        return who in self._away and self.world.clock.at < self._away[who]
+
+    def _anybody(self, but: str = "") -> str:
+        """Somebody who works today; Ann always does."""
+        return self.chance.choice([one for one in TEAM if one != but and not self._is_away(one)] or [TEAM[0]])
+
     def _open(self, index: int) -> None:
         roll = self.chance.random()
         # Whose mail is spam is silenced from then on, and who is never answered is in no department yet.
@@ -149,7 +178,7 @@ class MadeUpDesk:
             self._later(lambda: self._first_answer(case), 3, 1800)
 
     def _first_answer(self, case: Case) -> None:
-        case.owner = self.chance.choice(TEAM)
+        case.owner = self._anybody()
         department = DEPARTMENTS[sum(map(ord, case.customer)) % len(DEPARTMENTS)]
         label = self.chance.choice(LABELS)
         tags = f"[label=+{label}]" + (f" [department={department}]" if department else "")
@@ -189,8 +218,21 @@ class MadeUpDesk:
             return
         case.did(self.world.clock.at, "replied", case.owner)
         case.did(self.world.clock.at, "waiting", case.owner)
+        if self.chance.random() < 0.3:
+            self._later(lambda: self._customer_is_away(case), 1, 3)
         if answers:
             self._later(lambda: self._customer_writes(case), 10, 1500)
+
+    def _customer_is_away(self, case: Case) -> None:
+        """Their mail program answers, which is nobody's word: it is on no list."""
+        letter = self._letter(case.customer, case, "reply")
+        assert letter
+        back = (self.world.clock.at + timedelta(days=self.chance.randrange(1, 6))).date()
+        text = f"I am out of office until {back}. For urgent matters ask my colleagues."
+        self.world.answer(
+            case.customer, letter, text, quote=False, Auto_Submitted="auto-replied", Precedence="bulk"
+        )  # fmt: skip
+        self._absences["customer away"] += 1
 
     def _customer_writes(self, case: Case) -> None:
         letter = self._letter(case.customer, case, "reply")
@@ -200,7 +242,10 @@ class MadeUpDesk:
         self._later(lambda: self._resolve(case), 10, 1500)
 
     def _hand_on(self, case: Case) -> None:
-        other = self.chance.choice([one for one in TEAM if one != case.owner])
+        other = self._anybody(but=case.owner)
+        if other == case.owner:
+            self._resolve(case)
+            return
         self._tag(case, f"[assign={other}]", "owned", who=other)
         case.owner = other
         self._later(lambda: self._go_on(case), 30, 900)
@@ -254,14 +299,30 @@ class MadeUpDesk:
         """Whoever owns it (or Ann) answers the newest mail about it; False when it is merged or spam by now."""
         if _over(case):
             return False
+        if self._is_away(case.owner):
+            self._take_over(case)
         who = case.owner or TEAM[0]
-        letter = self._letter(who, case, "notification") or self._letter(TEAM[0], case, "notification")
+        letter = self._taken.get((who, case.number)) or self._letter(who, case, "notification")
+        letter = letter or self._letter(TEAM[0], case, "notification")
         assert letter
         before = self._refusals(who)
         self.world.answer(who, letter, text, subject=tags, Authentication_Results=PROVEN)
         self._look()
         assert self._refusals(who) == before, f"#{case.number} {tags}: {self.world.last(who).text}"
         return True
+
+    def _take_over(self, case: Case) -> None:
+        letter = self._letter(TEAM[0], case, "notification")
+        assert letter
+        self.world.answer(
+            TEAM[0], letter, "", subject=f"[assign={TEAM[0]}]", Authentication_Results=PROVEN
+        )  # fmt: skip
+        self._look()
+        confirmed = self._letter(TEAM[0], case, "confirmation")
+        assert confirmed
+        self._taken[TEAM[0], case.number] = confirmed  # the newest that she has of it
+        case.owner = TEAM[0]
+        case.did(self.world.clock.at, "owned", TEAM[0])
 
     def _refusals(self, who: str) -> int:
         return sum(
