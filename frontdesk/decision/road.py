@@ -22,9 +22,9 @@ from frontdesk.rules.decide import decide, weigh
 from frontdesk.rules.effects import Decision
 from frontdesk.rules.model import Message
 from frontdesk.rules.silence.guards import Silence, reason_for_silence
-from frontdesk.rules.situation import Situation
+from frontdesk.rules.situation import Proof, Situation
 from frontdesk.rules.tags.read import TagReading
-from frontdesk.rules.technicians.holding import COLLISION, FOR_WHOM, MASS
+from frontdesk.rules.technicians.holding import COLLISION, DOUBT, MASS
 from frontdesk.rules.technicians.unproven import ELSEWHERE
 
 
@@ -93,6 +93,17 @@ def _as_confirmed(
     situation, reading, _ = situation_of(desk, message, at, now, adopted)
     mass = waiting.reason == MASS
     overtakes = mass or waiting.reason == COLLISION
-    meant = overtakes or waiting.reason == FOR_WHOM  # it is asked first
+    meant = overtakes or waiting.reason == DOUBT  # it is asked first
     proof = replace(situation.proof, confirmed=True, overtakes=overtakes, mass=mass, meant=meant)
-    return replace(situation, proof=proof), reading
+    return _proven(situation, proof), reading
+
+
+def _proven(situation: Situation, proof: Proof) -> Situation:
+    """With this proof, and so all that the same mail says of other requests: a digest's lines, an outage's."""
+    return replace(
+        situation,
+        proof=proof,
+        lines={number: replace(own, proof=proof) for number, own in situation.lines.items()},
+        members=tuple(replace(own, proof=proof) for own in situation.members),
+        root=situation.root and _proven(situation.root, proof),
+    )

@@ -13,7 +13,7 @@ from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules import notify
 from frontdesk.rules.notify import staff
 from frontdesk.rules.proof.tokens import WEEKS_VALID
-from frontdesk.rules.technicians.holding import COLLISION, FOR_WHOM, MASS
+from frontdesk.rules.technicians.holding import COLLISION, DOUBT, MASS
 from frontdesk.rules.wording import say
 
 KEPT_IN_OUTBOX = timedelta(days=30)  # longer than a delivery report or an answer to it takes
@@ -37,7 +37,7 @@ def clear_away(desk: Desk) -> None:
 def _let_go(desk: Desk, mail: held.HeldMail) -> None:
     """Its technician hears that an answer never went out; a mail that may be a forger's is let go without a word."""
     person = staff(desk.policy).get(mail.technician)
-    if mail.reason not in (COLLISION, FOR_WHOM, MASS) or person is None:
+    if mail.reason not in (COLLISION, DOUBT, MASS) or person is None:
         return
     message = desk.reader.read_all([mail.mail])[0]
     if isinstance(message, Unreadable):

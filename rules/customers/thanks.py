@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from frontdesk.rules.customers.came_back import came_back
 from frontdesk.rules.customers.news_words import (
     BESIDE,
     DISCLAIMERS,
@@ -66,6 +67,8 @@ def is_plain_thanks(text: str) -> bool:
         del clauses[0]
     clauses = _after_a_no(clauses)
     rest = [clause for clause in clauses if not _works_again(clause)]
+    if any(map(came_back, clauses)):
+        return False
     if _has_trouble(" . ".join(rest)) or _QUESTION.search(words) or says_still_broken(text):
         return False
     return all(map(_is_empty, rest)) and any(map(_is_good, clauses))
@@ -108,7 +111,8 @@ def says_not_settled(text: str) -> bool:
 
 def says_still_broken(text: str) -> bool:
     """Whether this says anywhere in its first words that it doesn't work, or not yet."""
-    return _stands(STILL_BROKEN, _without(NO_TROUBLE, _folded(text[:_LONGEST])))
+    words = _without(NO_TROUBLE, _folded(text[:_LONGEST]))
+    return _stands(STILL_BROKEN, words) or any(map(came_back, _clauses(words)))
 
 
 def asks(text: str) -> bool:

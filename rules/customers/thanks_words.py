@@ -29,7 +29,7 @@ es: gracias | mil gracias | le agradezco | te agradezco | se agradece | agradeci
 pt: obrigado | obrigada | muito grato | muito grata | agradeço | valeu
 ca: gràcies | moltes gràcies | gracies
 it: grazie | ti ringrazio | la ringrazio | vi ringrazio | ringrazio
-nl: dank je | dank u | bedankt | dankjewel | dankuwel | hartelijk dank | dank jullie | hartstikke bedankt
+nl: dank | dank je | dank u | bedankt | dankjewel | dankuwel | hartelijk dank | dank jullie | hartstikke bedankt
 da, no: tak | mange tak | tusind tak | takk | mange takk | tusen takk
 sv: tack | tackar | stort tack
 fi: kiitos | kiitti | kiitoksia | kiitän
@@ -79,6 +79,7 @@ en: all is good
 en: everything is good | everything's good | everything is fine | all fine | all is well | looks good
 en: everything is settled
 en: all settled | settled | up and running | running again | back to normal | is back | good to go | sorted
+en: back online | back up | back up and running
 en: all sorted | all working | all is working | everything working
 da, no, sv: alt virker | alt fungerer | allt fungerar | allt är bra | alt er godt | alt er i orden
 en: all ok | all okay | you can close | can be closed | please close | feel free to close | i can log in
@@ -96,7 +97,7 @@ de: super gemacht
 de: funktioniert einwandfrei | läuft einwandfrei | funktioniert alles | läuft alles | funktioniert nun
 de: geht nun | läuft nun
 de: kann geschlossen werden | können sie schließen | hat geholfen | wieder in ordnung | funktioniert | läuft
-de: ist angekommen
+de: ist angekommen | geklärt | alles geklärt | ist geklärt | klappt's | klappts | läuft's | läufts
 fr: ça marche | cela marche | ça fonctionne | cela fonctionne | tout fonctionne | tout marche
 fr: fonctionne à nouveau
 fr: fonctionne maintenant | marche à nouveau | remarche | refonctionne | c'est réglé | tout est réglé
@@ -104,7 +105,7 @@ fr: c'est bon | c'est ok
 fr: tout est bon | tout est ok | tout va bien | problème résolu | c'est résolu | est résolu | résolu
 fr: c'est parfait
 fr: tout est en ordre | vous pouvez clôturer | vous pouvez fermer | fonctionne bien | fonctionne parfaitement
-fr: bien reçu
+fr: bien reçu | rentré dans l'ordre | tout est rentré dans l'ordre
 es: ya funciona | funciona bien | funciona perfectamente | funciona de nuevo | todo funciona | todo bien
 es: todo correcto
 es: todo ok | resuelto | solucionado | está resuelto | está solucionado | todo perfecto | todo en orden
@@ -119,7 +120,7 @@ ca: ja funciona | tot correcte | tot bé | solucionat | resolt
 it: funziona | ora funziona | adesso funziona | funziona tutto | tutto ok | tutto a posto | tutto bene
 it: risolto
 it: problema risolto | è risolto | va bene | ha funzionato | tutto funziona | potete chiudere | può chiudere
-it: tutto in ordine
+it: tutto in ordine | è tutto a posto | sta tutto a posto
 nl: werkt weer | het werkt | werkt nu | werkt goed | doet het weer | alles werkt | opgelost | is opgelost
 nl: alles goed
 nl: in orde | alles in orde | alles ok | is gelukt | gelukt | kan gesloten worden | helemaal goed
@@ -135,6 +136,7 @@ fi: toimii nyt | toimii taas | toimii | kaikki kunnossa | kunnossa | kaikki ok |
 fi: ratkaistu
 pl: działa | już działa | wszystko działa | działa poprawnie | wszystko w porządku | wszystko ok
 pl: wszystko gra | rozwiązane
+pl: wszystko załatwione | załatwione | sprawa załatwiona
 pl: problem rozwiązany | jest ok | można zamknąć | naprawione | zadziałało
 cs: funguje | už funguje | už to funguje | vše funguje | vše v pořádku | vše ok | vyřešeno | je to v pořádku
 cs: můžete zavřít
@@ -307,7 +309,7 @@ but however although though yet still except unfortunately sadly not don't doesn
 won't
 can't cannot couldn't wasn't never nothing no nope nor only another also else additionally please
 could can would when why how what where which who whether if unless until broken fails failing failed
-error errors
+error errors stopped stops quits
 wrong worse slow crash crashes crashed missing lost stuck remains persists persist keeps continues
 happening happens
 question questions wondering need needs needed want would reopen besides meanwhile sometimes partially
@@ -351,9 +353,9 @@ też również inny proszę czy mogę potrzebuję
 však bohužel bohužiaľ ne není nejde nefunguje ještě ešte pořád stále jen len kdy proč prečo jak ako kde
 otázka chyba
 chybí pomalu také tiež iný jiný prosím můžete môžete potřebuji potrebujem nefunguje
-de azonban sajnos nem még mindig csak mikor miért hogyan hol kérdés hiba hiányzik lassú másik kérem tudna
+azonban sajnos nem még mindig csak mikor miért hogyan hol kérdés hiba hiányzik lassú másik kérem tudna
 szintén
-dar totuși însă din păcate nu încă doar când de ce cum unde întrebare eroare lipsește lent altă alt vă
+dar totuși însă din păcate nu încă doar când ce cum unde întrebare eroare lipsește lent altă alt vă
 rog
 ali međutim nažalost nije još uvijek uvek samo kada zašto kako gdje gde pitanje greška nedostaje drugi
 molim
@@ -425,19 +427,21 @@ cs, sk: to je vše | to je všechno | nic dalšího | to je všetko
 zh: 没有了 | 没有其他 | 沒有了 | 沒有其他
 ja: 以上です | 特にありません | 問題ありません
 de: kann geschlossen werden | können sie schließen | ihr könnt es schließen | könnt ihr schließen | kann zu
-de: bitte schließen
+de: bitte schließen | ticket schließen | kannst das ticket schließen | können das ticket schließen
+de: könnt das ticket schließen | das ticket schließen | anfrage schließen | die anfrage schließen
 de: sonst nichts | nicht mehr nötig | nichts mehr | ich kann wieder | wie immer
 fr: pas de problème | pas de souci | aucun problème | plus de problème | sans problème | rien d'autre
 fr: vous pouvez clôturer
 fr: vous pouvez fermer | plus aucun problème | toujours aussi | pas d'autre question
 es: sin problemas | sin problema | ningún problema | ya no hay problemas | nada más | pueden cerrar
-es: puede cerrar | como siempre
+es: puede cerrar | pueden cerrarlo | puede cerrarlo | puedes cerrarlo | como siempre
 pt: sem problemas | sem problema | nenhum problema | nada mais | podem fechar | pode fechar | como sempre
 it: nessun problema | senza problemi | nient'altro | potete chiudere | può chiudere | come sempre
 nl: geen probleem | geen problemen meer | geen problemen | zonder problemen | verder niets
-nl: kan gesloten worden | zoals altijd
+nl: kan gesloten worden | kunt het ticket sluiten | kunnen het ticket sluiten | mag gesloten worden | zoals altijd
 da, no, sv: ikke noget problem | ingen problemer | ingen problem | inga problem | inget problem | kan lukkes
 da, no, sv: kan stängas
+pl: proszę zamknąć zgłoszenie | proszę zamknąć | proszę o zamknięcie zgłoszenia
 pl: bez problemów | nie ma problemu | żadnych problemów | można zamknąć
 cs: bez problémů | žádný problém | můžete zavřít | můžete uzavřít
 ru: без проблем | нет проблем | проблем нет | можно закрыть | проблем больше нет

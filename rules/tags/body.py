@@ -112,6 +112,7 @@ def lone_tags(text: str) -> str:
 
 
 def _lone_tag(line: str) -> list[Tag | Trouble] | None:
+    line = line.strip("*_`~ ") if "[" in line else line  # bold, as what is HTML says it in plain text
     if not line or (line[0] not in "#@/![【「［" and line[0].isascii()):
         return None
     if note := _NOTE_WITH_WORDS.match(line):  # an overlooked note would go to the customer
@@ -123,14 +124,14 @@ def _lone_tag(line: str) -> list[Tag | Trouble] | None:
     if len(tags) == len(found.reads) and tags:
         return list(tags)
     known = any(
-        read.word in BY_WORD or (line[0] in "[#!" and _is_slip(read.word))
+        read.word in BY_WORD or (line[0] in "[#!" and is_slip(read.word))
         for read in found.reads
         if isinstance(read, Trouble)
     )
     return list(found.reads) if known else None
 
 
-def _is_slip(word: str) -> bool:
+def is_slip(word: str) -> bool:
     """Whether a word that stands alone between its marks is a tag's with a letter or two wrong: it would go out."""
     return len(word) >= _SHORTEST_SLIP and word.isalpha() and near(word) is not None
 

@@ -12,8 +12,9 @@ from frontdesk.rules.model import Address, Origin
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
-from frontdesk.rules.technicians.draft import Draft
-from frontdesk.rules.technicians.to_writer import name_of
+from frontdesk.rules.tags.within import tags_within
+from frontdesk.rules.technicians.draft import Draft, problem
+from frontdesk.rules.technicians.to_writer import Row, name_of
 from frontdesk.rules.wording import say
 
 
@@ -38,13 +39,26 @@ def why_inside(situation: Situation, request: Request, text: str) -> str:
     return ""
 
 
-def maybe_for(situation: Situation, request: Request, text: str) -> Address | None:
-    """Whom the words may be for instead of the customer; None where it is sure, or the writer was asked already.
+def doubts(situation: Situation, request: Request, text: str) -> list[Row]:
+    """Why words that would go to the customer may not be meant so; none where its writer was asked already."""
+    if situation.proof.meant:
+        return []
+    policy, other = situation.policy, _maybe_for(situation, request, text)
+    rows: list[Row] = []
+    if other is not None:
+        names = {"customer": name_of(request.customer), "name": name_of(other)}
+        rows.append(problem(policy, "for whom", "send", **names))
+    rows += [problem(policy, "tag among words", "send", found) for found in tags_within(text)]
+    return rows
+
+
+def _maybe_for(situation: Situation, request: Request, text: str) -> Address | None:
+    """Whom the words may be for instead of the customer; None where it is sure.
 
     A colleague in To beside the desk, whom the greeting doesn't rule out; somebody who is greeted and is nobody of the
     customer's.
     """
-    if situation.proof.meant or not text or _goes_to_a_customer(situation, request):
+    if not text or _goes_to_a_customer(situation, request):
         return None
     names = _greeted(situation, request, text)
     greets_customer = any(person.email in names for person in _customers(situation, request))

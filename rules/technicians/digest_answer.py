@@ -25,7 +25,7 @@ from frontdesk.rules.technicians.from_technician import (
     receivers,
     told_of_split,
 )
-from frontdesk.rules.technicians.holding import hold
+from frontdesk.rules.technicians.holding import ask_whether, hold
 from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, not_permitted, refuse
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say
@@ -48,6 +48,8 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     problems += _merged_away(situation, plans)
     if problems:
         return refuse(situation, problems)
+    if doubts := [_in_line(row, line) for line, plan in plans for row in plan.doubts]:
+        return ask_whether(situation, doubts)
     overtaken = {line.number: plan.overtaken_by for line, plan in plans if plan.overtaken_by is not None}
     if overtaken:
         return hold(situation, overtaken)

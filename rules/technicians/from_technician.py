@@ -29,7 +29,7 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.technicians import away, to_all
-from frontdesk.rules.technicians.addressed import join_copies, maybe_for, why_inside
+from frontdesk.rules.technicians.addressed import doubts, join_copies, why_inside
 from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
 from frontdesk.rules.technicians.answering import carried_out, goes_out, have_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
@@ -37,7 +37,7 @@ from frontdesk.rules.technicians.attached import speaks
 from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
-from frontdesk.rules.technicians.holding import ask_about_so_many, ask_for_whom, hold
+from frontdesk.rules.technicians.holding import ask_about_so_many, ask_whether, hold
 from frontdesk.rules.technicians.keeping import on_draft, wrong_keep
 from frontdesk.rules.technicians.tag_effects import on_tag
 from frontdesk.rules.technicians.to_all import asks_first
@@ -64,8 +64,9 @@ class Plan:
     `afterwards`: effects that open another request, so nothing about this one may follow them. `told`: rows of
     the confirmation. `tagged`: it says what is to be done, and hears what was. `sent_to`: whose mail goes out,
     None when none does; `has_it`: who got the writer's own. `overtaken_by`: the colleague who answered in the
-    meantime; `maybe_for`: who may be meant by the words instead of the customer. `undo`: whether [undo] could take
-    it back. `merged_into`: the request that takes this one in. `enclose`: the files that the confirmation brings.
+    meantime; `doubts`: why the words may not be the customer's to read, rows as of a refusal. `undo`: whether [undo]
+    could take it back. `merged_into`: the request that takes this one in. `enclose`: the files that the confirmation
+    brings.
     """
 
     request: Request
@@ -77,7 +78,7 @@ class Plan:
     sent_to: Address | None = None
     has_it: str = ""
     overtaken_by: Address | None = None
-    maybe_for: Address | None = None
+    doubts: list[Row] = field(default_factory=list)
     undo: bool = False
     merged_into: int | None = None
     split_title: str = ""
@@ -102,8 +103,8 @@ def on_request(situation: Situation, request: Request, reading: TagReading) -> D
     plan = plan_for(situation, request, reading)
     if plan.problems:
         return refuse(situation, plan.problems)
-    if plan.maybe_for is not None:
-        return ask_for_whom(situation, request, plan.maybe_for)
+    if plan.doubts:
+        return ask_whether(situation, plan.doubts)
     if count := asks_first(situation, request, reading):
         return ask_about_so_many(situation, count)
     if plan.overtaken_by is not None:
@@ -226,7 +227,7 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
     if answers_customer:
         join_copies(situation, draft)
     plan.overtaken_by = _overtaken(situation, request) if sends else None
-    plan.maybe_for = maybe_for(situation, request, typed) if sends else None
+    plan.doubts = doubts(situation, request, typed) if sends else []
     plan.effects = carried_out(situation, request, draft, text)
     if for_all.parent_silent:
         plan.effects = without_mail_to_customer(plan.effects)

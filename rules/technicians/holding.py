@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record
 from frontdesk.rules.model import Address
-from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import Row, name_of, refusal
 
 HELD_FOR = timedelta(hours=24)
-COLLISION, MASS, FOR_WHOM = "collision", "mass", "for whom"  # why a mail is held
+COLLISION, MASS, DOUBT = "collision", "mass", "doubt"  # why a mail is held
 
 
 def ask_about_so_many(situation: Situation, count: int) -> Decision:
@@ -27,16 +26,16 @@ def ask_about_so_many(situation: Situation, count: int) -> Decision:
     return Decision(Outcome.MESSAGE, effects, "held: it goes to many people")
 
 
-def ask_for_whom(situation: Situation, request: Request, other: Address) -> Decision:
-    """Nothing is done before its writer has said that the words are the customer's to read."""
-    customer, name = name_of(request.customer), name_of(other)
-    row = problem(situation.policy, "for whom", "send", customer=customer, name=name)
-    effects: tuple[Effect, ...] = (
-        HoldMail(FOR_WHOM, situation.sender.email, situation.now + HELD_FOR),
-        refusal(situation, [row], held=True),
-        Record("held", situation.sender.email, {"why": f"may be for {other.email}"}),
-    )
-    return Decision(Outcome.MESSAGE, effects, "held: it may be for a colleague")
+def ask_whether(situation: Situation, doubts: Sequence[Row]) -> Decision:
+    """Nothing is done before its writer has said that the words are the customer's to read, as they are."""
+    effects: list[Effect] = [
+        HoldMail(DOUBT, situation.sender.email, situation.now + HELD_FOR),
+        refusal(situation, doubts, held=True),
+    ]
+    if situation.request is not None:
+        why = "; ".join(str(doubt["why"]) for doubt in doubts)
+        effects.append(Record("held", situation.sender.email, {"why": why[:1000]}))
+    return Decision(Outcome.MESSAGE, tuple(effects), "held: it may not be meant for the customer")
 
 
 def hold(situation: Situation, overtaken: dict[int, Address]) -> Decision:

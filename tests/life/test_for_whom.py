@@ -156,6 +156,47 @@ def test_words_to_somebody_outside_who_is_greeted_dont_go_to_the_customer(world:
     assert "for Carl Cole or for Eve Els" in flat(told(world, ANN, "refusal"))
 
 
+# --- tags among the words -----------------------------------------------------------------------------------------
+
+
+def test_a_tag_among_words_is_asked_about_and_goes_to_no_customer_unasked(world: DeskWorld) -> None:
+    answers(world, "I changed it. New toner [resolved]", To=DESK)
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+    assert (world.request(1).status, world.messages(1)[-1].kind) == ("new", "automatic")
+    assert "[resolved]: stands among your words" in flat(told(world, ANN, "refusal")).replace("`", "")
+    world.answer(ANN, world.last(ANN, "refusal"), "", subject="[send]", **TRUE)
+    assert "New toner [resolved]" in world.last(CARL_AT, "reply").text
+    assert world.request(1).status == "open"
+
+
+def test_a_tag_among_the_words_of_a_note_stays_inside_with_them(world: DeskWorld) -> None:
+    answers(world, "I changed it. New toner [resolved]", To=DESK, subject="[note]")
+    assert world.messages(1)[-1].kind == "note"
+
+
+def test_a_line_of_a_digest_is_asked_about_too_and_let_go_by_send(world: DeskWorld) -> None:
+    asked(world, "Dora Dean <dora@sales.example.org>", "No sound")
+    world.write(f"Ann Lee <{ANN}>", "[list all]", "", **TRUE)
+    world.answer(ANN, world.last(ANN, "digest"), "1 waiting press what [resolved]\n2 take", **TRUE)
+    assert world.kinds(CARL_AT) == ["acknowledgement"]
+    assert world.request(2).owner is None
+    world.answer(ANN, world.last(ANN, "refusal"), "", subject="[send]", **TRUE)
+    assert "press what [resolved]" in world.last(CARL_AT, "reply").text
+    assert (world.request(1).status, world.request(2).owner) == ("waiting", ANN)
+
+
+def test_an_overtaken_line_of_a_digest_goes_out_by_send(world: DeskWorld) -> None:
+    world.write(f"Ann Lee <{ANN}>", "[list all]", "", **TRUE)
+    digest = world.last(ANN, "digest")
+    world.clock.at += timedelta(minutes=5)
+    world.answer(BOB_BURNS, notified(world, BOB), "Mine first.", **TRUE)
+    world.answer(ANN, digest, "1 resolved mine second", **TRUE)
+    assert world.request(1).status == "open"
+    world.answer(ANN, world.last(ANN, "refusal"), "", subject="[send]", **TRUE)
+    assert "mine second" in world.last(CARL_AT, "reply").text
+    assert world.request(1).status == "resolved"
+
+
 # --- a technician's new mail that the customer has, too ---------------------------------------------------------
 
 CID_AND_CARL = f"{CID_CLAY}, {CARL}"
