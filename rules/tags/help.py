@@ -129,6 +129,9 @@ A mail is done whole or not at all. If a tag is misspelt (`[resovled]`), has a v
 another one (`[open] [waiting]`), or isn't yours to use, then nothing is changed, nothing reaches the customer, and
 you get one answer: what was wrong, what would be right, and your text, so that you type nothing twice.
 
+A tag stands in the subject, or in a line of its own. One among your words ("new toner [resolved]") isn't obeyed and
+doesn't go out either: you are asked, and `[send]` sends your words as they are.
+
 Tags are never read from what you quote, and never from customers. Brackets that are no tags, as `[EXTERNAL]` or
 `[JIRA-12]`, are left alone.
 

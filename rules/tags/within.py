@@ -16,7 +16,26 @@ from frontdesk.rules.tags.words import Read, Tag, cleaned, read_items, split_ite
 _OPENING = "[【「［"
 _MOST_SHOWN = 5
 # What is also a button, a menu or a field of many programs: with a capital, within a sentence, it is meant as that.
-_BUTTONS = frozenset(["open", "send", "help", "status", "link", "title", "subject", "label", "labels", "tag", "tags", "time", "list", "all", "report", "contact", "answer", "keep", "split", "customer", "department", "undo", "watch", "follow", "away", "priority", "cc", "parent", "rename"])  # fmt: skip
+_BUTTONS = frozenset(
+    (
+        *(
+            "open",
+            "send",
+            "help",
+            "status",
+            "link",
+            "title",
+            "subject",
+            "label",
+            "labels",
+            "tag",
+            "tags",
+            "time",
+        ),
+        *("list", "all", "report", "contact", "answer", "keep", "split", "customer", "department", "undo"),
+        *("watch", "follow", "away", "priority", "cc", "parent", "rename"),
+    )
+)
 _INSIDE = ("note", "called")  # overlooked, the customer would read what was to stay inside
 _SENTENCE_ENDS = ".!?:;,…)"
 _AROUND = "*_`~-–—•·>()\"'“”„ \t[]"  # what may stand around a tag that is all of a line
