@@ -90,7 +90,7 @@ def test_who_asks_or_takes_gets_the_files_out_of_the_mailbox(world: DeskWorld, t
 def test_who_is_given_a_request_gets_all_the_customers_files_newest_first(world: DeskWorld) -> None:
     sends(world, {"first.png": PNG})
     sends(world, {"second.pdf": PDF}, text="And the log.", answers=world.last("carl@sales.example.org"))
-    does(world, ANN, "[assign=bob]", "Bob knows these screens. [note]")
+    does(world, ANN, "[assign=bob] [note]", "Bob knows these screens.")
     assert list(notified(world, BOB).attachments) == ["second.pdf", "first.png"]
 
 
