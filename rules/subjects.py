@@ -36,6 +36,7 @@ _COUNTER = re.compile(r"[\s.]*(?:[\[(^*]\s?\d{1,4}\s?[\])]?)?[\s.]*$")
 _DRIVE = re.compile(
     r"\W*(?:drive|disk|disco|laufwerk|lecteur|unidad|unità|share|map|is|isn|not|cannot|can|full|voll)\b", re.I
 )
+_TITLED = re.compile(r"\w[^:：]{2,50}\s(\S{1,12})\s?[:：]")
 _TRAILER = re.compile(r"\(fwd?\)\s*$", re.I)  # RFC 5256 section 2.1, subj-trailer
 
 
@@ -80,6 +81,17 @@ def is_forward_subject(subject: str) -> bool:
     if _TRAILER.search(subject.rstrip()[-12:]):
         return True
     return any(prefix.forward for prefix in _outermost(subject))
+
+
+def is_only_forward_subject(subject: str) -> bool:
+    """Whether the outermost prefix is one of a forward and of nothing else."""
+    return is_forward_subject(subject) and not is_reply_subject(subject)
+
+
+def is_titled_reply(subject: str) -> bool:
+    """Whether an answer's prefix stands behind other words, as programs put them: "Away Re: Printer"."""
+    titled = _TITLED.match(" ".join(subject[:200].split()))
+    return titled is not None and len(titled[1]) > 1 and titled[1].casefold() in _ANSWER_WORDS
 
 
 def _outermost(subject: str) -> Iterator[_Prefix]:

@@ -14,6 +14,7 @@ from frontdesk.mailbox.bounces import plain_words
 from frontdesk.mailbox.bounces.phrases import DELAY_SAYS, GIVEN_UP_SAYS, NOTICE_SAYS, REPORT_SUBJECTS
 from frontdesk.mailbox.parsing.leaf_part import LeafPart
 from frontdesk.rules.model import Message
+from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
 
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _RECEIPT_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
@@ -22,9 +23,6 @@ _RETURNED_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "m
 _REPORT_DEPTH = 2  # a report's own parts; what lies deeper belongs to the returned mail
 _NOTICE = 60_000  # characters
 _MARK = 10  # characters: of a text that goes on below its notice
-_PERSON_PREFIX = re.compile(
-    r"(?:\[[^\]]{0,60}\]\s{0,3})?(?:re|fwd?|aw|wg|sv|vs|tr|rv|antw|odp|enc|i|r)\s{0,3}:", re.I
-)
 # Outlook.com's junk mail reporting, older than RFC 5965.
 _COMPLAINS = re.compile(r"\s*complaint about message from ", re.I)
 _ASKS = re.compile(r"[?？؟](?:\s|$)")  # machines don't; a link has its question mark inside
@@ -87,7 +85,8 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
     own = [part for part in parts if part.depth <= _REPORT_DEPTH]
     types = {part.media_type for part in own}
     subject = _NOT_LETTERS.sub("", message.subject.lower())
-    calls_itself = subject.startswith(REPORT_SUBJECTS) and not _PERSON_PREFIX.match(message.subject)
+    is_persons = is_reply_subject(message.subject) or is_forward_subject(message.subject)
+    calls_itself = subject.startswith(REPORT_SUBJECTS) and not is_persons
     by_system, by_postmaster, by_gateway = _is_system(message), _is_postmaster(message), _is_gateway(message)
     has_part = not _SPECIAL_TYPES.isdisjoint(types)
     if not (

@@ -22,22 +22,16 @@ from frontdesk.rules.silence.absence_words import (
     STATEMENTS,
     WISHES,
 )
+from frontdesk.rules.subjects import is_only_forward_subject, is_reply_subject, is_titled_reply
 
 _SUBJECT = 300  # characters
 _TEXT = 2_500  # characters; a note is shorter, a longer text is somebody's letter
 _OPENING = 700  # the absence is stated within these
 _GAP = 60  # characters of the same sentence between the parts of a phrase
 _BRACKETS = re.compile(r"(?:\s*\[[^\[\]]{0,60}\]:?)+\s*")
-_ANSWER_PREFIX = re.compile(
-    r"(?:re|aw|sv|vs|antw|odp|ynt|rif|res|ref|回复|回覆|答复|答覆|hv|vá|atb)\s{0,3}(?:\[\d+\])?\s{0,3}[:：]"
-)
-_TITLED_ANSWER = re.compile(
-    r"\w[^:：]{2,50}\s(?:re|aw|sv|vs|antw|odp|回复|回覆)\s{0,2}[:：]"
-)  # "Away Re: Printer"
 _AUTO = re.compile(
     r"auto\s{0,2}[:：]\s{0,2}"
 )  # a label of Notes and Zimbra, and a German's or an Italian's car
-_PASSED_ON_PREFIX = re.compile(r"(?:fwd?|wg|tr|rv|i|enc|doorst|vl|pd|vb|vs|转发|轉寄)\s{0,3}[:：]")
 _BY_NOTES_ONLY = tuple(phrase for phrase in COMPANIONS if not any(word in phrase for word in BY_HAND_TOO))
 _AFTER_LABEL = (":", "：", "-", "–", "—", "]", ")")
 
@@ -51,7 +45,7 @@ def is_absence(
     machine wrote it; `hinted`: they only hint at one.
     """
     heading, words = _folded(subject[:_SUBJECT]), _folded(text[: _TEXT + 1])
-    if _PASSED_ON_PREFIX.match(heading):
+    if is_only_forward_subject(heading):
         return False
     label = _unbracketed(heading)
     marked = _AUTO.match(label)
@@ -63,8 +57,8 @@ def is_absence(
     if _is_labelled(label) and (stated or about_absence):
         return True
     noted = _is_labelled(label, ABSENCE_LABELS)
-    titled = _TITLED_ANSWER.match(label) is not None
-    answers = is_answer or titled or _ANSWER_PREFIX.match(label) is not None
+    titled = is_titled_reply(label)
+    answers = is_answer or titled or is_reply_subject(label)
     if not (stated or noted) or len(words) > _TEXT or _wishes(label, words, answers=answers):
         return False
     companions = _companions(words) + (hinted or marked is not None) + titled
@@ -95,10 +89,10 @@ def _companions(words: str) -> int:
 def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
     """Whether a machine says that it answers: by the subject's label, or in so many words in an answer."""
     heading, words = _folded(subject[:_SUBJECT]), _folded(text[:_TEXT])
-    if _PASSED_ON_PREFIX.match(heading):
+    if is_only_forward_subject(heading):
         return False
     label = _unbracketed(heading)
-    answers = is_answer or _ANSWER_PREFIX.match(label) is not None
+    answers = is_answer or is_reply_subject(label)
     if _is_labelled(label):
         return not _wishes(label, words, answers=answers) and (answers or not _any_in(NEEDS, words))
     ends = words if len(words) <= 2 * _OPENING else f"{words[:_OPENING]}\n{words[-_OPENING:]}"
