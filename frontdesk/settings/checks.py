@@ -6,14 +6,16 @@ A check sees only the values that could be read, and says nothing of those that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from frontdesk.rules.clock.durations import BUSINESS_DAYS_A_WEEK
 from frontdesk.settings.problem import Problem
 from frontdesk.settings.secret import Secret
-from frontdesk.settings.ways import Way, token_problems, way_of
+from frontdesk.settings.ways import Way, token_problems, token_warnings, way_of
 
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -135,7 +137,7 @@ def without_plus(address: str) -> str:
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
-def people_by_plus(values: Values) -> Iterator[Problem]:
+def _people_by_plus(values: Values) -> Iterator[Problem]:
     """Who is named by an address with a plus part writes without it, and would be a stranger."""
     for setting in ("technicians", "managers"):
         for person in values.get(setting, ()):
@@ -149,9 +151,25 @@ def people_by_plus(values: Values) -> Iterator[Problem]:
                 )
 
 
-def weak_key(values: Values) -> Iterator[Problem]:
+def _weak_key(values: Values) -> Iterator[Problem]:
     if 0 < len(values.get("secret_key", Secret("")).reveal()) < 16:
         yield Problem("SECRET_KEY", "is short enough to be guessed", f"make another with {MAKE_A_KEY}")
+
+
+def _texts_gone_too_soon(values: Values) -> Iterator[Problem]:
+    """A request that may still be reopened would come back without a word of what was said."""
+    kept, again = values.get("keep_texts"), values.get("reopen_within")
+    if kept is None or again is None:
+        return
+    # Business days are five of a week's seven; from any day to the same part of another lies a weekend more at most.
+    weeks, days = divmod(again.days, BUSINESS_DAYS_A_WEEK)
+    longest = timedelta(weeks=weeks, days=days + 2 * bool(days), seconds=again.seconds)
+    if kept < longest:
+        yield Problem(
+            "KEEP_TEXTS",
+            f"is shorter than REOPEN_WITHIN ({again}): who answers later would reopen a request whose words are gone",
+            f"keep texts for {longest.days + bool(longest.seconds)} days or more, or shorten REOPEN_WITHIN",
+        )
 
 
 CHECKS: tuple[Callable[[Values], Iterator[Problem]], ...] = (
@@ -164,4 +182,11 @@ CHECKS: tuple[Callable[[Values], Iterator[Problem]], ...] = (
     _packages_are_there,
     _database_has_a_place,
     token_problems,
+)
+# What works, but hardly as it is meant.
+WARNINGS: tuple[Callable[[Values], Iterator[Problem]], ...] = (
+    _weak_key,
+    _people_by_plus,
+    token_warnings,
+    _texts_gone_too_soon,
 )

@@ -22,7 +22,7 @@ from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.foresight.alarm import Watch
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import Policy
-from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, Values, database_folder, people_by_plus, weak_key
+from frontdesk.settings.checks import CHECKS, MAKE_A_KEY, WARNINGS, Values, database_folder
 from frontdesk.settings.holidays import Holidays
 from frontdesk.settings.logins import token_source
 from frontdesk.settings.problem import Problem
@@ -38,7 +38,6 @@ from frontdesk.settings.ways import (
     family_of,
     fill_in_logins,
     preset_of,
-    token_warnings,
     unknown_provider,
     way_of,
 )
@@ -316,7 +315,7 @@ def load_settings(
     ]
     if with_key and not problems:
         problems += _keep_a_key(values)
-    warnings = (*sources.warnings, *weak_key(values), *people_by_plus(values), *token_warnings(values))
+    warnings = (*sources.warnings, *(each for look in WARNINGS for each in look(values)))
     if problems:
         raise BadSettings(problems, warnings)
     given = frozenset(name for name in SETTINGS if sources.texts.get(name))

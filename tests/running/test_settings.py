@@ -521,3 +521,27 @@ def test_a_manager_who_is_a_technician_too_is_a_manager() -> None:
 )
 def test_people_are_read_as_people_write_them(text: str, expected: list[tuple[str, ...]]) -> None:
     assert [tuple(person) for person in loaded(TECHNICIANS=text).technicians] == expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "again", "warned"),
+    [
+        ("10 days", "14 days", True),
+        ("14 days", "14 days", False),
+        ("forever", "14 days", False),
+        ("20 days", "15d", True),  # three weeks
+        ("21 days", "15d", False),
+        ("23 days", "16d", True),  # over a weekend more
+        ("24 days", "16d", False),
+        ("1 day", "0", False),
+        ("1 day", "30 hours", True),
+    ],
+)
+def test_texts_that_are_gone_while_a_request_may_still_be_reopened_are_warned_of(
+    kept: str, again: str, warned: bool
+) -> None:
+    warnings = loaded(KEEP_TEXTS=kept, REOPEN_WITHIN=again).warnings
+    assert [warning.setting for warning in warnings] == ["KEEP_TEXTS"] * warned
+    for warning in warnings:
+        assert "REOPEN_WITHIN (" in warning.problem
+        assert "keep texts for" in warning.remedy
