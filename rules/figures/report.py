@@ -311,7 +311,7 @@ class Builder:
         for quarter, number in self._arrivals.items():
             local = quarter.astimezone(self._zone)
             found[local.weekday(), local.hour] += number
-        return dict(found)
+        return dict(sorted(found.items()))
 
     def _waited(self, one: Comment, made_at: datetime) -> bool:
         """Whether nobody has spoken to the customer for so long that managers hear of it."""
