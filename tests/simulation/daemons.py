@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from memory_mail import MemoryRelay
-from simulation.database import fated_store
 from simulation.failed import Failed
 from simulation.fibers import Event
 
@@ -102,7 +101,7 @@ class Daemon:
 
     def _desk(self) -> Desk:
         log: Any = Log(self.world, self.holder)
-        store = fated_store(self.world.disk.path, self._before, self._after)
+        store = self.world.disk.fated_store(self._before, self._after)
         return replace(self.world.desk, store=store, now=self.now, holder=self.holder, log=log)
 
     def _read(self, wake: Event) -> None:

@@ -23,7 +23,7 @@ from memory_mail import MemoryMailbox
 from memory_world import ALL_CAPABILITIES, ALL_EXTENSIONS
 from simulation import disasters, habits, invariants, meddlers, people
 from simulation.daemons import Daemon, Machine
-from simulation.database import Disk, plain_store
+from simulation.database import Disk
 from simulation.failed import Failed
 from simulation.mailworld import DESK_USER, SENT
 from simulation.story import Story
@@ -112,7 +112,7 @@ class Stage:
         if theme_of(seed).name == habits.HABITS:
             variant = len(_VARIANTS) - 1
         settings = settings_of(variant, chance.random() < 0.25, self.disk.path)
-        store = plain_store(self.disk.path)
+        store = self.disk.plain_store()
         policy = settings.policy()
         desk = Desk(
             policy=policy,
@@ -190,7 +190,7 @@ def _lived(world: World, folk: people.People) -> str:
         for one in world.daemons:
             world.fibers.doom(one)
         world.store.close()
-        world.claims.close()
+        world.disk.give_back(world.claims)
     return ""
 
 

@@ -85,9 +85,9 @@ class World:
         self.theme = theme_of(self.seed)
         self.fate = Fate(Random(f"{self.seed} fate"), self.theme.often)
         self.fibers = Fibers(lambda: self.now)
-        self.store = database.plain_store(self.disk.path)
+        self.store = self.disk.plain_store()
         self.copies = Copies()
-        self.claims = sqlite3.connect(self.disk.path, check_same_thread=False)
+        self.claims = self.disk.connection()
         self._agenda: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = itertools.count()
         self._idle = 0
