@@ -6,11 +6,13 @@ Writes inside the caller's transaction. What a timer leads to is decided elsewhe
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
+
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class TimerRow(NamedTuple):
@@ -74,12 +76,15 @@ def of_request(store: Store, request: int) -> dict[str, datetime]:
     return {kind: from_column(due_at) for kind, due_at in rows}
 
 
-def running(store: Store, people: Collection[str], kind: str, now: datetime) -> set[str]:
-    """Those of these people whose timer of this kind is still to come."""
+def running(
+    store: Store, people: Collection[str], kind: str, now: datetime, until: datetime = _EVER
+) -> set[str]:
+    """Those of these people whose timer of this kind is still to come, by `until`."""
     marks = ", ".join("?" * len(people))
     rows = store.all(
-        f"SELECT person FROM timer WHERE request = 0 AND person IN ({marks}) AND kind = ? AND due_at > ?",
-        *(*people, kind, to_text(now)),
+        f"SELECT person FROM timer WHERE request = 0 AND person IN ({marks}) AND kind = ?"
+        " AND due_at > ? AND due_at <= ?",
+        *(*people, kind, to_text(now), to_text(until)),
     )
     return {row[0] for row in rows}
 

@@ -114,7 +114,8 @@ class Situation:
     `returned_to`: of the people that a delivery report names those to whom the mail went that it returns.
     `spam`: a request of the sender's, who wrote nothing but what was marked as spam; None for everybody else.
     `named`: other requests that a technician's tags name. `last_reply`, `last_customer`: the last words of a
-    technician to the customer, and of the customer; looked up for technicians' mail only.
+    technician to the customer, and of the customer; looked up for technicians' mail only. `noted_by`: whose note it
+    answers, "" where it answers no colleague's.
     `answers_desk`: it answers a mail of ours that is about no request (a digest, a list). `digest`: its lines
     then, and `lines` the situation of each request that they name, by the number written there.
     `asked_lately`: this technician was asked about an unproven mail within the hour. `other_number`: the
@@ -168,6 +169,7 @@ class Situation:
     named: Mapping[int, Request] = field(default_factory=dict)
     last_reply: Said | None = None
     last_customer: Said | None = None
+    noted_by: str = ""
     answers_desk: bool = False
     digest: DigestReading | None = None
     lines: Mapping[int, Situation] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from frontdesk.db import collected, timers
 from frontdesk.desk import Desk
 from frontdesk.rules.clock.staff_rates import (
     KINDS,
+    LONGEST_PAUSE,
     NEW_OF_ONE_SENDER_AN_HOUR,
     Category,
     flood_of,
@@ -70,8 +71,10 @@ def by_themselves(
 
 
 def list_soon(desk: Desk, people: Collection[str], now: datetime) -> None:
-    """Start the timer of each person's next list, unless it runs."""
-    for person in sorted(set(people) - timers.running(desk.store, people, COLLECTED, now)):
+    """Start the timer of each person's next list, unless it runs. One that is further away was started by a clock that
+    was ahead then."""
+    soon = timers.running(desk.store, people, COLLECTED, now, now + LONGEST_PAUSE)
+    for person in sorted(set(people) - soon):
         lists = collected.lists_since(desk.store, person, now - timedelta(days=1))
         timers.start(desk.store, person=person, kind=COLLECTED, due_at=now + pause_before_list(lists))
 

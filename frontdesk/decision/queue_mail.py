@@ -6,6 +6,7 @@ Reply-To carry tokens that nobody else was given. Sends nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -239,7 +240,7 @@ def _letter(
         keys,
         request=number,
         audience=send.audience,
-        serial=occasion.next_serial(),
+        serial=_serial(occasion, request, rendered),
         technician=technician,
         domain=desk.domain,
         now=occasion.now,
@@ -263,6 +264,15 @@ def _letter(
         attachments=tuple(files),
         extra=_unsubscribe(desk, send.contact) if send.contact and not technician else (),
     )
+
+
+def _serial(occasion: Occasion, request: Request | None, rendered: Rendered) -> str:
+    """A list that a timer sends is known by what it says, too: where a backup was put back and the clock set back, the
+    same timer is due at the same time again, and would give another list the id of one that went out."""
+    serial = occasion.next_serial()
+    if request is not None or occasion.situation is not None:
+        return serial
+    return f"{serial} {hashlib.sha256(rendered.text.encode()).hexdigest()}"
 
 
 def _name(desk: Desk, send: Send, request: Request | None, occasion: Occasion) -> str:

@@ -14,6 +14,7 @@ from frontdesk.decision.family import family_of
 from frontdesk.decision.prepared import solved_alike, with_answers
 from frontdesk.desk import Desk
 from frontdesk.rules.copies import outsiders
+from frontdesk.rules.effects import Audience
 from frontdesk.rules.foresight.outage import Family
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
 from frontdesk.rules.request import Request
@@ -91,6 +92,7 @@ def about(desk: Desk, situation: Situation, request: Request, tags: Iterable[Tag
         customer_wrote=requests.count_of(desk.store, request.number, "customer") if splits else 0,
         last_reply=_last(said, MessageKind.REPLY),
         last_customer=_last(said, MessageKind.CUSTOMER, before) or _last(said, MessageKind.CUSTOMER),
+        noted_by=_noted_by(said, situation),
         timers=timers.of_request(desk.store, request.number) if tags or situation.message.new_text else {},
         changed=_changed(desk, situation, request) if any(tag.name == "undo" for tag in tags) else None,
         policy=desk.policy.for_department(request.department),
@@ -201,6 +203,15 @@ def _last(
             files = tuple(_attachment(place, part) for place, part in enumerate(kept.attachments))
             return Said(kept.sender, kept.at, kept.subject, kept.text, files, kept.original)
     return None
+
+
+def _noted_by(said: Iterable[requests.KeptMessage], situation: Situation) -> str:
+    """Whose note it was that we told this technician of, and that is answered now."""
+    if situation.audience != Audience.NOTE or situation.answers not in ("", MailKind.NOTIFICATION):
+        return ""
+    others = (one for one in said if one.sender.email != situation.sender.email)
+    note = _last(others, MessageKind.NOTE, situation.answered_at)
+    return note.sender.email if note else ""
 
 
 def _attachment(place: int, part: dict[str, Any]) -> Attachment:

@@ -8,6 +8,7 @@ can tell one day that it is behind its mailbox (`jobs.behind`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from frontdesk.db import ledger, state
 from frontdesk.desk import Desk
@@ -17,6 +18,7 @@ from frontdesk.mailbox.errors import ConnectionLost, FolderMissing, Refused
 from frontdesk.mailbox.ports import MailFolder
 
 _AT_ONCE = 500
+_AGAIN_AFTER = timedelta(minutes=1)
 
 
 class Filing:
@@ -25,6 +27,7 @@ class Filing:
     def __init__(self, desk: Desk, folder: MailFolder) -> None:
         self._desk, self._folder = desk, folder
         self._uidvalidity: dict[str, int] = {}
+        self._tried = desk.now()
         self.stuck = ""
 
     def open(self) -> None:
@@ -37,6 +40,7 @@ class Filing:
     def file_away(self) -> int:
         """Move what was committed to its folder; gives how many. The inbox is the selected folder."""
         desk, moved = self._desk, 0
+        self._tried = desk.now()
         while waiting := ledger.to_file(desk.store, desk.folders.inbox, _AT_ONCE):
             odd = [row for row in waiting if row.reason.startswith(UNDELIVERABLE)]
             for row in odd:
@@ -50,6 +54,11 @@ class Filing:
             moved += len(waiting) + len(odd)
         self._say("")
         return moved
+
+    def try_again(self) -> None:
+        """What the server refused to move, now and then: the next mail that would have it moved may come in days."""
+        if self.stuck and not timedelta() <= self._desk.now() - self._tried < _AGAIN_AFTER:
+            self.file_away()
 
     def _move_all(self, waiting: Sequence[ledger.ToFile]) -> None:
         reached: dict[str, int] = {}

@@ -131,6 +131,7 @@ class Receiver:
         listed = self._listed = self._listed or self.folder.uids_from(self.next_uid)
         if not listed:
             self._note_look(self.desk.now())
+            self.filing.try_again()
             return 0
         if why := self.narrowing.verdict(listed[0]):
             uids, done = listed[:1], self._give_up(listed[0], why)

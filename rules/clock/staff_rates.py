@@ -98,5 +98,8 @@ def flood_of(category: Category, recent: StaffMail) -> Flood | None:
     return Flood.BURST if any(sent >= most for sent, most in counted) else None
 
 
+LONGEST_PAUSE = timedelta(minutes=_PAUSES[-1])
+
+
 def pause_before_list(lists_in_last_day: int) -> timedelta:
     return timedelta(minutes=_PAUSES[min(lists_in_last_day, len(_PAUSES) - 1)])

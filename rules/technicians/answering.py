@@ -247,16 +247,18 @@ def _events(
 
 
 def _news(situation: Situation, request: Request, draft: Draft, says: bool, answers: bool) -> list[Effect]:
-    """Colleagues whom it concerns: who was given the request, the owner when somebody else spoke, and all on
-    duty when a note is about what nobody owns."""
+    """Colleagues whom it concerns: who was given the request, the owner when somebody else spoke, whose note is
+    answered by one, and all on duty when a note is about what nobody owns."""
     news: list[Effect] = []
     if draft.newly_assigned is not None:
         news.append(notify.notification((draft.newly_assigned,), "assigned", by=situation.sender))
     owned = notify.owner_of(request, situation.policy) is not None
-    if says and (owned or request.watchers or _is_for_all(draft, answers)):
+    asked = None if answers else notify.staff(situation.policy).get(situation.noted_by)
+    if says and (owned or request.watchers or asked or _is_for_all(draft, answers)):
         people = notify.watching(request, situation.policy)
         if owned or _is_for_all(draft, answers):
             people = notify.concerned(request, situation.policy, situation.absent)
+        people += (asked,) if asked and asked not in people else ()
         others = tuple(person for person in people if person.email != situation.sender.email)
         told = tuple(person for person in others if person != draft.newly_assigned)
         if told:

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -282,3 +282,21 @@ def test_timers_of_one_moment_make_mails_of_different_ids(place: Place, tag: str
             desk.pass_time(timedelta(days=6))
         place.clock.at = at
     assert [mails for mails in mails_by_id(place).values() if len(mails) > 1] == []
+
+
+def test_a_digest_at_a_time_that_comes_again_has_an_id_of_its_own(place: Place) -> None:
+    """The backup has the same timer, and the clock was set back."""
+    with place.at_work() as desk:
+        desk.write(CARA, "Printer", "It is on fire.")
+    copy = place.back_up()
+    ids = []
+    for subjects in ((), ("Screen",)):
+        place.put_back(copy)
+        with place.at_work() as desk:
+            for subject in subjects:
+                desk.write(DAN, subject, "words")
+            place.clock.at = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+            desk.work()
+            ids.append(str(desk.last(ANN, "digest").message["Message-ID"]))
+        place.clock.at = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
+    assert ids[0] != ids[1]

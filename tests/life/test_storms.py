@@ -296,3 +296,17 @@ def test_a_forged_answer_is_no_part_of_it(tmp_path: Path) -> None:
     with team_world(tmp_path / "desk.db") as world:
         storm_of_answers(world, 3, Authentication_Results=f"{OUR_MX}; dmarc=fail")
         assert not any(world.inbox(f"p{n}@dept{n}.example") for n in range(3))
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=365)], ids=["days", "a year"])
+def test_a_clock_that_was_ahead_keeps_no_list_back(world: DeskWorld, ahead: timedelta) -> None:
+    world.clock.at += ahead
+    for number in range(30):
+        world.write(f"c{number}@elsewhere.example", f"Trouble {number}", "Help.", work=False)
+    world.work()
+    world.clock.at -= ahead
+    for number in range(30, 60):
+        world.write(f"c{number}@elsewhere.example", f"Trouble {number}", "Help.", work=False)
+    world.work()
+    world.pass_time(timedelta(hours=5))
+    assert numbers_in(world.inbox(ANN)) == set(range(1, 61))

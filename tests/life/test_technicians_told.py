@@ -332,3 +332,36 @@ def test_days_are_told_as_people_of_the_desk_s_language_write_them(
         asked(world)
         does(world, ANN, "[due=2020-01-01]")
         assert day in told(world, ANN, "refusal")
+
+
+def test_an_answer_to_a_colleagues_note_reaches_the_colleague_and_stays_inside(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "[take]")
+    does(world, BOB, "[note]", "Has he tried another cable?")
+    customers = world.kinds(CARL_AT)
+    world.answer(ANN, notified(world, ANN), "He has tried three.", Authentication_Results=PROVEN)
+    assert "He has tried three." in told(world, BOB, "notification")
+    assert world.kinds(CARL_AT) == customers
+
+
+def test_who_answers_their_own_note_writes_to_nobody_else(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "[take]")
+    does(world, BOB, "[note]", "Has he tried another cable?")
+    does(world, ANN, "[note]", "I asked him.")
+    told_so_far = count(world, BOB, "notification")
+    world.answer(ANN, world.last(ANN, "confirmation"), "He is away.", Authentication_Results=PROVEN)
+    assert world.messages(1)[-1].text == "He is away."
+    assert count(world, BOB, "notification") == told_so_far
+
+
+def test_notes_go_to_and_fro_between_two(world: DeskWorld) -> None:
+    asked(world)
+    does(world, ANN, "[take]")
+    does(world, BOB, "[note]", "Has he tried another cable?")
+    for number in range(3):
+        for writer, reader in ((ANN, BOB), (BOB, ANN)):
+            world.answer(
+                writer, notified(world, writer), f"Word {number} of {writer}.", Authentication_Results=PROVEN
+            )
+            assert f"Word {number} of {writer}." in told(world, reader, "notification")

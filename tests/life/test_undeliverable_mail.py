@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -209,3 +210,24 @@ def test_a_server_that_dies_at_a_mails_size_is_no_different(world: DeskWorld) ->
     world.receiver.folder.sizes = sizes  # type: ignore[method-assign]
     read_all(world)
     assert len(world.numbers) == 3
+
+
+def test_what_the_server_refused_to_file_is_filed_when_it_can_though_nobody_writes(world: DeskWorld) -> None:
+    folder = world.receiver.folder
+    move, asked = folder.move, list[datetime]()
+
+    def refuse(uids: list[int], name: str) -> dict[int, int | None]:
+        asked.append(world.clock.at)
+        raise Refused("NO [INUSE] try again later")
+
+    folder.move = refuse  # type: ignore[method-assign]
+    world.write("carl@example.com", "Printer", "words")
+    asked.clear()
+    for _ in range(21):
+        world.receiver.receive()
+        world.clock.at += timedelta(seconds=15)
+    assert [later - earlier for earlier, later in pairwise(asked)] == [timedelta(minutes=1)] * 4
+    folder.move = move  # type: ignore[method-assign]
+    world.clock.at += timedelta(minutes=1)
+    world.receiver.receive()
+    assert (world.filed("Handled"), world.filed("INBOX")) == (1, 0)

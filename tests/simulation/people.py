@@ -66,6 +66,7 @@ class People:
     wrote: dict[str, tuple[str, str, datetime]] = field(
         default_factory=dict
     )  # by mark: whose, in which letter, when
+    to_colleagues: set[str] = field(default_factory=set)  # marks of what answers a colleague's note
     away: set[str] = field(default_factory=set)
     tickets: bool = False  # what answers everything is a desk, too
 
@@ -224,6 +225,8 @@ class People:
             text = f"{mark} is my answer to that." if kind == "a" else f"{mark} is for us alone."
             if kind == "n":
                 self.notes.append(mark)
+            if letter.kind == "notification" and letter.message_id.startswith("<fd.n"):
+                self.to_colleagues.add(mark)
         unthreaded = {"In_Reply_To": "", "References": "", "to": DESK}
         headers = unthreaded if self.chance.random() < 0.07 else {}
         shown = kind == "n" and self.chance.random() < self.world.theme.shows

@@ -30,7 +30,9 @@ _CLOCK_RUNS = frozenset(("new", "open"))
 
 
 def every_request_is_acknowledged_once(world: World, people: People) -> None:
-    """One acknowledgement, whoever may be looked at: the outbox (which forgets after a month) or the relay."""
+    """One acknowledgement, whoever may be looked at: the outbox (which forgets after a month) or the relay; of one that
+    the relay refused for good only the history tells then.
+    """
     store = world.store
     made: dict[int, set[str]] = defaultdict(set)
     for request, message_id in store.all(
@@ -41,9 +43,17 @@ def every_request_is_acknowledged_once(world: World, people: People) -> None:
         if letter.kind == "acknowledgement":
             made[letter.request].add(letter.message_id)
     excused = _not_acknowledged(store, people)
+    refused = _with_refused_acknowledgement(store)
+    for number in refused:
+        made[number] = made[number] or {"refused"}
     for (number,) in store.all("SELECT number FROM request"):
         if len(made[number]) != 1 and (made[number] or number not in excused):
             raise Failed(f"request #{number} has {len(made[number])} acknowledgements")
+
+
+def _with_refused_acknowledgement(store: Store) -> set[int]:
+    rows = store.all("SELECT request, detail FROM event WHERE kind = 'not delivered'")
+    return {request for request, detail in rows if json.loads(detail)["kind"] == "acknowledgement"}
 
 
 def _not_acknowledged(store: Store, people: People) -> set[int]:
@@ -180,12 +190,15 @@ def a_forger_changes_nothing(world: World, people: People) -> None:
 
 
 def strangers_stay_outside(world: World, people: People) -> None:
-    """Who names a number and is on no such request has asked something new; one whose own request was merged into
-    another is on that one.
+    """Who names a number and is on no such request has asked something new. Whose own request was merged into another
+    is on that one, and whose request goes on in another name is told that it is still theirs to write to.
     """
-    merged = world.store.all("SELECT merged_into FROM request WHERE customer = ?", STRANGER)
-    theirs = {row[0] for row in merged}
-    rows = world.store.all(
+    store = world.store
+    theirs = {row[0] for row in store.all("SELECT merged_into FROM request WHERE customer = ?", STRANGER)}
+    for number, told in store.all("SELECT request, detail FROM event WHERE kind = 'changed'"):
+        if STRANGER in json.loads(told)["before"].get("customer", ()):
+            theirs.add(number)
+    rows = store.all(
         "SELECT ledger.message_id, number, customer FROM ledger JOIN request ON number = ledger.request"
         " WHERE outcome = 'message'"
     )
@@ -246,7 +259,8 @@ def _begins_anew(kind: str, detail: dict[str, object], done: Counter[str]) -> No
     """What may be done again after this."""
     if kind in ("resolved", "reopened", "open", "waiting", "on hold", "answered"):
         done["followed up"] = done["chased"] = 0
-    if kind in ("waiting", "customer wrote", "answered"):
+    asked_again = isinstance(after := detail.get("after"), dict) and after.get("chased") == 0
+    if kind in ("waiting", "customer wrote", "answered") or asked_again:
         done["chased"] = 0
     if kind != "changed" or "priority" in str(detail):  # the targets are others now
         for key in [key for key in done if key.startswith(("warned", "target missed"))]:
