@@ -216,7 +216,7 @@ def test_what_the_server_refused_to_file_is_filed_when_it_can_though_nobody_writ
     folder = world.receiver.folder
     move, asked = folder.move, list[datetime]()
 
-    def refuse(uids: list[int], name: str) -> dict[int, int | None]:
+    def refuse(uids: Sequence[int], folder: str) -> dict[int, int | None]:
         asked.append(world.clock.at)
         raise Refused("NO [INUSE] try again later")
 

@@ -12,9 +12,9 @@ import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from frontdesk.db.engine.connect import SqliteEngine
+from frontdesk.db.engine.sqlite import SqliteEngine
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate
 
@@ -30,14 +30,14 @@ def _nothing(sql: str, connection: sqlite3.Connection) -> None:
 
 
 class _Cursor(sqlite3.Cursor):
-    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+    def execute(self, sql: str, *values: Any) -> Self:
         connection: Any = self.connection
         connection.before(sql, connection)
         super().execute(sql, *values)
         connection.after(sql, connection)
         return self
 
-    def executemany(self, sql: str, rows: Any) -> sqlite3.Cursor:
+    def executemany(self, sql: str, rows: Any) -> Self:
         connection: Any = self.connection
         connection.before(sql, connection)
         super().executemany(sql, rows)
@@ -54,8 +54,8 @@ class _Connection(sqlite3.Connection):
         self.after: Step = _nothing
         self._cursors: list[weakref.ref[sqlite3.Cursor]] = []
 
-    def cursor(self, factory: Any = _Cursor) -> sqlite3.Cursor:
-        made: sqlite3.Cursor = super().cursor(factory)
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        made = super().cursor(factory)
         self._cursors.append(weakref.ref(made))
         return made
 
