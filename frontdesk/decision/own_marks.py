@@ -81,7 +81,7 @@ def own_marks(desk: Desk, message: Message, now: datetime) -> Ours:
     )
     check = _Check(desk, (*message.in_reply_to, *chain, *reported, *addresses), now)
     return Ours(
-        check.ids(message.in_reply_to),
+        tuple(one for one in check.ids(message.in_reply_to) if not one.is_root),
         check.ids(chain),
         check.tokens(addresses),
         check.ids(reported),

@@ -37,6 +37,7 @@ from frontdesk.rules.proof.tokens import (
     contact_token,
     message_id,
     plus_address,
+    thread_root,
     thread_token,
 )
 from frontdesk.rules.request import Request
@@ -193,10 +194,13 @@ def _shown(templates: TemplateStore, send: Send, html: str) -> Iterator[Outgoing
 
 
 def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, tuple[str, ...]]:
-    """What the mail answers, and the chain so far, so that every client shows one conversation; nothing for
-    who wasn't in it."""
-    if request is None or send.audience is not Audience.CUSTOMER:
+    """What the mail answers, and the chain so far, so that every client shows one conversation. For the team that is
+    one id of the request's, which no mail bears: of each other's mail nobody is told."""
+    if request is None:
         return send.in_reply_to, ()
+    if send.audience is not Audience.CUSTOMER:
+        root = thread_root(desk.keys.of(request.opening), request.number, desk.domain)
+        return send.in_reply_to, (root, send.in_reply_to) if send.in_reply_to else (root,)
     if request.merged_into is not None:
         number, people = requests.survivor(desk.store, request.number), (request.customer.email, *request.cc)
         last, chain = requests.reply_ids(desk.store, number, only_of=people)

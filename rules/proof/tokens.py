@@ -98,6 +98,11 @@ class OurMessageId:
     week: int = 0
     code: str = field(default="", compare=False, repr=False)
 
+    @property
+    def is_root(self) -> bool:
+        """Whether it is of no mail, but what a conversation hangs on (`thread_root`)."""
+        return self.audience is not Audience.CUSTOMER and not self.technician
+
 
 def thread_token(keys: Keys, request: int) -> str:
     """For a customer's reply address: who has it may write on this request. Doesn't expire."""
@@ -157,6 +162,12 @@ def message_id(
     own = serial if _SHORT_SERIAL.fullmatch(serial) else _base32(hashlib.sha256(serial.encode()).digest())
     staff_part = _staff_part(keys, technician, now) if technician else ""
     return f"<{_signed(keys, 'message-id', f'fd.{letter}{request}.{own}{staff_part}')}@{domain}>"
+
+
+def thread_root(keys: Keys, request: int, domain: str) -> str:
+    """What all mail to the team about a request refers to, so that a client shows it as one conversation whatever the
+    subjects are. It proves nothing of anybody, and to a customer it is worth nothing."""
+    return f"<{_signed(keys, 'message-id', f'fd.t{request}.thread')}@{domain}>"
 
 
 def read_message_id(keys: Keys, text: str) -> OurMessageId | None:

@@ -11,7 +11,9 @@ _PAGE = """\
 # For technicians
 
 You need nothing but your mail client. Somebody writes to the desk, you get a notification; you answer it as you
-would answer the customer. The first line of each notification says what your answer will do.
+would answer the customer. The first line of each notification says what your answer will do. A new request has no
+`Re:` in its subject, what follows has, and one that is late says so; all mail about a request lies in one conversation
+(Gmail shows what is late apart, because its subject is another).
 
 Your text goes to the customer in the desk's name, without what you quoted, your signature and the tags; attachments
 go with it. Who answers first owns the request. To keep a text inside, put `[note]` into the subject; what you

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk_world import DeskWorld, desk_world
-from technicians_world import ANN, BOB, CARL, CARL_AT, asked, does, notified, team_world
+from desk_world import DeskWorld, Letter, desk_world
+from technicians_world import ANN, BOB, CARL, CARL_AT, DORA, MIA, asked, does, notified, team_world
+
+from frontdesk.languages import codes
 
 BOB_AT = "bob@example.org"
 LONG = "The printer beside the kitchen prints every page twice & smells of <burnt> rubber since the update of Monday. "
@@ -97,3 +101,96 @@ def test_a_preheader_that_a_client_quotes_is_no_answer(tmp_path: Path) -> None:
         reply = answer_into(world, quoted)
         assert "The left one." in reply
         assert quoted not in " ".join(reply.split())
+
+
+@pytest.fixture
+def asking(tmp_path: Path) -> Iterator[DeskWorld]:
+    with team_world(tmp_path / "desk.db") as world:
+        asked(world)
+        yield world
+
+
+def topic(letter: Letter) -> str:
+    """What Gmail and Outlook compare: the subject without Re: and the like."""
+    return re.sub(r"^(?:\w{1,3}: )+", "", letter.subject)
+
+
+def roots(letters: list[Letter]) -> set[str]:
+    return {letter.header("References").split()[0] for letter in letters}
+
+
+def test_a_new_request_has_no_re_and_what_follows_has(asking: DeskWorld) -> None:
+    assert notified(asking, ANN).subject == "[IT #1] Printer prints twice"
+    does(asking, ANN, "", "Which floor?")
+    asking.answer(CARL, asking.last(CARL_AT, "reply"), "The third.")
+    assert notified(asking, ANN).subject == "Re: [IT #1] Printer prints twice"
+    does(asking, ANN, "[assign=bob]")
+    assert notified(asking, BOB).subject == "Re: [IT #1] Printer prints twice"
+    told = [letter for letter in asking.inbox(BOB) if letter.kind == "notification"]
+    assert {topic(letter) for letter in told} == {"[IT #1] Printer prints twice"}
+
+
+@pytest.mark.parametrize("language", codes())
+def test_so_it_is_in_every_language(tmp_path: Path, language: str) -> None:
+    with team_world(tmp_path / "desk.db", DESK_LANGUAGE=language) as world:
+        asked(world)
+        assert notified(world, BOB).subject == "[IT #1] Printer prints twice"
+        does(world, ANN, "[assign=bob]")
+        assert notified(world, BOB).subject == "Re: [IT #1] Printer prints twice"
+
+
+def test_a_late_one_says_so_and_lies_in_the_same_conversation(asking: DeskWorld) -> None:
+    asking.pass_time(timedelta(days=4))
+    late = asking.last(MIA, "escalation")
+    assert late.subject.startswith("[IT #1] Late by ")
+    assert roots([late]) == roots([notified(asking, ANN)])
+
+
+def test_all_of_a_request_is_one_conversation_for_each_of_the_team_and_each_request_its_own(
+    asking: DeskWorld,
+) -> None:
+    does(asking, ANN, "[resolved]", "It is mended.")
+    asked(asking, DORA, "VPN is slow")
+    first = [letter for letter in asking.inbox(ANN) if letter.header("X-Frontdesk-Request") == "1"]
+    assert {letter.kind for letter in first} >= {"notification", "confirmation"}
+    assert len(roots(first)) == 1
+    assert roots(first).isdisjoint(roots([notified(asking, ANN, 2)]))
+
+
+def test_nothing_of_one_technician_s_mail_stands_in_another_s(asking: DeskWorld) -> None:
+    does(asking, ANN, "", "Which floor?")
+    of_ann = {letter.header("Message-ID") for letter in asking.inbox(ANN)}
+    for letter in (*asking.inbox(BOB), *asking.inbox(CARL_AT)):
+        assert of_ann.isdisjoint(letter.header("References").split())
+    assert roots([notified(asking, BOB)]).isdisjoint(asking.last(CARL_AT).header("References").split())
+
+
+def test_the_conversation_s_id_is_worth_nothing_to_a_stranger(asking: DeskWorld) -> None:
+    root = notified(asking, ANN).header("References")
+    for number, headers in enumerate(({"In_Reply_To": root}, {"References": root}), 2):
+        stranger = f"eve{number}@elsewhere.example.com"
+        asking.write(stranger, "Hello", "What do you know about him?", **headers)  # type: ignore[arg-type]
+        assert asking.request(number).customer.email == stranger
+    assert len(asking.messages(1)) == 2
+
+
+def test_it_proves_no_technician(tmp_path: Path) -> None:
+    with team_world(tmp_path / "desk.db", TRUSTED_AUTHSERV_ID="") as world:
+        asked(world)
+        root = notified(world, ANN).header("References")
+        world.write(
+            "ann@example.org", "Re: [IT #1] Printer [resolved]", "Mended.", In_Reply_To=root, References=root
+        )
+        assert world.request(1).status == "new"
+        assert "reply" not in world.kinds(CARL_AT)
+
+
+def test_a_client_that_names_the_conversation_alone_still_finds_the_request(asking: DeskWorld) -> None:
+    asking.write(
+        "ann@example.org",
+        "Printer",
+        "Which floor?",
+        References=notified(asking, ANN).header("References"),
+        Authentication_Results="mx.example.org; dmarc=pass header.from=example.org",
+    )
+    assert asking.last(CARL_AT, "reply").text.startswith("Which floor?")

@@ -1,6 +1,9 @@
 """In which language a customer writes: never a wrong one, and nothing said of few words or other languages."""
 
 import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from said_in import NOT_TOLD, SAID
@@ -83,3 +86,29 @@ def test_a_hostile_text_costs_little(text: str) -> None:
     began = time.perf_counter()
     written_in(text)
     assert time.perf_counter() - began < 0.5
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """What people write to a help desk, as [language] and lines."""
+    language = ""
+    for line in (Path(__file__).parent / "sentences.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            language = line.strip("[]")
+        elif line:
+            yield language, line
+
+
+def bare(text: str) -> str:
+    """As typed on a foreign keyboard."""
+    apart = unicodedata.normalize("NFD", text.replace("ł", "l").replace("ß", "ss"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+@pytest.mark.parametrize("typed", [str, str.upper, str.lower, bare], ids=["plain", "loud", "small", "bare"])
+def test_what_people_write_is_never_taken_for_another_language_and_seldom_for_none(
+    typed: Callable[[str], str],
+) -> None:
+    told = [(language, written_in(typed(text)), text) for language, text in sentences()]
+    assert [one for one in told if one[1] not in ("", one[0])] == []
+    untold = [one for one in told if not one[1] and len(one[2].split()) > FEWEST]
+    assert len(untold) <= 0.04 * len(told), untold
