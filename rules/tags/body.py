@@ -33,9 +33,7 @@ _SPACED = re.compile(  # "# resolved": a space that phones put in, before nothin
     rf"^([{_MARKERS}])\s{{1,3}}((?:{'|'.join(sorted(map(re.escape, BY_WORD), key=len, reverse=True))})(?:\s*=.*)?)$",
     re.IGNORECASE,
 )
-_NOTE_WITH_WORDS = re.compile(
-    rf"[{_MARKERS}](?:{'|'.join(('note', *BY_NAME['note'].aliases))})[ :]+(?=\S)", re.IGNORECASE
-)
+_NOTE_WITH_WORDS = re.compile(rf"[{_MARKERS}](?:{'|'.join(BY_NAME['note'].words)})[ :]+(?=\S)", re.IGNORECASE)
 MOST_LINES_BELOW = 2_000
 _SHORTEST_SLIP = 6  # letters; shorter words are like too many others
 _NOT_PUBLIC = re.compile(r"#public[ :=]+(?:false|no)", re.IGNORECASE)  # Zendesk's word for a note

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from frontdesk.rules.languages import ENGLISH, rows
+from frontdesk.rules.tags.foreign import PRIORITY_WORDS, TAG_WORDS, VIEW_WORDS, Words, in_every
 from frontdesk.rules.tags.table import PRIORITIES, TAGS, UNSUPPORTED, VIEWS, Needs, TagSpec, ValueKind
 
 _PAGE = """\
@@ -73,6 +74,13 @@ The words in the table's last column mean the same as the tag. On the first line
 `Status: resolved` and `Owner: bob` as in RT, `@closed` and `@note` as in FreeScout, `/close`, `/assign @bob` and
 `/label ~vpn` as in GitLab, `!resolve fixed` as on sourcehut, `#status solved` and `#solved` as in Zendesk.
 Priorities are also called {priorities}; lists {views}.
+
+Tags, lists and priorities have words in Spanish, French, Italian, Dutch, Polish and Portuguese, too; all of them are
+understood in every team, whatever its language, with and without their accents:
+
+| tag | es | fr | it | nl | pl | pt |
+|---|---|---|---|---|---|---|
+{languages}
 
 These words have no meaning here, and you are told so: {unsupported}.
 
@@ -144,8 +152,21 @@ that, and it does exactly what you wrote.
 
 def help_parts(language: str = "en") -> tuple[list[str], list[tuple[str, str]]]:
     """The answer to [help]: its paragraphs, and each tag with what it does."""
-    lines = rows(language, "tags")
-    return rows(language, "help")["paragraphs"], [(spec.example, lines[spec.name]) for spec in TAGS]
+    lines, own = rows(language, "tags"), TAG_WORDS.get(language, {})
+    return rows(language, "help")["paragraphs"], [
+        (_with_own(spec, own.get(spec.name, "")), lines[spec.name]) for spec in TAGS
+    ]
+
+
+def _with_own(spec: TagSpec, words: str) -> str:
+    """A tag's example, and how it is written in the reader's language."""
+    own = next((word for word in words.split() if word != spec.name), "")
+    there = f"[{spec.name.replace('-', ' ')}"
+    return (
+        f"{spec.example}, {spec.example.replace(there, f'[{own}'.replace('-', ' '), 1)}"
+        if own
+        else spec.example
+    )
 
 
 def technicians_page() -> str:
@@ -154,14 +175,29 @@ def technicians_page() -> str:
         rows="\n".join(map(_row, TAGS)),
         both=" and ".join(f"`{spec.name}`" for spec in TAGS if spec.needs is Needs.BOTH),
         values="\n".join(_value_rows()),
-        priorities=_in_code(word for word, name in PRIORITIES.items() if word != name),
-        views=_in_code(word for word, name in VIEWS.items() if word != name),
+        priorities=_in_code(_elsewhere(PRIORITIES, PRIORITY_WORDS)),
+        views=_in_code(_elsewhere(VIEWS, VIEW_WORDS)),
+        languages="\n".join(_language_rows()),
         unsupported=_in_code(sorted(UNSUPPORTED)),
     )
 
 
 def _row(spec: TagSpec) -> str:
     return f"| `{spec.example}` | {spec.effect} | {_in_code(spec.aliases)} |"
+
+
+def _elsewhere(words: Mapping[str, str], foreign: Words) -> Iterator[str]:
+    """Words that aren't the name itself, and stand in no language's table."""
+    for word, name in words.items():
+        if word != name and word not in in_every(foreign, name):
+            yield word
+
+
+def _language_rows() -> Iterator[str]:
+    for before, table in (("", TAG_WORDS), ("list ", VIEW_WORDS), ("priority=", PRIORITY_WORDS)):
+        for name in next(iter(table.values())):
+            cells = " | ".join(_in_code(of[name].split()) for of in table.values())
+            yield f"| `{before}{name}` | {cells} |"
 
 
 def _value_rows() -> Iterator[str]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
-from frontdesk.rules.tags.table import BY_NAME, BY_WORD, PRIORITIES, VIEWS
+from frontdesk.rules.tags.table import BY_NAME, BY_WORD, PRIORITIES, TAGS, VIEWS
 
 _LONGEST_TEXT = 60
+# Two slips in a word of six languages are too often a word of another, and one in a short one: "[Unix]" is no "unir".
+_FOREIGN_AT_LEAST = 7  # letters
+_FOREIGN = BY_WORD.keys() - {word for spec in TAGS for word in (spec.name, *spec.aliases)}
 # Who does as told on a slip of these undoes, closes, joins or sends something: nobody is led to them.
 NEVER_SUGGESTED = frozenset({"undo", "spam", "merge", "send", "outage", "all"})
 
@@ -20,7 +23,9 @@ def near(word: str) -> str | None:
     letters = _letters(word)
     found = []
     for known, known_letters in _LONG_WORDS:
-        most = 1 if min(len(word), len(known)) <= 5 else 2
+        most = 1 if min(len(word), len(known)) <= 5 or known in _FOREIGN else 2
+        if known in _FOREIGN and len(word) < _FOREIGN_AT_LEAST:
+            continue
         if abs(len(word) - len(known)) > most or (letters ^ known_letters).bit_count() > 2 * most:
             continue
         if _same_start(word, known) and (few := slips(word, known, most)) <= most:
@@ -47,7 +52,7 @@ def _closest(word: str) -> str | None:
         return None
     found = []
     for known in (known for known in BY_WORD if len(known) >= 3):
-        most = 1 if min(len(word), len(known)) <= 5 else 2
+        most = 1 if min(len(word), len(known)) <= 5 or known in _FOREIGN else 2
         alike = abs(len(word) - len(known)) <= most and _same_start(word, known)
         if alike and (few := slips(word, known, most)) <= most:
             found.append((few, known not in BY_NAME, known))
@@ -84,4 +89,6 @@ def slips(a: str, b: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
-_LONG_WORDS = [(word, _letters(word)) for word in BY_WORD if len(word) >= 4]
+_LONG_WORDS = [
+    (word, _letters(word)) for word in BY_WORD if len(word) >= (_FOREIGN_AT_LEAST if word in _FOREIGN else 4)
+]

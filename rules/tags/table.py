@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from frontdesk.rules.model import Role
+from frontdesk.rules.tags.foreign import PRIORITY_WORDS, TAG_WORDS, VIEW_WORDS, in_every
 
 
 class ValueKind(StrEnum):
@@ -64,6 +65,11 @@ class TagSpec:
     group: str = ""
     needs: Needs = Needs.PROOF
     who: frozenset[Role] = STAFF
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words for it in every language, its name first."""
+        return tuple(dict.fromkeys((self.name, *self.aliases, *in_every(TAG_WORDS, self.name))))
 
 
 _NONE, _MUST, _MAY = ValueKind.NONE, True, False
@@ -385,13 +391,13 @@ UNSUPPORTED: frozenset[str] = frozenset(
 
 BY_NAME: Mapping[str, TagSpec] = {spec.name: spec for spec in TAGS}
 BY_WORD: Mapping[str, TagSpec] = {
-    **{word: spec for spec in TAGS for word in (spec.name, *spec.aliases)},
+    **{word: spec for spec in TAGS for word in spec.words},
     **{word: BY_NAME[name] for word, (name, _) in FIXED_VALUES.items()},
 }
 
 # What `status=` may set, by every word for it.
 STATUS_WORDS: Mapping[str, str] = {
-    word: spec.name for spec in TAGS if spec.group == "status" for word in (spec.name, *spec.aliases)
+    word: spec.name for spec in TAGS if spec.group == "status" for word in spec.words
 }
 
 VIEWS: Mapping[str, str] = {
@@ -406,7 +412,7 @@ VIEWS: Mapping[str, str] = {
         "all": ("all", "alle"),
         "contacts": ("contacts", "kontakte"),
     }.items()
-    for word in words
+    for word in (*words, *in_every(VIEW_WORDS, name))
 }
 
 PRIORITIES: Mapping[str, str] = {
@@ -417,5 +423,5 @@ PRIORITIES: Mapping[str, str] = {
         "high": ("high", "important", "serious", "p2", "hoch"),
         "urgent": ("urgent", "critical", "grave", "p1", "dringend"),
     }.items()
-    for word in words
+    for word in (*words, *in_every(PRIORITY_WORDS, name))
 }

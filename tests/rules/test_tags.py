@@ -1,6 +1,7 @@
 """The tag language: what is a tag, what is a slip of one, and what is plain text."""
 
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from frontdesk.languages import codes
 from frontdesk.rules.languages import rows
 from frontdesk.rules.tags.digest_lines import read_digest_lines
+from frontdesk.rules.tags.foreign import PRIORITY_WORDS, TAG_WORDS, VIEW_WORDS
 from frontdesk.rules.tags.help import help_parts, technicians_page
 from frontdesk.rules.tags.read import TagReading, bare_subject, defused, read_number, read_tags
 from frontdesk.rules.tags.reasons import Trouble, reason_for
@@ -17,8 +19,10 @@ from frontdesk.rules.tags.table import (
     BY_NAME,
     BY_WORD,
     FIXED_VALUES,
+    PRIORITIES,
     TAGS,
     UNSUPPORTED,
+    VIEWS,
     TagSpec,
     ValueKind,
 )
@@ -86,13 +90,18 @@ def test_a_tag_that_takes_no_value_is_refused_with_one(spec: TagSpec) -> None:
 
 
 def test_no_word_means_two_tags_and_no_meaningless_word_means_one() -> None:
-    words = [word for spec in TAGS for word in (spec.name, *spec.aliases)] + list(FIXED_VALUES)
+    words = [word for spec in TAGS for word in spec.words] + list(FIXED_VALUES)
     assert len(words) == len(set(words))
     assert not UNSUPPORTED & set(words)
 
 
 @pytest.mark.parametrize(
-    "word", sorted(word for word in BY_WORD if len(word) >= 5 and word.isascii() and word.isalpha())
+    "word",
+    sorted(
+        word
+        for word, spec in BY_WORD.items()
+        if len(word) >= (5 if word in (spec.name, *spec.aliases) else 8) and word.isascii() and word.isalpha()
+    ),
 )
 def test_one_slip_in_a_word_is_refused_with_that_word_s_tag(word: str) -> None:
     slips = {word[:-1], word + "q", word[:2] + word[3:], word[:-2] + word[-1] + word[-2]} - BY_WORD.keys()
@@ -115,7 +124,9 @@ def test_every_reason_and_every_value_is_told_in_both_languages() -> None:
 @pytest.mark.parametrize("language", codes())
 def test_the_help_names_every_tag(language: str) -> None:
     paragraphs, lines = help_parts(language)
-    assert [name for name, _ in lines] == [spec.example for spec in TAGS]
+    assert [name.partition(", [")[0] for name, _ in lines] == [spec.example for spec in TAGS]
+    for name, _ in lines:
+        assert not read_tags(f"Printer {name}", "").problems or "take" in name, name
     assert all(line for _, line in lines)
     assert "[resolved]" in " ".join(paragraphs)
 
@@ -711,3 +722,84 @@ def test_a_technician_s_tag_after_any_customer_s_subject_is_obeyed(subject: str)
     shown = " ".join(defused(subject)[:300].split())
     reading = read_tags(f"Re: [IT #12] {shown} [note]", "")
     assert said(reading) == ["note"] or reading.problems
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "it", "nl", "pl", "pt"])
+def test_every_tag_but_those_that_are_one_word_everywhere_has_words_of_each_language(language: str) -> None:
+    same = {"noclaim", "cc", "spam", "unwatch"}
+    assert TAG_WORDS[language].keys() == {spec.name for spec in TAGS} - same
+    assert VIEW_WORDS[language].keys() == set(VIEWS.values())
+    assert PRIORITY_WORDS[language].keys() == set(PRIORITIES.values())
+
+
+def test_words_are_understood_with_and_without_their_accents() -> None:
+    for language, tags in TAG_WORDS.items():
+        for name in ("resolved", "priority", "due", "title", "send", "undo", "answer"):
+            bare = {
+                "".join(c for c in unicodedata.normalize("NFD", word.replace("ł", "l")) if c.isascii())
+                for word in tags[name].split()
+            }
+            assert bare & set(tags[name].split()), (language, name)
+
+
+@pytest.mark.parametrize(
+    ("subject", "tags"),
+    [
+        ("Re: [IT #12] Impresora [resuelto]", {"resolved": ""}),
+        ("Re: [IT #12] Impresora [en espera]", {"hold": ""}),
+        ("Re: [IT #12] Impresora [prioridad=alta]", {"priority": "high"}),
+        ("RE: [IT #12] Imprimante [résolu]", {"resolved": ""}),
+        ("RE: [IT #12] Imprimante [en attente] [temps=15m]", {"waiting": "", "time": "15m"}),
+        ("R: [IT #12] Stampante [risolto; priorità=urgente]", {"resolved": "", "priority": "urgent"}),
+        ("Re: [IT #12] Printer [opgelost]", {"resolved": ""}),
+        ("Antw: [IT #12] Printer [in de wacht]", {"hold": ""}),
+        ("Odp: [IT #12] Drukarka [rozwiązane]", {"resolved": ""}),
+        ("Odp: [IT #12] Drukarka [notatka]", {"note": ""}),
+        ("RES: [IT #12] Impressora [resolvido]", {"resolved": ""}),
+        ("[lista minhas]", {"list": "mine"}),
+        ("[liste en-retard]", {"list": "late"}),
+        ("[pomoc]", {"help": ""}),
+    ],
+)
+def test_a_team_tags_in_its_own_language(subject: str, tags: dict[str, str]) -> None:
+    reading = read_tags(subject, "")
+    assert not reading.problems
+    assert {tag.name: tag.value for tag in reading.tags if tag.name != "time"} == {
+        name: value for name, value in tags.items() if name != "time"
+    }
+    assert {tag.name for tag in reading.tags} == set(tags)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Unix",
+        "Unit",
+        "Scale",
+        "Models",
+        "Garden",
+        "apples",
+        "Ferme",
+        "Temp",
+        "Plaza",
+        "Extern",
+    ],
+)
+def test_a_word_of_one_language_is_no_slip_of_another_s_tag(word: str) -> None:
+    reading = read_tags(f"Re: [IT #12] [{word}] Server down", "Hello")
+    assert not reading.tags
+    assert not reading.problems
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Objet : Imprimante",
+        "Asunto: Impresora",
+        "Oggetto: Stampante",
+        "Onderwerp: Printer",
+        "Temat: Drukarka",
+    ],
+)
+def test_a_line_that_heads_a_quoted_mail_is_no_tag(line: str) -> None:
+    assert not read_tags("Re: [IT #12] Printer", f"{line}\nHello").tags
