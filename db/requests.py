@@ -209,10 +209,17 @@ def written_by(store: Store, email: str, numbers: Sequence[int]) -> set[int]:
     return {row[0] for row in store.all(sql, *numbers, email)}
 
 
+# When the customer was first answered: of what was merged into another request, in that one.
+_ANSWERED = (
+    "coalesce(first_response_at,"
+    " (SELECT taken_in.first_response_at FROM request taken_in WHERE taken_in.number = request.merged_into))"
+)
+
+
 def newest_of(store: Store, customer: str, below: int = _ABOVE_ALL) -> list[Newest]:
     """A few of the customer's requests, those with the highest numbers `below`: most questions end with them."""
     rows = store.all(
-        "SELECT number, subject, opened_at, status, first_response_at, spam FROM request"
+        f"SELECT number, subject, opened_at, status, {_ANSWERED}, spam FROM request"
         " WHERE customer = ? AND number < ? ORDER BY number DESC LIMIT ?",
         *(customer, below, _AT_ONCE),
     )
@@ -256,7 +263,7 @@ def was_answered(store: Store, customer: str, newest: Sequence[Newest] | None = 
     rows = newest_of(store, customer) if newest is None else newest
     if len(rows) < _AT_ONCE or any(row.answered for row in rows):
         return any(row.answered for row in rows)
-    sql = "SELECT 1 FROM request WHERE customer = ? AND first_response_at IS NOT NULL LIMIT 1"
+    sql = f"SELECT 1 FROM request WHERE customer = ? AND {_ANSWERED} IS NOT NULL LIMIT 1"
     return store.one(sql, customer) is not None
 
 

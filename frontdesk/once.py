@@ -25,6 +25,7 @@ from frontdesk.jobs.keep_settings import note_trouble as settings_trouble
 from frontdesk.jobs.keep_topics import LiveTopics
 from frontdesk.jobs.mind_clock import mind_the_clock
 from frontdesk.jobs.old_texts import let_go_of_old_texts
+from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.receipts import receipts_of
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.remind import remind
@@ -32,6 +33,7 @@ from frontdesk.jobs.send import learn_at_first, send
 from frontdesk.jobs.tell_managers import tell_of_answers, tell_of_templates, tell_of_words
 from frontdesk.mailbox.errors import ConnectionLost, MailboxError
 from frontdesk.mailbox.imap.mailbox import ImapMailbox
+from frontdesk.mailbox.ports import MailFolder
 from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.settings.load import Settings
 from frontdesk.wiring import for_sending
@@ -48,15 +50,17 @@ def run_once(desk: Desk, settings: Settings) -> int:
         desk.log.warning("standby", why="another frontdesk reads this mailbox: nothing done")
         return TEMPORARY
     settings_trouble(desk.store, "")  # a daemon's that ended: these were read just now
+    folder = ImapMailbox(settings.imap_account())
     try:
         return max(
             _tried(desk, settings, "accounts", lambda: _keep_accounts(desk, settings)),
             _tried(desk, settings, "topics", lambda: _keep_topics(desk, settings)),
-            _tried(desk, settings, MAILBOX, lambda: _receive_all(desk, settings, lease)),
-            _tried(desk, settings, "timers", lambda: _remind_all(desk, settings, lease)),
+            _tried(desk, settings, MAILBOX, lambda: _receive_all(desk, settings, lease, folder)),
+            _tried(desk, settings, "timers", lambda: _remind_all(desk, settings, lease, folder)),
             _tried(desk, settings, RELAY, lambda: _send_all(desk, settings)),
         )
     finally:
+        folder.close()
         lease.release(database_now(desk.store))
 
 
@@ -82,33 +86,29 @@ def _keep_topics(desk: Desk, settings: Settings) -> None:
     LiveTopics(desk, topics_file(settings)).refresh()
 
 
-def _receive_all(desk: Desk, settings: Settings, lease: Lease) -> None:
-    folder = ImapMailbox(settings.imap_account())
+def _receive_all(desk: Desk, settings: Settings, lease: Lease, folder: MailFolder) -> None:
     with contextlib.closing(SmtpRelay(settings.smtp_account())) as relay:
         learn_at_first(desk, relay)
     receiver = Receiver(desk, folder, careful=lease.inherited)
     tries = 0
-    try:
-        while True:
-            try:
-                receiver.open()
-                note_good(desk, MAILBOX)
-                receiver.file_away()
-                while receiver.receive():
-                    lease.renew(database_now(desk.store))
-                    tries = 0
-                return
-            except ConnectionLost:
-                tries += 1
-                if not receiver.narrowing.just_lost or tries > TRIES:
-                    raise
-            time.sleep(PAUSE)  # the next try asks for less
-            lease.renew(database_now(desk.store))
-    finally:
-        folder.close()
+    while True:
+        try:
+            receiver.open()
+            note_good(desk, MAILBOX)
+            receiver.file_away()
+            while receiver.receive():
+                lease.renew(database_now(desk.store))
+                tries = 0
+            return
+        except ConnectionLost:
+            tries += 1
+            if not receiver.narrowing.just_lost or tries > TRIES:
+                raise
+        time.sleep(PAUSE)  # the next try asks for less
+        lease.renew(database_now(desk.store))
 
 
-def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
+def _remind_all(desk: Desk, settings: Settings, lease: Lease, folder: MailFolder) -> None:
     tell_of_words(desk)
     tell_of_templates(desk)
     tell_of_answers(desk)
@@ -118,7 +118,8 @@ def _remind_all(desk: Desk, settings: Settings, lease: Lease) -> None:
     keep_access(desk, settings)
     clear_away(desk)
     let_go_of_old_texts(desk)
-    while remind(desk):
+    originals = Originals(desk, folder)  # what comes back brings the customer's files again
+    while remind(desk, originals):
         lease.renew(database_now(desk.store))
     FactsFiller(desk).some(SECONDS_ONCE)
 

@@ -747,3 +747,14 @@ def test_the_same_letter_with_other_files_is_another_message(world: DeskWorld) -
     send(b"%PDF-1.4 two")
     send(b"%PDF-1.4 two")
     assert [kept.kind for kept in world.messages(1)].count("customer") == 2
+
+
+def test_who_was_answered_in_a_request_that_took_theirs_in_is_greeted_by_name_without_any_vouching(
+    world: DeskWorld,
+) -> None:
+    merged(world)
+    does(world, ANN, "[resolved]", "Both are done.", number=1)
+    world.answer(OTTO, world.last(OTTO_AT, "reply"), "No, still nothing!")
+    reopened = world.last(OTTO_AT, "reopened")
+    assert reopened.subject == "Re: [IT #2] No web pages"
+    assert "Hello Otto Ort" in reopened.text
