@@ -15,7 +15,7 @@ from frontdesk.rules.tags.words import Read, Tag, cleaned, read_items, split_ite
 
 _OPENING = "[【「［"
 _MOST_SHOWN = 5
-# What is also a button, a menu or a field of many programs: with a capital, within a sentence, it is meant as that.
+# Tags whose words are also buttons and menus of many programs: with a capital, within a sentence, that is meant.
 _BUTTONS = frozenset(
     (
         *(
@@ -25,15 +25,26 @@ _BUTTONS = frozenset(
             "status",
             "link",
             "title",
-            "subject",
             "label",
-            "labels",
-            "tag",
-            "tags",
             "time",
+            "list",
+            "all",
+            "report",
+            "contact",
         ),
-        *("list", "all", "report", "contact", "answer", "keep", "split", "customer", "department", "undo"),
-        *("watch", "follow", "away", "priority", "cc", "parent", "rename"),
+        *(
+            "answer",
+            "answers",
+            "keep",
+            "split",
+            "customer",
+            "department",
+            "undo",
+            "watch",
+            "away",
+            "cc",
+            "parent",
+        ),
     )
 )
 _INSIDE = ("note", "called")  # overlooked, the customer would read what was to stay inside
@@ -79,7 +90,7 @@ def _is_meant(content: str, reads: Sequence[Read], before: str, after: str) -> b
         return any((valued and word in BY_WORD) or (slip and is_slip(word)) for word in words)
     if "=" in content or any(name in _INSIDE for name in names):
         return True
-    is_button = content[:1].isupper() and content.lower() in _BUTTONS and not behind
+    is_button = content[:1].isupper() and _BUTTONS.issuperset(names) and not behind
     return (behind or ends) and not is_button
 
 

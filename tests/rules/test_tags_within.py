@@ -56,6 +56,8 @@ def test_what_would_do_harm_is_found_wherever_it_stands(text: str) -> None:
             "Click [Open] and then [Send].",
             "Press [Help] or [Status] there.",
             "Tap [Label].",
+            "Drücken Sie [Hilfe].",
+            "Cliquez sur [Aide].",
         ),
         *(
             "[EXTERNAL] mail",
