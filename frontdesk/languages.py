@@ -20,7 +20,7 @@ from frontdesk.rules.languages import ENGLISH, PLURALS, Sections
 
 PACKAGED = Path(__file__).with_name("templates")
 FILE_NAME = "words.toml"
-_CODE = re.compile(r"[a-z]{2,3}")
+CODE = re.compile(r"[a-z]{2,3}")
 # Rows that a language needs only where it has such forms: [times] on a day, by a day, months within a date, the first.
 _MAY_LACK = {
     "times.weekdays_on": "times.weekdays",
@@ -63,7 +63,7 @@ def codes(own: Path | None = None) -> list[str]:
 
 def spoken(folder: Path) -> bool:
     """Whether a folder of this name is a language's."""
-    return bool(_CODE.fullmatch(folder.name)) and any(folder.glob("*.md"))
+    return bool(CODE.fullmatch(folder.name)) and any(folder.glob("*.md"))
 
 
 def _sections(language: str, own: Path | None) -> Sections:

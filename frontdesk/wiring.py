@@ -25,6 +25,7 @@ from frontdesk.log import get_log
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.proof.tokens import Keys
 from frontdesk.settings.load import Settings
+from frontdesk.understood import learn
 
 # What reads mail and renders templates is loaded where it is used: half the commands only look into the database.
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def open_desk(
     from frontdesk.mailbox.worker.reader import Reader
 
     speak(settings.templates_folder)
+    learn(settings.templates_folder)
     with (
         closing(open_database(settings, now())) as store,
         Reader(limits_of(settings), inline=inline) as reader,

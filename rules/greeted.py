@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from frontdesk.rules.customers.thanks_words import GREETINGS, words_of
+from frontdesk.rules.customers.thanks_words import GREETINGS
 from frontdesk.rules.model import Address
+from frontdesk.rules.word_tables import words as words_of
 
 _LOOKED_AT = 160  # characters of the first line
 _MOST_WORDS = 6  # of a piece that is nothing but a greeting
+
+
 _TITLES = words_of("""
 mr mrs ms mx miss dr prof sir madam herr herrn hr frau fr m mme mlle monsieur madame mademoiselle señor señora sr sra
 srta don doña senhor senhora signor signora sig dott dottssa heer dhr mevrouw mevr mw pan pani panie
@@ -66,7 +69,7 @@ def _is_whole(said: list[str], name: list[str]) -> bool:
 
 
 def _is_around(word: str) -> bool:
-    return word in GREETINGS or word in _AROUND or word in _TITLES
+    return word in GREETINGS() or word in _AROUND or word in _TITLES
 
 
 def _names(person: Address) -> frozenset[str]:

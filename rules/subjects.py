@@ -10,24 +10,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-# What clients write in front of a subject, language by language: answers, then forwards.
-# Danish and Norwegian forward with "VS", Finnish and Estonian answer with it: it is in both.
-_ANSWERS = """
-re ré reply response réponse antw antwort aw sv svar vs vast vastaus vastus res resp rép rif r ris
-risposta respuesta resposta răspuns απαντ απαντηση
-odp odpowiedź odpoveď odpověď odg odgovor vá válasz ynt yanıt yan cev cevap ats atsakymas atb atbilde
-bls balas balasan răsp απ απάντηση σχετ отв ответ на відп відповідь отг отговор одг
-השב תגובה رد 回复 回覆 回信 答复 答覆 返信 返 회신 답장 re답장 ตอบกลับ ตอบ trả\xa0lời
-"""
-_FORWARDS = """
-fw fwd forward forwarded wg wtrlt weiterleitung weitergeleitet vs videresend videresendt videres
-vb vidarebefordrat vl välitetty tr transf transfert rv reenv reenviado reenviar i inoltro inoltrato
-enc encaminhado encaminhar doorst doorgestuurd pd przek podaj přep předáno přeposláno fs
-predané preposlané tov továbbítás továbbított ilt İlt iletilen ileti redirecționat redir
-proslijeđeno prosl posr posredovano edasi pārs pārsūtīts pers persiųsta trs terus
-πρθ προώθηση пересл пересылка перес πρώθ препр препратено переслано
-הועבר העברה העבר تحويل إعادة\xa0توجيه 转发 轉寄 轉發 转寄 転送 전달 ส่งต่อ chuyển\xa0tiếp
-"""
+from frontdesk.rules.understood import words
+
+# What clients write in front of a subject, in every language. Danish and Norwegian forward with "VS", Finnish and
+# Estonian answer with it: it is in both.
+_ANSWERS = words("subjects.answers")
+_FORWARDS = words("subjects.forwards")
 _LONGEST_PREFIX = 24  # characters before the colon, counter included
 
 # "Re[2]", "Re(2)", "RE^3", "Re*2": a count of the answers before this one.
@@ -38,12 +26,6 @@ _DRIVE = re.compile(
 )
 _TITLED = re.compile(r"\w[^:：]{2,50}\s(\S{1,12})\s?[:：]")
 _TRAILER = re.compile(r"\(fwd?\)\s*$", re.I)  # RFC 5256 section 2.1, subj-trailer
-
-
-def _words(table: str) -> frozenset[str]:
-    return frozenset(
-        word.replace("\xa0", " ").casefold() for word in table.split(" ") for word in word.split("\n")
-    )
 
 
 class _Prefix(NamedTuple):
@@ -91,7 +73,7 @@ def is_only_forward_subject(subject: str) -> bool:
 def is_titled_reply(subject: str) -> bool:
     """Whether an answer's prefix stands behind other words, as programs put them: "Away Re: Printer"."""
     titled = _TITLED.match(" ".join(subject[:200].split()))
-    return titled is not None and len(titled[1]) > 1 and titled[1].casefold() in _ANSWER_WORDS
+    return titled is not None and len(titled[1]) > 1 and titled[1].casefold() in _ANSWERS()
 
 
 def _outermost(subject: str) -> Iterator[_Prefix]:
@@ -129,14 +111,10 @@ def _prefix_at(text: str, at: int) -> _Prefix | None:
     if not colon:
         return None
     word = _COUNTER.sub("", head, count=1).casefold()
-    answer, forward = word in _ANSWER_WORDS, word in _FORWARD_WORDS
+    answer, forward = word in _ANSWERS(), word in _FORWARDS()
     end = at + len(head) + 1
     while text.startswith(" ", end):
         end += 1
     if not (answer or forward) or (len(word) == 1 and _DRIVE.match(text, end)):
         return None
     return _Prefix(end, answer, forward)
-
-
-_ANSWER_WORDS = _words(_ANSWERS) - {""}
-_FORWARD_WORDS = _words(_FORWARDS) - {""}

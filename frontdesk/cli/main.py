@@ -32,6 +32,7 @@ from frontdesk.mailbox.errors import MailboxError
 from frontdesk.settings import load as settings_of
 from frontdesk.settings.load import CONFIG_FILE, BadSettings, Settings
 from frontdesk.settings.problem import Problem
+from frontdesk.understood import learn
 
 TEMPORARY, MISCONFIGURED = 75, 78
 PIPED_WIDTH = 200
@@ -99,6 +100,7 @@ def settings_from(context: click.Context, *, with_key: bool = False) -> Settings
     try:
         settings = settings_of.load_settings(os.environ, file, with_key=with_key)
         speak(settings.templates_folder)
+        learn(settings.templates_folder)
         return settings
     except BadSettings as error:
         if file is not None:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
-from frontdesk.mailbox.quoting.word_tables import words
 from frontdesk.mailbox.quoting.wrapped_attributions import (
     begins_with_writer,
     is_name,
@@ -19,6 +18,7 @@ from frontdesk.mailbox.quoting.wrapped_attributions import (
     is_shortened,
     wrapped_start,
 )
+from frontdesk.rules.understood import phrases, table, words
 
 LONGEST = 400  # characters of an attribution, over all its lines
 MOST_LINES = 6
@@ -32,36 +32,8 @@ class Evidence(IntEnum):
     STRONG = 4  # an attribution even if what follows isn't marked as quoted
 
 
-_VERBS = words("""
-wrote writes written sent quoting zitat schrieb schrieben geschrieben schreibt écrit ecrit écrivait
-escribió escribio escribía scritto scrisse scrive escreveu escrito
-schreef geschreven skrev skrevet skriver kirjoitti napisał napisała napisał(a) napisano pisze
-napsal napsala napsal(a) píše napísal napísala napísal(a) napisal napisala írta írja scris scrie
-napisao napisala piše pisao написал написала написал(а) пишет писал писала
-написав написала пише писав написа έγραψε έγραψεν γράφει yazdı yazdi
-כתב כתבה כתב/ה كتب كتبت نوشت menulis viết kirjutas rakstīja rašė parašė
-escrit escriure escribiu idatzi skrifaði napisana missatge ysgrifennodd scríobh sinulat isinulat
-wabhala aliandika напиша піша жазды бичсэн գրել დაწერა لکھا
-citando citado cytowanie cituji citerar lainaus idézet citeren citazione citation цитирует
-""")
-# Languages that put no blanks between words.
-_VERB_PIECES = (
-    *(
-        "写道",
-        "寫道",
-        "写到",
-        "のメール",
-        "書きました",
-        "작성",
-        "님이 쓴",
-        "쓴 글",
-        "เขียน",
-        "ຂຽນ",
-        "សរសេរ",
-        "ጽፏል",
-    ),
-    *("लिखा", "लिहिले", "লিখেছেন", "எழுதியது", "రాసారు", "wrote"),
-)
+_VERBS = words("attributions.verbs")
+_VERB_PIECES = phrases("attributions.verb_pieces")  # languages that put no blanks between words
 _AFTER_VERB = frozenset(
     [
         "het",
@@ -81,18 +53,18 @@ _AFTER_VERB = frozenset(
         "to",
     ]
 )
-_OPENING = re.compile(
-    r"""\W{0,10}(?:
-    On|At|Le|Am|Il|Il\sgiorno|El|El\sdía|Op|Den|Em|Em\sdia|No\sdia|O\sdia|A|Dnia|W\sdniu|Dne|V|Dňa|D|På|Þann
-    |Pe|La|În\sdata|U|Dana|Vào|Lúc|Ngày|Pada|На|В|Во|Στις|Την|בתאריך|ב|في|بتاريخ|در|เมื่อ
-    |Mon|Tue|Wed|Thu|Fri|Sat|Sun
-    )\b[.,]?\s*(?=\S)""",
-    re.X | re.I,
-)
+
+
+@table
+def _opening() -> re.Pattern[str]:
+    any_of = "|".join(re.escape(words) for words in phrases("attributions.openings")())
+    return re.compile(rf"\W{{0,10}}(?:{any_of})\b[.,]?\s*(?=\S)", re.I)
+
+
 # "2016-10-24 15:36", "ср, 30 апр.", "Thu, 26 Jun", "在 2016年": a date at the head of a line.
 _DATE_FIRST = re.compile(r"\W{0,10}(?:[^\W\d]{1,14}[.,]\s?|[在於于]\s?)?\d{1,4}\s?[-./年년\s,]")
 # "śr., 5 lut 2020", "Mnamo Jumatano, 5 Februari 2020", "Noong Miy, Peb 5, 2020": a few words of a language that
-# `_OPENING` lacks, then a whole date. Only believed at the head of a paragraph.
+# `_opening` lacks, then a whole date. Only believed at the head of a paragraph.
 _WORDS_THEN_DATE = re.compile(
     r"""(?:\S{1,24}\s{1,2}){0,3}(?:
     \d{1,2}[.,]?\s?(?:de\s)?\S{1,14}\s(?:de\s)?\d{4}(?!\d)
@@ -206,7 +178,7 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
 def _can_open(line: str) -> bool:
     if line.startswith("--") and line.endswith("--"):
         return True
-    opening = _OPENING.match(line)
+    opening = _opening().match(line)
     if opening is not None:
         return bool(_NUMBERS.search(line, opening.end()))
     return _DATE_FIRST.match(line) is not None
@@ -255,9 +227,9 @@ def _is_dated_and_addressed(text: str) -> bool:
 def _has_verb(text: str) -> bool:
     folded = text.casefold()
     found = _WORDS.findall(folded)
-    if not _VERBS.isdisjoint(found) or not _VERBS.isdisjoint(_BOTH.sub("", word) for word in found):
+    if not _VERBS().isdisjoint(found) or not _VERBS().isdisjoint(_BOTH.sub("", word) for word in found):
         return True
-    return any(piece in folded for piece in _VERB_PIECES)
+    return any(piece in folded for piece in _VERB_PIECES())
 
 
 def _verb_closes(text: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from frontdesk.mailbox.quoting.word_tables import words
+from frontdesk.rules import understood
+from frontdesk.rules.word_tables import words
 
 _LONGEST_FOOTER = 160
 _LONGEST_DISCLAIMER = 4000
@@ -105,39 +106,8 @@ _PIECES = (
 _EXCLAIMED = ("(sent from", "(gesendet von", "(envoyé de", "«sent from")
 # Words of disclaimers, each language's. A long paragraph with two lawyers' words and four in all is one;
 # the second table holds words that people with mail trouble write as well.
-_LAWYERS = words("""
-confidential confidentiality privileged intended addressee disclosure disclose unauthorized unauthorised
-dissemination
-prohibited liability proprietary disclaimer
-vertraulich vertrauliche vertraulichen adressat irrtümlich unbefugte weitergabe gestattet haftung
-geschützte bestimmungsgemäße
-confidentiel confidentiels confidentielle confidentielles divulgation interdite strictement
-confidentialité destinés
-confidencial confidenciales divulgación prohibida prohibido responsabilidad autorizada exclusivo
-riservate riservato confidenziale confidenziali divulgazione vietata esclusivo riservatezza
-confidenciais divulgação proibida confidencialidade
-vertrouwelijk vertrouwelijke geadresseerde bestemd openbaarmaking onbevoegden aansprakelijkheid
-fortrolig fortrolige konfidensiell konfidentiell luottamuksellinen luottamuksellisia poufne poufna
-poufnych zabronione
-důvěrné důvěrný důvěrná dôverné dôverný bizalmas confidențial confidențiale
-конфиденциальная конфиденциальной конфиденциальную конфіденційна конфіденційну εμπιστευτικό εμπιστευτικές
-gizli gizlidir
-""")
-_MAILERS = words("""
-recipient recipients delete notify sender error transmission attachments distribution virus viruses
-message
-empfänger vernichten unverzüglich absender informationen rechtlich anhänge nachricht löschen informieren
-destinataire destinataires erreur expéditeur détruire supprimer responsabilité message
-destinatario destinatarios remitente eliminar eliminarlo notifique mensaje adjuntos
-destinatari mittente cancellarlo errore informazioni terzi immediatamente persone copiare messaggio
-contenute allegati
-destinatário destinatários remetente apague autorização mensagem
-ontvanger afzender onjuist verwijderen bericht informatie
-modtager modtageren afsender fejl slette sletter mottaker avsender mottagare avsändaren vastaanottaja
-vastaanottajalle
-adresata adresatem nadawcę usunięcie adresát odesílatele prijímateľ címzett feladót destinatarului
-получателем отправителя ошибочно одержувачем παραλήπτη alıcı alıcısı gönderen yasaktır
-""")
+_LAWYERS = understood.words("footers.lawyers")
+_MAILERS = understood.words("footers.mailers")
 _WORDS = re.compile(r"\w+")
 _LEGAL_CJK = (
     "机密",
@@ -230,8 +200,8 @@ def is_disclaimer(paragraph: str) -> bool:
         return len(folded) < 80 and sum(word in folded for word in _LEGAL_CJK) >= 3
     folded = paragraph.casefold()
     words = set(_WORDS.findall(folded))
-    lawyers = len(words & _LAWYERS)
-    if lawyers >= 2 and lawyers + len(words & _MAILERS) >= 4:
+    lawyers = len(words & _LAWYERS())
+    if lawyers >= 2 and lawyers + len(words & _MAILERS()) >= 4:
         return True
     return sum(word in folded for word in _LEGAL_CJK) >= 3
 

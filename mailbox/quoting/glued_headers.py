@@ -48,13 +48,13 @@ def _fields(text: str) -> Iterator[str]:
 
 
 def _labels(text: str) -> Iterator[tuple[int, Field]]:
-    colon = -1
+    colon, labels = -1, LABELS()
     for _ in range(_MOST_COLONS):
         colon = text.find(":", colon + 1)
         if colon == -1:
             return
         for length in range(min(LONGEST_LABEL, colon), 0, -1):
-            field = LABELS.get(text[colon - length : colon].casefold())
+            field = labels.get(text[colon - length : colon].casefold())
             if field is not None and not text[colon - length].islower():
                 yield colon - length, field
                 break

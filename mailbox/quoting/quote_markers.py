@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from frontdesk.mailbox.quoting.word_tables import words as words_of
+from frontdesk.rules.word_tables import words as words_of
 
 
 class Marker(StrEnum):

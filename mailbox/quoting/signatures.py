@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from frontdesk.mailbox.quoting.footers import is_disclaimer, is_footer
-from frontdesk.mailbox.quoting.word_tables import words
+from frontdesk.rules.understood import words
 
 _MOST_LINES = 40  # of a signature below "-- "
 _MOST_CARD_LINES = 14  # of a card without it
@@ -23,39 +23,7 @@ _PGP_BEGIN, _PGP_END = "-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-
 
 _RULE_CHARACTERS = "-_=*~#+—–─━ᐧ \t\xa0"
 _RULE_STARTS = "-_—–─━ "  # stars and the like frame notices and tables
-_CLOSING_WORDS = words("""
-best kind kindest warm warmest many regards regard wishes wish with thanks thank you sincerely yours
-faithfully truly cheers
-cordially respectfully all the very and again in advance have a nice great good day weekend rgds br kr
-brgds thx ty
-mit freundlichen freundlichem grüßen grüssen gruß gruss grüße grüsse viele liebe beste besten schöne
-schönen herzliche
-herzlichen herzlichst dank danke vielen lg mfg vg bg im voraus hochachtungsvoll ihr ihre euer dein deine
-und sonnige aus
-cordialement bien à vous toi amicalement salutations sincères meilleures distinguées respectueusement
-merci d'avance
-avec mes bonne journée cdt cdlt sincèrement par
-saludos cordiales atentamente un saludo gracias muchas abrazo cordialmente atte afectuosamente de antemano
-cordiali saluti distinti grazie un saluto buona giornata cordialità anticipo tante
-atenciosamente cumprimentos cordialmente obrigado obrigada abraço abraços att melhores respeitosamente com
-os
-met vriendelijke groet groeten vriendelijk hartelijke dank bedankt mvg hoogachtend alvast
-med venlig hilsen venlige hilsner mvh vennlig bästa hälsningar hälsning vänliga vänlig tack på forhånd
-takk tak dbh vh
-ystävällisin terveisin terveisiä kiitos yst terv
-pozdrawiam pozdrowienia serdecznie z poważaniem dziękuję wyrazami szacunku
-s pozdravem přeji hezký den děkuji díky zdravím s pozdravom ďakujem
-üdvözlettel tisztelettel köszönettel köszönöm
-cu stimă toate cele bune mulțumesc cu respect
-lp srdačan pozdrav lijep s poštovanjem hvala lep pozdrav
-с уважением поздрави наилучшими пожеланиями спасибо заранее з повагою найкращими побажаннями дякую
-με εκτίμηση φιλικά χαιρετισμούς ευχαριστώ
-saygılarımla saygılar iyi çalışmalar teşekkürler selamlar günler
-בברכה תודה مع تحياتي أطيب التحيات شكرا وتفضلوا
-此致 敬礼 谢谢 祝好 顺祝商祺 よろしくお願いします 以上 宜しくお願い致します よろしくお願いいたします
-감사합니다 드림
-trân trọng thân ái cảm ơn salam hormat terima kasih
-""")
+_CLOSING_WORDS = words("signatures.closings")
 # Seven digits and more in groups; no IP address, no ISO date.
 _PHONE = re.compile(
     r"(?<![\d.])(?!\d{1,3}(?:\.\d{1,3}){3}(?!\d))(?!\d{4}-\d\d-\d\d)(?=(?:\D{0,2}\d){7})"
@@ -198,7 +166,9 @@ def is_closing(line: str) -> bool:
     if not text or len(text) > 60 or text[-1] in "?:":
         return False
     words = text.casefold().strip(" ,.!;-–—*_").replace("’", "'").split()
-    return 0 < len(words) <= 7 and all(word.strip(",.!;/&-") in _CLOSING_WORDS for word in words)
+    closings = _CLOSING_WORDS()
+    closings = _CLOSING_WORDS()
+    return 0 < len(words) <= 7 and all(word.strip(",.!;/&-") in closings for word in words)
 
 
 def _names_then_contacts(lines: Sequence[str], start: int, end: int) -> bool:

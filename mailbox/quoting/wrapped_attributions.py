@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from frontdesk.mailbox.quoting.word_tables import words
 from frontdesk.rules.clock.month_names import MONTHS, WEEKDAYS
+from frontdesk.rules.word_tables import words
 
 MOST_LINES = 6
 _MOST_WORDS = 34
@@ -90,7 +90,7 @@ def is_shortened(text: str, is_verb: Callable[[str], bool]) -> bool:
     folded = [word.casefold() for word in found]
     if len(found) > 8 or not _PRONOUNS.isdisjoint(folded) or not any(map(is_verb, folded)):
         return False
-    days = [word for word in folded if word in MONTHS or word in WEEKDAYS or word in _DAYS]
+    days = [word for word in folded if word in MONTHS() or word in WEEKDAYS() or word in _DAYS]
     small = [
         word
         for word in found

@@ -10,54 +10,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from frontdesk.rules.clock.month_names import MONTHS
+
 LONGEST = 120
 
-# One row a month; a word that stands in two rows (Polish and Croatian disagree on "listopad") is nobody's.
-_MONTHS = """
-january jan januar janvier janv enero ene gennaio gen janeiro januari tammikuu tammikuuta tammik styczeń \
-stycznia sty stycz leden ledna led január januára január ianuarie ian siječanj siječnja sij январь \
-января янв січень січня січ януари яну ιανουαρίου ιανουάριος ιαν ocak oca jaanuar jaan janvāris janvārī \
-sausis sausio saus gener gen. januar januára ינואר ינו יناير يناير јануар јан xaneiro janúar בינואר בינו \
-ژانویه
-february feb februar février févr fév febrero febbraio fevereiro fev februari helmikuu helmikuuta helmik \
-luty lutego lut únor února úno február februára febr februarie veljača veljače velj февраль февраля февр \
-фев лютий лютого лют февруари φεβρουαρίου φεβ şubat şub veebruar veebr februāris vasaris vasario vas \
-febrer פברואר פבר فبراير фебруар феб febreiro febrúar בפברואר בפבר فوریه فوریهٔ
-march mar märz mrz mär mars marzo março mrt maart marts maaliskuu maaliskuuta maalisk marzec marca \
-březen března bře marec március márc martie ožujak ožujka ožu март марта мар березень березня бер \
-μαρτίου μαρ mart märts kovas kovo març מרץ مارس במרץ במרס
-april apr avril avr abril abr aprile huhtikuu huhtikuuta huhtik kwiecień kwietnia kwi duben dubna dub \
-apríl apríla április ápr aprilie travanj travnja tra апрель апреля апр квітень квітня квіт април \
-απριλίου απρ nisan nis aprill aprīlis balandis balandžio bal אפריל אפר أبريل ابريل באפריל באפר آوریل
-may mai mayo maggio mag maio mei maj toukokuu toukokuuta toukok maja květen května kvě máj mája május \
-svibanj svibnja svi мая май травень травня трав μαΐου μαΐ mayıs maijs maijā gegužė gegužės geg maig מאי \
-مايو мај maí במאי
-june jun juni juin junio giugno giu junho kesäkuu kesäkuuta kesäk czerwiec czerwca cze červen června čer \
-jún júna június jún iunie iun lipanj lipnja июнь июня июн червень червня черв юни ιουνίου ιουν haziran \
-haz juuni jūnijs jūnijā birželis birželio birž juny יוני يونيو јун xuño júní ביוני ژوئن
-july jul juli juillet juil julio luglio lug julho heinäkuu heinäkuuta heinäk lipiec lipca lip červenec \
-července čvc júl júla július júl iulie iul srpnja июль июля июл липень липня лип юли ιουλίου ιουλ temmuz \
-tem juuli jūlijs jūlijā liepa liepos liep juliol יולי يوليو јул xullo júlí ביולי ژوئیه
-august aug août agosto ago augustus augusti elokuu elokuuta elok sierpień sierpnia sie srpen augusta \
-augusztus kolovoz kolovoza kol август августа авг серпень серпня серп αυγούστου αυγ ağustos ağu augusts \
-augustā rugpjūtis rugpjūčio rugp agost אוגוסט אוג أغسطس ágúst באוגוסט באוג اوت
-september sep sept septembre septiembre settembre set setembro syyskuu syyskuuta syysk wrzesień września \
-wrz září zář szeptember szept septembra septembrie rujan rujna ruj сентябрь сентября сент сен вересень \
-вересня вер септември септ σεπτεμβρίου σεπ eylül eyl septembris septembrī rugsėjis rugsėjo rugs setembre \
-ספטמבר ספט سبتمبر септембар сеп בספטמבר בספט سپتامبر
-october oct oktober okt octobre octubre ottobre ott outubro out lokakuu lokakuuta lokak październik \
-października paź říjen října říj október októbra octombrie октябрь октября окт жовтень жовтня жовт \
-октомври οκτωβρίου οκτ ekim eki oktoober oktobris oktobrī spalis spalio spal octubre אוקטובר אוק أكتوبر \
-октобар באוקטובר באוק اکتبر
-november nov novembre noviembre novembro marraskuu marraskuuta marrask listopada listopadu studeni \
-studenoga stu ноябрь ноября нояб ноя листопад листопада лист ноември νοεμβρίου νοε kasım kas novembris \
-novembrī lapkritis lapkričio lapkr novembra נובמבר נוב نوفمبر noiembrie новембар nóvember בנובמבר בנוב \
-نوامبر
-december dec dezember dez décembre déc diciembre dic dicembre dezembro desember des joulukuu joulukuuta \
-jouluk grudzień grudnia gru prosinec prosince pro decembra decembrie prosinac prosinca декабрь декабря \
-дек грудень грудня груд декември δεκεμβρίου δεκ aralık ara detsember dets decembris decembrī gruodis \
-gruodžio gruod desembre דצמבר דצמ ديسمبر децембар decembro בדצמבר בדצמ دسامبر
-"""
 # Hours ahead of UTC; left out are names that two zones share (CST, IST).
 _ZONES = {
     **dict.fromkeys(("z", "utc", "gmt", "wet", "ut"), 0),
@@ -95,17 +51,6 @@ _DAY_MONTH = re.compile(
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?(?:thg|tháng)\s?(\d{1,2}),?\s((?:19|20)\d\d)")  # Vietnamese
 _MONTH_DAY = re.compile(r"([^\W\d_]{2,14})[.\s-]{0,2}(\d{1,2})(?![\d:])")
 _YEAR = re.compile(r"(?<![\d:])((?:19|20)\d\d)(?!\d)")
-
-
-def _read_months() -> dict[str, int]:
-    months: dict[str, int] = {}
-    for number, row in enumerate(_MONTHS.strip().splitlines(), 1):
-        for word in row.split():
-            months[word.casefold()] = number if months.get(word.casefold(), number) == number else 0
-    return {word: number for word, number in months.items() if number}
-
-
-_MONTH_NUMBERS = _read_months()
 
 
 def read_written_date(text: str, zone: tzinfo | None = None) -> datetime | None:
@@ -155,13 +100,14 @@ def _in_some_order(first: int, second: int, year: int, *, dots: bool) -> tuple[i
 
 def _named_days(text: str) -> Iterator[tuple[int, int]]:
     """Month and day, wherever a month's name stands by a number."""
+    months = MONTHS()
     for match in _DAY_MONTH.finditer(text):
-        if match[2] in _MONTH_NUMBERS:
-            yield _MONTH_NUMBERS[match[2]], int(match[1])
+        if match[2] in months:
+            yield months[match[2]], int(match[1])
             return
     for match in _MONTH_DAY.finditer(text):
-        if match[1] in _MONTH_NUMBERS:
-            yield _MONTH_NUMBERS[match[1]], int(match[2])
+        if match[1] in months:
+            yield months[match[1]], int(match[2])
 
 
 def _time(text: str) -> tuple[int, int, int] | None:

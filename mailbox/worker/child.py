@@ -1,6 +1,7 @@
 """The process that reads mail for `reader.Reader`: frames in on one pipe, answers out on another.
 
-It may be stopped at any moment by its own limits; it opens no file but those of time zones, and no connection.
+It may be stopped at any moment by its own limits; once it reads mail it opens no file but those of time zones, and no
+connection.
 Never imported by anything but the command line that Reader makes.
 """
 
@@ -20,6 +21,7 @@ from frontdesk.mailbox.limits import Limits
 from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.parsing.bodies import attachment_contents
 from frontdesk.mailbox.worker.wire import to_bytes
+from frontdesk.rules import understood
 
 QUESTION = struct.Struct("<BII")  # what is asked, size of its arguments (JSON), size of the raw mail
 ANSWER = struct.Struct("<BI")  # how it went, size of what follows
@@ -39,6 +41,10 @@ def main() -> None:
     """Read questions until the desk closes the pipe or is gone."""
     settings = json.loads(sys.argv[1])
     bounds, limits = Bounds(**settings["bounds"]), Limits(**settings["limits"])
+    understood.learn_too(
+        {language: json.loads(rows) for language, rows in zip(*[iter(sys.argv[2:])] * 2, strict=True)}
+    )
+    understood.read_all()
     questions, answers = _pipes()
     _confine(bounds)
     gc.freeze()

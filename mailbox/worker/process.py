@@ -17,6 +17,7 @@ from dataclasses import asdict
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.limits import Limits
 from frontdesk.mailbox.worker.child import ANSWER, QUESTION, READY, Bounds
+from frontdesk.rules import understood
 
 _START = "import sys; sys.path[:] = {path!r}; from frontdesk.mailbox.worker.child import main; main()"
 _GRACE = 5.0  # seconds for a process that has closed its pipe to be gone
@@ -52,7 +53,8 @@ class Worker:
         self._wall_seconds = wall_seconds
         settings = json.dumps({"bounds": asdict(bounds), "limits": asdict(limits)})
         self._ready = False
-        self._process = _started([sys.executable, "-c", _START.format(path=sys.path), settings])
+        words = [text for one in understood.of_admin().items() for text in (one[0], json.dumps(one[1]))]
+        self._process = _started([sys.executable, "-c", _START.format(path=sys.path), settings, *words])
         assert self._process.stdin
         assert self._process.stdout
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()

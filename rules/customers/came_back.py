@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from frontdesk.rules.customers.thanks_words import words_of
+from frontdesk.rules.word_tables import words as words_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 

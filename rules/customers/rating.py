@@ -11,7 +11,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from frontdesk.rules.customers.pleas import ASKING, PLEAS
 from frontdesk.rules.customers.thanks import (
     asks,
     begins_well,
@@ -21,7 +20,10 @@ from frontdesk.rules.customers.thanks import (
     says_still_broken,
 )
 from frontdesk.rules.languages import every
+from frontdesk.rules.understood import phrases
 
+_PLEAS = phrases("ratings.pleas")  # something is to be done again
+_ASKING = phrases("ratings.asking")
 LOW = 2  # and below: the managers hear of it
 _LONGEST = 200  # characters of a sentence that are looked at
 _MOST_LINES = 12
@@ -175,11 +177,11 @@ def is_correction(text: str) -> bool:
 def pleads(words: str) -> bool:
     """Whether words beside a rating say that something is left to be done, now: then they are a request, too."""
     begs = asks(words) and _begs(words)
-    return begs or says_still_broken(words) or _stands(PLEAS, words[:_LONGEST_PLEA].casefold())
+    return begs or says_still_broken(words) or _stands(_PLEAS(), words[:_LONGEST_PLEA].casefold())
 
 
 def _begs(words: str) -> bool:
-    return _stands(ASKING, words[:_LONGEST_PLEA].casefold())
+    return _stands(_ASKING(), words[:_LONGEST_PLEA].casefold())
 
 
 def _stands(phrases: tuple[str, ...], words: str) -> bool:

@@ -76,7 +76,7 @@ def is_plain_thanks(text: str) -> bool:
 
 def says_thanks(text: str) -> bool:
     """Whether thanks are among what is only thanks and good news."""
-    return is_plain_thanks(text) and _stands(THANKS, _folded(text))
+    return is_plain_thanks(text) and _stands(THANKS(), _folded(text))
 
 
 def says_settled(text: str) -> bool:
@@ -84,8 +84,8 @@ def says_settled(text: str) -> bool:
     if not is_plain_thanks(text):
         return False
     words = _folded(_own_words(text))
-    said = _without(COURTESIES, words)  # "no problem" is both
-    phrases = (SETTLED, AGREED, NO_TROUBLE)
+    said = _without(COURTESIES(), words)  # "no problem" is both
+    phrases = (SETTLED(), AGREED(), NO_TROUBLE())
     return any(_stands(each, said) for each in phrases) or any(map(_works_again, _clauses(words)))
 
 
@@ -93,7 +93,7 @@ def says_later(text: str) -> bool:
     """Whether somebody will try it, and says no more than that and thanks: what they find is still to come."""
     text = _own_words(text)
     words = _folded(text)
-    if len(words) > _LONGEST or _QUESTION.search(words) or not _stands(LATER, words):
+    if len(words) > _LONGEST or _QUESTION.search(words) or not _stands(LATER(), words):
         return False
     rest = [clause for line in _without_name(text) for clause in _clauses(_folded(line))]
     rest = [clause for clause in rest if not is_greeting(clause) and not _is_promise(clause)]
@@ -104,15 +104,15 @@ def says_not_settled(text: str) -> bool:
     """Whether this answers "is everything settled?" with a no."""
     if is_plain_thanks(text):  # "No, all good"
         return False
-    words = _without(NO_TROUBLE, _folded(text[:_LONGEST]))
+    words = _without(NO_TROUBLE(), _folded(text[:_LONGEST]))
     first = next((clause for clause in _clauses(words) if not is_greeting(clause)), "")
-    return says_still_broken(text) or any(_begins(first, phrase) for phrase in REFUSED)
+    return says_still_broken(text) or any(_begins(first, phrase) for phrase in REFUSED())
 
 
 def says_still_broken(text: str) -> bool:
     """Whether this says anywhere in its first words that it doesn't work, or not yet."""
-    words = _without(NO_TROUBLE, _folded(text[:_LONGEST]))
-    return _stands(STILL_BROKEN, words) or any(map(came_back, _clauses(words)))
+    words = _without(NO_TROUBLE(), _folded(text[:_LONGEST]))
+    return _stands(STILL_BROKEN(), words) or any(map(came_back, _clauses(words)))
 
 
 def asks(text: str) -> bool:
@@ -123,7 +123,7 @@ def asks(text: str) -> bool:
 def begins_well(text: str) -> bool:
     """Whether the first words are thanks, praise or good news."""
     words = _folded(text[:_LONGEST])
-    return any(_begins(words, phrase) for phrases in (THANKS, AGREED, SETTLED) for phrase in phrases)
+    return any(_begins(words, phrase) for phrases in (THANKS(), AGREED(), SETTLED()) for phrase in phrases)
 
 
 def _folded(text: str) -> str:
@@ -134,8 +134,8 @@ def _folded(text: str) -> str:
 def _has_trouble(words: str) -> bool:
     if _QUESTION.search(words):
         return True
-    rest = _without(NO_TROUBLE, _without(COURTESIES, _without(SETTLED, words)))
-    return not TROUBLE.isdisjoint(_WORD.findall(rest)) or _stands(TROUBLE_PHRASES, rest)
+    rest = _without(NO_TROUBLE(), _without(COURTESIES(), _without(SETTLED(), words)))
+    return not TROUBLE().isdisjoint(_WORD.findall(rest)) or _stands(TROUBLE_PHRASES(), rest)
 
 
 def _without(phrases: tuple[str, ...], words: str) -> str:
@@ -150,20 +150,20 @@ def _without(phrases: tuple[str, ...], words: str) -> str:
 def _clauses(words: str) -> list[str]:
     """The sentences, and what stands on both sides of an "and", unless that is part of good news."""
     sentences = [sentence.strip() for sentence in _SENTENCE.split(words)]
-    parts = [[one] if one in SETTLED or _NOT_AND.match(one) else _AND.split(one) for one in sentences]
+    parts = [[one] if one in SETTLED() or _NOT_AND.match(one) else _AND.split(one) for one in sentences]
     return [clause.strip() for part in parts for clause in part if clause.strip()]
 
 
 def _after_a_no(clauses: list[str]) -> list[str]:
     """ "No, all good": a no that is followed by good news says that nothing is left."""
-    if clauses and any(_begins(clauses[0], phrase) for phrase in NO_TROUBLE):  # "no issues"
+    if clauses and any(_begins(clauses[0], phrase) for phrase in NO_TROUBLE()):  # "no issues"
         return clauses
     rest = list(clauses)
     while rest and _is_a_no(rest[0]):  # "No, no, all good"
         del rest[0]
     if rest and len(rest) == len(clauses):
         refused, _, attached = rest[0].partition(" ")
-        if not (refused in ONLY_A_NO or attached.partition(" ")[0] in FOLLOWS_A_NO.get(refused, ())):
+        if not (refused in ONLY_A_NO() or attached.partition(" ")[0] in FOLLOWS_A_NO.get(refused, ())):
             return clauses
         rest[0] = attached
     return rest if any(map(_is_good, rest)) else clauses
@@ -171,16 +171,16 @@ def _after_a_no(clauses: list[str]) -> list[str]:
 
 def _is_a_no(clause: str) -> bool:
     """A no and nothing else; not "not yet"."""
-    known = clause in ONLY_A_NO or clause in NEGATIONS or clause[0] >= "\u0e00"
-    return clause in REFUSED and known and not _stands(STILL_BROKEN, clause)
+    known = clause in ONLY_A_NO() or clause in NEGATIONS() or clause[0] >= "\u0e00"
+    return clause in REFUSED() and known and not _stands(STILL_BROKEN(), clause)
 
 
 def _works_again(clause: str) -> bool:
     """ "It prints now": what it does when it works, since when, and no other word behind the subject."""
     words = _WORD.findall(clause)
-    if len(words) == 1 and words[0] in WORKS:
+    if len(words) == 1 and words[0] in WORKS():
         return True
-    does = next((at for at, word in enumerate(words) if word in DOES_ITS_WORK), None)
+    does = next((at for at, word in enumerate(words) if word in DOES_ITS_WORK()), None)
     if (
         does is None
         or not _does_now(words)
@@ -190,19 +190,19 @@ def _works_again(clause: str) -> bool:
     ):
         return False
     subject, rest = words[:does], words[does + 1 :]
-    unknown = [word for word in subject if word not in BESIDE and word not in NOW_AGAIN]
-    known = BESIDE | NOW_AGAIN | DOES_ITS_WORK
+    unknown = [word for word in subject if word not in BESIDE() and word not in NOW_AGAIN()]
+    known = BESIDE() | NOW_AGAIN() | DOES_ITS_WORK()
     return len(unknown) <= 1 and all(word in known for word in rest)
 
 
 def _does_now(words: list[str]) -> bool:
-    return not NOW_AGAIN.isdisjoint(words)
+    return not NOW_AGAIN().isdisjoint(words)
 
 
 def _is_promise(clause: str) -> bool:
-    if not _stands(LATER, clause):
-        return _all_known(clause, LATER_BESIDE)
-    return _all_known(_without(THANKS, _without(LATER, clause)), LATER_BESIDE | HARMLESS)
+    if not _stands(LATER(), clause):
+        return _all_known(clause, LATER_BESIDE())
+    return _all_known(_without(THANKS(), _without(LATER(), clause)), LATER_BESIDE() | HARMLESS())
 
 
 def _all_known(clause: str, known: frozenset[str]) -> bool:
@@ -213,7 +213,11 @@ def _own_words(text: str) -> str:
     """Without the lawyers' paragraphs below, and without who signs for whom."""
     lines = text[:_READ].strip().splitlines()
     for at, line in enumerate(lines):
-        if at and not lines[at - 1].strip() and _stands(DISCLAIMERS, _folded("\n".join(lines[at : at + 3]))):
+        if (
+            at
+            and not lines[at - 1].strip()
+            and _stands(DISCLAIMERS(), _folded("\n".join(lines[at : at + 3])))
+        ):
             lines = lines[:at]
             break
         if _SIGNS_FOR.match(line.strip()):
@@ -227,37 +231,37 @@ def _own_words(text: str) -> str:
 
 def _is_good(clause: str) -> bool:
     return _works_again(clause) or any(
-        _stands(phrases, clause) for phrases in (THANKS, SETTLED, AGREED, COURTESIES, NO_TROUBLE)
+        _stands(phrases, clause) for phrases in (THANKS(), SETTLED(), AGREED(), COURTESIES(), NO_TROUBLE())
     )
 
 
 def _is_empty(clause: str) -> bool:
     """Whether the clause says nothing besides thanks, good news and polite words."""
-    rest = clause = _without(COURTESIES, clause)
-    for phrases in (SETTLED, THANKS, NO_TROUBLE, AGREED):
+    rest = clause = _without(COURTESIES(), clause)
+    for phrases in (SETTLED(), THANKS(), NO_TROUBLE(), AGREED()):
         rest = _without(phrases, rest)
     if _negates(rest):
         return False
-    unknown = [word for word in _WORD.findall(rest) if word not in HARMLESS]
+    unknown = [word for word in _WORD.findall(rest) if word not in HARMLESS()]
     if not unknown:
         return True
     if rest == clause:
         return False
     if any(word[0] >= "\u0e00" for word in unknown):
         return sum(map(len, unknown)) <= _UNKNOWN_CHARACTERS
-    told_what_for = _stands(SETTLED, clause) or not WHAT_FOR.isdisjoint(_WORD.findall(clause))
+    told_what_for = _stands(SETTLED(), clause) or not WHAT_FOR().isdisjoint(_WORD.findall(clause))
     return len(unknown) <= (_UNKNOWN_WORDS if told_what_for else 1)
 
 
 def _negates(words: str) -> bool:
     """Whether a "not" stands there, in any language."""
-    return not NEGATIONS.isdisjoint(_WORD.findall(words)) or any(part in words for part in NEGATES_WITHIN)
+    return not NEGATIONS().isdisjoint(_WORD.findall(words)) or any(part in words for part in NEGATES_WITHIN())
 
 
 def is_greeting(clause: str) -> bool:
     """Whether this is a greeting, with a name at most: "Hi all", "Guten Tag"."""
     words = _WORD.findall(clause.casefold())
-    return 0 < len(words) <= _GREETING_WORDS and words[0] in GREETINGS
+    return 0 < len(words) <= _GREETING_WORDS and words[0] in GREETINGS()
 
 
 def _without_name(text: str) -> list[str]:

@@ -23,6 +23,7 @@ from frontdesk.rules.silence.absence_words import (
     WISHES,
 )
 from frontdesk.rules.subjects import is_only_forward_subject, is_reply_subject, is_titled_reply
+from frontdesk.rules.understood import table
 
 _SUBJECT = 300  # characters
 _TEXT = 2_500  # characters; a note is shorter, a longer text is somebody's letter
@@ -32,7 +33,6 @@ _BRACKETS = re.compile(r"(?:\s*\[[^\[\]]{0,60}\]:?)+\s*")
 _AUTO = re.compile(
     r"auto\s{0,2}[:：]\s{0,2}"
 )  # a label of Notes and Zimbra, and a German's or an Italian's car
-_BY_NOTES_ONLY = tuple(phrase for phrase in COMPANIONS if not any(word in phrase for word in BY_HAND_TOO))
 _AFTER_LABEL = (":", "：", "-", "–", "—", "]", ")")
 
 
@@ -51,12 +51,12 @@ def is_absence(
     marked = _AUTO.match(label)
     label = label[marked.end() :] if marked else label
     stated = _stated(words[:_OPENING]) or _stated(label)
-    about_absence = _any_in(ABSENCE_SUBJECTS, label)
+    about_absence = _any_in(ABSENCE_SUBJECTS(), label)
     if by_machine:
         return stated or about_absence
     if _is_labelled(label) and (stated or about_absence):
         return True
-    noted = _is_labelled(label, ABSENCE_LABELS)
+    noted = _is_labelled(label, ABSENCE_LABELS())
     titled = is_titled_reply(label)
     answers = is_answer or titled or is_reply_subject(label)
     if not (stated or noted) or len(words) > _TEXT or _wishes(label, words, answers=answers):
@@ -64,26 +64,32 @@ def is_absence(
     companions = _companions(words) + (hinted or marked is not None) + titled
     if noted:
         return companions >= (0 if stated or answers else 1)
-    if answers and _begins_with(ABSENCE_SUBJECTS, label):
+    if answers and _begins_with(ABSENCE_SUBJECTS(), label):
         return companions >= 0
-    if _is_labelled(label, ABSENCE_SUBJECTS) and companions >= 1:
+    if _is_labelled(label, ABSENCE_SUBJECTS()) and companions >= 1:
         return True
-    if not (marked or _any_in(_BY_NOTES_ONLY, words)):
+    if not (marked or _any_in(_by_notes_only(), words)):
         return False
     if about_absence:
         return companions >= 1
     return companions >= (2 if answers else 3)
 
 
+@table
+def _by_notes_only() -> tuple[str, ...]:
+    by_hand_too = BY_HAND_TOO()
+    return tuple(phrase for phrase in COMPANIONS() if not any(word in phrase for word in by_hand_too))
+
+
 def _wishes(label: str, words: str, *, answers: bool) -> bool:
     """Whether somebody wants something done. An answer's subject is what the other one wanted."""
-    return _any_in(WISHES, words if answers else f"{label} {words}")
+    return _any_in(WISHES(), words if answers else f"{label} {words}")
 
 
 def _companions(words: str) -> int:
     """How much of what notes say is there, less what only people say."""
     asks = "?" in words or "？" in words or "؟" in words
-    return _count_in(COMPANIONS, words) - asks - _count_in(NEEDS, words)
+    return _count_in(COMPANIONS(), words) - asks - _count_in(NEEDS(), words)
 
 
 def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
@@ -94,13 +100,13 @@ def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
     label = _unbracketed(heading)
     answers = is_answer or is_reply_subject(label)
     if _is_labelled(label):
-        return not _wishes(label, words, answers=answers) and (answers or not _any_in(NEEDS, words))
+        return not _wishes(label, words, answers=answers) and (answers or not _any_in(NEEDS(), words))
     ends = words if len(words) <= 2 * _OPENING else f"{words[:_OPENING]}\n{words[-_OPENING:]}"
-    if not _any_in(MACHINE_SAYS, ends):
+    if not _any_in(MACHINE_SAYS(), ends):
         return False
-    if answers or _begins_with(AUTOMATIC_SUBJECTS, label):
+    if answers or _begins_with(AUTOMATIC_SUBJECTS(), label):
         return True
-    return "?" not in words and _any_in(COMPANIONS, f"{label} {words}")  # people quote what machines say
+    return "?" not in words and _any_in(COMPANIONS(), f"{label} {words}")  # people quote what machines say
 
 
 @lru_cache(maxsize=4)
@@ -115,11 +121,12 @@ def _unbracketed(heading: str) -> str:
     if marks is None:
         return heading
     inside = marks[0].strip().lstrip("[ ")
-    return inside if _begins_with(AUTOMATIC_SUBJECTS, inside) else heading[marks.end() :]
+    return inside if _begins_with(AUTOMATIC_SUBJECTS(), inside) else heading[marks.end() :]
 
 
-def _is_labelled(label: str, labels: tuple[str, ...] = AUTOMATIC_SUBJECTS) -> bool:
+def _is_labelled(label: str, labels: tuple[str, ...] | None = None) -> bool:
     """Whether the subject is "Automatic reply: ..."; "Automatic reply does not work" is a request."""
+    labels = AUTOMATIC_SUBJECTS() if labels is None else labels
     if not label.startswith(labels):  # mostly so, and known at once
         return False
     for words in labels:
@@ -131,7 +138,8 @@ def _is_labelled(label: str, labels: tuple[str, ...] = AUTOMATIC_SUBJECTS) -> bo
 
 
 def _stated(words: str) -> bool:
-    return any(_follow(words, opening, _STATEMENTS[opening]) for opening in _openings_in(words))
+    statements = _statements()
+    return any(_follow(words, opening, statements[opening]) for opening in _openings_in(words))
 
 
 def _by_opening(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -142,7 +150,11 @@ def _by_opening(phrases: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]
     return {first: tuple(rests) for first, rests in table.items()}
 
 
-_STATEMENTS = _by_opening(STATEMENTS)
+@table
+def _statements() -> dict[str, tuple[str, ...]]:
+    return _by_opening(STATEMENTS())
+
+
 _NO_SPACES = (
     "\u0590"  # from Hebrew on: scripts that write other words together with these, or no spaces at all
 )
@@ -154,8 +166,14 @@ def _openings_in(words: str) -> list[str]:
     """The openings of statements that stand in the text. Only those are sought of whose first word the text has
     the beginning: to seek each of them in each mail cost more than all other guards."""
     heads = {word[:_HEAD] for word in _WORD.findall(words)}
-    found = (opening for head in heads & _BY_HEAD.keys() for opening in _BY_HEAD[head])
-    return [opening for opening in (*found, *_WITHOUT_HEAD) if opening in words]
+    by_head, without_head = _openings()
+    found = (opening for head in heads & by_head.keys() for opening in by_head[head])
+    return [opening for opening in (*found, *without_head) if opening in words]
+
+
+@table
+def _openings() -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    return _by_head(_statements())
 
 
 def _by_head(openings: Iterable[str]) -> tuple[dict[str, list[str]], tuple[str, ...]]:
@@ -196,7 +214,6 @@ def _find(text: str, phrase: str, start: int) -> int:
     return -1
 
 
-_BY_HEAD, _WITHOUT_HEAD = _by_head(_STATEMENTS)
 _SHORT = 4  # such a phrase is a whole word, longer ones may be the stem of one
 
 

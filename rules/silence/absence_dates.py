@@ -161,8 +161,8 @@ def _dates(window: str, slashes: _Slashes, sent_at: datetime) -> list[tuple[int,
 
 def _weekday(window: str, sent_at: datetime) -> datetime | None:
     for word in _WORD.findall(window):
-        if word in WEEKDAYS:
-            ahead = (WEEKDAYS[word] - sent_at.weekday() - 1) % 7 + 1
+        if word in WEEKDAYS():
+            ahead = (WEEKDAYS()[word] - sent_at.weekday() - 1) % 7 + 1
             return _midnight(sent_at) + timedelta(days=ahead)
     return None
 
@@ -200,7 +200,7 @@ _FORMS: tuple[
     (_EASTERN, lambda match, slashes: (None, int(match[2]), int(match[3]))),
     (_DOTTED, lambda match, slashes: (match[3], int(match[2]), int(match[1]))),
     (_SLASHED, _slashed),
-    (_DAY_MONTH, lambda match, slashes: (match[3], MONTHS.get(match[2], 0), int(match[1]))),
-    (_MONTH_DAY, lambda match, slashes: (match[3], MONTHS.get(match[1], 0), int(match[2]))),
+    (_DAY_MONTH, lambda match, slashes: (match[3], MONTHS().get(match[2], 0), int(match[1]))),
+    (_MONTH_DAY, lambda match, slashes: (match[3], MONTHS().get(match[1], 0), int(match[2]))),
 )
 """Each way to write a date, and how to read year, month (0: not certain) and day out of it."""

@@ -1,126 +1,18 @@
-"""What people say of themselves and ask for when they write to a desk, by language, and what machines say of
-themselves. Data only; lower case, one phrase per "|". `rules.silence.weighing` says what they weigh.
+"""What people say of themselves and ask for when they write to a desk, and what machines say of themselves: [persons]
+of every language's data, whose English says what each row is for. `rules.silence.weighing` says what they weigh.
 """
 
 from __future__ import annotations
 
+from frontdesk.rules.understood import words
+from frontdesk.rules.word_tables import words as words_of
 
-def _phrases(table: str) -> frozenset[str]:
-    lines = (line.partition(":")[2] for line in table.strip().splitlines())
-    return frozenset(
-        phrase.strip().casefold() for line in lines for phrase in line.split("|") if phrase.strip()
-    )
+SPEAKS_OF_ITSELF = words("persons.speaks_of_itself")
+SPEAKS_IN_ONE_WORD = words("persons.speaks_in_one_word")
+WANTS = words("persons.wants")
+# Beside what machines say when they answer (`absence_words.MACHINE_SAYS`).
+SAYS_MACHINE = words("persons.says_machine")
 
-
-def _words(table: str) -> frozenset[str]:
-    return frozenset(table.split())
-
-
-SPEAKS_OF_ITSELF = _phrases("""
-en: i | i'm | i've | i'd | i'll | im | me | my | mine | we | we're | we've | us | our | ours
-de: ich | mich | mir | mein | meine | meinen | meinem | meiner | meines | wir | uns | unser | unsere | unseren
-de: unserem | unserer | bei uns
-fr: je | j'ai | j'arrive | j'aimerais | moi | mon | ma | mes | nous | notre | nos | chez nous
-es: yo | mi | mis | me | nosotros | nuestro | nuestra | nuestros | nuestras | nos | tengo | necesito | necesitamos
-es: puedo | quisiera | tenemos
-pt: eu | meu | minha | meus | minhas | nós | nosso | nossa | nossos | nossas | preciso | precisamos | tenho
-pt: consigo | gostaria
-ca: jo | meu | meva | nosaltres | nostre | nostra | necessito | tinc
-it: io | mio | mia | miei | mie | noi | nostro | nostra | nostri | nostre | ho | abbiamo | vorrei | riesco
-nl: ik | mij | mijn | wij | ons | onze | bij ons
-da: jeg | mig | min | mit | mine | vi | os | vores
-no: jeg | meg | min | mitt | mine | vi | oss | vår | vårt | våre
-sv: jag | mig | min | mitt | mina | vi | oss | vår | vårt | våra
-fi: minä | minun | minulla | me | meidän | meillä | tarvitsen | haluaisin
-pl: ja | mnie | mi | mój | moja | moje | mojego | mojej | nas | nam | nasz | nasza | nasze | potrzebuję | proszę
-cs, sk: já | mně | mi | můj | moje | nás | nám | náš | naše | ja | môj | potřebuji | potrebujem | prosím
-hu: nekem | enyém | nálunk | nekünk | szeretném | szeretnék | kérem | kérek
-ro: eu | meu | mea | mei | noi | nostru | noastră | vreau | am nevoie
-hr, sr, sl: ja | meni | moj | moja | moje | nas | nam | naš | naša | jaz | trebam | potrebujem
-bg: аз | мен | моят | моя | моето | ние | нашия
-el: εγώ | μου | μας | εμείς
-tr: ben | bana | benim | biz | bize | bizim
-ru: я | мне | меня | мой | моя | моё | мое | мой | моего | мы | нам | нас | наш | наша
-uk: я | мені | мене | мій | моя | моє | ми | нам | нас | наш | наша
-he: אני | לי | שלי | אנחנו | לנו | שלנו
-ar: أنا | لي | لدي | نحن | لدينا | عندي
-""")
-
-# Scripts and languages that need no spaces, or put the person into the verb.
-SPEAKS_IN_ONE_WORD = _phrases("""
-zh: 我 | 我们 | 我們 | 本人
-ja: 私 | わたし | 当方 | 弊社 | いただけます | お願いします | お願いいたします | 困って
-ko: 저는 | 제가 | 저희 | 부탁드립니다 | 부탁드려요
-th: ผม | ดิฉัน | เรา | ฉัน
-vi: tôi | chúng tôi
-hi: मैं | मेरा | मेरी | हम
-""")
-
-WANTS = _phrases("""
-en: please | pls | plz | could you | can you | would you | i need | we need | need help | help me | asap | urgent
-de: bitte | könnt ihr | könnten sie | können sie | kannst du | könntest du | brauche | brauchen | benötige
-de: benötigen | hilfe | dringend
-fr: s'il vous plaît | s'il te plaît | svp | merci de | pouvez-vous | pourriez-vous | besoin | urgent | aide
-es: por favor | podrían | podría | pueden | puede | necesito | necesitamos | ayuda | urgente
-pt: por favor | poderiam | poderia | podem | pode | preciso | precisamos | ajuda | urgente
-ca: si us plau | podríeu | necessito | ajuda
-it: per favore | per cortesia | potreste | potete | può | ho bisogno | abbiamo bisogno | aiuto | urgente
-nl: alsjeblieft | alstublieft | a.u.b. | graag | kunnen jullie | kunt u | kan je | nodig | hulp | dringend
-da: venligst | kan i | kunne i | hjælp | brug for
-no: vennligst | kan dere | kunne dere | hjelp | trenger
-sv: snälla | vänligen | kan ni | kunde ni | hjälp | behöver
-fi: ole hyvä ja | voitteko | voisitteko | apua | tarvitsen
-pl: proszę | prosimy | czy możecie | potrzebuję | pomoc | pilne
-cs, sk: prosím | prosíme | můžete | mohli byste | potřebuji | potrebujem | pomoc
-hu: kérem | kérjük | szíveskedjenek | segítség | szükségem
-ro: vă rog | te rog | puteți | ajutor | am nevoie
-hr, sr, sl: molim | prosim | možete li | trebam | potrebujem | pomoć | pomoč | молим
-bg, ru, uk: моля | пожалуйста | прошу | помогите | нужен | нужна | нужно | будь ласка | потрібен | потрібно
-el: παρακαλώ | μπορείτε | χρειάζομαι | βοήθεια
-tr: lütfen | rica ederim | yardım | ihtiyacım
-he: בבקשה | אפשר | עזרה | צריך
-ar: من فضلك | أرجو | الرجاء | أحتاج | مساعدة
-zh: 请 | 請 | 麻烦 | 麻煩 | 需要 | 帮忙 | 幫忙
-ja: お願い | ください | 下さい | いただけ
-ko: 부탁 | 주세요 | 도와
-vi: làm ơn | vui lòng | cần
-th: กรุณา | ช่วย | ขอ
-""")
-
-# Said by machines of their own mail, beside what they say when they answer (`absence_words.MACHINE_SAYS`).
-SAYS_MACHINE = _phrases("""
-en: do not reply | don't reply | not monitored | unmonitored | unattended mailbox | no-reply | noreply
-en: automatically generated | auto-generated | autogenerated | automated message | automated notification
-en: automated email | automated e-mail | automatic message | automatic notification | generated automatically
-en: was sent automatically | system generated | system-generated | this notification | unsubscribe | email preferences
-en: notification settings | view in browser | view this email | privacy policy | verification code
-en: your ticket has been | your request has been received | ticket has been created | ticket has been opened
-en: ticket number is | we have received your | we received your | has been assigned to | case has been created
-en: thank you for contacting | thanks for contacting | we will get back to you | mailbox is full
-de: nicht auf diese | automatisch generiert | automatisch erzeugt | automatisch erstellt | automatisch versendet
-de: automatisch verschickt | automatische nachricht | automatische benachrichtigung | systemnachricht | abmelden
-de: newsletter | im browser anzeigen | datenschutzerklärung | bestätigungscode | ihr ticket wurde | ticketnummer lautet
-de: ihre anfrage ist eingegangen | wir haben ihre | haben ihre anfrage erhalten | vorgang wurde | wurde zugewiesen
-fr: ne pas répondre | généré automatiquement | envoyé automatiquement | message automatique | se désabonner
-fr: désinscrire | avons bien reçu votre | votre ticket | votre demande a été
-es: no responda | no responder | generado automáticamente | enviado automáticamente | darse de baja
-es: hemos recibido su | su ticket | gracias por contactar
-pt: não responda | gerado automaticamente | enviado automaticamente | cancelar a inscrição | recebemos o seu
-pt: recebemos a sua | seu ticket
-it: non rispondere | generato automaticamente | inviato automaticamente | disiscriv | abbiamo ricevuto la
-nl: niet beantwoorden | automatisch gegenereerd | automatisch verzonden | afmelden | uitschrijven
-nl: hebben uw | is ontvangen
-da, no, sv: svar ikke på | svara inte | automatisk genereret | automatisk generert | automatiskt genererat
-pl: nie odpowiad | wygenerowan | automatycznie | zrezygnuj z subskrypcji | otrzymaliśmy
-cs, sk: neodpovídejte | neodpovedajte | automaticky | odhlásit
-fi: älä vastaa | automaattisesti | automaattinen
-hu: ne válaszolj | automatikus
-ru, uk: не отвечайте | автоматически | не відповідайте | автоматично | отписаться
-tr: yanıtlamay | otomatik
-zh: 请勿回复 | 請勿回覆 | 自动 | 自動 | 退订
-ja: 返信しないで | 自動 | 配信停止
-ko: 회신하지 | 자동 | 수신거부 | 발신전용
-""")
 
 # As User-Agent or X-Mailer name them: programs in which people write and that nobody writes scripts for.
 PERSONS_CLIENTS = (
@@ -140,7 +32,7 @@ PERSONS_CLIENTS = (
 )
 
 # Names and addresses of what is no person. Whole words of them.
-NO_PERSON = _words("""
+NO_PERSON = words_of("""
     alert alerts alarm alarms admin-robot audit auto autobot automation automat automatic azure backup backups billing
     bot bots build buildbot calendar ci confluence cron daemon deploy donotreply dienst event events fax gitlab github
     hinweis icinga info-mail invoice jenkins jira job jobs log logs logwatch mailer mailing mdaemon monitor monitoring

@@ -44,14 +44,19 @@ def is_persons(message: Message, *, responder: bool = False) -> bool:
     if message.sender is None:
         return False
     words = _folded(_own(message))
-    if not words or _stands_in(MACHINE_SAYS, words) or _stands_in(SAYS_MACHINE, words) or _is_thing(message):
+    if (
+        not words
+        or _stands_in(MACHINE_SAYS(), words)
+        or _stands_in(SAYS_MACHINE(), words)
+        or _is_thing(message)
+    ):
         return False
     passed_on = any(message.header(name) for name in _PASSED_ON)
     if passed_on and not responder:
         return True
     spoken = _speaks(words)
     by_hand = _is_signed(message) or (_in_a_persons_client(message) and not _is_answer(message))
-    asked = _asks(words) or _stands_in(NEEDS, words) or says_still_broken(words)
+    asked = _asks(words) or _stands_in(NEEDS(), words) or says_still_broken(words)
     weight = (
         (2 if by_hand else 0)
         + spoken
@@ -77,13 +82,13 @@ def _folded(text: str) -> str:
 
 
 def _speaks(words: str) -> bool:
-    return not SPEAKS_OF_ITSELF.isdisjoint(_WORD.findall(words)) or any(
-        word in words for word in SPEAKS_IN_ONE_WORD
+    return not SPEAKS_OF_ITSELF().isdisjoint(_WORD.findall(words)) or any(
+        word in words for word in SPEAKS_IN_ONE_WORD()
     )
 
 
 def _wants(words: str) -> bool:
-    return _stands_in(WANTS, words)
+    return _stands_in(WANTS(), words)
 
 
 def _asks(words: str) -> bool:

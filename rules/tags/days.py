@@ -100,9 +100,9 @@ def _calendar_day(word: str) -> tuple[int, int, int | None] | None:
     elif dotted := _DOTTED.fullmatch(word):
         day, month, year = dotted.groups()
     elif found := _DAY_MONTH.fullmatch(word):
-        day, month, year = found[1], str(MONTHS.get(found[2], 0)), found[3]
+        day, month, year = found[1], str(MONTHS().get(found[2], 0)), found[3]
     elif found := _MONTH_DAY.fullmatch(word):
-        day, month, year = found[2], str(MONTHS.get(found[1], 0)), found[3]
+        day, month, year = found[2], str(MONTHS().get(found[1], 0)), found[3]
     else:
         return None
     known = (int(day), int(month), int(year) if year else None)
