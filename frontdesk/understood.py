@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from frontdesk.languages import CODE, PACKAGED, WordsBroken, WordsTrouble, read
+from frontdesk.languages import CODE, PACKAGED, WordsBroken, WordsTrouble, codes, read
 from frontdesk.rules import understood
+from frontdesk.rules.languages import ENGLISH
 from frontdesk.rules.understood import Row, Rows
 
 FILE_NAME = "understood.toml"
@@ -30,14 +31,12 @@ def understood_troubles(own: Path | None) -> Iterator[WordsTrouble]:
         yield from usable(path)[1]
 
 
-def unheard(language: str, own: Path | None) -> list[str]:
-    """The rows that a language lacks of those that English has, as "section.row"; nobody's language has each."""
-    found: set[str] = set()
-    for folder in (PACKAGED, own):
-        if folder is not None:
-            rows, _ = read(folder / language / FILE_NAME)
-            found |= set(_names(rows))
-    return [name for name in _names(read(PACKAGED / "en" / FILE_NAME)[0]) if name not in found]
+def not_understood(language: str, own: Path) -> list[str]:
+    """The rows, as "section.row", that a language of the admin's lacks and each that comes with the desk has."""
+    ours = _ours()
+    found = {*_names(ours.get(language, {})), *_names(usable(own / language / FILE_NAME)[0])}
+    common = set.intersection(*(set(_names(ours[code])) for code in codes()))
+    return [name for name in _names(ours[ENGLISH]) if name in common - found]
 
 
 def usable(path: Path) -> tuple[Rows, list[WordsTrouble]]:
