@@ -18,17 +18,26 @@ from frontdesk.rules.situation import Situation
 _LONGEST = 60
 _READ = 400  # characters of a subject
 _LEAST_DIGITS = 5
-_DOT = r"[.\u3002\uff0e\uff61\u2024\u00b7]"
-# A scheme, "www", an "@", or a dot between letters makes a link or an address of a word, also with spaces around.
-_LINK = re.compile(
-    rf"\S*(?:://|@|www{_DOT})\S*"
-    rf"|\S*[^\W_]{_DOT}[^\W\d_]{{2,}}\S*"
-    rf"|\S*[^\W_]\s+{_DOT}\s*[^\W\d_]{{2,}}\S*"
-    rf"|\S*[^\W_]\s?[\[({{]\s?(?:dot|punkt|{_DOT})\s?[\])}}]\s?[^\W_]\S*"
-    r"|\S*\\\S*|\S*[^\W_]+:\S+/\S*",
+# What people write for the dot and the "@" of an address, so that only people read it, and what then ends a domain. A
+# mail program makes a link of none of it; whoever wants to be found hopes for the reader.
+_SPELLED_DOT = r"dot|punkt|punto|point|ponto|kropka|точка"
+_DOTS = r".\u3002\uff0e\uff61\u2024\u2027\u2022\u2219\u22c5\u30fb\uff65\u00b7"
+_ENDS_A_DOMAIN = r"(?:com|net|org|info|biz|xyz|io|ru|cn)"
+_SPELLED = re.compile(
+    rf"\S*[^\W_]\s?[\[({{<]\s?(?:{_SPELLED_DOT}|at|[@{_DOTS}])\s?[\])}}>]\s?[^\W_]\S*"
+    rf"|\S*[^\W_][\s_-]*(?:[\s_-](?:{_SPELLED_DOT})[\s_-]|[{_DOTS}])[\s_-]*{_ENDS_A_DOMAIN}\b\S*"
+    rf"|\S*[^\W_]\s+[{_DOTS}]\s*[^\W\d_]{{2,}}\S*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\+?[(\[]?\d(?:[\s()\[\]/.,:_–—-]{0,3}\d)+")
+# A word as anybody writes it, with "a" for its letters and "0" for its digits. Whatever else joins two parts of a word
+# might be taken for a dot, or be one in some script.
+_PLAIN = re.compile(r"#?[a0]+(?:[-'’&+/][a0]+)*(?:[.,:]0+){0,2}\+{0,2}")
+_BEFORE, _AFTER = "([{+\"'«»„“”‘’‚¿¡", ")]}.,:;!?%\"'«»“”‘’"
+_ALONE = frozenset(("-", "–", "—", "&", "/", "+", "=", "?", "!", ":"))
+_NUMBER = re.compile(r"\S*\d(?:[\W_]{0,6}\d)+\S*")
+_DOTS_BY_LOOKS = "\ua78f\u119e"  # letters: a Latin one, and a Korean one, which may stand beside Latin ones
+# Scripts that one word may have beside Latin letters ("Wi-Fiが"). Others lend it letters that look like Latin ones.
+_BESIDE_LATIN = frozenset(("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL"))
 
 
 def is_acquainted(situation: Situation, person: Address) -> bool:
@@ -62,14 +71,53 @@ def guarded(send: Send, situation: Situation, subject: str = "") -> Send:
 
 
 def without_message(subject: str) -> str:
-    """A subject that carries no message to a stranger: no link or bare domain, no address, no number of five digits
-    and more, and nothing beyond 60 characters."""
+    """A subject that carries no message to a stranger: plain words alone, so no link or bare domain and no address, no
+    number of five digits and more, and nothing beyond 60 characters."""
     text = unicodedata.normalize("NFKC", subject[:_READ])
-    text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
-    text = _NUMBER.sub(_without_long_number, _LINK.sub(" ", text))
-    return " ".join(text.split())[:_LONGEST].strip()
+    text = "".join(map(_visible, text))
+    text = _without_long_numbers(_SPELLED.sub(" ", text))
+    # Once more: what stood between two numbers may be gone now.
+    text = _without_long_numbers(" ".join(filter(_is_plain, text.split())))
+    return text[:_LONGEST].strip()
 
 
-def _without_long_number(found: re.Match[str]) -> str:
-    digits = sum(character.isdigit() for character in found[0])
-    return found[0] if digits < _LEAST_DIGITS else " "
+def _visible(character: str) -> str:
+    """ "" for what has no width, and a blank for what ends a line."""
+    kind = unicodedata.category(character)
+    return "" if kind == "Cf" else " " if kind[0] in "CZ" else character
+
+
+def _is_plain(word: str) -> bool:
+    if word in _ALONE:
+        return True
+    shape = "".join(map(_shape, word.lstrip(_BEFORE).rstrip(_AFTER)))
+    return bool(_PLAIN.fullmatch(shape)) and shape.count("0") < _LEAST_DIGITS and not _is_mixed(word)
+
+
+def _shape(character: str) -> str:
+    if unicodedata.category(character)[0] in "LM" and character not in _DOTS_BY_LOOKS:
+        return "0" if character.isnumeric() else "a"
+    return "0" if character.isnumeric() else character
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether Latin letters stand beside those of a script from which they can be borrowed."""
+    if word.isascii():
+        return False
+    scripts = {
+        unicodedata.name(character, "").partition(" ")[0]
+        for character in word
+        if unicodedata.category(character) != "Mn" and (character.isalpha() or character.isnumeric())
+    }
+    return "LATIN" in scripts and bool(scripts - _BESIDE_LATIN - {"LATIN", "DIGIT"})
+
+
+def _without_long_numbers(text: str) -> str:
+    """Without what has five digits and more in a row, of whatever script, and whatever but letters between them."""
+    as_digits = "".join("0" if character.isnumeric() else character for character in text)
+    kept, at = [], 0
+    for found in _NUMBER.finditer(as_digits):
+        if found[0].count("0") >= _LEAST_DIGITS:
+            kept.append(text[at : found.start()])
+            at = found.end()
+    return " ".join(" ".join([*kept, text[at:]]).split())
