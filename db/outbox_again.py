@@ -50,6 +50,15 @@ def refused_before(store: Store, id: int) -> datetime | None:
     return from_column(row[0]) if row and row[0] else None
 
 
+def refused_since(store: Store, since: datetime | None) -> set[tuple[int, str]]:
+    """The mails that wait though the relay said no to them, with the recipients, of that time or later."""
+    rows = store.all(
+        f"SELECT outbox, email FROM recipient WHERE {_OPEN} AND answer LIKE '5%' AND at >= ?",
+        to_text(since) if since else "",
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
 def revive(store: Store, id: int, code: str, next_at: datetime) -> None:
     """A mail that was given up waits again for those who were refused with this code."""
     store.run(

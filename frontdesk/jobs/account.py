@@ -29,7 +29,8 @@ from frontdesk.rules.wording import say
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (15, 15, 30, 60))
 _PAUSES_UNSURE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 IN_A_ROW = 5  # mails that failed with one code, and none that went out between them
-DOMAINS = 2  # that they were to go to, at least: one domain may have something against us
+MAILS = 3  # with words that may be about us, and none that went out
+DOMAINS = 2  # that they were to go to, at least: one domain may have something against us, but not our own
 # Enhanced codes that can only be about the recipient's address, or about this one mail (RFC 3463 sections 3.2 to 3.7).
 _NEVER_ABOUT_US = ("1.1", "1.2", "1.3", "1.6", "1.10", "2.3", "3.4", "6.")
 
@@ -83,18 +84,42 @@ def _code(answer: str) -> str:
     return answer.partition(" ")[0] + (f" 5.{enhanced}" if enhanced else "")
 
 
+Refusal = tuple[outbox.Claimed, SendResult]
+_NEVER_THE_MAILS = (AccountTrouble.LIMIT, AccountTrouble.FULL)  # they come and go
+
+
+def about_the_mail(result: SendResult) -> SendResult:
+    """The same, as others go out: what may have been said of our account was said of this mail, or of this recipient,
+    and ends it. What can be about us alone puts it off."""
+    outcomes = tuple(
+        replace(each, state="failed", about_us=None) if _ends_it(each) else each for each in result.outcomes
+    )
+    return SendResult(result.id, outcomes)
+
+
+def _ends_it(each: RecipientOutcome) -> bool:
+    return each.about_us is not None and _may_end_a_mail(each.about_us) and each.answer.startswith("5")
+
+
+def _may_end_a_mail(about: AboutUs) -> bool:
+    return not about.sure and about.trouble not in _NEVER_THE_MAILS
+
+
 class Account:
-    """As one batch of mail finds it. `suspects`: mails that were refused with words that may be about the account."""
+    """As one batch of mail finds it. `suspects`: mails that were refused with words that may be about the account, and
+    none went out since; `cleared`: those after which others did."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._known = refused(desk.store)
         self._row: list[list[Any]] | None = None
-        self._sent = False
+        self.sent_at: datetime | None = None
+        self._put_off = False
         self._untrue: list[int] = []
         self.last_answer = ""
         self._last_sent: datetime | None = None
-        self.suspects: list[tuple[outbox.Claimed, SendResult]] = []
+        self.suspects: list[Refusal] = []
+        self.cleared: list[Refusal] = []
 
     @property
     def waits(self) -> bool:
@@ -123,10 +148,32 @@ class Account:
             return None
         result = self._as_before(result)
         about = next((each.about_us for each in result.outcomes if each.about_us), None)
-        if about is None or (not about.sure and self.worked_since(mail)):
+        if about is None or (self._is_its_own(mail) and self._put_off_alone(about)):
             return None
         self.suspects.append((mail, result))
         return about
+
+    def _is_its_own(self, mail: outbox.Claimed) -> bool:
+        """Whether a refusal seems to be about this mail: others went out since the last one, or there was one before,
+        others went out since the mail was written, and no other was refused after them."""
+        if self.worked_since(mail):
+            return True
+        last = self._last_sent
+        if (
+            last is None
+            or mail.created_at >= last
+            or not outbox_again.refused_before(self._desk.store, mail.id)
+        ):
+            return False
+        return {id for id, _ in outbox_again.refused_since(self._desk.store, last)} <= {mail.id}
+
+    def _put_off_alone(self, about: AboutUs) -> bool:
+        """Whether a mail that is refused again, while others went out in between, keeps none of them waiting this time.
+        Where the words can be about the account alone, only the first such one: with the next it is the account."""
+        if _may_end_a_mail(about):
+            return True
+        first, self._put_off = not self._put_off, True
+        return first and (self._known is None or not self._known.held)
 
     def _as_before(self, result: SendResult) -> SendResult:
         """Who is refused with the code that everybody was refused with is refused for the account's sake, too."""
@@ -146,16 +193,42 @@ class Account:
         before = outbox_again.refused_before(self._desk.store, mail.id)
         if self._last_sent is None:
             self._last_sent = state.get_time(self._desk.store, LAST_SENT)
-        return before is not None and self._last_sent is not None and before < self._last_sent
+        last = self.sent_at or self._last_sent
+        return before is not None and last is not None and before < last
+
+    def judged(self, why: AboutUs | None) -> tuple[list[Refusal], AboutUs | None, str]:
+        """At the end of a batch: the refused mails that are not held, each with what comes of it; what was said of the
+        account, if it is to blame; and in which words. `why`: what surely is about it."""
+        answer = self.last_answer
+        for _, result in self.suspects:
+            about, answer = next((each.about_us, each.answer) for each in result.outcomes if each.about_us)
+            why = why or (about if self._is_everybody() else None)
+        let_go = [(mail, about_the_mail(result)) for mail, result in self.cleared]
+        if why is None:  # whether it was the account is seen when the next mail goes out
+            let_go += self.suspects
+            self.suspects = []
+        return let_go, why, answer
+
+    def _is_everybody(self) -> bool:
+        """Whether nobody gets anything: what was refused since the last mail went out was for several domains, or it
+        is several mails."""
+        if self.sent_at is not None:
+            return False
+        if self._known is not None and self._known.held:
+            return True
+        since = state.get_time(self._desk.store, LAST_SENT)
+        refused = outbox_again.refused_since(self._desk.store, since)
+        refused |= {(mail.id, each) for mail, _ in self.suspects for each in mail.recipients}
+        domains = {email.rpartition("@")[2] for _, email in refused}
+        return len(domains) >= DOMAINS or len({id for id, _ in refused}) >= MAILS
 
     def sent(self) -> None:
         """A mail went out."""
-        self._sent = True
+        self.sent_at = self._desk.now()
         self._row = []
-
-    @property
-    def has_sent(self) -> bool:
-        return self._sent
+        self._put_off = False
+        self.cleared += self.suspects
+        self.suspects = []
 
     def failed(
         self, mail: outbox.Claimed, outcomes: Sequence[RecipientOutcome], notices: Sequence[int]
@@ -174,7 +247,8 @@ class Account:
             self._row.append([mail.id, code, outcome.recipient.rpartition("@")[2], list(notices)])
             mails = {id for id, *_ in self._row}
             domains = {domain for _, _, domain, _ in self._row}
-            if len(mails) >= IN_A_ROW and len(domains) >= DOMAINS:
+            own = self._desk.policy.desk_address.rpartition("@")[2]
+            if len(mails) >= IN_A_ROW and (len(domains) >= DOMAINS or domains == {own}):
                 return code
         return ""
 
@@ -195,9 +269,9 @@ class Account:
                 self._note_row()
             if why is not None:
                 self._refuse(why, answer)
-            elif self._known is not None and self._known.held and not self._sent:
+            elif self._known is not None and self._known.held and self.sent_at is None:
                 _put(store, replace(self._known, next_at=to_text(self._desk.now())))  # that one didn't tell
-        if why is None and self._sent and self._known is not None:
+        if why is None and self.sent_at is not None and self._known is not None:
             self._works_again(self._known)
 
     def _note_row(self) -> None:

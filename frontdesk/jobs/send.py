@@ -17,7 +17,7 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LAST_SENT, RELAY_TAKES
-from frontdesk.jobs.account import Account
+from frontdesk.jobs.account import Account, about_the_mail
 from frontdesk.jobs.receipts import Receipts
 from frontdesk.mailbox.account_words import AboutUs, AccountTrouble
 from frontdesk.mailbox.errors import MailboxError
@@ -75,7 +75,7 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
                 mail = left.pop(result.id, by_id[result.id])
                 about = account.blames(mail, result)
                 if about is None:
-                    why = _settle(desk, mail, result, taken, account)
+                    why = _settle(desk, mail, about_the_mail(result), taken, account)
                 if why := why or (about if about and about.sure else None):
                     break
             del results  # what the relay wasn't asked yet isn't said: the connection is dropped
@@ -84,9 +84,9 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
         with desk.store.transaction():
             outbox.give_back(desk.store, list(left), next_at=desk.now() + RELAY_PAUSE)
         raise
-    if account.has_sent:
+    if account.sent_at is not None:
         with desk.store.transaction():
-            state.put_time(desk.store, LAST_SENT, desk.now())
+            state.put_time(desk.store, LAST_SENT, account.sent_at)
             _note(desk, takes)
     receipts.settled()
     return len(claimed)
@@ -119,25 +119,10 @@ def _judge(desk: Desk, account: Account, why: AboutUs | None, left: Sequence[int
     if left:
         with desk.store.transaction():
             outbox.give_back(desk.store, left, next_at=desk.now())
-    suspects, answer = account.suspects, ""
-    for _, result in suspects:
-        answer = next(each.answer for each in result.outcomes if each.about_us)
-        why = why or (
-            None if account.has_sent else next(each.about_us for each in result.outcomes if each.about_us)
-        )
-    if suspects and why is None:
-        account.suspects = []
-        for mail, result in suspects:
-            _settle(desk, mail, _given_up(result), taken, account)
-    account.settle(why, answer or account.last_answer)
-
-
-def _given_up(result: SendResult) -> SendResult:
-    """The same, about the recipients and not about us."""
-    outcomes = tuple(
-        replace(each, state="failed", about_us=None) if each.about_us else each for each in result.outcomes
-    )
-    return SendResult(result.id, outcomes)
+    let_go, why, answer = account.judged(why)
+    for mail, result in let_go:
+        _settle(desk, mail, result, taken, account)
+    account.settle(why, answer)
 
 
 def _room(desk: Desk) -> int:
@@ -238,7 +223,7 @@ def _settle(
         return None
     if any(each.state == "sent" for each in result.outcomes):
         account.sent()
-        result = _given_up(result)  # one recipient got it: what was said to another isn't about us
+        result = about_the_mail(result)  # one recipient got it: what was said to another is hardly about us
     outcomes = [outbox.Outcome(each.recipient, _STATES[each.state], each.answer) for each in result.outcomes]
     final = any(each.state == "failed" for each in result.outcomes) and account.worked_since(mail)
     with desk.store.transaction():

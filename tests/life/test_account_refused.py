@@ -25,6 +25,10 @@ AT_THE_END = {
     "blocked as a sender": "550 5.1.8 Access denied, bad outbound sender AS(42004) OutboundSpam",
     "a code of its own": "550 5.7.999 computer says no",
     "no code at all": "550 go away",
+    "Brevo": "550 5.7.1 Sending has been rejected because the sender you used it@example.org is not valid.",
+    "Amazon SES": "554 Message rejected: Sending suspended for this account.",
+    "a hoster": "550 Domain example.org has exceeded the max emails per hour (100/100 (100%)) allowed.",
+    "a blocklist": "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.example",
 }
 
 
@@ -191,3 +195,100 @@ def test_nothing_waits_longer_for_an_account_that_works(world: DeskWorld) -> Non
     write_some(world, 2)
     assert held_until(world.desk.store) is None
     assert problems(world) == []
+
+
+# --- one refusal among others ------------------------------------------------------------------------------------
+
+
+def limit_after(world: DeskWorld, most: int, words: str, at_recipient: bool) -> None:
+    """So many mails go out, and each one after them is refused with these words."""
+    took, take = 0, world.world.take
+
+    class Refusals(dict[str, str]):
+        def get(self, recipient: str, default: str | None = None) -> str | None:  # type: ignore[override]
+            return words if took >= most else default
+
+    def counted(*mail):  # type: ignore[no-untyped-def]
+        nonlocal took
+        took += 1
+        if took >= most and not at_recipient:
+            world.world.answer = words
+        return take(*mail)
+
+    world.world.take = counted  # type: ignore[method-assign]
+    world.world.said_of = lambda raw: "250 2.0.0 taken"  # type: ignore[method-assign]
+    if at_recipient:
+        world.world.refusals = Refusals()
+
+
+def lift(world: DeskWorld) -> None:
+    del world.world.take, world.world.said_of
+    world.world.refusals, world.world.answer = {}, "250 2.0.0 taken"
+
+
+@pytest.mark.parametrize("at_recipient", [False, True])
+@pytest.mark.parametrize("most", [1, 4, 8])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550 5.4.5 Daily user sending limit exceeded",
+        "550 daily message quota exceeded",
+        "550 Mail send limit exceeded",
+        "550 5.7.1 your account has been suspended",
+        "554 5.7.1 Sending is disabled for your account",
+        "554 5.7.1 Relay access denied",
+    ],
+)
+def test_an_account_that_is_refused_in_the_middle_of_a_batch_loses_nothing(
+    world: DeskWorld, words: str, most: int, at_recipient: bool
+) -> None:
+    if "Relay" in words and not at_recipient:
+        words = "550 5.7.1 outgoing limit"
+    for number in range(3):
+        world.write(f"c{number}@customer{number}.example", "Question", "words", work=False)
+    limit_after(world, most, words, at_recipient)
+    world.pass_time(timedelta(days=8))
+    assert failed(world) == 0
+    lift(world)
+    world.pass_time(timedelta(hours=1, minutes=1))
+    assert [world.kinds(f"c{n}@customer{n}.example").count("acknowledgement") for n in range(3)] == [1, 1, 1]
+    assert failed(world) == 0
+
+
+@pytest.mark.parametrize("words", ["550 5.4.5 Daily limit", "554 5.2.0 SendAsDenied", "552 5.2.2 Over quota"])
+def test_one_mail_that_is_refused_as_the_account_is_stops_the_others_once(
+    world: DeskWorld, words: str
+) -> None:
+    """Whatever the code says: others go out while this one is refused again and again."""
+    world.world.refusals[CARL] = words
+    world.write(CARL, "No sound", "words")
+    world.pass_time(timedelta(minutes=20))
+    assert refused(world.desk.store) is None
+    for number in range(6):
+        world.pass_time(timedelta(minutes=47))
+        world.write(f"c{number}@customer{number}.example", "Question", "words")
+        assert world.kinds(f"c{number}@customer{number}.example") == ["acknowledgement"], number
+    world.pass_time(timedelta(days=6))
+    assert failed(world) == 1
+    assert "could not be delivered" in world.last(ANN, "notice").text
+
+
+def test_a_recipient_who_is_put_off_with_such_words_isn_t_given_up(world: DeskWorld) -> None:
+    world.world.refusals[CARL] = "450 4.7.1 <carl@example.com>: sending rate limit, try again later"
+    world.write(CARL, "No sound", "words")
+    world.pass_time(timedelta(hours=3))
+    assert failed(world) == 0
+    del world.world.refusals[CARL]
+    world.pass_time(timedelta(hours=6))
+    assert world.kinds(CARL) == ["acknowledgement"]
+
+
+def test_in_a_desk_of_one_domain_five_in_a_row_are_enough(world: DeskWorld) -> None:
+    world.world.answer = "550 5.7.999 computer says no"
+    for number in range(3):
+        world.write(f"c{number}@example.org", f"Question {number}", "words")
+    world.pass_time(timedelta(days=8))
+    assert failed(world) == 0
+    world.world.answer = "250 2.0.0 taken"
+    world.pass_time(timedelta(hours=1, minutes=1))
+    assert world.kinds("c1@example.org") == ["acknowledgement"]
