@@ -129,7 +129,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """The mail inside a forwarded mail. `comment` is what the forwarder wrote above it."""
+    """The mail inside a forwarded mail. `comment` is what the forwarder wrote above it. `names`: of a mail that is
+    attached, its Message-IDs and the addresses that answers to it go to.
+    """
 
     sender: Address | None
     subject: str
@@ -138,6 +140,7 @@ class Forwarded:
     comment: str
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

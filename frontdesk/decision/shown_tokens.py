@@ -21,6 +21,7 @@ from frontdesk.rules.proof.tokens import (
     Token,
     code_of,
     may_be_the_teams,
+    teams_marks_in,
     technician_token,
 )
 
@@ -33,14 +34,17 @@ def worthless(desk: Desk, marks: Iterable[OurMessageId | Token]) -> frozenset[st
 
 def shown_to_others(desk: Desk, message: Message, now: datetime) -> tuple[str, ...]:
     """The codes of the team's tokens that this mail shows to somebody off the team."""
-    ids = (*message.in_reply_to, *message.references, message.message_id)
     people = (*message.to, *message.cc, *message.reply_to)
-    addresses = tuple(person.email for person in people if "+" in person.email)
-    if not any(map(may_be_the_teams, (*ids, *addresses))):  # mostly so, and no question to the database
+    named = [*message.in_reply_to, *message.references, message.message_id]
+    named += [person.email for person in people if "+" in person.email]
+    if message.forwarded:  # as an attachment: its own headers go along
+        named += message.forwarded.names
+    # Some mail programs repeat a mail's headers in what they quote or send on.
+    shown = [*filter(may_be_the_teams, named), *teams_marks_in(message.text)]
+    if not shown or not has_outsiders(message, desk.policy):  # mostly so, and no question to the database
         return ()
-    marks = marks_in(desk, ids, addresses, now)
-    codes = dict.fromkeys(mark.code for mark in marks if mark.audience is not Audience.CUSTOMER)
-    return tuple(codes) if codes and has_outsiders(message, desk.policy) else ()
+    marks = marks_in(desk, shown, shown, now)
+    return tuple(dict.fromkeys(mark.code for mark in marks if mark.audience is not Audience.CUSTOMER))
 
 
 def fresh_token(desk: Desk, keys: Keys, number: int, technician: str, now: datetime, *, note: bool) -> str:

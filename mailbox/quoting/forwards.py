@@ -79,6 +79,10 @@ def _from_attached(text: str, attached: Message) -> Forwarded:
         comment=split_reply(text).new,
         to=attached.to,
         cc=attached.cc,
+        names=(
+            *(attached.message_id, *attached.in_reply_to, *attached.references),
+            *(person.email for person in attached.reply_to),
+        ),
     )
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from frontdesk.rules.model import Message, Role
 from frontdesk.rules.policy import Policy
 
+# Others who get a mail, or answers to it: a mail that is sent on as it is (RFC 5322 section 3.6.6), a Bcc that shows.
+_ALSO_TO = ("resent-to", "resent-cc", "resent-bcc", "resent-from", "bcc", "mail-followup-to")
+_ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
+
 
 def has_outsiders(message: Message, policy: Policy) -> bool:
-    """Whether anybody off the team wrote the mail, or is to get it by To, Cc or as an answer (Reply-To)."""
+    """Whether anybody off the team wrote the mail, or is to get it or its answers."""
     people = [*message.to, *message.cc, *message.reply_to]
     people += [message.sender] if message.sender else []
-    return any(_is_outsider(person.email, policy) for person in people)
+    emails = {person.email for person in people}
+    for name in _ALSO_TO:
+        emails.update(
+            email.lower() for value in message.headers.get(name, ()) for email in _ADDRESS.findall(value)
+        )
+    return any(_is_outsider(email, policy) for email in emails)
 
 
 def _is_outsider(email: str, policy: Policy) -> bool:

@@ -37,6 +37,7 @@ _CODE = r"\.([a-z2-7]{16})"
 _TOKEN = re.compile(rf"([ctn]){_NUMBER}(?:{_FOR_STAFF})?{_CODE}")
 _CONTACT = re.compile(rf"(?<![a-z0-9])k{_NUMBER}{_CODE}(?![a-z2-7])")
 _STAFF_CODE = re.compile(rf"{_FOR_STAFF}{_CODE}(?![a-z2-7])", re.IGNORECASE)
+_STAFF_MARK = re.compile(rf"[\w.+-]{{1,80}}{_FOR_STAFF}{_CODE}@[\w.-]{{1,200}}", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rf"fd\.([ctn]){_NUMBER}\.([a-z0-9]{{1,16}})(?:{_FOR_STAFF})?{_CODE}")
 
 
@@ -207,6 +208,13 @@ def number_named(text: str, desk_address: str = "") -> int | None:
 def may_be_the_teams(text: str) -> bool:
     """Whether a Message-ID or an address looks like one that only somebody in the team was given."""
     return _STAFF_CODE.search(text[:_LONGEST_ID]) is not None
+
+
+def teams_marks_in(text: str) -> tuple[str, ...]:
+    """The Message-IDs and addresses in a text that look like those that only somebody in the team was given."""
+    if _STAFF_CODE.search(text) is None:
+        return ()
+    return tuple(dict.fromkeys(found[0] for found in _STAFF_MARK.finditer(text)))
 
 
 def contact_token(keys: Keys, contact: int) -> str:

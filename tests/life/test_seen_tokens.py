@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,10 @@ def forged(world: DeskWorld, letter: Letter, text: str = "Your password is 1234.
         {"Cc": CARL},
         {"Cc": f"{BOB}, {STRANGER}"},
         {"Reply_To": STRANGER},
+        {"Resent_To": STRANGER},
+        {"Resent_Cc": f"{BOB}, {STRANGER}"},
+        {"Bcc": STRANGER},
+        {"Mail_Followup_To": STRANGER},
     ],
 )
 def test_from_then_on_it_proves_nothing(world: DeskWorld, beside: Headers) -> None:
@@ -53,6 +58,71 @@ def test_from_then_on_it_proves_nothing(world: DeskWorld, beside: Headers) -> No
     assert world.kinds(CARL_AT) == ["acknowledgement"]
     assert world.events(1)[-2:] == ["unverified", "unverified"]
     assert count(world, ANN, "refusal") == 1
+
+
+def test_nor_beside_somebody_in_to(world: DeskWorld) -> None:
+    letter = notified(world, ANN)
+    to = f"{STRANGER}, {letter.header('Reply-To')}"
+    world.answer(ANN, letter, "Eve, can you look?", subject="[note]", To=to)
+    forged(world, letter)
+    assert "reply" not in world.kinds(CARL_AT)
+
+
+def forwards(letter: Letter, **headers: str) -> EmailMessage:
+    """Ann sends the desk's mail on, with the desk in copy."""
+    mail = EmailMessage()
+    mail["Message-ID"], mail["From"], mail["Subject"] = (
+        "<sent-on@example.org>",
+        ANN,
+        "Fwd: Printer prints twice [note]",
+    )
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    return mail
+
+
+@pytest.mark.parametrize("how", ["with all headers", "as a file", "as it was answered"])
+@pytest.mark.parametrize("to", [STRANGER, CARL])
+def test_sent_on_to_somebody_outside_it_proves_nothing(world: DeskWorld, how: str, to: str) -> None:
+    letter = notified(world, ANN)
+    mail = forwards(letter, To=to, Cc="it@example.org")
+    shown = "\n".join(f"{name}: {value}" for name, value in letter.message.items())
+    mail.set_content(f"See below.\n\n-------- Forwarded Message --------\n{shown}\n\n{letter.text}")
+    if how == "as a file":
+        mail.set_content("See the file.")
+        mail.add_attachment(letter.message)
+    if how == "as it was answered":
+        mail.set_content(f"See below.\n\n> {letter.header('Reply-To')}\n> {letter.header('Message-ID')}\n")
+    world.deliver(mail)
+    before = len(world.numbers)
+    forged(world, letter)
+    assert "reply" not in world.kinds(CARL_AT)
+    assert len(world.numbers) == before
+
+
+def test_sent_on_inside_the_team_it_is_as_good_as_before(world: DeskWorld) -> None:
+    letter = notified(world, ANN)
+    mail = forwards(letter, To=BOB, Cc="it@example.org")
+    mail.set_content(
+        f"See below.\n\n> Reply-To: {letter.header('Reply-To')}\n> {letter.header('Message-ID')}\n"
+    )
+    world.deliver(mail)
+    world.answer(ANN, letter, "The cable was loose.")
+    assert "reply" in world.kinds(CARL_AT)
+
+
+def test_a_token_in_bcc_is_seen_by_nobody_else(world: DeskWorld) -> None:
+    letter = notified(world, ANN)
+    world.write(ANN, "Meeting on Monday", "Hello", To=STRANGER, Delivered_To=address(letter))
+    world.answer(ANN, letter, "The cable was loose.")
+    assert "reply" in world.kinds(CARL_AT)
+
+
+def test_a_stranger_who_quotes_it_shows_that_he_has_it(world: DeskWorld) -> None:
+    letter = notified(world, ANN)
+    world.write(STRANGER, "What is this?", f"I got this:\n\n> Reply-To: {letter.header('Reply-To')}\n")
+    world.write(ANN, "Re: [IT #1] Printer prints twice", "1234", To=letter.header("Reply-To"))
+    assert "reply" not in world.kinds(CARL_AT)
 
 
 def test_a_mail_to_several_of_the_team_shows_it_to_nobody_else(world: DeskWorld) -> None:
