@@ -186,7 +186,9 @@ def test_an_attached_mail_is_the_forwarded_one() -> None:
 
     found = read_forward("Fwd: Printer", "Can you help?\n\n-- \nBob", attached)
 
-    assert found == Forwarded(ANN, "Printer", NOON, BODY, "Can you help?", to=(BOB,))
+    assert found == Forwarded(
+        ANN, "Printer", NOON, BODY, "Can you help?", to=(BOB,), names=("<1@example.org>",)
+    )
 
 
 @pytest.mark.parametrize(
