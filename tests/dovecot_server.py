@@ -63,6 +63,7 @@ userdb {{
   driver = static
   args = uid={mail_user} gid={mail_group} home={folder}/mail/%Ln allow_all_users=yes
 }}
+{quota}
 namespace inbox {{
   inbox = yes
   prefix = {prefix}
@@ -112,6 +113,17 @@ service stats {{
 """
 
 
+# All folders of a user together; what comes in by LMTP isn't stopped, so that a test can fill the mailbox.
+QUOTA = """\
+mail_plugins = quota
+plugin {{
+  quota = maildir:User quota
+  quota_rule = *:bytes={quota}
+}}
+protocol lmtp {{
+  mail_plugins =
+}}
+"""
 # It asks the provider about each token (RFC 7662); `url` is the provider's.
 TOKEN_PASSDB = """\
 passdb {{
@@ -198,10 +210,12 @@ def _identity() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def dovecot(folder: Path, capability: str = "", prefix: str = "", provider: str = "") -> Iterator[Dovecot]:
+def dovecot(
+    folder: Path, capability: str = "", prefix: str = "", provider: str = "", quota: int = 0
+) -> Iterator[Dovecot]:
     """Dovecot with IMAP (plain, STARTTLS, TLS) and LMTP. `capability`: what it claims to offer. `prefix`: what names of
     folders begin with ("INBOX."); its last character parts them. `provider`: the address of whoever gives the tokens
-    that it takes, besides passwords.
+    that it takes, besides passwords. `quota`: octets that each user may have, 0 for any number.
     """
     binary = program("dovecot", "dovecot-imapd and dovecot-lmtpd")
     folder.mkdir(parents=True, exist_ok=True)
@@ -224,6 +238,7 @@ def dovecot(folder: Path, capability: str = "", prefix: str = "", provider: str 
             password_mechanisms="  mechanisms = plain login" if provider else "",
             prefix=prefix,
             separator=prefix[-1:] or "/",
+            quota=QUOTA.format(quota=quota) if quota else "",
             capability=f"imap_capability = {capability}" if capability else "",
             **ports,
             **identity,

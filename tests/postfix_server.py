@@ -57,6 +57,7 @@ smtpd_tls_key_file = {key}
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:{auth}
 smtpd_recipient_restrictions =
+  {policy}
   check_recipient_access inline:{{ {refusals} }},
   permit_mynetworks, reject
 login_restrictions =
@@ -138,8 +139,12 @@ QUEUES = ("maildrop", "incoming", "active", "deferred", "hold")
 
 
 @contextlib.contextmanager
-def postfix(folder: Path, mailbox_server: Dovecot, size_limit: int = 10_240_000) -> Iterator[Postfix]:
-    """Postfix as the relay. Its master refuses to run as anybody but root."""
+def postfix(
+    folder: Path, mailbox_server: Dovecot, size_limit: int = 10_240_000, policy: int = 0
+) -> Iterator[Postfix]:
+    """Postfix as the relay. Its master refuses to run as anybody but root. `policy`: the port of a service that is
+    asked about each recipient (Postfix's SMTPD_POLICY_README), as a greylister is.
+    """
     binary = program("postfix", "postfix")
     if os.geteuid() != 0:
         raise Missing("Postfix runs for root only: run these tests as root, or leave them to CI")
@@ -161,6 +166,7 @@ def postfix(folder: Path, mailbox_server: Dovecot, size_limit: int = 10_240_000)
             certificate=certificate,
             key=key,
             size_limit=size_limit,
+            policy=f"check_policy_service inet:127.0.0.1:{policy}," if policy else "",
             refusals=", ".join(f"{{ {who} = {answer} }}" for who, answer in REFUSALS.items()),
         )
     )
