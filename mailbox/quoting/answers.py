@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontdesk.mailbox.quoting.attributions import attribution_start, may_end_attribution
+from frontdesk.mailbox.quoting.beside_questions import answers_apart
 from frontdesk.mailbox.quoting.footers import is_footer
 from frontdesk.mailbox.quoting.header_blocks import is_labelled, read_block
 from frontdesk.mailbox.quoting.marked_quotes import unquoted
@@ -61,7 +62,7 @@ def own_words(text: str, sender: str, ours: OurMail) -> str | None:
     nothing about it. `sender`: the writer's name, or ""."""
     if not ours.texts or len(text) > 8 * _MOST_WORDS:
         return None
-    reply = read_reply(text, sender)
+    reply = read_reply(answers_apart(text, ours.answered), sender)
     if reply is None:
         return None
     known = _Known(reply, ours)

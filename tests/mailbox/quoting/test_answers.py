@@ -74,7 +74,7 @@ def test_answers_are_known_however_they_are_marked(answer: str) -> None:
 
 def test_an_answer_on_the_line_of_its_question_is_shown_with_it() -> None:
     text = f"{BLOCKS['English']}{SENT.replace('model?', 'model? LaserWriter 9')}"
-    assert "Which model? LaserWriter 9" in (own_words(text, "Cara Dent", OURS) or "")
+    assert "> Which model?\n\nLaserWriter 9" in (own_words(text, "Cara Dent", OURS) or "")
 
 
 def test_answers_are_known_though_every_line_is_marked() -> None:
