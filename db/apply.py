@@ -231,7 +231,12 @@ def _drop_answers(store: Store, effect: fx.DropAnswers, target: Target) -> None:
 
 
 def _ask_report(store: Store, effect: fx.AskReport, target: Target) -> None:
-    wish = {"to": effect.to, "words": effect.words, "in_reply_to": effect.in_reply_to}
+    wish = {
+        "to": effect.to,
+        "words": effect.words,
+        "in_reply_to": effect.in_reply_to,
+        "review": effect.review,
+    }
     state.put(store, f"{ASKED_REPORT}{to_text(target.now)} {target.ledger or 0}", json.dumps(wish))
 
 

@@ -245,11 +245,15 @@ class IfSent:
 
 @dataclass(frozen=True, slots=True)
 class AskReport:
-    """Have a report made, and sent to `to`: later, because it takes a while. `words`: as in `[report words]`."""
+    """Have a report made, and sent to `to`: later, because it takes a while. `words`: as in `[report words]`.
+
+    `review`: a department's review instead, as in `[review words]`.
+    """
 
     to: tuple[str, ...]
     words: str
     in_reply_to: str = ""
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

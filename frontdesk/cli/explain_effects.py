@@ -99,7 +99,9 @@ _WORDS: dict[type, Callable[[Any], str]] = {
         f"if the {one.kind.value} goes out: "
         + ("; ".join(described(effect) for effect in one.effects) or "nothing")
     ),
-    e.AskReport: lambda one: f"make the report {one.words or 'of last month'} for {', '.join(one.to)}",
+    e.AskReport: lambda one: (
+        f"make the {'review' if one.review else 'report'} {one.words or 'of last month'} for {', '.join(one.to)}"
+    ),
     e.AddContact: lambda one: f"write down a contact: {_fields(one.fields)}",
     e.ChangeContact: lambda one: f"contact {one.id}: set {_fields(one.fields)}",
     e.UseAnswer: lambda one: f"the prepared answer {one.name} ({one.language}) goes out with it",

@@ -6,7 +6,8 @@ caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from frontdesk.db.engine.store import Store
 from frontdesk.db.timers import TimerRow
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
+from frontdesk.decision.template_values import template_values
 from frontdesk.desk import Desk
 from frontdesk.reports.make import make_report
 from frontdesk.reports.say import Say
@@ -111,14 +113,7 @@ def send_review(desk: Desk, contact: Contact) -> list[Effect]:
     parts = [_part(desk, one, period, contact.words if one is own[0] else "", speaks) for one in own]
     if not any(part["requests"] or part["before"] for part in parts):
         return [skipped]  # nothing for two periods: a check-in says more
-    by = looked_after_by(first, policy)
-    values = {
-        "customer": first.head.name or first.head.email,
-        "technician": by[0].name if by else "",
-        "names": [one.name for one in own],
-        "period": speaks.period(period),
-        "parts": parts,
-    }
+    values = _values(policy, own, first.head, speaks.period(period), parts)
     return [
         Send(
             MailKind.REVIEW,
@@ -131,6 +126,50 @@ def send_review(desk: Desk, contact: Contact) -> list[Effect]:
         ),
         ChangeContact(contact.id, {"state": ContactState.SENT.value, "sent_at": now}),
     ]
+
+
+def may_read(policy: Policy, department: str, person: Address) -> bool:
+    """Whether the department's review is for this one of the team, too."""
+    return person in policy.managers or account(policy, department).technician == person.email
+
+
+def review_to_read(
+    desk: Desk, department: str, period: Period, to: Sequence[Address]
+) -> Callable[[str, str], None]:
+    """The review of a department as its head would read it, for some of the team. What is given queues it: called with
+    the serial of its Message-ID and with the mail that asked for it, inside a transaction."""
+    policy, own = desk.policy, account(desk.policy, department)
+    head = own.head or Address("", "")
+    known = people.get(desk.store, head.email).language if own.head else ""
+    language = known or own.language or policy.language
+    speaks = Say(language, policy.zone)
+    part = _part(desk, own, period, "", speaks)
+    values = _values(policy, [own], head, speaks.period(period), [part])
+    review = Send(MailKind.REVIEW, tuple(to), Audience.CUSTOMER, values)
+    read = desk.templates.render(
+        MailKind.REVIEW, language, template_values(desk, review, None, None, desk.now())
+    )
+    hint = say(policy.language, "review to read", department=department)
+    told = notice(tuple(to), read.subject, hint, text=read.text)
+
+    def put(serial: str, in_reply_to: str) -> None:
+        now = desk.now()
+        execute(desk, [replace(told, in_reply_to=in_reply_to)], Target(0, now), Occasion(serial, now))
+
+    return put
+
+
+def _values(
+    policy: Policy, own: Sequence[Account], head: Address, period: str, parts: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    by = looked_after_by(own[0], policy)
+    return {
+        "customer": head.name or head.email,
+        "technician": by[0].name if by else "",
+        "names": [one.name for one in own],
+        "period": period,
+        "parts": parts,
+    }
 
 
 def _draft(desk: Desk, id: int, kind: str, own: Sequence[Account], by: Address, now: datetime) -> None:

@@ -225,8 +225,11 @@ def _unsettled(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[R
 
 
 def _departments(desk: Desk, tags: Iterable[Tag]) -> tuple[str, ...]:
-    asked = any(tag.name in ("report", "contact") for tag in tags)
-    return tuple(stories.departments(desk.store)) if asked else ()
+    asked = {tag.name for tag in tags}
+    if "review" in asked:  # a review of nothing is one, too
+        in_file = {one.name for one in desk.policy.directory.departments}
+        return tuple(sorted({*stories.departments(desk.store), *in_file}))
+    return tuple(stories.departments(desk.store)) if asked & {"report", "contact"} else ()
 
 
 def _of_people(desk: Desk, tags: Iterable[Tag]) -> dict[str, str]:

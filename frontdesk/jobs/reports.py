@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from frontdesk.contacts.reviews import may_read, review_to_read
 from frontdesk.db import state, stories, timers
 from frontdesk.db.apply import ASKED_REPORT, Target, apply
 from frontdesk.db.stories import departments
@@ -23,7 +24,7 @@ from frontdesk.reports.mine import put_own
 from frontdesk.rules.clock.mornings import next_morning
 from frontdesk.rules.clock.passed import midnight
 from frontdesk.rules.effects import AskReport
-from frontdesk.rules.figures.asked import Asked, NotUnderstood, read_asked
+from frontdesk.rules.figures.asked import OF_A_REVIEW, Asked, NotUnderstood, read_asked
 from frontdesk.rules.figures.periods import Period, from_words, last_whole
 from frontdesk.rules.model import Address
 from frontdesk.rules.notify import staff
@@ -39,6 +40,7 @@ class Wish(NamedTuple):
     to: Sequence[str]
     words: str
     in_reply_to: str
+    review: bool = False
 
 
 def keep_report_timer(desk: Desk) -> None:
@@ -99,8 +101,10 @@ def _make(desk: Desk, wish: Wish) -> None:
     team = staff(policy)
     to = [team[email] for email in wish.to if email in team]  # who has left the team gets none
     try:
-        asked = read_asked(wish.words, departments(desk.store), policy.hours, now)
-        if not asked.mine:
+        asked = _asked(desk, wish)
+        if wish.review:
+            to = [person for person in to if asked.department and may_read(policy, asked.department, person)]
+        elif not asked.mine:
             to = [person for person in to if person in policy.managers]
         if to:
             _send(desk, wish, asked, to, from_words(asked.period, policy.hours, now))
@@ -111,8 +115,22 @@ def _make(desk: Desk, wish: Wish) -> None:
         state.delete(desk.store, wish.name)
 
 
+def _asked(desk: Desk, wish: Wish) -> Asked:
+    policy, known = desk.policy, departments(desk.store)
+    if not wish.review:
+        return read_asked(wish.words, known, policy.hours, desk.now())
+    known += [one.name for one in policy.directory.departments if one.name not in known]
+    return read_asked(wish.words, known, policy.hours, desk.now(), OF_A_REVIEW)
+
+
 def _send(desk: Desk, wish: Wish, asked: Asked, to: Sequence[Address], period: Period) -> None:
     policy, now = desk.policy, desk.now()
+    if wish.review:
+        put = review_to_read(desk, asked.department or "", period, to)
+        with desk.store.transaction():
+            if state.delete(desk.store, wish.name):
+                put(f"{wish.name} {now.isoformat()}", wish.in_reply_to)
+        return
     with_times = asked.mine or policy.report_technicians == "full"
     made = make_report(desk.store, policy, period, now, department=asked.department, with_times=with_times)
     contacts = contacts_of(desk.store, policy, now)

@@ -12,7 +12,7 @@ from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.figures.periods import NoPeriod, from_words
 
 MINE = frozenset(("mine", "my", "me", "meine", "meiner"))
-USUAL = "last-month"
+USUAL, OF_A_REVIEW = "last-month", "last-quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,11 @@ class NotUnderstood(ValueError):
         self.nearest = nearest
 
 
-def read_asked(words: str, departments: Sequence[str], hours: BusinessHours, now: datetime) -> Asked:
-    """`last quarter`, `Sales`, `Sales last quarter`, `mine 2026-10`. Raises NotUnderstood."""
+def read_asked(
+    words: str, departments: Sequence[str], hours: BusinessHours, now: datetime, usual: str = USUAL
+) -> Asked:
+    """`last quarter`, `Sales`, `Sales last quarter`, `mine 2026-10`. `usual`: the period where none is named.
+    Raises NotUnderstood."""
     parts = words.split()
     mine = any(part.lower() in MINE for part in parts[:1] + parts[-1:])
     if mine:
@@ -42,7 +45,7 @@ def read_asked(words: str, departments: Sequence[str], hours: BusinessHours, now
         department = None if mine and not rest else _department(rest, departments)
         if (rest and department is None) or not _is_period(named, hours, now):
             continue
-        return Asked(named or USUAL, department, mine)
+        return Asked(named or usual, department, mine)
     raise NotUnderstood(words, nearest(words, departments))
 
 

@@ -290,6 +290,14 @@ TAGS: tuple[TagSpec, ...] = (
         "[report mine]",
     ),
     TagSpec(
+        "review",
+        ("quarterly",),
+        ValueKind.PHRASE, _MUST,
+        "A department's review as its head would read it now, sent to you alone: of the last quarter, or of the period"
+        " named behind the department. For managers, and for who looks after the department.",
+        "[review=Sales]",
+    ),
+    TagSpec(
         "contact",
         ("kontakt",),
         ValueKind.PHRASE, _MUST,

@@ -19,7 +19,7 @@ from frontdesk.rules.technicians.account_tags import (
     wrong_contact,
 )
 from frontdesk.rules.technicians.answer_list import list_of_answers
-from frontdesk.rules.technicians.asked_report import ask_report, wrong_report
+from frontdesk.rules.technicians.asked_report import ask_report, ask_review, wrong_report, wrong_review
 from frontdesk.rules.technicians.away import AWAY, on_away
 from frontdesk.rules.technicians.to_writer import Row, registered, to_writer
 from frontdesk.rules.wording import say
@@ -70,10 +70,12 @@ ASKS: dict[str, Callable[[Situation, str], list[Effect]]] = {
     "status": _mail(_status),
     AWAY: on_away,
     "report": lambda situation, value: [ask_report(situation, value)],
+    "review": lambda situation, value: [ask_review(situation, value)],
     "contact": lambda situation, value: [write_down(situation, value), told_of_contact(situation, value)],
 }
 _CHECKS: Mapping[str, Callable[[Situation, Tag], Row | None]] = {
     "report": wrong_report,
+    "review": wrong_review,
     "contact": wrong_contact,
 }
 

@@ -13,7 +13,9 @@ from desk_world import DeskWorld
 from technicians_world import ANN, FORGED, MIA, PROVEN, team_world
 
 from frontdesk.db import contacts, people
+from frontdesk.db.apply import Target, apply
 from frontdesk.rules.accounts.departments import Department, Directory
+from frontdesk.rules.effects import AskReport
 from frontdesk.rules.model import Address
 
 HANNA_AT, DAN_AT = "hanna@sales.example.org", "dan@sales.example.org"
@@ -158,3 +160,55 @@ def test_no_heads_no_reviews(tmp_path: Path) -> None:
         to_the_draft(world)
         assert contacts.of_accounts(world.desk.store) == []
         assert world.desk.policy.rate_per_hour == Decimal("80")
+
+
+def wants(world: DeskWorld, who: str, subject: str, *, proof: str = PROVEN) -> None:
+    world.write(who, subject, "", Authentication_Results=proof)
+    world.pass_time(timedelta(minutes=2))
+
+
+def test_a_manager_reads_a_departments_review_before_the_meeting(world: DeskWorld) -> None:
+    for number in range(6):
+        asks(world, number)
+    world.clock.at = datetime(2026, 7, 1, 8, tzinfo=UTC)
+    for subject in ("[review=Sales]", "[review sales last quarter]", "[Review 2026-Q2 Sales]"):
+        wants(world, f"Mia Boss <{MIA}>", subject)
+        letter = world.last(MIA, "notice")
+        assert "Sales and IT, April - June 2026" in letter.subject, letter.text
+        assert "Sales asked us for help 6 times; 6 requests are done." in " ".join(letter.text.split())
+        assert "Nobody else got it." in letter.text
+    assert not reviews(world)
+
+
+def test_who_looks_after_a_department_reads_its_review_and_no_others(world: DeskWorld) -> None:
+    of_departments(world, SALES, Department(name="Legal", technician="bob@example.org"))
+    world.clock.at = datetime(2026, 7, 1, 8, tzinfo=UTC)
+    wants(world, f"Ann Lee <{ANN}>", "[review=Sales]")
+    assert "It was quiet: no request came from Sales." in world.last(ANN, "notice").text
+    wants(world, f"Ann Lee <{ANN}>", "[review=Legal]")
+    refusal = world.last(ANN, "refusal").text
+    assert "The review of a department goes to managers and to who looks after it." in refusal
+    assert "[review=Sales]" in refusal
+
+
+@pytest.mark.parametrize("subject", ["[review=Slaes]", "[review]", "[review=last quarter]", "[review=mine]"])
+def test_a_wrong_wish_for_a_review_is_refused_with_a_right_one(world: DeskWorld, subject: str) -> None:
+    wants(world, f"Mia Boss <{MIA}>", subject)
+    assert "[review=Sales]" in world.last(MIA, "refusal").text
+    assert "notice" not in world.kinds(MIA)
+
+
+def test_a_forged_wish_and_a_customers_bring_no_review(world: DeskWorld) -> None:
+    wants(world, f"Mia Boss <{MIA}>", "[review=Sales]", proof=FORGED)
+    assert "notice" not in world.kinds(MIA)
+    world.write(HANNA, "[review=Sales]", "Can I have it, please?")
+    assert world.kinds(HANNA_AT) == ["acknowledgement"]
+
+
+def test_a_review_that_somebody_asked_for_and_may_read_no_more_isnt_made(world: DeskWorld) -> None:
+    of_departments(world, replace(SALES, technician="bob@example.org"))
+    with world.desk.store.transaction():
+        apply(world.desk.store, AskReport((ANN, MIA), "Sales", review=True), Target(0, world.clock.at))
+    world.pass_time(timedelta(minutes=2))
+    assert world.kinds(ANN) == []
+    assert "It was quiet" in world.last(MIA, "notice").text
