@@ -22,12 +22,13 @@ from frontdesk.db.forgetting import forget, forget_everywhere
 from frontdesk.rules.forgetting import ALIAS_DOMAIN, Cleaner, Forgotten
 from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy
+from frontdesk.rules.wording import say
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of somebody. `unsettled`: their requests that somebody still works on. `begun`: an earlier call
-    didn't come to its end."""
+    """What is known of somebody. `unsettled`: their requests that somebody still works on, and those that they own.
+    `begun`: an earlier call didn't come to its end."""
 
     who: Forgotten
     requests: tuple[int, ...]
@@ -53,24 +54,26 @@ class Done:
         return not self.waiting and self.clean
 
 
-def plan(store: Store, policy: Policy, address: str) -> Plan:
+def plan(store: Store, policy: Policy, address: str, *, technician: bool = False) -> Plan:
+    """`technician`: they were one of the team; what they did stays, as a former technician's."""
     with store.reading():
         begun = forget.begun(store, address)
-        who = begun or _anew(store, policy, address)
+        who = begun or _anew(store, policy, address, technician)
         return Plan(
             who,
             tuple(forget.own_requests(store, address)),
             tuple(forget.others_requests(store, address)),
-            tuple(forget.unsettled(store, address)),
+            tuple(forget.unsettled(store, address) + forget.unsettled(store, address, owned=True)),
             forget.counts(store, address),
             begun is not None,
         )
 
 
-def _anew(store: Store, policy: Policy, address: str) -> Forgotten:
+def _anew(store: Store, policy: Policy, address: str, technician: bool) -> Forgotten:
     ours = [person.name for person in staff(policy).values()] + [policy.desk_name]
-    names, full = forget.names_of(store, address, ours)
-    return Forgotten(address, new_alias(), names, full)
+    names, full = forget.names_of(store, address, ours, technician=technician)
+    known_as = say(policy.language, "former technician") if technician else ""
+    return Forgotten(address, new_alias(), names, full, known_as)
 
 
 def new_alias() -> str:

@@ -36,17 +36,19 @@ _WHOLE = frozenset(("timers",))
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """`alias`: the address that stands in for theirs. `names`: as they wrote them; `full`: those of them that are
-    nobody else's and of two words and more, which are taken out wherever they stand.
+    nobody else's and of two words and more, which are taken out wherever they stand. `known_as`: what stands for these
+    names, else the alias.
     """
 
     address: str
     alias: str
     names: tuple[str, ...] = ()
     full: tuple[str, ...] = ()
+    known_as: str = ""
 
     @property
     def alias_name(self) -> str:
-        return self.alias.partition("@")[0]
+        return self.known_as or self.alias.partition("@")[0]
 
 
 class Cleaner:
@@ -76,7 +78,8 @@ class Cleaner:
         """Address and name replaced where they stand as words."""
         if not self.may_mention(text):
             return text
-        text = self._address.sub(lambda found: self.who.alias_name + found[1] + ALIAS_DOMAIN, text)
+        alias = self.who.alias.partition("@")[0]
+        text = self._address.sub(lambda found: alias + found[1] + ALIAS_DOMAIN, text)
         for pattern in self._names:
             text = pattern.sub(self.who.alias_name, text)
         return text
@@ -89,11 +92,13 @@ class Cleaner:
         return self.without_them(text)
 
     def value(self, value: Any) -> Any:
-        """A JSON value, with all texts in it; lists lose the address itself."""
+        """A JSON value, with all texts in it; lists of nothing but addresses lose theirs, and others keep their length:
+        who owned a request, and since when, is a pair."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
-            return [self.value(each) for each in value if not self._is_address(each)]
+            of_people = all(isinstance(each, str) and "@" in each for each in value)
+            return [self.value(each) for each in value if not (of_people and self._is_address(each))]
         if isinstance(value, dict):
             return {self.without_them(key): self.value(each) for key, each in value.items()}
         return value

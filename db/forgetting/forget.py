@@ -30,9 +30,11 @@ _COUNTED = {
 }
 
 
-def unsettled(store: Store, address: str) -> list[int]:
+def unsettled(store: Store, address: str, *, owned: bool = False) -> list[int]:
+    """Their requests that somebody still works on; `owned`: those that they work on."""
+    column = "owner" if owned else "customer"
     rows = store.all(
-        f"SELECT number FROM request WHERE customer = ? AND status NOT IN {SETTLED} ORDER BY number", address
+        f"SELECT number FROM request WHERE {column} = ? AND status NOT IN {SETTLED} ORDER BY number", address
     )
     return [row[0] for row in rows]
 
@@ -85,11 +87,12 @@ def begun(store: Store, address: str) -> Forgotten | None:
     if not text:
         return None
     told = json.loads(text)
-    return Forgotten(address, told["alias"], tuple(told["names"]), tuple(told["full"]))
+    known_as = told.get("known_as", "")
+    return Forgotten(address, told["alias"], tuple(told["names"]), tuple(told["full"]), known_as)
 
 
 def begin(store: Store, who: Forgotten) -> None:
-    told = {"alias": who.alias, "names": who.names, "full": who.full}
+    told = {"alias": who.alias, "names": who.names, "full": who.full, "known_as": who.known_as}
     with store.transaction():
         state.put(store, _UNDER_WAY + who.address, json.dumps(told, ensure_ascii=False))
 
@@ -104,8 +107,11 @@ def is_note_of_it(name: str) -> bool:
     return name.startswith(_UNDER_WAY)
 
 
-def names_of(store: Store, address: str, besides: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Their names, and those of them that are full and nobody else's. `besides`: names of the team and the desk."""
+def names_of(
+    store: Store, address: str, besides: Sequence[str], *, technician: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Their names, and those of them that are full and nobody else's. `besides`: names of the team and the desk.
+    `technician`: they were one, and signed on requests of others."""
     rows = store.all(
         "SELECT name FROM person WHERE email = ?"
         " UNION SELECT customer_name FROM request WHERE customer = ?"
@@ -113,6 +119,8 @@ def names_of(store: Store, address: str, besides: Sequence[str]) -> tuple[tuple[
         " WHERE m.sender = ?",
         *(address,) * 4,
     )
+    if technician:
+        rows += store.all("SELECT DISTINCT sender_name FROM message WHERE sender = ?", address)
     names = sorted({" ".join(str(row[0]).split()) for row in rows} - {""})
     taken = {name.casefold() for name in besides}
     full = [name for name in names if is_full(name) and name.casefold() not in taken]

@@ -32,6 +32,8 @@ class _Table(NamedTuple):
 def clean_everywhere(store: Store, who: Forgotten) -> None:
     """Their address and full name, in whatever column; what remembers of the person goes as a whole."""
     with store.transaction():
+        if who.known_as:
+            store.run("UPDATE message SET sender_name = ? WHERE sender = ?", who.known_as, who.address)
         store.run("DELETE FROM person WHERE email = ?", who.address)
         store.run("DELETE FROM timer WHERE person = ?", who.address)
         store.run("UPDATE ledger SET message_id = '', subject = '' WHERE sender = ?", who.address)

@@ -29,10 +29,17 @@ _WRONG = 2
     is_flag=True,
     help="Also move the mails themselves into IMAP_FORGOTTEN_FOLDER, for you to empty.",
 )
+@click.option(
+    "--technician",
+    is_flag=True,
+    help="They were one of the team: what they did stays, as a former technician's.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As a JSON object.")
 @click.pass_context
 @told
-def forget(context: click.Context, address: str, yes: bool, with_mail: bool, as_json: bool) -> None:
+def forget(
+    context: click.Context, address: str, yes: bool, with_mail: bool, technician: bool, as_json: bool
+) -> None:
     """Forget a person: address, name and words go from the database; no figure changes.
 
     Cut off in between, the same call goes on where it was.
@@ -45,15 +52,15 @@ def forget(context: click.Context, address: str, yes: bool, with_mail: bool, as_
     email = _address(address)
     with store_of(settings) as store:
         _refuse(settings, store, email)
-        plan = work.plan(store, settings.policy(), email)
+        plan = work.plan(store, settings.policy(), email, technician=technician)
         if plan.unsettled:
             numbers = ", ".join(f"#{number}" for number in plan.unsettled[:20])
             fail(
                 f"{email} has requests that aren't settled: {numbers}. Nothing is changed.",
-                "Resolve them first, or mark them [spam]; then: frontdesk forget " + email,
+                f"Resolve them first, hand them on, or mark them [spam]; then: frontdesk forget {email}",
             )
         if not yes:
-            _show(plan, as_json, with_mail)
+            _show(plan, as_json, "".join((" --technician" * technician, " --with-mail" * with_mail)))
             raise SystemExit(int(plan.is_anything))
         work.keep_files_as_they_are(files_of(settings), store)
         moved = list[tuple[int, int]]()
@@ -131,7 +138,7 @@ def _object(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _show(plan: Plan, as_json: bool, with_mail: bool) -> None:
+def _show(plan: Plan, as_json: bool, again: str) -> None:
     if as_json:
         click.echo(json.dumps(_object(plan) | {"done": False}, ensure_ascii=False, indent=1))
         return
@@ -144,8 +151,11 @@ def _show(plan: Plan, as_json: bool, with_mail: bool) -> None:
         out().print(Text(f"{len(numbers):>7}  {name}  {listed}".rstrip()))
     for name, count in plan.counts.items():
         out().print(Text(f"{count:>7}  {name}"))
-    again = " --with-mail" if with_mail else ""
-    mails = "" if with_mail else " The mails in the mailbox stay, without --with-mail in the same call."
+    mails = (
+        ""
+        if "--with-mail" in again
+        else " The mails in the mailbox stay, without --with-mail in the same call."
+    )
     begun = "An earlier call was cut off. " if plan.begun else ""
     err().print(
         Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from desk_world import SETTINGS, DeskWorld
 from memory_mail import MemoryMailbox
-from technicians_world import ANN, CARL, CARL_AT, DORA, DORA_AT, asked, does, team_world
+from technicians_world import ANN, BOB, CARL, CARL_AT, DORA, DORA_AT, asked, does, team_world
 
 from frontdesk import forget as work
 from frontdesk.__main__ import main
@@ -423,6 +424,34 @@ def test_postgresql_forgets_as_well(postgres_url: str) -> None:
         assert (figures(world), rows_of(world, *world.numbers)) == (before, cycles_before)
 
 
+@pytest.mark.live
+def test_postgresql_goes_on_after_kills_at_any_statement(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with team_world(postgres_url) as world:
+        a_year(world)
+        before = figures(world)
+        store, chance = world.desk.store, random.Random(7)
+        real, left, deaths = store.run, [0], 0
+
+        def run(sql: str, *values: Any) -> Any:
+            left[0] -= 1
+            if left[0] == 0:
+                raise Killed
+            return real(sql, *values)
+
+        monkeypatch.setattr(store, "run", run)
+        for at in (*(chance.randrange(1, 150) for _ in range(8)), 0):
+            left[0] = at
+            try:
+                work.forget_person(store, work.plan(store, world.desk.policy, CARL_AT).who, world.clock())
+            except Killed:
+                deaths += 1
+        assert deaths > 4
+        assert [word for word in (CARL_AT, "carl cole", *MARKERS) if word in everything(world)] == []
+        assert figures(world) == before
+
+
 def everything(world: DeskWorld) -> str:
     """All that the tables hold, and the index of resolutions, in small letters."""
     return str([*tables(world), *(rows(world, name) for name in ("solution", "solution_word"))]).lower()
@@ -449,3 +478,70 @@ def test_whom_a_technician_kept_out_of_a_conversation_is_no_longer_named_there(w
     assert world.request(number).kept_out == (CARL_AT,)
     assert typed(world, "forget", CARL_AT, "--yes")[0] == 0
     assert CARL_AT not in world.request(number).kept_out
+
+
+BOB_AT = "bob@example.org"
+LEFT = {"TECHNICIANS": "Ann Lee <ann@example.org>"}
+
+
+def with_bobs_work(world: DeskWorld) -> None:
+    world.write(DORA, "The lamp", "My lamp hums all day long.")
+    number = world.numbers[-1]
+    does(world, BOB, "", "Dear Dora, I look into it.\nBob Burns, IT", number)
+    does(world, BOB, "[resolved] [time=20m]", "It was the bulb.\n-- \nBob Burns\nbob@example.org", number)
+    world.write(DORA, "The chair", "As Burns, Bob told me yesterday: ask bob@example.org for a new chair.")
+    does(world, ANN, "[resolved]", "Ordered.", world.numbers[-1])
+    world.pass_time(timedelta(days=20))
+
+
+def test_a_former_technician_leaves_what_they_did(world: DeskWorld, tmp_path: Path) -> None:
+    with_bobs_work(world)
+    number = world.numbers[-2]
+    before, cycles_before = figures(world), [[c[:4] for c in one] for one in rows_of(world, *world.numbers)]
+    code, output = typed(world, "forget", BOB_AT, "--technician", "--yes")
+    assert code == 2, output
+    assert "TECHNICIANS" in output
+    code, output = typed(world, "forget", BOB_AT, "--technician", "--yes", "--json", **LEFT)
+    assert code == 0, output
+    alias = json.loads(output)["alias"]
+    assert traces(tmp_path / "base", BOB_AT, "Bob Burns", "Burns, Bob") == []
+    after = figures(world)
+    for one in (before, after):
+        one.pop("technicians", None)  # the test's settings name Bob still
+    assert after == before
+    assert [[c[:4] for c in one] for one in rows_of(world, *world.numbers)] == cycles_before
+    assert {cycle.resolved_by for cycle in cycles.of_request(world.desk.store, number)} == {alias}
+    text = "\n".join(f"{message.sender.name}: {message.text}" for message in world.messages(number))
+    assert "a former technician: Dear Dora, I look into it." in text
+    assert "It was the bulb." in text
+
+
+def test_who_still_owns_a_request_hands_it_on_first(world: DeskWorld) -> None:
+    world.write(DORA, "The lamp", "My lamp hums all day long.")
+    number = world.numbers[-1]
+    does(world, BOB, "[assign=me]", "", number)
+    code, output = typed(world, "forget", BOB_AT, "--technician", "--yes", **LEFT)
+    assert code == 1, output
+    assert f"#{number}" in output
+    assert "hand them on" in output
+    assert world.request(number).owner == BOB_AT
+
+
+def test_a_person_with_several_addresses_is_gone_after_a_call_for_each(tmp_path: Path) -> None:
+    """They wrote from work and from home, on one request and on their own; the second address ends it."""
+    home, marks = "carl.cole@home.example", ("xylophone", "quagmire")
+    (tmp_path / "base").mkdir()
+    with team_world(tmp_path / "base" / "desk.db") as world:
+        world.write(CARL, "Printer", "The xylophone printer hums.", Cc=f"Carl at home <{home}>")
+        first = world.last(CARL_AT, "acknowledgement")
+        world.answer(f"Carl Cole <{home}>", first, "From home: it is a quagmire, too.", subject="")
+        does(world, ANN, "[resolved]", "Mended, dear Carl Cole.")
+        world.write(f"Cole, Carl <{home}>", "Screen", "A quagmire of colours.")
+        does(world, ANN, "[resolved]", "Replaced.", world.numbers[-1])
+        world.pass_time(timedelta(days=20))
+        before = figures(world)
+        for address in (CARL_AT, home):
+            code, output = typed(world, "forget", address, "--yes")
+            assert code == 0, output
+        assert traces(tmp_path / "base", CARL_AT, home, "Carl Cole", "Cole, Carl", *marks) == []
+        assert figures(world) == before

@@ -150,7 +150,7 @@ def changes(decision: Decision) -> dict[str, object]:
 
 
 # These need more than a request: a department, an answer's file, a resolution, an outage, another request.
-OTHERS = ("undo", "send", "contact", "answer", "keep", "outage", "all", "no-outage", "parent")
+OTHERS = ("undo", "send", "contact", "review", "answer", "keep", "outage", "all", "no-outage", "parent")
 EXAMPLES = [spec.example for spec in TAGS if spec.name not in OTHERS]
 
 
