@@ -291,7 +291,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "review",
-        ("quarterly",),
+        ("rückblick", "rueckblick"),
         ValueKind.PHRASE, _MUST,
         "A department's review as its head would read it now, sent to you alone: of the last quarter, or of the period"
         " named behind the department. For managers, and for who looks after the department.",

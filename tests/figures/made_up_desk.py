@@ -308,6 +308,10 @@ class MadeUpDesk:
         before = self._refusals(who)
         self.world.answer(who, letter, text, subject=tags, Authentication_Results=PROVEN)
         self._look()
+        if self._refusals(who) > before and "[send]" in (asked := self.world.last(who, "refusal")).text:
+            before += 1  # the desk asks back before two requests become one: that is how people answer
+            self.world.answer(who, asked, "", subject="[send]", Authentication_Results=PROVEN)
+            self._look()
         assert self._refusals(who) == before, f"#{case.number} {tags}: {self.world.last(who).text}"
         return True
 

@@ -95,7 +95,7 @@ def test_plain_text_in_a_mail_stays_plain_text(world: DeskWorld, line: str) -> N
     ("written", "suggested"),
     [
         *(
-            ("review", "help"),
+            ("review", "review=Sales"),
             ("watchh", "watch"),
         ),
         *(
