@@ -28,10 +28,16 @@ LOW = 2  # and below: the managers hear of it
 _LONGEST = 200  # characters of a sentence that are looked at
 _MOST_LINES = 12
 
+# "5 of 5", "5 stars", in the languages of our mails and their neighbours'.
+_OF = r"(?:out of|of|von|sur|de|su|van|em|na|av|af|z|из|з)"
+_UNITS = (
+    r"(?:stars?|sterne?n?|points?|punkte?n?|étoiles?|estrellas?|estrelas?|stell[ae]|ster(?:ren)?|gwiazd\w{1,4}|punt[ios]s?"
+    r"|puntos?|pontos?|punt(?:en)?|punkt\w{0,3})"
+)
 _STARS = re.compile(r"\s{0,4}([⭐★]\ufe0f?){1,5}(?![⭐★])")
 _NUMBER = (
     r"([1-5])(?![\d:%]|[.,]\d)\s{0,2}"
-    r"(?:/\s{0,2}5\b|(?:out of|von|of|sur|de) 5\b|stars?\b|sterne?n?\b|points?\b|punkte?\b)?"
+    rf"(?:/\s{{0,2}}5\b|{_OF} 5\b|{_UNITS}\b)?"
     r"(?:\s{0,2}\b(?:geben|vergeben|sagen)\b)?(?:[\s.!,;:)*_-]|[/+](?!\s*\d)){0,8}"
 )
 _AT_FIRST = re.compile(
@@ -44,15 +50,13 @@ _CLAUSE = re.compile(r"[^,.!:;\n]*[,.!:;\n\s]*")
 
 
 _OF_TEN = re.compile(
-    r"[\s*_#>-]{0,8}(\d{1,2})\s{0,2}(?:/\s{0,2}|out of |von |of |sur |de |su |van |av |af |z |из |з )10\b"
-    r"[\s.!,;:]{0,8}",
+    rf"[\s*_#>-]{{0,8}}(\d{{1,2}})\s{{0,2}}(?:/\s{{0,2}}|{_OF} )10\b[\s.!,;:]{{0,8}}",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"[\s*_#>-]{0,8}(\d{1,3})\s{0,2}(?:%|percent\b|prozent\b)[\s.!,;:]{0,8}", re.IGNORECASE)
 _WITH_A_PART = re.compile(
     r"[\s*_#>-]{0,8}([1-4])(?:[.,][1-9]|½)(?!\d)\s{0,2}"
-    r"(?:/\s{0,2}5\b|(?:out of|von|of|sur|de) 5\b|stars?\b|sterne?n?\b)?"
-    r"[\s.!,;:]{0,8}",
+    rf"(?:/\s{{0,2}}5\b|{_OF} 5\b|{_UNITS}\b)?[\s.!,;:]{{0,8}}",
     re.IGNORECASE,
 )
 
@@ -69,14 +73,17 @@ sorry oops meant mean make should have been was actually correction rather apolo
 ich wir würde würden gebe geben vergebe bewerte sage euch ihnen dir das es mit eine einen ein die meine unsere
 bewertung note zahl ist von mir uns für klare solide
 sorry entschuldigung verzeihung meinte gemeint habe hatte sollte sein korrektur eigentlich war
-désolé pardon je voulais dire perdón quería decir scusate volevo dire desculpe queria dizer bedoelde ik
+désolé pardon je voulais dire perdón quería decir scusate scusi volevo intendevo dire desculpe queria dizer bedoelde ik
+przepraszam miałem miałam na myśli chodziło mi o
+donne donnons mets mettons doy damos pongo le les un una do diamo dò vi geef geven een jullie u daję dajemy dam dou
+um uma
 """)
 _MOST_LEADING = 8
 
 _CORRECTING = _words("""
 meant mean correction correct instead rather should
 meinte gemeint korrektur eigentlich statt sondern sollte
-voulais quería queria volevo bedoelde
+voulais quería queria volevo intendevo bedoelde myśli chodziło
 """)
 _LONGEST_PLEA = 1_000
 
@@ -90,7 +97,7 @@ _AS_A_WORD = {
     word: value
     for value, words in enumerate(
         (
-            "one eins une uno um één jeden egy bir один unu jedan yksi un 一",
+            "one eins ein une uno una um uma één een jedna jeden egy bir один unu jedan yksi un 一",
             "two zwei deux dos dois due twee två to dwa dva kettő iki два doi kaksi 二 两",
             "three drei trois tres três tre drie trzy tři tri három üç три trei kolme 三",
             "four vier quatre cuatro quatro quattro fyra fire cztery čtyři štyri négy dört четыре patru neljä 四",
@@ -101,8 +108,7 @@ _AS_A_WORD = {
     for word in words.split()
 }
 _WITH_A_WORD = re.compile(
-    r"([^\W\d_]{1,7})(?: (?:stars?|sterne?|points?|punkte?|étoiles?|estrellas?|estrelas?|stelle|sterren))?"
-    r"(?: (?:out of|of|von|sur|de|su|van|av|af|na|z|из) (?:5|[^\W\d_]{2,6}))?[\s.!]{0,8}",
+    rf"([^\W\d_]{{1,7}})(?: {_UNITS})?(?: {_OF} (?:5|[^\W\d_]{{2,6}}))?[\s.!]{{0,8}}",
     re.IGNORECASE,
 )
 # In answer to the survey a number at the beginning is one, in whatever clothes it comes.

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from frontdesk.rules.customers.rating import read_rating
+from frontdesk.rules.customers.rating import read_loosely, read_rating
 
 SUBJECT = "Re: [IT #12] How did we do?"
 
@@ -105,3 +105,21 @@ def test_a_rating_is_looked_for_in_time_however_long_the_text() -> None:
     for text in hostile:
         read_rating(text, text)
     assert time.monotonic() - began < 5
+
+
+IN_EVERY_LANGUAGE = {
+    5: """5 of 5 | 5 von 5 | 5 sur 5 | 5 de 5 | 5 su 5 | 5 van 5 | 5 na 5 | 5 em 5 | 10/10 | 5 étoiles | 5 estrellas
+       | 5 stelle | 5 sterren | 5 gwiazdek | 5 estrelas | Je donne 5 | Le doy un 5 | Do un 5 | Ik geef een 5 | Daję 5
+       | Dou 5 | scusate, intendevo 5 | przepraszam, miałem na myśli 5 | vijf sterren | cinco estrellas""",
+    1: "1/5 | one star | ein Stern | une étoile | una estrella | una stella | één ster | jedna gwiazdka | uma estrela",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [(text.strip(), value) for value, texts in IN_EVERY_LANGUAGE.items() for text in texts.split("|")],
+)
+def test_a_rating_is_read_in_the_languages_of_our_mails(text: str, value: int) -> None:
+    found = read_rating("Re: [IT #1] Printer", text) or read_loosely(text)
+    assert found is not None
+    assert found.value == value
