@@ -102,11 +102,16 @@ def keys_of(settings: Settings, store: Store | None = None) -> Keys:
 
 @contextmanager
 def open_desk(
-    settings: Settings, *, now: Callable[[], datetime] = utc_now, inline: bool = False
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    inline: bool = False,
+    once: bool = False,
 ) -> Iterator[Desk]:
     """A desk ready to work, which speaks its admin's words.
 
-    `inline`: mail is read in this process (one command), not in a worker of its own.
+    `inline`: mail is read in this process (one command), not in a worker of its own. `once`: for a run at whose end
+    there may have been no mail, so that the worker starts with the first.
     """
     from frontdesk.accounts.files import files_of
     from frontdesk.accounts.kept import first_read, keep
@@ -116,7 +121,7 @@ def open_desk(
     learn(settings.templates_folder)
     with (
         closing(open_database(settings, now())) as store,
-        Reader(limits_of(settings), inline=inline) as reader,
+        Reader(limits_of(settings), inline=inline, waits=once) as reader,
     ):
         accounts = first_read(files_of(settings), store)
         keep(store, accounts)

@@ -247,7 +247,7 @@ def run(context: click.Context, once: bool) -> None:
     for warning in settings.warnings:
         log.get_log().warning("setting", name=warning.setting, problem=warning.problem, remedy=warning.remedy)
     if once:
-        with open_desk(settings) as desk:
+        with open_desk(settings, once=True) as desk:
             raise SystemExit(run_once(desk, settings))
     stop = daemon.Stop()
     daemon.handle_signals(stop)

@@ -16,7 +16,6 @@ from frontdesk.desk import Desk
 from frontdesk.desk_state import REFUSED_SINCE
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.limits import LIMITS
-from frontdesk.mailbox.parse import parse_headers_only
 from frontdesk.mailbox.ports import Envelope, Fetched, MailFolder
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules.model import Message
@@ -115,6 +114,10 @@ class Fetcher:
 
     def _by_its_head(self, uid: int, envelope: Envelope) -> Iterable[Arrival]:
         """A mail too large to be read whole: its headers say who wrote and what about."""
+        from frontdesk.mailbox.parse import (
+            parse_headers_only,
+        )  # seldom needed here, and takes a while to load
+
         head = self.folder.fetch_head(uid, HEAD_OCTETS)
         if head is not None:
             message = parse_headers_only(head.raw, envelope.size)

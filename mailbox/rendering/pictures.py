@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import imagesize
-
 SIZE_AT_MOST = 100_000  # octets: it goes with every mail to a customer
 TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 LOGOS = tuple(f"logo{suffix}" for suffix in TYPES)
@@ -75,6 +73,8 @@ def read_picture(folder: Path, name: str) -> Picture:
 
 
 def _measured(name: str, media_type: str, content: bytes) -> Picture:
+    import imagesize  # loads what reads XML and speaks HTTP, and few desks have a picture
+
     kind = media_type.partition("/")[2].upper()
     if not content.startswith(_BEGINS[media_type]):
         raise BadPicture(f"{name} is no {kind}, whatever its name says: save it anew as {kind}")

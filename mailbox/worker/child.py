@@ -12,29 +12,15 @@ import json
 import os
 import resource
 import signal
-import struct
 import sys
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from frontdesk.mailbox.limits import Limits
 from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.parsing.bodies import attachment_contents
 from frontdesk.mailbox.worker.wire import to_bytes
+from frontdesk.mailbox.worker.words import ANSWER, DONE, FAILED, OUT_OF_MEMORY, PARSE, QUESTION, READY, Bounds
 from frontdesk.rules import understood
-
-QUESTION = struct.Struct("<BII")  # what is asked, size of its arguments (JSON), size of the raw mail
-ANSWER = struct.Struct("<BI")  # how it went, size of what follows
-PARSE, ATTACHMENTS = 1, 2
-READY, DONE, FAILED, OUT_OF_MEMORY = 0, 1, 2, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What reading one mail may cost. Seconds, and bytes over what the process needs by itself."""
-
-    cpu_seconds: float
-    memory: int
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from dataclasses import asdict
 
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.limits import Limits
-from frontdesk.mailbox.worker.child import ANSWER, QUESTION, READY, Bounds
+from frontdesk.mailbox.worker.words import ANSWER, QUESTION, READY, Bounds
 from frontdesk.rules import understood
 
 _START = "import sys; sys.path[:] = {path!r}; from frontdesk.mailbox.worker.child import main; main()"

@@ -15,11 +15,9 @@ from types import TracebackType
 from typing import TypeVar
 
 from frontdesk.mailbox.limits import LIMITS, Limits
-from frontdesk.mailbox.parse import parse
-from frontdesk.mailbox.parsing.bodies import attachment_contents
-from frontdesk.mailbox.worker.child import ATTACHMENTS, DONE, FAILED, PARSE, Bounds
 from frontdesk.mailbox.worker.process import NoReadingProcess, Question, Stopped, Worker
 from frontdesk.mailbox.worker.wire import from_bytes
+from frontdesk.mailbox.worker.words import ATTACHMENTS, DONE, FAILED, PARSE, Bounds
 from frontdesk.rules.model import Message
 
 __all__ = ["NoReadingProcess", "Reader", "Unreadable"]
@@ -38,6 +36,7 @@ class Reader:
 
     `cpu_seconds`, `wall_seconds`: for one mail; `memory`: bytes for one mail over what Python needs.
     `inline`: no process; mails are read here and unprotected (for simulations with mails of their own).
+    `waits`: the process starts with the first mail, where there may be none.
     """
 
     def __init__(
@@ -48,16 +47,18 @@ class Reader:
         wall_seconds: float = 12.0,
         memory: int = 1 << 30,
         inline: bool = False,
+        waits: bool = False,
     ) -> None:
         self._limits = limits
         self._bounds = Bounds(cpu_seconds, memory)
         self._wall_seconds = wall_seconds
         self._inline = inline
+        self._waits = waits
         self._worker: Worker | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Reader:
-        if not self._inline:
+        if not self._inline and not self._waits:
             self._running()
         return self
 
@@ -80,6 +81,8 @@ class Reader:
     ) -> list[Message | Unreadable]:
         """The message in each mail, in the order given. `each` is called after each one: some take long."""
         if self._inline:
+            from frontdesk.mailbox.parse import parse  # by nobody else in the desk's own process
+
             return [_guarded(lambda raw=raw: parse(raw, self._limits)) for raw in raws]  # type: ignore[misc]
         return self._asked([(PARSE, b"", raw) for raw in raws], from_bytes, each)
 
@@ -88,6 +91,8 @@ class Reader:
     ) -> dict[int, bytes] | Unreadable:
         """The bytes of the attachments with these indexes, see `attachments.attachment_contents`."""
         if self._inline:
+            from frontdesk.mailbox.parsing.bodies import attachment_contents
+
             return _guarded(lambda: attachment_contents(raw, indexes, self._limits))
         arguments = json.dumps(None if indexes is None else sorted(indexes)).encode("ascii")
         return self._asked([(ATTACHMENTS, arguments, raw)], _contents)[0]

@@ -20,6 +20,7 @@ HEAVY = {
 
 
 FOR_MAIL = {"imapclient", "jinja2", "markdown_it", "frontdesk.mailbox.parse"}
+FOR_READING = {"frontdesk.mailbox.parse", "frontdesk.mailbox.formats.html_tokens", "imagesize"}
 FOR_TOKENS = {"authlib", "cryptography", "joserfc", "http.client", "urllib.request", "webbrowser"}
 
 
@@ -41,6 +42,12 @@ def test_a_desk_with_passwords_loads_nothing_that_only_tokens_need() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     assert not FOR_TOKENS & set(loaded.stdout.split())
+
+
+def test_the_desk_s_own_process_loads_nothing_that_only_the_reading_one_needs() -> None:
+    words = "import sys, frontdesk.daemon, frontdesk.once; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert not FOR_READING & set(loaded.stdout.split())
 
 
 def test_a_list_loads_nothing_that_reads_or_writes_mail(tmp_path: Path) -> None:

@@ -76,6 +76,13 @@ def test_the_process_and_the_inline_reader_read_the_same() -> None:
         assert reader.attachments(with_files) == inline.attachments(with_files)
 
 
+def test_a_run_that_finds_no_mail_starts_no_process() -> None:
+    with Reader(waits=True) as reader:
+        assert reader._worker is None
+        assert subjects(reader.read_all(plain(1))) == ["Printer 0"]
+        assert is_running(worker_of(reader))
+
+
 def test_mails_larger_than_any_pipe_go_through() -> None:
     with Reader() as reader:
         read = reader.read_all([LARGE, *plain(3), LARGE])
