@@ -42,15 +42,10 @@ def failed_since(store: Store, since: datetime) -> int:
 
 def oldest_unsent(store: Store) -> datetime | None:
     """When the oldest mail was made that is neither sent nor given up; None when there is none."""
-    times = [
-        from_column(row[0])
-        for state in ("waiting", "sending", "deferred")
-        for row in store.all(
-            "SELECT created_at FROM outbox WHERE state <> 'sent' AND state = ? ORDER BY created_at LIMIT 1",
-            state,
-        )
-    ]
-    return min(times, default=None)
+    oldest = "(SELECT min(created_at) AS at FROM outbox WHERE state <> 'sent' AND state = '{}')"
+    each = " UNION ALL SELECT at FROM ".join(map(oldest.format, ("waiting", "sending", "deferred")))
+    row = store.one(f"SELECT min(at) FROM (SELECT at FROM {each}) AS unsent")
+    return from_column(row[0]) if row and row[0] is not None else None
 
 
 def given_between(store: Store, since: datetime, now: datetime, most: int) -> int:

@@ -47,5 +47,12 @@ def get_time(store: Store, name: str) -> datetime | None:
     return from_column(text) if text else None
 
 
+def newest_time(store: Store, names: Collection[str]) -> datetime | None:
+    """The latest of the times under these names; None where there is none."""
+    marks = ", ".join("?" * len(names))
+    row = store.one(f"SELECT max(value) FROM state WHERE name IN ({marks})", *names)
+    return from_column(row[0]) if row and row[0] else None
+
+
 def put_time(store: Store, name: str, value: datetime) -> None:
     put(store, name, to_text(value))

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
@@ -67,10 +68,11 @@ class Migration:
     postgres: tuple[str, ...]
 
 
-def migrations(folder: Path = _FOLDER) -> list[Migration]:
+@cache  # a desk that stands by asks for the newest at every look
+def migrations(folder: Path = _FOLDER) -> tuple[Migration, ...]:
     """All that this version of the code knows, in order."""
     names = sorted(module.name for module in pkgutil.iter_modules([str(folder)]))
-    return [_load(name) for name in names if name[:4].isdigit()]
+    return tuple(_load(name) for name in names if name[:4].isdigit())
 
 
 def schema_state(store: Store) -> tuple[int, int]:

@@ -30,7 +30,7 @@ _BELIEVED = timedelta(days=1)  # by which the mail server's clock and ours may d
 def mind_the_clock(desk: Desk) -> bool:
     """Call it at the start, and now and then; whether something was put right."""
     store, now = desk.store, desk.now()
-    noted = max((at for name in _NOTED if (at := state.get_time(store, name))), default=None)
+    noted = state.newest_time(store, _NOTED)
     if noted is None or noted - now < FAR:
         seen = state.get_time(store, CLOCK_SEEN)
         if seen is None or now - seen >= _NOTED_EVERY:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from memory_mail import MemoryRelay
@@ -101,7 +102,9 @@ class Daemon:
 
     def _desk(self) -> Desk:
         log: Any = Log(self.world, self.holder)
-        store = self.world.disk.fated_store(self._before, self._after)
+        store = self.world.disk.fated_store(
+            partial(self.world.before_statement, self), partial(self.world.after_statement, self)
+        )
         return replace(self.world.desk, store=store, now=self.now, holder=self.holder, log=log)
 
     def _read(self, wake: Event) -> None:
@@ -135,12 +138,6 @@ class Daemon:
             if connection.in_transaction:  # it died at COMMIT; a cursor in its last words would keep the lock
                 connection.rollback()
         store.close()
-
-    def _before(self, sql: str, connection: Any) -> None:
-        self.world.database_step(self, sql, connection, "before")
-
-    def _after(self, sql: str, connection: Any) -> None:
-        self.world.database_step(self, sql, connection, "after")
 
     def ask_to_stop(self) -> None:
         """As `systemctl restart` does: whoever sleeps wakes and leaves; who is still there after a while is killed."""

@@ -7,8 +7,8 @@ A broken one raises `Failed` with the mail or the request that shows it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulation import facts_promises, heard_promises, mail_promises, request_promises
 from simulation.disasters import RESTORED
@@ -80,9 +80,13 @@ class Watch:
     """What must hold whenever the desk rests in between: the timers that a status asks for, and no others."""
 
     world: World
-    seen: dict[str, Any] = field(default_factory=dict)
+    _version: object = None
 
     def at_rest(self) -> None:
+        version = self.world.store.one("PRAGMA data_version")
+        if version == self._version:
+            return  # nobody has written since the last look
+        self._version = version
         for number, status, kinds in request_promises.timers_by_request(self.world.store):
             wrong = request_promises.wrong_timers(status, kinds)
             if wrong:

@@ -18,7 +18,16 @@ from simulation.themes import theme_of
 from frontdesk import daemon
 from frontdesk.cli import status
 from frontdesk.db import lease, ledger, outbox, requests, timers
-from frontdesk.decision import collecting, execute, gather, queue_mail, template_values
+from frontdesk.decision import (
+    collecting,
+    execute,
+    find_request,
+    queue_mail,
+    recognise,
+    road,
+    template_values,
+    understand,
+)
 from frontdesk.jobs import account, fetching, narrowing, old_mail, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.smtp import delivery
@@ -139,8 +148,8 @@ def _question_about_the_customer_s_mail(*about: Any, inside: bool = False, **how
     return _refusal(*about, **how)
 
 
-def _as_it_was_read(desk: Any, message: Any, request: Any, reading: Any) -> Any:
-    return message, reading
+def _as_it_was_read(desk: Any, message: Any, request: Any, *, staff: bool) -> Any:
+    return message
 
 
 def _told_to_nobody(situation: Any, request: Any, event: str) -> Any:
@@ -176,7 +185,7 @@ FAULTS: tuple[Fault, ...] = (
         "copies",
     ),
     Fault("two copies of a letter count as two", ((ledger, "same_letter", lambda *about: None),), "copies"),
-    Fault("robots are answered", ((receive, "reason_for_silence", lambda *about: None),)),
+    Fault("robots are answered", ((road, "reason_for_silence", lambda *about: None),)),
     Fault("the desk overlooks its mail to itself", ((receive, "came_back", lambda *about: False),)),
     Fault("no cap holds", ((queue_mail, "may_send_automatic", lambda *about: None),), "loop"),
     Fault("mails are filed before the commit", ((receive.Receiver, "_commit", _files_before_the_commit),)),
@@ -192,10 +201,10 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("a note goes to the customer", ((answering, "goes_out", _note_goes_out),), "care"),
     Fault("an answer goes to another customer", ((outbox, "put", _to_whoever_asked_first),)),
-    Fault("a number is enough to get onto a request", ((gather, "place", _anybody_by_number),)),
+    Fault("a number is enough to get onto a request", ((find_request, "place", _anybody_by_number),)),
     Fault(
         "a token that others have seen is believed",
-        ((gather, "worthless", lambda *about: frozenset()),),
+        ((recognise, "worthless", lambda *about: frozenset()),),
         "shown",
     ),
     Fault(
@@ -230,12 +239,12 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "a person's mail with a machine's marks is silenced and counted nowhere",
         (
-            (receive, "weigh", lambda situation, silence: (situation, silence)),
+            (road, "weigh", lambda situation, silence: (situation, silence)),
             (receive, "_KNOWN_SILENCE", ("",)),
         ),
         "habits",
     ),
-    Fault("answers written into a quote are cut", ((gather, "in_own_words", _as_it_was_read),), "habits"),
+    Fault("answers written into a quote are cut", ((understand, "in_own_words", _as_it_was_read),), "habits"),
     Fault(
         "a subject that says it all is shown nowhere",
         ((template_values, "_new_subject", lambda *about: ""),),

@@ -253,16 +253,25 @@ class World:
         """Nothing befalls anybody any more, and what is to be done is to be done from now on."""
         self.fate.calm, self._undone = True, ""
 
-    def database_step(self, daemon: Daemon, sql: str, connection: sqlite3.Connection, when: str) -> None:
-        if when == "after" and sql.startswith("UPDATE outbox SET state = 'sending'"):
-            self.copies.claims_now(daemon.holder, daemon.now())
-        if when == "before":
-            self._only_who_holds_the_mailbox_writes(daemon, sql)
+    def before_statement(self, daemon: Daemon, sql: str, connection: sqlite3.Connection) -> None:
         if daemon.dead:
             if not sql.startswith(("ROLLBACK", "PRAGMA")):
                 raise Crash
             return
-        if self.fate.calm or sql.startswith("PRAGMA") or self.fibers.current is None:
+        if not sql.startswith("SELECT"):
+            self._only_who_holds_the_mailbox_writes(daemon, sql)
+        self._befalls(sql, connection, "before")
+
+    def after_statement(self, daemon: Daemon, sql: str, connection: sqlite3.Connection) -> None:
+        if sql.startswith("UPDATE outbox SET state = 'sending'"):
+            self.copies.claims_now(daemon.holder, daemon.now())
+        if not daemon.dead:
+            self._befalls(sql, connection, "after")
+        elif not sql.startswith(("ROLLBACK", "PRAGMA")):
+            raise Crash
+
+    def _befalls(self, sql: str, connection: sqlite3.Connection, when: str) -> None:
+        if self.fate.calm or self.fibers.current is None or sql.startswith("PRAGMA"):
             return
         accident = self.fate.database.accident()
         if accident:
