@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import answers, collected, contacts, outages, people, search, seen_tokens, state, timers
+from frontdesk.db import (
+    answers,
+    collected,
+    contacts,
+    look,
+    outages,
+    people,
+    search,
+    seen_tokens,
+    state,
+    timers,
+)
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Event, MessageRow, Request
@@ -198,6 +209,10 @@ def _change_contact(store: Store, effect: fx.ChangeContact, target: Target) -> N
     contacts.change(store, effect.id, **effect.fields, **named)
 
 
+def _mute_look(store: Store, effect: fx.MuteLook, target: Target) -> None:
+    look.mute(store, effect.id, effect.until)
+
+
 def _use_answer(store: Store, effect: fx.UseAnswer, target: Target) -> None:
     answers.use(store, effect, target.number, target.now)
 
@@ -294,6 +309,7 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.AskReport: _ask_report,
     fx.AddContact: _add_contact,
     fx.ChangeContact: _change_contact,
+    fx.MuteLook: _mute_look,
     fx.UseAnswer: _use_answer,
     fx.UnuseAnswers: _unuse_answers,
     fx.DraftAnswer: _draft_answer,

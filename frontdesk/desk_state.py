@@ -21,6 +21,7 @@ FAILURES = "failures"  # mails given up in a row, and with which code
 CANARY, CANARY_BACK = "canary", "canary back"  # the last one's Message-ID, and that of the last to come back
 CANARY_COUNT = "canary count"  # counts to 15, and begins anew
 CONTACTS_ASKED = "contacts asked"  # the week's Monday and the day of it on which contacts were put down
+LOOKED = "looked"  # the week's Monday, and when managers were told in it what is worth a look
 CANARY_SENT_AT = "canary sent at"  # before the first: when the desk began to count
 
 READ_AGAIN = "read again"  # requests that had been forgotten and have another number now, by their openings

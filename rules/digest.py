@@ -51,7 +51,7 @@ def morning(
 ) -> Send | None:
     """The digest for one person; None when there is nothing to say. `evening`: since then it was night. `away`: until
     when whoever is away. `contacts`: the rows of what is to be said to departments, of whom to answer first, of what
-    was heard, and of who praised this person's work."""
+    was heard, of who praised this person's work, and of what is worth a manager's look."""
     parts = sections(person, requests, policy, now, evening)
     if not any(parts.values()) and not any(contacts.values()) and silenced is None:
         return None
@@ -173,6 +173,7 @@ def values_of(policy: Policy, now: datetime, parts: Mapping[str, list[Request]])
         "answer_first": [],
         "heard": [],
         "praise": [],
+        "look": [],
         "day": now.astimezone(policy.zone).date(),
         "title": "",
         "about": "",

@@ -273,6 +273,14 @@ class ChangeContact:
 
 
 @dataclass(frozen=True, slots=True)
+class MuteLook:
+    """Managers don't want to hear of this line of "Worth a look" until then; None: they do again."""
+
+    id: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class UseAnswer:
     """A prepared answer went out on the request, by a technician's word."""
 
@@ -377,6 +385,7 @@ Effect = (
     | AskReport
     | AddContact
     | ChangeContact
+    | MuteLook
     | UseAnswer
     | UnuseAnswers
     | DraftAnswer

@@ -12,6 +12,7 @@ from frontdesk.rules.accounts.departments import Placed
 from frontdesk.rules.answers.answer import AnswerDraft, Entry, Unknown, Worded
 from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.foresight.alarm import Lately
+from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.foresight.outage import Family, Outage
 from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
@@ -122,7 +123,8 @@ class Situation:
     subject names another request than the mail that is answered. `timers`: the request's, by kind.
     `known_departments`: of the people that a `[contact=...]` names. `spoken`: each account, and how many days ago we
     spoke, for a list. `contact`: the check-in or review that it answers. `contacts`: what this technician was asked
-    to say, by its letter in the digest.
+    to say, by its letter in the digest. `looks`: what the mail that a manager answers named as worth a look, by its
+    number there.
     `changed`: what `undo` would take back. `unsettled`: all that isn't settled, for a list. `owned`: what an
     absent technician owns. `shown`: codes of the team's tokens that this mail shows to somebody off the team.
     `others_mail`: Message-IDs on requests of others that a stranger's mail answers. `departments`: the names that
@@ -187,6 +189,7 @@ class Situation:
     spoken: tuple[tuple[str, int | None], ...] = ()
     contact: Contact | None = None
     contacts: Mapping[str, Contact] = field(default_factory=dict)
+    looks: Mapping[int, Listed] = field(default_factory=dict)
     people: Mapping[str, Known] = field(default_factory=dict)
     strange: str | None = None
     also: Request | None = None

@@ -406,6 +406,27 @@ class OutageRow(Model):
         table_name = "outage"
 
 
+class LookRow(Model):
+    """A line of "Worth a look" that managers were told. `kind`, `about`: by which it is known again; `size`: how large
+    it was; `person`, `request`: with which it goes; `told_at`, `place`: of the list in which it stood last."""
+
+    id = AutoIncrementField()
+    kind = TextField()
+    about = TextField()
+    size = BigIntegerField()
+    text = TextField()
+    person = TextField(default="")
+    request = BigIntegerField(null=True)
+    told_at = UTCDateTimeField()
+    place = IntegerField()
+    muted_until = UTCDateTimeField(null=True)
+    report_at = UTCDateTimeField(null=True)
+    report_place = IntegerField(null=True)
+
+    class Meta:
+        table_name = "look"
+
+
 class MassAnswer(Model):
     """A technician's mail to all children of a parent, until each has had theirs."""
 
@@ -550,6 +571,7 @@ TABLES: tuple[type[Model], ...] = (
     ContactRow,
     AnswerRow,
     AnswerUse,
+    LookRow,
     OutageRow,
     MassAnswer,
     MassRecipient,

@@ -104,6 +104,10 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     ),
     e.AddContact: lambda one: f"write down a contact: {_fields(one.fields)}",
     e.ChangeContact: lambda one: f"contact {one.id}: set {_fields(one.fields)}",
+    e.MuteLook: lambda one: (
+        f"worth a look: line {one.id} "
+        + (f"is muted until {iso(one.until)}" if one.until else "is shown again")
+    ),
     e.UseAnswer: lambda one: f"the prepared answer {one.name} ({one.language}) goes out with it",
     e.UnuseAnswers: lambda one: "the prepared answers in it were not sent",
     e.DraftAnswer: lambda one: (

@@ -62,6 +62,7 @@ def report(
     Every figure says of how many it is; where there are too few, none is given.
     """
     from frontdesk.reports.contacts import contacts_of
+    from frontdesk.reports.mail import looks_of
     from frontdesk.reports.make import make_report
     from frontdesk.wiring import utc_now
 
@@ -75,6 +76,7 @@ def report(
         with_times = policy.report_technicians == "full"
         made = make_report(store, policy, asked, now, department=name, with_times=with_times)
         contacts = contacts_of(store, policy, now)
+        looks = looks_of(store, made)
         if folder is not None:
             _write_csv(folder, made, store, policy)
     if page_file is not None:
@@ -84,7 +86,7 @@ def report(
     if as_json:
         from frontdesk.reports.as_json import as_object
 
-        whole = as_object(made, policy, technicians=policy.report_technicians, contacts=contacts)
+        whole = as_object(made, policy, technicians=policy.report_technicians, contacts=contacts, looks=looks)
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
     elif not (page_file or folder or managers):
         out().print(_table(made, policy))

@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import contacts, cycles, outages, outbox, people, requests, stories, timers
+from frontdesk.db import contacts, cycles, look, outages, outbox, people, requests, stories, timers
 from frontdesk.db.engine.fields import from_column
 from frontdesk.decision.family import family_of
 from frontdesk.decision.prepared import solved_alike, with_answers
 from frontdesk.desk import Desk
 from frontdesk.rules.copies import outsiders
 from frontdesk.rules.effects import Audience
+from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.foresight.outage import Family
-from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind
+from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind, Role
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Known, Said, Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, read_digest_lines
@@ -159,7 +160,16 @@ def _with_lines(desk: Desk, situation: Situation) -> Situation:
             lines[line.number] = about(desk, own, request, line.tags)
     asked = contacts.of_technician(desk.store, situation.sender.email) if digest.contacts else ()
     said = {one.letter: one for one in asked}
-    return replace(situation, digest=digest, lines=lines, contacts=said)
+    seen = _looks(desk, situation) if digest.looks else {}
+    return replace(situation, digest=digest, lines=lines, contacts=said, looks=seen)
+
+
+def _looks(desk: Desk, situation: Situation) -> dict[int, Listed]:
+    """What the mail that a manager answers named as worth a look."""
+    if situation.role is not Role.MANAGER:
+        return {}
+    in_report = situation.answers == MailKind.REPORT
+    return look.last_list(desk.store, situation.answered_at, in_report=in_report)
 
 
 def _line_of(message: Message, line: DigestLine) -> Message:

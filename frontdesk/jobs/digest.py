@@ -17,6 +17,7 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.desk_state import told_of_praise_key, told_of_silenced_key
+from frontdesk.foresight.looking import rows_for_digest
 from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before, next_morning
 from frontdesk.rules.model import Role
@@ -54,6 +55,8 @@ def on_morning(desk: Desk, row: TimerRow) -> None:
     keep_contacts(desk)
     evening = evening_before(policy.hours, now)
     contacts = rows_for(desk, person, evening) | {"praise": _praise(desk, row.person)}
+    if policy.role_of(row.person) is Role.MANAGER:
+        contacts["look"] = rows_for_digest(desk)
     send = digest.morning(person, unsettled, policy, now, evening, away, silenced, contacts)
     if send is not None:
         execute(desk, [send], Target(0, now), Occasion(f"d{row.id}.{now:%Y%m%d%H%M%S}", now))

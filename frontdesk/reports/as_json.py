@@ -5,7 +5,7 @@ A promise to others (docs/commands.md): fields are added, never renamed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -16,15 +16,22 @@ from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.periods import Period, business_days
 from frontdesk.rules.figures.report import Group, Report, ToldOutage
 from frontdesk.rules.figures.team import RATINGS_FROM, Work
+from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.policy import Policy
 
 _MINUTE = timedelta(minutes=1)
 
 
 def as_object(
-    report: Report, policy: Policy, *, technicians: str = "load", contacts: Mapping[str, Any] | None = None
+    report: Report,
+    policy: Policy,
+    *,
+    technicians: str = "load",
+    contacts: Mapping[str, Any] | None = None,
+    looks: Iterable[Listed] = (),
 ) -> dict[str, Any]:
-    """`technicians`: REPORT_TECHNICIANS. `contacts`: how we keep in touch with departments."""
+    """`technicians`: REPORT_TECHNICIANS. `contacts`: how we keep in touch with departments. `looks`: what managers were
+    told is worth a look."""
     say = Say(policy.language, policy.zone)
     total = _figures(report.total)
     return {
@@ -66,6 +73,7 @@ def as_object(
         "outages": [_outage(one) for one in report.outages],
         "outage_children": report.children,
         "with_outages": _figures(report.with_outages) if report.with_outages is not None else None,
+        "worth_a_look": [one.text for one in looks],
         "contacts": contacts,
         "minutes": total["minutes"],
         "notes": say.notes(report),

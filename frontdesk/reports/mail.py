@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from frontdesk.db import look
 from frontdesk.db.apply import Target
+from frontdesk.db.engine.store import Store
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
+from frontdesk.foresight.looking import rows_for_report
 from frontdesk.mailbox.rendering.wording import wording
 from frontdesk.mailbox.writing.letter import OutgoingAttachment
 from frontdesk.reports import as_csv
@@ -23,10 +26,11 @@ from frontdesk.rules.effects import Audience, Send
 from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Report
+from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.model import Address, MailKind, Priority
 from frontdesk.rules.policy import Policy
 
-_MOST_DEPARTMENTS, _MOST_NAMED = 5, 5
+_MOST_DEPARTMENTS, _MOST_NAMED, _WORTH_A_LOOK = 5, 5, 5
 _SOME_DAY = datetime(2026, 3, 2, tzinfo=UTC)
 _IN_MAIL = (
     "first_response", "first_response_p90", "kept_response", "resolution", "kept_resolution", "reopened", "content",
@@ -44,7 +48,9 @@ def put_report(
 ) -> None:
     """Queue the report for each of `to`. `serial`: of their Message-IDs."""
     policy, now = desk.policy, desk.now()
-    values = values_of(report, policy, contacts) | {"attached": True}
+    looks = looks_of(desk.store, report)
+    values = values_of(report, policy, contacts, looks) | {"attached": True}
+    look.in_report(desk.store, looks, now)
     send = Send(MailKind.REPORT, tuple(to), Audience.TECHNICIAN, values, in_reply_to=in_reply_to)
     occasion = Occasion(serial, now, files=files_of(report, policy, contacts))
     execute(desk, [send], Target(0, now), occasion)
@@ -72,7 +78,15 @@ def promised(policy: Policy) -> int | None:
     return minutes if within.business and minutes else None
 
 
-def values_of(report: Report, policy: Policy, contacts: Mapping[str, Any] | None) -> dict[str, Any]:
+def looks_of(store: Store, report: Report) -> list[Listed]:
+    """What managers were told in the report's period, as many lines as are left for it."""
+    left = _WORTH_A_LOOK - len(report.more) - bool(report.many_hands) - bool(report.unrecovered)
+    return rows_for_report(store, report.period, max(left, 0)) if report.department is None else []
+
+
+def values_of(
+    report: Report, policy: Policy, contacts: Mapping[str, Any] | None, looks: Iterable[Listed] = ()
+) -> dict[str, Any]:
     """The values of the template, but for `attached`."""
     say = Say(policy.language, policy.zone)
     total, before, backlog = report.total, report.before, report.total.backlog
@@ -122,8 +136,9 @@ def values_of(report: Report, policy: Policy, contacts: Mapping[str, Any] | None
         "departments": _departments(report, say),
         "more": [
             {"department": one.department, "label": one.label, "now": one.now, "before": one.before}
-            for one in report.more
+            for one in report.more[: _WORTH_A_LOOK - bool(report.many_hands) - bool(report.unrecovered)]
         ],
+        "look": [look.values_of(one) for one in looks],
         "many_hands": [f"#{number}" for number in report.many_hands[:_MOST_NAMED]],
         "unrecovered": [f"#{number}" for number in report.unrecovered[:_MOST_NAMED]],
         "outages": [

@@ -39,6 +39,7 @@ _EMPTY_DIGEST: Values = {
     "contacts": (),
     "answer_first": (),
     "heard": (),
+    "look": (),
 }
 _MORNING: Values = {name: SAMPLES[MailKind.DIGEST][name] for name in ("mine", "late", "unowned", "answered")}
 _KNOWN: Values = {"subject_back": "", "text_back": "", "held": False}
@@ -168,6 +169,7 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
             "more": (),
             "many_hands": (),
             "outages": (),
+            "look": (),
             "outage_children": 0,
             "unrecovered": (),
         },

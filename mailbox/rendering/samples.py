@@ -40,6 +40,10 @@ _ANSWER = (
     "Please print one page and tell me whether it comes out once.\n\n"
     "If it doesn't: https://intranet.example.org/printing lists the printers near you.\n\nKind regards\nAnn"
 )
+_LOOK = (
+    "Carl Cole asked 3 times for the same (#3, #7, #12); solved 3 times, not cured: #3 changed the drum; #7 changed the"
+    " drum again; #12 new fuser"
+)
 _RESOLUTION = "The update had set the driver to two copies. Set back to one for the whole floor."
 
 _SIGNATURE = Dressed(
@@ -371,6 +375,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             "folder": "Automatic",
         },
         "more": 3,  # how many are left out
+        "look": ({"number": 1, "text": _LOOK},),  # what is worth a manager's look, on Mondays
         "praise": ({"number": 12, "customer": "Carl Cole", "rating": 5, "words": "Brilliant"},),
         "contacts": (  # who is due for a word; days: since the last contact, None for never
             {
@@ -443,6 +448,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "outage_children": 39,  # requests that were answered together with others: in no time and no share
         "with_outages": "0:41 (of 187)",  # the first answer with them, half within
         "many_hands": ("#87", "#91"),
+        "look": ({"number": 1, "text": _LOOK},),
         "unrecovered": ("#63",),
         "accounts": 12,  # departments, 0 where we keep no contact
         "in_contact": 9,

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from frontdesk.rules.tags.brackets import find_brackets
 from frontdesk.rules.tags.contact_lines import ContactLine, read_contact_line
+from frontdesk.rules.tags.look_lines import LookLine, read_look_line
 from frontdesk.rules.tags.read import TagProblem, problem_from, settle
 from frontdesk.rules.tags.reasons import Trouble
 from frontdesk.rules.tags.slips import near
@@ -58,6 +59,7 @@ class DigestReading:
     problems: tuple[TagProblem, ...]
     unread: tuple[str, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
+    looks: tuple[LookLine, ...] = ()
 
 
 def read_digest_lines(text: str, language: str = "en") -> DigestReading:
@@ -66,11 +68,14 @@ def read_digest_lines(text: str, language: str = "en") -> DigestReading:
     troubles: list[Trouble] = []
     unread: list[str] = []
     contacts: list[ContactLine] = []
+    looks: list[LookLine] = []
     for kind, written in _sorted_lines(text):
         if kind == "unread":
             unread.append(written)
         elif kind == "contact" and (found := read_contact_line(written)):
             contacts.append(found)
+        elif kind == "look" and (seen := read_look_line(written)):
+            looks.append(seen)
         elif kind == "stray":
             troubles.append(_stray(written))
         elif len(lines) + len(troubles) >= MOST_LINES:
@@ -82,11 +87,13 @@ def read_digest_lines(text: str, language: str = "en") -> DigestReading:
                 troubles += wrong
                 lines += [line] if line else []
     problems = tuple(problem_from(trouble, language) for trouble in troubles[:MOST_LINES])
-    return DigestReading(tuple(lines), problems, tuple(unread), tuple(contacts[:MOST_LINES]))
+    said, muted = tuple(contacts[:MOST_LINES]), tuple(looks[:MOST_LINES])
+    return DigestReading(tuple(lines), problems, tuple(unread), said, muted)
 
 
 def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
-    """The text's lines as ("numbered" or "contact", line and its continuation), ("stray", ...) or ("unread", ...)."""
+    """The text's lines as ("numbered" or "contact", line and its continuation), ("look", ...), ("stray", ...) or
+    ("unread", ...)."""
     current, last, is_near, kind = "", "", False, ""
     for line in text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
         stripped = _BULLET.sub("", line[:LONGEST_LINE].strip(), count=1)
@@ -96,6 +103,11 @@ def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
             continue
         if not stripped:
             is_near = False
+        elif read_look_line(stripped):
+            if current:
+                yield kind, current
+            current, is_near = "", True
+            yield "look", stripped
         elif begins := _begins(stripped):
             if current:
                 yield kind, current

@@ -12,7 +12,7 @@ from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, DigestReading
 from frontdesk.rules.tags.read import Tag, TagReading
-from frontdesk.rules.technicians import contacts
+from frontdesk.rules.technicians import contacts, looks
 from frontdesk.rules.technicians.answering import leaves_at
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import files
@@ -43,6 +43,8 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     problems = _wrong_as_a_whole(situation, digest, reading)
     said = contacts.plan(digest.contacts, situation.contacts, situation.policy, situation.now)
     problems += said.problems
+    seen = looks.plan(digest.looks, situation.looks, situation.policy, situation.now)
+    problems += seen.problems
     plans = _plans(situation, digest.lines)
     problems += [_in_line(row, line) for line, plan in plans for row in plan.problems]
     problems += _merged_away(situation, plans)
@@ -53,7 +55,7 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     overtaken = {line.number: plan.overtaken_by for line, plan in plans if plan.overtaken_by is not None}
     if overtaken:
         return hold(situation, overtaken)
-    done = _done(situation, plans, said)
+    done = _done(situation, plans, said, seen)
     return Decision(Outcome.MESSAGE, (*done, *answers(situation, reading.tags)))
 
 
@@ -73,7 +75,7 @@ def _wrong_as_a_whole(situation: Situation, digest: DigestReading, reading: TagR
     rows = [*misread(digest.problems), *misread(reading.problems), *not_permitted(situation, reading.tags)]
     rows += wrongly_asked(situation, reading.tags)
     rows += [_out_of_place(situation, tag) for tag in reading.tags if tag.name not in ASKS]
-    if not digest.lines and not digest.contacts and not reading.tags and not rows:
+    if not digest.lines and not (digest.contacts or digest.looks or reading.tags or rows):
         rows.append({**problem(policy, "no lines", ""), "example": _EXAMPLE})
     seen: set[int] = set()
     for line in digest.lines:
@@ -119,12 +121,14 @@ def _in_line(row: Row, line: DigestLine) -> Row:
     return {**row, "found": line.written[:200], "example": right}
 
 
-def _done(situation: Situation, lines: list[tuple[DigestLine, Plan]], said: ContactPlan) -> list[Effect]:
+def _done(
+    situation: Situation, lines: list[tuple[DigestLine, Plan]], said: ContactPlan, seen: looks.LookPlan
+) -> list[Effect]:
     """All lines' effects, one confirmation for all of them, and last what opens further requests."""
     plans = [plan for _, plan in lines]
     done: list[Effect] = [About(plan.request.number, tuple(plan.effects)) for plan in plans]
-    done += said.effects
-    told = [*(row for line, plan in lines for row in _told(situation, line, plan)), *said.told]
+    done += [*said.effects, *seen.effects]
+    told = [*(row for line, plan in lines for row in _told(situation, line, plan)), *said.told, *seen.told]
     if told:
         done.append(confirmation(situation, told))
     done += [About(plan.request.number, tuple(plan.afterwards)) for plan in plans if plan.afterwards]

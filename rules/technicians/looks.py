@@ -1,0 +1,54 @@
+"""What a manager's lines about "Worth a look" come to: a line is muted for a while, or shown again.
+
+Each line is checked before any is obeyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from frontdesk.rules.effects import Effect, MuteLook
+from frontdesk.rules.foresight.look import MUTED_FOR, Listed
+from frontdesk.rules.policy import Policy
+from frontdesk.rules.tags.look_lines import IGNORE, LookLine
+from frontdesk.rules.wording import say, say_day
+
+_SHOWN = 60  # characters of a line that a confirmation repeats
+
+
+@dataclass(slots=True)
+class LookPlan:
+    """What lines come to: effects and what is told of them, or what is wrong."""
+
+    effects: list[Effect] = field(default_factory=list)
+    told: list[Mapping[str, Any]] = field(default_factory=list)
+    problems: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def plan(lines: Iterable[LookLine], listed: Mapping[int, Listed], policy: Policy, now: datetime) -> LookPlan:
+    """`listed`: the lines of the mail that is answered, by their place in it."""
+    made, language = LookPlan(), policy.language
+    until = now + MUTED_FOR
+    for line in lines:
+        for place in line.places:
+            one = listed.get(place)
+            if one is None:
+                known = ", ".join(map(str, sorted(listed))) or "-"
+                why = say(language, "no such line", number=place, known=known).removesuffix(".")
+                right = f"{min(listed, default=1)} {IGNORE}"
+                made.problems.append({"found": line.written, "why": why, "example": right})
+                continue
+            mutes = line.verb == IGNORE
+            made.effects.append(MuteLook(one.id, until if mutes else None))
+            day = say_day(language, until.astimezone(policy.zone))
+            value = say(language, "look muted", day=day) if mutes else say(language, "look shown")
+            made.told.append({"number": None, "what": _short(one), "value": value})
+    return made
+
+
+def _short(one: Listed) -> str:
+    text = one.text if len(one.text) <= _SHOWN else one.text[: _SHOWN - 2].rstrip() + " …"
+    return f"{one.place} {text}"
