@@ -322,12 +322,5 @@ def let_go(store: Store, before: datetime, now: datetime) -> None:
     )
 
 
-def forget(store: Store, person: str, numbers: Sequence[int]) -> None:
-    """Lines about this person, and about these requests."""
-    store.run("DELETE FROM look WHERE person = ? AND person <> ''", person)
-    for number in numbers:
-        store.run("DELETE FROM look WHERE request = ?", number)
-
-
 def values_of(row: Listed) -> dict[str, Any]:
     return {"number": row.place, "text": row.text}

@@ -184,6 +184,7 @@ def blank_request(store: Store, number: int) -> None:
     store.run("DELETE FROM gathered WHERE request = ?", number)
     store.run("DELETE FROM answer WHERE request = ? AND kept_at IS NULL", number)
     store.run("UPDATE collected SET line = '' WHERE request = ?", number)
+    store.run("DELETE FROM look WHERE request = ?", number)
     store.run("UPDATE cycle SET rating_comment = '' WHERE request = ? AND rating_comment IS NOT NULL", number)
     search.forget(store, number, for_good=True)
     timers.stop(store, number)  # no follow-up, no survey: there is nobody to ask any more

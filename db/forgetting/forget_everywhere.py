@@ -36,6 +36,7 @@ def clean_everywhere(store: Store, who: Forgotten) -> None:
             store.run("UPDATE message SET sender_name = ? WHERE sender = ?", who.known_as, who.address)
         store.run("DELETE FROM person WHERE email = ?", who.address)
         store.run("DELETE FROM timer WHERE person = ?", who.address)
+        store.run("DELETE FROM look WHERE person = ?", who.address)
         store.run("UPDATE ledger SET message_id = '', subject = '' WHERE sender = ?", who.address)
         store.run(
             "UPDATE contact SET words = '', message_id = '',"
@@ -120,8 +121,10 @@ def blank_mails(store: Store, mentions: Mentions) -> None:
 
 
 def still_waiting(store: Store, mentions: Mentions) -> int:
-    """How many mails name the person and have yet to go out to others."""
-    return sum(mentions(mail) for _, mail in _mails(store, "state NOT IN ('sent', 'failed')"))
+    """How many mails name the person and have yet to go out to others; a technician's to all of an outage among them,
+    which is gone once each has had theirs."""
+    to_all = sum(mentions(bytes(mail)) for (mail,) in store.all("SELECT mail FROM mass_answer"))
+    return to_all + sum(mentions(mail) for _, mail in _mails(store, "state NOT IN ('sent', 'failed')"))
 
 
 def _mails(store: Store, which: str) -> Iterator[tuple[int, bytes]]:

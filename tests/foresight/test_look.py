@@ -11,6 +11,7 @@ import pytest
 from desk_world import DeskWorld, Letter
 from technicians_world import ANN, BOB, CARL, CARL_AT, CID, FORGED, MIA, PROVEN, asked, does, team_world
 
+from frontdesk import forget
 from frontdesk.rules.foresight.look import lines
 from frontdesk.rules.foresight.look_facts import Counted, Facts
 from frontdesk.rules.model import Address
@@ -471,7 +472,12 @@ def test_the_report_names_what_was_told_in_its_period_and_its_answer_mutes_too(w
 def test_forgotten_people_leave_no_line(world: DeskWorld) -> None:
     the_same_three_times(world)
     monday(world)
-    assert world.desk.store.all("SELECT person FROM look") == [(CARL_AT,)]
+    store = world.desk.store
+    assert store.all("SELECT person FROM look") == [(CARL_AT,)]
+    who = forget.plan(store, world.desk.policy, CARL_AT).who
+    assert who
+    forget.forget_person(store, who, world.clock())
+    assert store.all("SELECT person, text FROM look") == []
 
 
 @pytest.mark.parametrize("language", ["de", "es", "fr", "it", "nl", "pl", "pt"])

@@ -305,7 +305,8 @@ NO_WORDS = {
         *("kept_out", "written_to"),
     },
     "outage": {"topic", "by", "text"},
-    "mass_answer": {"technician", "mail"},  # gone once all have had it
+    "mass_answer": {"technician", "mail"},  # gone once all have had it, and counted as on its way until then
+    "look": {"kind", "about", "text", "person"},  # a line goes as a whole with its person or its request
     "participant": {"email"},
     "message": {"kind", "sender"},
     "cycle": {
