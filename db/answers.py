@@ -134,6 +134,14 @@ def last_uses(store: Store) -> dict[str, datetime]:
     }
 
 
+def kept_at(store: Store) -> dict[str, datetime]:
+    """Since when each answer of the team's own is as it is."""
+    rows = store.all(
+        "SELECT name, max(kept_at) FROM answer WHERE kept_at IS NOT NULL AND retired_at IS NULL GROUP BY name"
+    )
+    return {name: from_column(at) for name, at in rows}
+
+
 def _uses(store: Store, name: str, now: datetime) -> list[Use]:
     """Each use with the end of the cycle that ran then, and when the customer opened the request again after it."""
     rows = store.all(

@@ -8,9 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from frontdesk.accounts.followed import seen
 from frontdesk.accounts.problem import FileProblem
 from frontdesk.answers.answer_file import (
     Unreadable,
@@ -85,6 +86,13 @@ class Answers:
         """A file that goes along. Raises OSError."""
         return self._beside(answer, name).read_bytes()
 
+    def edited_at(self, name: str) -> datetime | None:
+        """When a file of this answer was edited last; None where it has none."""
+        languages = self._library.languages(name) if self.folder is not None else ()
+        files = (seen(self._beside(self._library.answers[name][one], f"{name}.md")) for one in languages)
+        times = [file[0] for file in files if file is not None]
+        return datetime.fromtimestamp(max(times) / 1e9, UTC) if times else None
+
     def lacks(self, answer: Answer) -> str:
         """What of the files that go along isn't there as it should be; "" for nothing."""
         if self.folder is None:
@@ -102,9 +110,9 @@ class Answers:
         self._looked = moment
         kept = tuple(self._kept())
         found, missing = self._found()
-        seen = (found, kept, missing)
-        if seen != self._seen:
-            self._seen = seen
+        state = (found, kept, missing)
+        if state != self._seen:
+            self._seen = state
             self._take_over(found, kept, missing)
 
     def _found(self) -> tuple[Found, str]:

@@ -6,9 +6,10 @@ Writes into the outbox, inside the caller's transaction; sends nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from frontdesk.answers.unused import unused_for_a_year
 from frontdesk.db import look
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.store import Store
@@ -30,7 +31,7 @@ from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.model import Address, MailKind, Priority
 from frontdesk.rules.policy import Policy
 
-_MOST_DEPARTMENTS, _MOST_NAMED, _WORTH_A_LOOK = 5, 5, 5
+_MOST_DEPARTMENTS, _MOST_NAMED, _WORTH_A_LOOK, _MOST_UNUSED = 5, 5, 5, 20
 _SOME_DAY = datetime(2026, 3, 2, tzinfo=UTC)
 _IN_MAIL = (
     "first_response", "first_response_p90", "kept_response", "resolution", "kept_resolution", "reopened", "content",
@@ -50,6 +51,9 @@ def put_report(
     policy, now = desk.policy, desk.now()
     looks = looks_of(desk.store, report)
     values = values_of(report, policy, contacts, looks) | {"attached": True}
+    if ends_a_quarter(report.period) and report.department is None:
+        unused = unused_for_a_year(desk.store, desk.answers, now, policy.language)
+        values["unused"] = [f"{name} ({title})" for name, title in unused[:_MOST_UNUSED]]
     look.in_report(desk.store, looks, now)
     send = Send(MailKind.REPORT, tuple(to), Audience.TECHNICIAN, values, in_reply_to=in_reply_to)
     occasion = Occasion(serial, now, files=files_of(report, policy, contacts))
@@ -76,6 +80,13 @@ def promised(policy: Policy) -> int | None:
     start = policy.hours.next_open(_SOME_DAY)
     minutes = BusinessMinutes(policy.hours).between(start, policy.hours.add(start, within))
     return minutes if within.business and minutes else None
+
+
+def ends_a_quarter(period: Period) -> bool:
+    """Whether a quarter's last day is one of the period's."""
+    month = period.first.month + (-period.first.month) % 3
+    following = date(period.first.year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1) <= period.last
 
 
 def looks_of(store: Store, report: Report) -> list[Listed]:
@@ -138,6 +149,7 @@ def values_of(
             {"department": one.department, "label": one.label, "now": one.now, "before": one.before}
             for one in report.more[: _WORTH_A_LOOK - bool(report.many_hands) - bool(report.unrecovered)]
         ],
+        "unused": [],
         "look": [look.values_of(one) for one in looks],
         "many_hands": [f"#{number}" for number in report.many_hands[:_MOST_NAMED]],
         "unrecovered": [f"#{number}" for number in report.unrecovered[:_MOST_NAMED]],

@@ -170,6 +170,7 @@ BRANCHES: Mapping[MailKind, Mapping[str, Values]] = {
             "many_hands": (),
             "outages": (),
             "look": (),
+            "unused": (),
             "outage_children": 0,
             "unrecovered": (),
         },

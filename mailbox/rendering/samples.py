@@ -448,6 +448,7 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
         "outage_children": 39,  # requests that were answered together with others: in no time and no share
         "with_outages": "0:41 (of 187)",  # the first answer with them, half within
         "many_hands": ("#87", "#91"),
+        "unused": ("fax-setup (Fax: how it is set up)",),  # prepared answers, in what ends a quarter
         "look": ({"number": 1, "text": _LOOK},),
         "unrecovered": ("#63",),
         "accounts": 12,  # departments, 0 where we keep no contact

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from frontdesk.rules.effects import About, Decision, Effect, Outcome
+from frontdesk.rules.foresight import muting
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, DigestReading
 from frontdesk.rules.tags.read import Tag, TagReading
-from frontdesk.rules.technicians import contacts, looks
+from frontdesk.rules.technicians import contacts
 from frontdesk.rules.technicians.answering import leaves_at
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import files
@@ -43,7 +44,9 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     problems = _wrong_as_a_whole(situation, digest, reading)
     said = contacts.plan(digest.contacts, situation.contacts, situation.policy, situation.now)
     problems += said.problems
-    seen = looks.plan(digest.looks, situation.looks, situation.policy, situation.now)
+    seen = muting.plan(
+        digest.looks, situation.looks, situation.policy.language, situation.policy.zone, situation.now
+    )
     problems += seen.problems
     plans = _plans(situation, digest.lines)
     problems += [_in_line(row, line) for line, plan in plans for row in plan.problems]
@@ -122,7 +125,7 @@ def _in_line(row: Row, line: DigestLine) -> Row:
 
 
 def _done(
-    situation: Situation, lines: list[tuple[DigestLine, Plan]], said: ContactPlan, seen: looks.LookPlan
+    situation: Situation, lines: list[tuple[DigestLine, Plan]], said: ContactPlan, seen: muting.LookPlan
 ) -> list[Effect]:
     """All lines' effects, one confirmation for all of them, and last what opens further requests."""
     plans = [plan for _, plan in lines]

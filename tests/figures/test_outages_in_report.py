@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from desk_world import DeskWorld
-from technicians_world import ANN, PROVEN, asked, does, team_world, told
+from technicians_world import ANN, PROVEN, asked, does, notified, team_world, told
 
 from frontdesk.reports.as_csv import figures as as_lines
 from frontdesk.reports.as_json import as_object
@@ -185,3 +185,15 @@ def test_a_department_reads_of_its_own_people_alone(world: DeskWorld) -> None:
     (one,) = report_of(world, department="Works").outages
     assert one.people == 2
     assert report_of(world, department="Sales").outages == ()
+
+
+@pytest.mark.live
+def test_postgresql_tells_of_outages_as_well(postgres_url: str) -> None:
+    with team_world(postgres_url, TOPICS_FILE="") as world:
+        parent = outage(world, 7)
+        found = report_of(world)
+        assert [(one.parent, one.people) for one in found.outages] == [(parent, 7)]
+        assert (found.children, found.total.first_response.n) == (6, 1)
+        asked(world, "Fay <fay@sales.example.org>", "The VPN screen in the lobby is black")
+        asked(world, "Gus <gus@sales.example.org>", "Lobby: the VPN screen is black")
+        assert "Perhaps the same as #8" in notified(world, ANN, 9).text

@@ -491,3 +491,23 @@ def test_in_every_language(tmp_path: Path, language: str) -> None:
         assert HEADING not in text
         assert replies(world, "1 ignore")
         assert muted(world) == 1
+
+
+@pytest.mark.live
+def test_postgresql_looks_as_well(postgres_url: str) -> None:
+    with team_world(postgres_url, TOPICS_FILE="") as world:
+        the_same_three_times(world)
+        asked(world, "Dora <dora@sales.example.org>", "Order of a plotter")
+        for who in (ANN, BOB, CID):
+            does(world, who, "[take]", number=4)
+        monday(world)
+        told = looked(world)
+        assert [line.split(" ", 1)[0] for line in told] == ["Carl", "#4"]
+        assert "muted until" in replies(world, "1 ignore")
+        assert muted(world) == 1
+        monday(world, 4)
+        assert looked(world) == told[1:]
+        who = forget.plan(world.desk.store, world.desk.policy, CARL_AT).who
+        assert who
+        forget.forget_person(world.desk.store, who, world.clock())
+        assert world.desk.store.all("SELECT request FROM look") == [(4,)]

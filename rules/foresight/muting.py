@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from frontdesk.rules.effects import Effect, MuteLook
 from frontdesk.rules.foresight.look import MUTED_FOR, Listed
-from frontdesk.rules.policy import Policy
 from frontdesk.rules.tags.look_lines import IGNORE, LookLine
 from frontdesk.rules.wording import say, say_day
 
@@ -28,9 +27,11 @@ class LookPlan:
     problems: list[Mapping[str, Any]] = field(default_factory=list)
 
 
-def plan(lines: Iterable[LookLine], listed: Mapping[int, Listed], policy: Policy, now: datetime) -> LookPlan:
+def plan(
+    lines: Iterable[LookLine], listed: Mapping[int, Listed], language: str, zone: tzinfo, now: datetime
+) -> LookPlan:
     """`listed`: the lines of the mail that is answered, by their place in it."""
-    made, language = LookPlan(), policy.language
+    made = LookPlan()
     until = now + MUTED_FOR
     for line in lines:
         for place in line.places:
@@ -43,7 +44,7 @@ def plan(lines: Iterable[LookLine], listed: Mapping[int, Listed], policy: Policy
                 continue
             mutes = line.verb == IGNORE
             made.effects.append(MuteLook(one.id, until if mutes else None))
-            day = say_day(language, until.astimezone(policy.zone))
+            day = say_day(language, until.astimezone(zone))
             value = say(language, "look muted", day=day) if mutes else say(language, "look shown")
             made.told.append({"number": None, "what": _short(one), "value": value})
     return made
