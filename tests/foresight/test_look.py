@@ -507,7 +507,7 @@ def test_postgresql_looks_as_well(postgres_url: str) -> None:
         assert muted(world) == 1
         monday(world, 4)
         assert looked(world) == told[1:]
-        who = forget.plan(world.desk.store, world.desk.policy, CARL_AT).who
-        assert who
-        forget.forget_person(world.desk.store, who, world.clock())
+        gone = forget.plan(world.desk.store, world.desk.policy, CARL_AT).who
+        assert gone
+        forget.forget_person(world.desk.store, gone, world.clock())
         assert world.desk.store.all("SELECT request FROM look") == [(4,)]
