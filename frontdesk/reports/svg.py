@@ -13,6 +13,7 @@ WIDTH = 340
 _LINE = 20
 _NAMES = 110  # of the width, for the names of rows
 _LONGEST_NAME = 17  # characters that fit there
+_LETTER = 7  # of the width, at most, on an average
 
 Bar = tuple[str, float]
 
@@ -134,15 +135,20 @@ def intervals(title: str, rows: Sequence[tuple[str, str, float | None, float | N
 
 
 def bars(title: str, rows: Sequence[Bar], kind: str = "a") -> str:
-    """A bar a row, with its number."""
+    """A bar a row, with its number. Names are given the room that they need, up to half of the width."""
     most = max((value for _, value in rows), default=0) or 1
-    wide = WIDTH - _NAMES - 40
+    longest = min(max((len(name) for name, _ in rows), default=0), WIDTH // 2 // _LETTER)
+    left = max(_NAMES, _LETTER * longest)
+    wide = WIDTH - left - 40
     parts = []
     for at, (name, value) in enumerate(rows):
         y = 4 + at * _LINE
         length = wide * value / most
-        parts += [text(0, y + 12, cut(name)), rect(_NAMES, y + 2, length, 13, kind)]
-        parts.append(text(_NAMES + length + 5, y + 13, f"{value:g}", kind="small"))
+        parts += [
+            text(0, y + 12, cut(name, max(longest, _LONGEST_NAME))),
+            rect(left, y + 2, length, 13, kind),
+        ]
+        parts.append(text(left + length + 5, y + 13, f"{value:g}", kind="small"))
     return svg(title, 8 + len(rows) * _LINE, *parts)
 
 
