@@ -128,7 +128,7 @@ def _managers(policy: Policy, by_mail: bool, addresses: Sequence[str]) -> list[A
 
 def _department(store: Store, policy: Policy, named: str | None) -> str | None:
     from frontdesk.db.stories import departments
-    from frontdesk.rules.figures.asked import like, nearest
+    from frontdesk.rules.figures.asked import like, listed, nearest
 
     if named is None:
         return None
@@ -141,9 +141,8 @@ def _department(store: Store, policy: Policy, named: str | None) -> str | None:
             f"No request is from a department yet, nor from {named!r}.",
             "frontdesk report --period last-month",
         )
-    listed = ", ".join(known[:20])
     _wrong(
-        f"There is no department {named!r}; there are: {listed}.",
+        f"There is no department {named!r}; there are: {listed(known[:20])}.",
         f"frontdesk report --department {nearest(named, known)!r}",
     )
 

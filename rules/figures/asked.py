@@ -62,6 +62,11 @@ def nearest(written: str, known: Sequence[str]) -> str:
     return by_folded[near[0]] if near else ""
 
 
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence; those with a comma of their own in quotes, so that nobody takes one for two."""
+    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+
+
 def folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in plain if not unicodedata.combining(letter) and not letter.isspace())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frontdesk.rules.contacts.contact import ContactKind, ContactState
 from frontdesk.rules.effects import AddContact, Audience, Send
-from frontdesk.rules.figures.asked import like, nearest
+from frontdesk.rules.figures.asked import like, listed, nearest
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.words import Tag
@@ -45,7 +45,7 @@ def wrong_contact(situation: Situation, tag: Tag) -> Row | None:
     if situation.request is not None:
         return {**problem(policy, "contact alone", "contact", tag.written), "example": "[note]"}
     if "@" not in tag.value and like(tag.value, situation.departments) is None:
-        named = ", ".join(situation.departments[:_MOST_NAMED]) or "-"
+        named = listed(situation.departments[:_MOST_NAMED]) or "-"
         row = problem(policy, "no such department", "contact", tag.written, word=tag.value, names=named)
         near = nearest(tag.value, situation.departments)
         return {**row, "example": f"[contact={near}]"} if near else row

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from frontdesk.rules.contacts.account import account
 from frontdesk.rules.effects import AskReport
-from frontdesk.rules.figures.asked import OF_A_REVIEW, NotUnderstood, nearest, read_asked
+from frontdesk.rules.figures.asked import OF_A_REVIEW, NotUnderstood, listed, nearest, read_asked
 from frontdesk.rules.model import Role
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.words import Tag
@@ -25,7 +25,7 @@ def wrong_report(situation: Situation, tag: Tag) -> Row | None:
     try:
         asked = read_asked(tag.value, situation.departments, policy.hours, situation.now)
     except NotUnderstood as error:
-        named = ", ".join(situation.departments[:_MOST_NAMED]) or "-"
+        named = listed(situation.departments[:_MOST_NAMED]) or "-"
         row = problem(policy, "no such report", "report", tag.written, word=tag.value, departments=named)
         right = f"[report {error.nearest}]" if error.nearest else "[report last-month]"
         return {**row, "example": right if situation.role is Role.MANAGER else "[report mine]"}
@@ -51,7 +51,7 @@ def wrong_review(situation: Situation, tag: Tag) -> Row | None:
     except NotUnderstood:
         asked = None
     if asked is None:
-        named = ", ".join(may[:_MOST_NAMED])
+        named = listed(may[:_MOST_NAMED])
         row = problem(policy, "no such report", "review", tag.written, word=tag.value, departments=named)
         return {**row, "example": f"[review={nearest(tag.value, may)}]"}
     if asked not in may:

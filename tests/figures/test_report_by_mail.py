@@ -96,6 +96,14 @@ def test_a_wrong_wish_is_refused_with_a_right_one(world: DeskWorld, who: str, wo
     assert wishes(world) == []
 
 
+def test_a_department_with_a_comma_in_its_name_is_not_two(world: DeskWorld) -> None:
+    worked_on(world)
+    worked_on(world, "Lab, North")
+    for subject in ("[report Lap]", "[review=Lap]"):
+        assert ask(world, MIA, subject) == "refusal"
+        assert '"Lab, North", Sales' in world.last(MIA_AT).text
+
+
 def test_a_technician_gets_their_own_figures_and_nobody_elses(world: DeskWorld) -> None:
     worked_on(world)
     assert ask(world, ANN, "[report mine this month]") == "notice"
