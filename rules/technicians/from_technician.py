@@ -28,6 +28,7 @@ from frontdesk.rules.proof.tokens import without_staff_tokens
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
+from frontdesk.rules.tags.within import tags_within
 from frontdesk.rules.technicians import away, to_all
 from frontdesk.rules.technicians.addressed import doubts, join_copies, why_inside
 from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
@@ -228,6 +229,8 @@ def _plan_work(situation: Situation, plan: Plan, reading: TagReading) -> None:
         join_copies(situation, draft)
     plan.overtaken_by = _overtaken(situation, request) if sends else None
     plan.doubts = doubts(situation, request, typed) if sends else []
+    if not sends and (found := tags_within(typed)):  # the words stay inside, or are out already
+        draft.tell("text", say(situation.policy.language, "tag not obeyed", tags=", ".join(found)))
     plan.effects = carried_out(situation, request, draft, text)
     if for_all.parent_silent:
         plan.effects = without_mail_to_customer(plan.effects)

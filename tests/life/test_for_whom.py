@@ -172,6 +172,16 @@ def test_a_tag_among_words_is_asked_about_and_goes_to_no_customer_unasked(world:
 def test_a_tag_among_the_words_of_a_note_stays_inside_with_them(world: DeskWorld) -> None:
     answers(world, "I changed it. New toner [resolved]", To=DESK, subject="[note]")
     assert world.messages(1)[-1].kind == "note"
+    assert world.request(1).status == "new"
+    assert "[resolved] stood among your words" in flat(told(world, ANN, "confirmation"))
+
+
+def test_who_wrote_straight_to_the_customer_hears_that_a_tag_among_the_words_did_nothing(
+    world: DeskWorld,
+) -> None:
+    answers(world, "Hi Carl, it is done. [resolved]", To=CARL, Cc=DESK)
+    assert (world.kinds(CARL_AT), world.request(1).status) == (["acknowledgement"], "open")
+    assert "[resolved] stood among your words" in flat(told(world, ANN, "confirmation"))
 
 
 def test_a_line_of_a_digest_is_asked_about_too_and_let_go_by_send(world: DeskWorld) -> None:
