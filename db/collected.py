@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import UNSETTLED, WAITS
 from frontdesk.db.schema.tables import Collected
 from frontdesk.rules.clock.staff_rates import (
     ABOUT_ONE_REQUEST_AN_HOUR,
@@ -30,7 +31,6 @@ _KEPT = "SELECT CAST(? AS TEXT), " + ", ".join(
     f"(SELECT count(*) FROM (SELECT 1 FROM collected WHERE {which} LIMIT ?) AS counted)"
     for which in (_OF_FLOOD, _OF_FLOOD, "person = ? AND request = ? AND at >= ? AND category = ?")
 )
-_OPEN = "state IN ('waiting', 'deferred')"  # word for word the condition of the index outbox_next
 
 
 class Kept(NamedTuple):
@@ -173,7 +173,7 @@ def piled_up(store: Store, people: Collection[str], before: datetime) -> list[Pi
     not those that may have gone out."""
     kinds = [kind.value for kind, category in KINDS.items() if category is not Category.ANSWERS]
     rows = store.all(
-        f"SELECT o.id, r.email, o.request, o.kind FROM (SELECT id, request, kind FROM outbox WHERE {_OPEN}"
+        f"SELECT o.id, r.email, o.request, o.kind FROM (SELECT id, request, kind FROM outbox WHERE {WAITS}"
         f" AND created_at <= ? AND next_at >= created_at AND NOT uncertain AND automatic AND kind IN ({_marks(kinds)}))"
         f" AS o JOIN recipient r ON r.outbox = o.id WHERE r.email IN ({_marks(list(people))})"
         " AND NOT EXISTS (SELECT 1 FROM recipient other WHERE other.outbox = o.id AND other.email <> r.email)"
@@ -187,7 +187,7 @@ def has_old_mail(store: Store, person: str, before: datetime) -> bool:
     """Whether a mail to this person has waited since before then: the way to them is closed."""
     row = store.one(
         "SELECT 1 FROM recipient r JOIN outbox o ON o.id = r.outbox"
-        " WHERE r.email = ? AND r.put_at >= ? AND r.put_at <= ? AND r.state IN ('waiting', 'deferred') LIMIT 1",
+        f" WHERE r.email = ? AND r.put_at >= ? AND r.put_at <= ? AND r.{WAITS} LIMIT 1",
         *(person, to_text(before - 6 * _DAY), to_text(before)),
     )
     return row is not None
@@ -221,7 +221,7 @@ def gathered(store: Store, message_ids: Sequence[str], since: datetime) -> int |
     row = store.one(
         "SELECT q.number FROM gathered g JOIN request q ON q.number = g.request"
         f" WHERE g.message_id IN ({_marks(message_ids)}) AND g.at >= ?"
-        " AND q.status NOT IN ('resolved', 'closed') AND NOT q.spam ORDER BY q.number LIMIT 1",
+        f" AND q.{UNSETTLED} AND NOT q.spam ORDER BY q.number LIMIT 1",
         *(*message_ids, to_text(since)),
     )
     return int(row[0]) if row else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from frontdesk.db.engine.fields import from_column, from_nullable, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.db.schema.tables import ContactRow
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 
@@ -115,7 +116,7 @@ def begins(store: Store) -> dict[str, datetime]:
 def open_of(store: Store, department: str) -> list[tuple[int, str]]:
     """Number and status of what is open of a department."""
     rows = store.all(
-        "SELECT number, status FROM request WHERE department = ? AND status <> 'resolved' AND status <> 'closed'"
+        f"SELECT number, status FROM request WHERE department = ? AND {UNSETTLED}"
         " AND spam = ? AND merged_into IS NULL ORDER BY number",
         *(department, False),
     )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, from_json, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.rules.foresight.topics import words_of
 
 _TEXT = 400  # characters of a first message: what it is about stands in its beginning
@@ -89,7 +90,7 @@ def still_open(store: Store, numbers: Sequence[int], since: datetime, read: int)
         return []
     rows = store.all(
         f"{_WORDED} WHERE number IN ({', '.join('?' * len(numbers))}) AND opened_at >= ? AND merged_into IS NULL"
-        " AND spam = ? AND status NOT IN ('resolved', 'closed') ORDER BY number",
+        f" AND spam = ? AND {UNSETTLED} ORDER BY number",
         *(read, *numbers, to_text(since), False),
     )
     return [_worded(row) for row in rows]

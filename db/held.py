@@ -53,7 +53,7 @@ def put(
     )
 
 
-def settle(
+def release(
     store: Store, code: str, technician: str, now: datetime, reason: str | None = None, but: str = ""
 ) -> HeldMail | None:
     """The mail that this code releases, once and for its own technician only; None otherwise.

@@ -189,7 +189,7 @@ def record(store: Store, **columns: Any) -> int:
     return row
 
 
-def settle(store: Store, id: int, **columns: Any) -> None:
+def amend(store: Store, id: int, **columns: Any) -> None:
     """Change what became of a mail (a person released it from quarantine)."""
     names = ", ".join(f"{name} = ?" for name in columns)
     values = [to_text(value) if isinstance(value, datetime) else value for value in columns.values()]

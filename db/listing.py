@@ -14,10 +14,10 @@ from typing import Any
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.requests import SELECT, request_of
+from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.rules.request import Request
 
 PAGE = 500
-_UNSETTLED = "status NOT IN ('resolved', 'closed')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _where(store: Store, wanted: Wanted) -> tuple[str, list[Any]]:
         if value is not None
     ]
     if wanted.unsettled:
-        asked.append((_UNSETTLED, ()))
+        asked.append((UNSETTLED, ()))
     if wanted.since is not None:
         asked.append(("opened_at >= ?", (to_text(wanted.since),)))
     asked += [_with_word(store, word) for word in wanted.words]

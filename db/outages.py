@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, from_json, from_nullable, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.db.schema.tables import MassAnswer, MassRecipient, OutageRow
 from frontdesk.rules.foresight.outage import Kin, Outage
 from frontdesk.rules.model import Address
@@ -17,7 +18,6 @@ _COLUMNS = tuple(one.name for one in fields(Outage))
 _SELECT = "SELECT " + ", ".join(f'"{name}"' for name in _COLUMNS) + " FROM outage"
 _TIMES = frozenset(name for name in _COLUMNS if name.endswith("_at"))
 _KIN = "SELECT number, customer_name, customer, opened_at FROM request"
-_OPEN = "status NOT IN ('resolved', 'closed')"
 _MOST_TAKEN = 2000
 
 
@@ -57,7 +57,7 @@ def of_parent(store: Store, number: int) -> Outage | None:
 
 def children(store: Store, parent: int, *, unsettled: bool = True) -> list[Kin]:
     """A parent's children, oldest first."""
-    only = f" AND {_OPEN}" if unsettled else ""
+    only = f" AND {UNSETTLED}" if unsettled else ""
     rows = store.all(f"{_KIN} WHERE parent = ? AND parent IS NOT NULL{only} ORDER BY number", parent)
     return [_kin(row) for row in rows]
 
@@ -66,7 +66,7 @@ def since(store: Store, at: datetime) -> list[tuple[Kin, tuple[str, ...], str]]:
     """What was opened since then, isn't settled and stands for itself: with labels and subject, oldest first."""
     rows = store.all(
         "SELECT number, customer_name, customer, opened_at, labels, subject FROM request"
-        f" WHERE opened_at >= ? AND {_OPEN} AND merged_into IS NULL AND parent IS NULL AND spam = ?"
+        f" WHERE opened_at >= ? AND {UNSETTLED} AND merged_into IS NULL AND parent IS NULL AND spam = ?"
         " ORDER BY opened_at, number LIMIT ?",
         *(to_text(at), False, _MOST_TAKEN),
     )

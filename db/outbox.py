@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import WAITS
 from frontdesk.db.schema.tables import Enclosed, Finished, Outbox, Recipient
 from frontdesk.rules.clock.retries import next_try, tries_that_count
 
 WAITING, SENDING, SENT, DEFERRED, FAILED = "waiting", "sending", "sent", "deferred", "failed"
-_NEXT = "state IN ('waiting', 'deferred')"  # word for word the condition of the index outbox_next
 _CLAIMED = "id, request, kind, message_id, envelope_from, tries, automatic, uncertain, created_at, size"
 GIVEN_UP = "given up after days: "
 _CLAIMED_BYTES = 64_000_000  # in memory at once; one mail larger than that is claimed alone
@@ -122,7 +122,7 @@ def claim(store: Store, *, now: datetime, limit: int, holder: str) -> list[Claim
     # Flushed: else, after a crash, it would seem that nobody had begun to send them.
     with store.transaction(flushed=True):
         rows = store.all(
-            f"SELECT {_CLAIMED} FROM outbox WHERE {_NEXT} AND next_at <= ? ORDER BY next_at, id LIMIT ?{lock}",
+            f"SELECT {_CLAIMED} FROM outbox WHERE {WAITS} AND next_at <= ? ORDER BY next_at, id LIMIT ?{lock}",
             to_text(now),
             limit,
         )
@@ -171,7 +171,7 @@ def delivered(store: Store, mail: Claimed, answer: str, now: datetime) -> MailSt
     at = to_text(now)
     with store.transaction():
         store.run(
-            f"UPDATE recipient SET state = 'sent', answer = ?, at = ? WHERE outbox = ? AND {_NEXT}",
+            f"UPDATE recipient SET state = 'sent', answer = ?, at = ? WHERE outbox = ? AND {WAITS}",
             *(answer[:1000], at, mail.id),
         )
         store.run(
@@ -237,7 +237,7 @@ def doubt(store: Store, said_already: Sequence[str], now: datetime) -> int:
     ]
     for id in ids:
         store.run(
-            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {_NEXT}",
+            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {WAITS}",
             *("let go: said before the database was put back", to_text(now), id),
         )
         store.run(
@@ -251,14 +251,14 @@ def doubt(store: Store, said_already: Sequence[str], now: datetime) -> int:
 def was_sent(store: Store, id: int, now: datetime) -> None:
     """The Sent folder (or the relay's log) shows that it went out: all recipients are served."""
     store.run(
-        "UPDATE recipient SET state = 'sent', at = ? WHERE outbox = ? AND state IN ('waiting', 'deferred')",
+        f"UPDATE recipient SET state = 'sent', at = ? WHERE outbox = ? AND {WAITS}",
         to_text(now),
         id,
     )
     _settle(store, id, None, now, ())
 
 
-_UNTRIED, _PUT_OFF = "state = 'waiting' AND tries = 0", f"{_NEXT} AND NOT uncertain"
+_UNTRIED, _PUT_OFF = "state = 'waiting' AND tries = 0", f"{WAITS} AND NOT uncertain"
 
 
 def cancel_held(store: Store, id: int, *, tried: bool = False) -> bool:
@@ -286,7 +286,7 @@ def let_go(store: Store, mail: Claimed, now: datetime) -> None:
     """Try a claimed mail no more: what it asks is answered. What may have gone out stays, as failed and uncertain."""
     if mail.uncertain or mail.served:
         store.run(
-            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {_NEXT}",
+            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {WAITS}",
             *("let go: answered before it could go out again", to_text(now), mail.id),
         )
         store.run(
@@ -370,7 +370,7 @@ def _served(states: set[str], uncertain: bool) -> bool:
 
 def _last_said_at(store: Store, id: int, created_at: datetime) -> datetime:
     """When the relay said something of it before this; when it was put there where that's the first time."""
-    row = store.one(f"SELECT max(at) FROM recipient WHERE outbox = ? AND {_NEXT}", id)
+    row = store.one(f"SELECT max(at) FROM recipient WHERE outbox = ? AND {WAITS}", id)
     return from_column(row[0]) if row and row[0] else created_at
 
 
@@ -380,7 +380,7 @@ def _note(store: Store, id: int, outcome: Outcome, now: datetime, uncertain: boo
     may_have_it = uncertain and outcome.state == DEFERRED
     cursor = store.run(
         "UPDATE recipient SET state = CASE WHEN state = 'waiting' AND ? THEN state ELSE ? END, answer = ?, at = ?"
-        f" WHERE outbox = ? AND email = ? AND {_NEXT}",
+        f" WHERE outbox = ? AND email = ? AND {WAITS}",
         *(may_have_it, outcome.state, outcome.answer[:1000], to_text(now), id, outcome.email),
     )
     return bool(cursor.rowcount)

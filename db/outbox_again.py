@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.outbox import Outcome
+from frontdesk.db.schema.conditions import WAITS
 
-_OPEN = "state IN ('waiting', 'deferred')"
 _DROPPED = "dropped by a person"
 
 
@@ -34,7 +34,7 @@ def hold(store: Store, id: int, outcomes: Iterable[Outcome], now: datetime, next
     """A claimed mail waits again, without counting the try: what was refused is our account. The words are kept."""
     for outcome in outcomes:
         store.run(
-            f"UPDATE recipient SET answer = ?, at = ? WHERE outbox = ? AND email = ? AND {_OPEN}",
+            f"UPDATE recipient SET answer = ?, at = ? WHERE outbox = ? AND email = ? AND {WAITS}",
             *(outcome.answer[:1000], to_text(now), id, outcome.email),
         )
     store.run(
@@ -46,7 +46,7 @@ def hold(store: Store, id: int, outcomes: Iterable[Outcome], now: datetime, next
 
 def refused_before(store: Store, id: int) -> datetime | None:
     """When the relay last said anything of this mail; None when it never did."""
-    row = store.one(f"SELECT max(at) FROM recipient WHERE outbox = ? AND answer <> '' AND {_OPEN}", id)
+    row = store.one(f"SELECT max(at) FROM recipient WHERE outbox = ? AND answer <> '' AND {WAITS}", id)
     return from_column(row[0]) if row and row[0] else None
 
 
@@ -87,17 +87,17 @@ def notices_since(store: Store, last: int, now: datetime) -> list[int]:
 def withdraw(store: Store, ids: Iterable[int]) -> None:
     """Take back mails that didn't go out: what they say isn't so any more."""
     for id in ids:
-        if store.run(f"DELETE FROM outbox WHERE id = ? AND ({_OPEN} OR state = 'failed')", id).rowcount:
+        if store.run(f"DELETE FROM outbox WHERE id = ? AND ({WAITS} OR state = 'failed')", id).rowcount:
             for table in ("recipient", "finished"):
                 store.run(f"DELETE FROM {table} WHERE outbox = ?", id)
 
 
 def forget_tries(store: Store) -> None:
     """What waited for our account to be put right gets all its tries again."""
-    store.run(f"UPDATE outbox SET tries = 0 WHERE {_OPEN}")
+    store.run(f"UPDATE outbox SET tries = 0 WHERE {WAITS}")
 
 
-def unsettled(store: Store, limit: int = 1000) -> list[Row]:
+def not_sent(store: Store, limit: int = 1000) -> list[Row]:
     """What waits, is on its way or was given up, oldest first; without what was let go of."""
     rows = store.all(
         "SELECT id, request, kind, state, tries, created_at, next_at FROM outbox WHERE state <> 'sent'"
@@ -124,7 +124,7 @@ def retry(store: Store, ids: Sequence[int], now: datetime) -> int:
         )
         done += store.run(
             "UPDATE outbox SET state = CASE state WHEN 'failed' THEN 'deferred' ELSE state END, tries = 0,"
-            f" sent_at = NULL, next_at = ? WHERE id = ? AND ({_OPEN} OR state = 'failed')",
+            f" sent_at = NULL, next_at = ? WHERE id = ? AND ({WAITS} OR state = 'failed')",
             *(to_text(now), id),
         ).rowcount
     return done
@@ -134,12 +134,12 @@ def drop(store: Store, id: int, now: datetime) -> bool:
     """Never send this one (again); False when it is out, or just on its way. Who was to get it is kept."""
     gone = store.run(
         "UPDATE outbox SET state = 'failed', uncertain = ?, sent_at = ?, claimed_by = ''"
-        f" WHERE id = ? AND ({_OPEN} OR (state = 'failed' AND NOT uncertain))",
+        f" WHERE id = ? AND ({WAITS} OR (state = 'failed' AND NOT uncertain))",
         *(True, to_text(now), id),
     ).rowcount
     if gone:
         store.run(
-            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {_OPEN}",
+            f"UPDATE recipient SET state = 'failed', answer = ?, at = ? WHERE outbox = ? AND {WAITS}",
             *(_DROPPED, to_text(now), id),
         )
     return bool(gone)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import WAITS
 
 _AT_ONCE = 500
 _SETTLED = ("state = 'sent'", "state <> 'sent' AND state = 'failed'")  # each as its index has it
@@ -63,9 +64,7 @@ def given_between(store: Store, since: datetime, now: datetime, most: int) -> in
 
 def next_due(store: Store) -> datetime | None:
     """When the next mail is to be tried; None when none waits."""
-    row = store.one(
-        "SELECT next_at FROM outbox WHERE state IN ('waiting', 'deferred') ORDER BY next_at, id LIMIT 1"
-    )
+    row = store.one(f"SELECT next_at FROM outbox WHERE {WAITS} ORDER BY next_at, id LIMIT 1")
     return from_column(row[0]) if row else None
 
 
@@ -159,3 +158,21 @@ def mail_of(store: Store, message_id: str) -> bytes | None:
         "SELECT mail FROM finished WHERE outbox = (SELECT id FROM outbox WHERE message_id = ?)", message_id
     )
     return bytes(row[0]) if row else None
+
+
+def delivery_of(store: Store, message_id: str) -> tuple[str, datetime | None] | None:
+    """The state of a mail of ours and when it was sent; None when there is none by this Message-ID."""
+    row = store.one("SELECT state, sent_at FROM outbox WHERE message_id = ?", message_id)
+    return (row[0], from_column(row[1]) if row[1] else None) if row else None
+
+
+def written_at(store: Store, message_id: str) -> datetime | None:
+    """When a mail of ours was written."""
+    row = store.one("SELECT created_at FROM outbox WHERE message_id = ?", message_id)
+    return from_column(row[0]) if row else None
+
+
+def senders_at_work(store: Store) -> list[str]:
+    """The processes that have a mail in hand, as they call themselves."""
+    rows = store.all("SELECT DISTINCT claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending'")
+    return [row[0] for row in rows]

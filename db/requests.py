@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, from_json
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.rules.model import Address, Priority, Status
 from frontdesk.rules.request import Joined, Request
 
@@ -306,7 +307,7 @@ def listed(
     )
     where = [(clause, value) for clause, value in asked if value is not None]
     clauses = [clause for clause, _ in where]
-    clauses += ["owner IS NULL"] * unowned + ["status NOT IN ('resolved', 'closed')"] * unsettled
+    clauses += ["owner IS NULL"] * unowned + [UNSETTLED] * unsettled
     sql = SELECT + (f" WHERE {' AND '.join(clauses)}" if clauses else "") + " ORDER BY number"
     for row in store.all(sql, *(value for _, value in where)):
         yield request_of(row, frozenset())

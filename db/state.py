@@ -37,6 +37,16 @@ def known(store: Store, names: Collection[str]) -> frozenset[str]:
     return frozenset(row[0] for row in store.all(f"SELECT name FROM state WHERE name IN ({marks})", *names))
 
 
+def beginning_with(store: Store, prefix: str) -> list[tuple[str, str]]:
+    """Names and values of all that are named so, in the order of their names."""
+    return [
+        (name, value)
+        for name, value in store.all(
+            "SELECT name, value FROM state WHERE name >= ? AND name < ? ORDER BY name", prefix, f"{prefix}~"
+        )
+    ]
+
+
 def delete(store: Store, name: str) -> bool:
     """Whether it was there."""
     return bool(store.run("DELETE FROM state WHERE name = ?", name).rowcount)

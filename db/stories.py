@@ -5,6 +5,7 @@ Run it within `Store.reading`, so that all of it is one moment's state.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -115,3 +116,12 @@ def _story(rows: Sequence[Sequence[Any]]) -> Story:
 
 
 _labels = lru_cache(maxsize=4096)(from_json)  # a desk has few different sets of them
+
+
+def newest_by(store: Store, request: int, who: str, limit: int) -> list[tuple[datetime, str, dict[str, Any]]]:
+    """What somebody did on a request, newest first: when, its kind, its detail."""
+    rows = store.all(
+        'SELECT at, kind, detail FROM event WHERE request = ? AND "by" = ? ORDER BY id DESC LIMIT ?',
+        *(request, who, limit),
+    )
+    return [(from_column(at), kind, json.loads(detail)) for at, kind, detail in rows]

@@ -193,10 +193,7 @@ def recover(desk: Desk, receipts: Receipts | None = None) -> None:
     shows as taken is noted as sent.
     """
     receipts = receipts or Receipts(None, desk.holder)
-    rows = desk.store.all(
-        "SELECT DISTINCT claimed_by FROM outbox WHERE state <> 'sent' AND state = 'sending'"
-    )
-    for holder in sorted({row[0] for row in rows} | set(receipts.holders())):
+    for holder in sorted({*outbox_view.senders_at_work(desk.store), *receipts.holders()}):
         if holder == desk.holder or is_gone(holder):
             _recover_from(desk, holder, receipts)
             receipts.drop(holder)

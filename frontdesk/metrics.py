@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from frontdesk.access_state import good_until, secret_expiry, sign_in
-from frontdesk.db import outbox_view, state
+from frontdesk.db import counts, outbox_view, state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
 from frontdesk.desk_state import LAST_SENT, last_read
 from frontdesk.log import get_log
+from frontdesk.rules.model import Status
 from frontdesk.settings.load import Settings
 from frontdesk.settings.ways import Way
 from frontdesk.wiring import utc_now
 
 PORT_TRIED_EVERY = 5.0  # seconds
-_UNSETTLED = ("new", "open", "waiting", "on hold", "resolved")
 
 
 class MissingLibrary(Exception):
@@ -90,16 +90,20 @@ Labelled = list[tuple[tuple[tuple[str, str], ...], float]]
 
 def figures(store: Store) -> Iterator[tuple[str, str, Labelled]]:
     """Name, meaning, and the values by their labels."""
-    counts = outbox_view.counts(store)
+    in_outbox = outbox_view.counts(store)
     yield (
         "outbox_mails",
         "Mails in the outbox that aren't sent",
-        [((("state", s),), n) for s, n in counts.items()],
+        [((("state", s),), n) for s, n in in_outbox.items()],
     )
-    requests: Labelled = [((("status", status),), _count(store, status)) for status in _UNSETTLED]
+    by_status = counts.requests(store)
+    requests: Labelled = [
+        ((("status", status.value),), float(by_status.get(status, 0)))
+        for status in Status
+        if status is not Status.CLOSED
+    ]
     yield "requests", "Requests that aren't closed", requests
-    held = store.one("SELECT count(*) FROM ledger WHERE outcome = 'quarantine'")
-    yield "quarantine_mails", "Mails set aside for a person", [((), float(held[0] if held else 0))]
+    yield "quarantine_mails", "Mails set aside for a person", [((), float(counts.quarantined(store)))]
     oldest = outbox_view.oldest_unsent(store)
     age = (utc_now() - oldest).total_seconds() if oldest else 0.0
     yield "oldest_unsent_seconds", "Age of the oldest mail that isn't sent", [((), age)]
@@ -109,8 +113,7 @@ def figures(store: Store) -> Iterator[tuple[str, str, Labelled]]:
             f"When mail was {name.replace('_', ' ')}",
             [((), at.timestamp() if at else 0.0)],
         )
-    newest = store.one("SELECT max(id) FROM ledger")
-    yield "mails_seen", "Mails ever seen", [((), float(newest[0] or 0) if newest else 0.0)]
+    yield "mails_seen", "Mails ever seen", [((), float(counts.mails_seen(store)))]
 
 
 def access_figures(settings: Settings, store: Store) -> Iterator[tuple[str, str, Labelled]]:
@@ -128,8 +131,3 @@ def access_figures(settings: Settings, store: Store) -> Iterator[tuple[str, str,
             "How long the desk's secret holds yet",
             [((), (ends - now).total_seconds())],
         )
-
-
-def _count(store: Store, status: str) -> float:
-    row = store.one("SELECT count(*) FROM request WHERE status = ?", status)
-    return float(row[0]) if row else 0.0

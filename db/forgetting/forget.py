@@ -15,9 +15,9 @@ from typing import Any
 from frontdesk.db import outbox, search, state, timers
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import SETTLED, UNSETTLED
 from frontdesk.rules.forgetting import Cleaner, Forgotten, blank_detail, is_full
 
-SETTLED = "('resolved', 'closed')"
 _UNDER_WAY = "forgetting "  # the state of who is being forgotten, until all of it is done
 _AT_ONCE = 20  # requests in a transaction
 _OWN = "(SELECT number FROM request WHERE customer IN (?, ?))"
@@ -34,7 +34,7 @@ def unsettled(store: Store, address: str, *, owned: bool = False) -> list[int]:
     """Their requests that somebody still works on; `owned`: those that they work on."""
     column = "owner" if owned else "customer"
     rows = store.all(
-        f"SELECT number FROM request WHERE {column} = ? AND status NOT IN {SETTLED} ORDER BY number", address
+        f"SELECT number FROM request WHERE {column} = ? AND {UNSETTLED} ORDER BY number", address
     )
     return [row[0] for row in rows]
 
@@ -141,7 +141,7 @@ def _is_anothers(store: Store, name: str, address: str) -> bool:
 
 def forget_requests(store: Store, who: Forgotten, now: datetime) -> None:
     """Everything that was said on their own requests, and what is theirs on others'."""
-    own = f"SELECT number FROM request WHERE customer = ? AND status IN {SETTLED} ORDER BY number LIMIT ?"
+    own = f"SELECT number FROM request WHERE customer = ? AND {SETTLED} ORDER BY number LIMIT ?"
     _in_batches(store, own, who, lambda number: _own(store, number, who, now))
     others = (
         "SELECT p.request FROM participant p LEFT JOIN request r ON r.number = p.request"

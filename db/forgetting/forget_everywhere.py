@@ -13,6 +13,7 @@ from peewee import CharField, Model, TextField
 from frontdesk.db.engine.fields import JSONTextField
 from frontdesk.db.engine.store import Store
 from frontdesk.db.forgetting.forget import cleaned_json, drop_words, is_note_of_it
+from frontdesk.db.schema.conditions import WAITS
 from frontdesk.db.schema.tables import TABLES
 from frontdesk.rules.forgetting import Cleaner, Forgotten
 
@@ -81,9 +82,7 @@ def _clean_row(
     if not changes:
         return
     where = " AND ".join(f'"{name}" = ?' for name in table.key)
-    if table.name == "recipient" and store.one(
-        f"SELECT 1 FROM recipient WHERE {where} AND {_UNDER_WAY}", *key
-    ):
+    if table.name == "recipient" and store.one(f"SELECT 1 FROM recipient WHERE {where} AND {WAITS}", *key):
         return  # its sender is at work; the next call finds it
     sets = ", ".join(f'"{name}" = ?' for name in changes)
     store.run(f'UPDATE "{table.name}" SET {sets} WHERE {where}', *changes.values(), *key)
@@ -93,9 +92,6 @@ def _clean_row(
             row = store.one("SELECT request FROM message WHERE id = ?", key[0])
             number = row[0] if row else 0
         drop_words(store, number, [cleaner.who.address.partition("@")[0], *cleaner.who.full])
-
-
-_UNDER_WAY = "state IN ('waiting', 'deferred')"
 
 
 def blank_mails(store: Store, mentions: Mentions) -> None:

@@ -30,7 +30,7 @@ def outbox_list(context: click.Context, as_json: bool) -> None:
 
     settings = settings_from(context)
     with store_of(settings) as store:
-        rows = outbox_again.unsettled(store)
+        rows = outbox_again.not_sent(store)
     zone = settings.desk_timezone
     list_rows(
         ("id", "made", "kind", "request", "to", "state", "tries", "next", "the relay says"),
@@ -96,7 +96,7 @@ def outbox_retry(context: click.Context, numbers: tuple[int, ...]) -> None:
     from frontdesk.wiring import utc_now
 
     with store_of(settings_from(context)) as store:
-        ids = numbers or [row.id for row in outbox_again.unsettled(store, 100_000)]
+        ids = numbers or [row.id for row in outbox_again.not_sent(store, 100_000)]
         with store.transaction():
             found = outbox_again.retry(store, ids, utc_now())
         try_now(store)

@@ -165,7 +165,7 @@ def _settle(store: Store, row: ledger.LedgerRow, reason: str) -> None:
     """Neither this mail nor a copy of it counts as dealt with: it may come again."""
     with store.transaction():
         state.delete(store, place_key(row.id))
-        ledger.settle(
+        ledger.amend(
             *(store, row.id),
             outcome="silence",
             reason=f"{reason} (was: {row.reason})"[:500],

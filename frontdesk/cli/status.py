@@ -17,7 +17,7 @@ from rich.text import Text
 from frontdesk.access_state import access_object, access_problems
 from frontdesk.cli.show import local, printable
 from frontdesk.cli.troubles import TOLD_FOR, troubles
-from frontdesk.db import ledger, outbox_view, state, timers
+from frontdesk.db import counts, ledger, outbox_view, state, timers
 from frontdesk.db.engine.store import Store
 from frontdesk.db.forgetting import old_texts
 from frontdesk.db.lease import MAILBOX_LEASE, holder_of
@@ -46,8 +46,8 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "last_read_at": iso(last_read(store)),
         "last_sent_at": iso(state.get_time(store, LAST_SENT)),
         "reader": _reader(store, now),
-        "requests": dict(store.all("SELECT status, count(*) FROM request GROUP BY status")),
-        "unowned": _count(store, "request WHERE owner IS NULL AND status NOT IN ('resolved', 'closed')"),
+        "requests": counts.requests(store),
+        "unowned": counts.unowned(store),
         "outbox": dict(outbox_view.counts(store)),
         "oldest_unsent_at": iso(outbox_view.oldest_unsent(store)),
         "timers": _timers(store, now),
@@ -80,7 +80,7 @@ def _kept_until(store: Store) -> datetime | None:
 def _timers(store: Store, now: datetime) -> dict[str, Any]:
     due = timers.due(store, now, 1000)
     return {
-        "waiting": _count(store, "timer"),
+        "waiting": counts.timers(store),
         "late": len([row for row in due if now - row.due_at > DONE_WITHIN]),
         "failing": len([row for row in due if row.failures]),
         "next_due_at": iso(timers.next_due(store)),
@@ -189,11 +189,6 @@ def as_time(text: str | None) -> datetime | None:
 
 def _mails(number: int) -> str:
     return f"{number} mail{'s' * (number != 1)}"
-
-
-def _count(store: Store, what: str) -> int:
-    row = store.one(f"SELECT count(*) FROM {what}")  # noqa: S608 - our own words
-    return int(row[0]) if row else 0
 
 
 def status_table(found: dict[str, Any], zone: tzinfo) -> Table:

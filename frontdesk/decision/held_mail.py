@@ -34,7 +34,7 @@ def released(desk: Desk, situation: Situation, reading: TagReading | None) -> he
     reason = None if sends else UNPROVEN
     but = "" if _is_surely_theirs(desk, situation) else MASS
     codes = (
-        held.settle(desk.store, parent, email, situation.now, reason, but)
+        held.release(desk.store, parent, email, situation.now, reason, but)
         for parent in parents
         if not _is_among(desk, parent, seen, situation.now)
     )

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import contacts, cycles, look, outages, outbox, people, requests, stories, timers
-from frontdesk.db.engine.fields import from_column
+from frontdesk.db import (
+    contacts,
+    cycles,
+    look,
+    outages,
+    outbox,
+    outbox_view,
+    people,
+    requests,
+    stories,
+    timers,
+)
 from frontdesk.decision.family import family_of
 from frontdesk.decision.prepared import solved_alike, with_answers
 from frontdesk.desk import Desk
@@ -180,9 +189,8 @@ def _line_of(message: Message, line: DigestLine) -> Message:
 def written_at(desk: Desk, message: Message) -> datetime | None:
     """When the mail was written that this one answers: one of ours, or one that is kept on a request."""
     for parent in message.in_reply_to[:3]:
-        row = desk.store.one("SELECT created_at FROM outbox WHERE message_id = ?", parent)
-        if row:
-            return from_column(row[0])
+        if at := outbox_view.written_at(desk.store, parent):
+            return at
     known = requests.by_references(desk.store, message.in_reply_to[:3])
     for parent, (number, _) in known.items():
         for kept in requests.last_messages(desk.store, number, _LOOKED_AT):
@@ -258,10 +266,7 @@ def _spoken(desk: Desk, situation: Situation, tags: Iterable[Tag]) -> tuple[tupl
 
 def _changed(desk: Desk, situation: Situation, request: Request) -> Changed | None:
     """The newest change by this technician that isn't taken back yet."""
-    rows = desk.store.all(
-        'SELECT at, kind, detail FROM event WHERE request = ? AND "by" = ? ORDER BY id DESC LIMIT ?',
-        *(request.number, situation.sender.email, _EVENTS_LOOKED_AT),
-    )
+    rows = stories.newest_by(desk.store, request.number, situation.sender.email, _EVENTS_LOOKED_AT)
     skipped = 0
     for at, kind, detail in rows:
         if kind == UNDONE:
@@ -269,7 +274,7 @@ def _changed(desk: Desk, situation: Situation, request: Request) -> Changed | No
         elif kind in UNDOABLE and skipped:
             skipped -= 1
         elif kind in UNDOABLE:
-            return _read_change(desk, request, from_column(at), kind, json.loads(detail))
+            return _read_change(desk, request, at, kind, detail)
     return None
 
 

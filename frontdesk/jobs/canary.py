@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from frontdesk.db import outbox, state
-from frontdesk.db.engine.fields import from_column
+from frontdesk.db import outbox, outbox_view, state
 from frontdesk.db.engine.store import Store
 from frontdesk.desk import Desk
 from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_COUNT, CANARY_SENT_AT, REWRITES, last_read
@@ -117,11 +116,11 @@ def broken_leg(store: Store, now: datetime) -> str:
         return ""
     if sent_at is None or now - sent_at <= PATIENCE:
         return ""
-    row = store.one("SELECT state, sent_at FROM outbox WHERE message_id = ?", last)
-    if row is None or row[0] != outbox.SENT:
+    delivery = outbox_view.delivery_of(store, last)
+    if delivery is None or delivery[0] != outbox.SENT:
         return "Sending is broken (SMTP): the relay has not taken it. See `frontdesk status` and the log."
     looked_at = last_read(store)
-    if looked_at is None or looked_at < from_column(row[1]):
+    if looked_at is None or (delivery[1] is not None and looked_at < delivery[1]):
         return (
             "Reading is broken (IMAP): the relay took it, and the mailbox could not be read since."
             " See the log for what the mail server says."

@@ -101,7 +101,7 @@ class Filing:
         except (Refused, ConnectionLost) as trouble:
             self._desk.log.warning("mail.not_moved", uid=row.uid, why=str(trouble))
             with store.transaction():
-                ledger.settle(store, row.id, file_to="", reason=f"{row.reason} It stays in the inbox.")
+                ledger.amend(store, row.id, file_to="", reason=f"{row.reason} It stays in the inbox.")
             if isinstance(trouble, ConnectionLost):
                 raise
         else:

@@ -314,7 +314,7 @@ class Receiver:
     def _hear(self, arrival: Arrival, before: ledger.LedgerRow) -> None:
         """It is to be read as a person's, and its first row is no more what copies are compared with."""
         said = f"{TAKEN_BACK} (was: {before.reason})"[:500]
-        ledger.settle(self.desk.store, before.id, silenced=False, reason=said, sha256="", fingerprint="")
+        ledger.amend(self.desk.store, before.id, silenced=False, reason=said, sha256="", fingerprint="")
         key = _key_of(heard_key, arrival)
         state.put(self.desk.store, key, "yes")
         self._noted = self._noted | {key}
@@ -348,7 +348,7 @@ class Receiver:
         occasion = Occasion(serial, now, situation, raw, target.ledger, self.originals)
         number = execute(desk, decision.effects, target, occasion)
         if number != before:
-            ledger.settle(desk.store, row_id, request=number or None)
+            ledger.amend(desk.store, row_id, request=number or None)
         if forgotten and number:
             apply(desk.store, Record("read again", "frontdesk"), target)
             if number != before:

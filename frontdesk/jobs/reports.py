@@ -89,11 +89,7 @@ def make_reports(desk: Desk) -> int:
 
 
 def _wishes(desk: Desk) -> list[Wish]:
-    rows = desk.store.all(
-        "SELECT name, value FROM state WHERE name >= ? AND name < ? ORDER BY name",
-        *(ASKED_REPORT, f"{ASKED_REPORT}~"),
-    )
-    return [Wish(name, **json.loads(value)) for name, value in rows]
+    return [Wish(name, **json.loads(value)) for name, value in state.beginning_with(desk.store, ASKED_REPORT)]
 
 
 def _make(desk: Desk, wish: Wish) -> None:

@@ -24,6 +24,8 @@ class Setting:
 
     `default` is what is read when nothing is given; None when it must be given. `otherwise` tells in words
     what an empty default comes to. `secret`: is never shown, and may come from a file (`<name>_FILE`).
+    `live`: a running desk takes it over when config.env changes; the others are bound to what is opened at the start:
+    servers, the database, the desk's own addresses, the templates with their time zone.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Setting:
     example: str = ""
     otherwise: str = ""
     secret: bool = False
+    live: bool = False
 
     @property
     def field(self) -> str:
@@ -49,6 +52,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 read.text,
                 "IT Desk",
                 "The name customers see in their inbox and under every mail.",
+                live=True,
             ),
             Setting(
                 "DESK_ADDRESS",
@@ -73,6 +77,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 read.desk_tag,
                 "IT",
                 "The word in [IT #123] in the subjects.",
+                live=True,
             ),
             Setting(
                 "DESK_LANGUAGE",
@@ -82,6 +87,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "The language the desk writes in: de, en, es, fr, it, nl, pl, pt, or a folder of yours in "
                     "TEMPLATES_FOLDER."
                 ),
+                live=True,
             ),
             Setting(
                 "DESK_LANGUAGES",
@@ -93,6 +99,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "all there are."
                 ),
                 "de, en, fr",
+                live=True,
             ),
             Setting(
                 "DESK_TIMEZONE",
@@ -109,6 +116,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "When people are at work. Several times a day: Mon-Thu 08:00-12:00,13:00-17:00; Fri "
                     "08:00-12:00. Always: 24/7."
                 ),
+                live=True,
             ),
             Setting(
                 "DESK_HOLIDAYS",
@@ -120,6 +128,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "one away."
                 ),
                 "12-25, 12-26, 01-01",
+                live=True,
             ),
         ),
     ),
@@ -132,6 +141,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 None,
                 "Who answers, commas between them.",
                 "Ann Lee <ann@example.org>, bob@example.org",
+                live=True,
             ),
             Setting(
                 "MANAGERS",
@@ -139,6 +149,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "",
                 "Who gets reports, escalations and low ratings; they can do all that technicians can.",
                 "Mia Boss <mia@example.org>",
+                live=True,
             ),
             Setting(
                 "TECHNICIAN_ALIASES",
@@ -150,6 +161,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 ),
                 "a.lee@example.net=ann@example.org",
                 "none",
+                live=True,
             ),
             Setting(
                 "CUSTOMER_DOMAINS",
@@ -158,6 +170,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "Whose mail opens requests.",
                 "example.org, example.com",
                 "anyone's",
+                live=True,
             ),
             Setting(
                 "DEPARTMENTS_FILE",
@@ -206,6 +219,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "on duty and the managers hear of it (docs/topics-and-answers.md). off: nobody does."
                 ),
                 "4 in 60m",
+                live=True,
             ),
             Setting(
                 "TAG_PERMISSIONS",
@@ -214,6 +228,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "Tags that not every technician may use.",
                 "merge=manager, spam=manager",
                 "technicians may use every tag",
+                live=True,
             ),
         ),
     ),
@@ -382,6 +397,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "How many mails a minute the server is given; some providers allow 30.",
                 "30",
                 "as many as it takes",
+                live=True,
             ),
             Setting(
                 "ATTACH_UP_TO",
@@ -392,6 +408,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "takes); larger ones are named, and stay in the mailbox. 0: none."
                 ),
                 "25 MB",
+                live=True,
             ),
         ),
     ),
@@ -525,12 +542,14 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 ),
                 "mx.example.org",
                 "none is believed; technicians are known by the token in our mails",
+                live=True,
             ),
             Setting(
                 "PLUS_ADDRESSING",
                 read.switch,
                 "no",
                 "Whether mail to it+anything@example.org reaches the desk. Try before saying yes.",
+                live=True,
             ),
         ),
     ),
@@ -542,66 +561,77 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 read.per_priority(_RESPOND),
                 _RESPOND,
                 "The target for a technician's first answer: one time for all, or one for each priority.",
+                live=True,
             ),
             Setting(
                 "RESOLVE_WITHIN",
                 read.per_priority(_RESOLVE),
                 _RESOLVE,
                 "The target for the resolution, likewise.",
+                live=True,
             ),
             Setting(
                 "WARN_BEFORE",
                 read.part_or_duration,
                 "25%",
                 "How long before a target is missed its owner is warned: a part of it, or a time.",
+                live=True,
             ),
             Setting(
                 "FOLLOW_UP_AFTER",
                 read.wait,
                 "1d",
                 "How long after the resolution the customer is asked whether everything is settled; 0: at once.",
+                live=True,
             ),
             Setting(
                 "CLOSE_AFTER",
                 read.wait,
                 "2d",
                 "How long after that a request is closed when nothing more is heard; 0: at once.",
+                live=True,
             ),
             Setting(
                 "CHASE_AFTER",
                 read.duration,
                 "3d",
                 "How long we wait for a customer's answer before each of two reminders.",
+                live=True,
             ),
             Setting(
                 "REOPEN_WITHIN",
                 read.wait,
                 "14 days",
                 "How long a reply reopens a closed request; later it opens a new one that links the old. 0: never.",
+                live=True,
             ),
             Setting(
                 "SURVEY_AFTER",
                 read.wait_or_off,
                 "1h",
                 "How long after closing the survey goes out; 0: at once, off: never.",
+                live=True,
             ),
             Setting(
                 "SURVEY_AT_MOST_EVERY",
                 read.optional(read.duration),
                 "30 days",
                 "How long a customer is left alone after a survey, or off.",
+                live=True,
             ),
             Setting(
                 "SURVEY_WITH",
                 read.one_of("closing", "follow-up"),
                 "closing",
                 "When a rating is asked for: closing, in a mail of its own; follow-up, in that mail, which saves one.",
+                live=True,
             ),
             Setting(
                 "LOW_RATINGS_TO",
                 read.some_of("managers", "owner", always="managers"),
                 "managers, owner",
                 "Who is told of a rating of 1 or 2: the managers, with the request's owner or without.",
+                live=True,
             ),
             Setting(
                 "CHECK_IN_EVERY",
@@ -610,24 +640,28 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "How often we seek a word with each department, between its requests.",
                 "90 days",
                 "off",
+                live=True,
             ),
             Setting(
                 "CHECK_INS_BY",
                 read.one_of("technician", "desk"),
                 "technician",
                 "Who says it: the account's technician, asked each Monday, or the desk by itself.",
+                live=True,
             ),
             Setting(
                 "CHECK_INS_WITH",
                 read.one_of("departments", "people"),
                 "departments",
                 "With whom: one person of each department, or with people who write often, too.",
+                live=True,
             ),
             Setting(
                 "CHECK_INS_A_WEEK",
                 read.number(1, 1000),
                 "5",
                 "At most so many a week, for the whole desk.",
+                live=True,
             ),
             Setting(
                 "SEND_DELAY",
@@ -636,6 +670,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "How long a technician's answer is held, so that [undo] can stop it.",
                 "2 minutes",
                 "off",
+                live=True,
             ),
             Setting(
                 "START_FROM",
@@ -645,6 +680,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "At the first start on a mailbox with old mail: mail older than this is taken in "
                     "without an acknowledgement."
                 ),
+                live=True,
             ),
         ),
     ),
@@ -656,6 +692,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 read.one_of("month", "week", "quarter", "off"),
                 "month",
                 "How often the managers get the report, on the first open morning after: week, month, quarter or off.",
+                live=True,
             ),
             Setting(
                 "REPORT_TECHNICIANS",
@@ -665,12 +702,14 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "What the report's page shows of each technician: their load; off: nothing; full: times and"
                     " ratings, too. A works council has a say in it."
                 ),
+                live=True,
             ),
             Setting(
                 "REVIEW_EVERY",
                 read.one_of("quarter", "month", "off"),
                 "quarter",
                 "How often the head of a department gets a review of it: quarter, month or off.",
+                live=True,
             ),
             Setting(
                 "RATE_PER_HOUR",
@@ -679,12 +718,14 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                 "What an hour of stated working time is charged with; a department can have its own rate.",
                 "80",
                 "minutes are shown without money",
+                live=True,
             ),
             Setting(
                 "CURRENCY",
                 read.currency,
                 "EUR",
                 "In what.",
+                live=True,
             ),
         ),
     ),
@@ -699,12 +740,14 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
                     "How long after its closing a request keeps its words and its people; then figures alone are "
                     "left of it: 3 years, 18 months, forever."
                 ),
+                live=True,
             ),
             Setting(
                 "KEEP_RATING_WORDS",
                 read.age_or_forever,
                 "forever",
                 "How long the words of a rating are kept, where that is shorter; the rating itself stays.",
+                live=True,
             ),
         ),
     ),
@@ -740,23 +783,4 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
 
 SETTINGS: dict[str, Setting] = {setting.name: setting for _, group in GROUPS for setting in group}
 
-# What a running desk takes over when config.env changes. The others are bound to what is opened at the start: servers,
-# the database, the desk's own addresses, the templates with their time zone.
-LIVE = frozenset(
-    {
-        setting.name
-        for title, group in GROUPS
-        if title.partition(" ")[0] in ("The", "People", "Whom", "Times", "Reports", "What")
-        for setting in group
-    }
-    - {
-        "DESK_ADDRESS",
-        "DESK_ALIASES",
-        "DESK_TIMEZONE",
-        "DEPARTMENTS_FILE",
-        "PEOPLE_FILE",
-        "DEPARTMENT_HEADER",
-        "TOPICS_FILE",
-    }
-    | {"SMTP_PER_MINUTE", "ATTACH_UP_TO"}
-)
+LIVE = frozenset(setting.name for setting in SETTINGS.values() if setting.live)

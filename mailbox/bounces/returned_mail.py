@@ -9,7 +9,7 @@ from frontdesk.mailbox.bounces.plain_words import spans
 from frontdesk.mailbox.parsing.leaf_part import LeafPart
 from frontdesk.rules.model import Message
 
-_RETURNED_TYPES = (
+RETURNED_TYPES = (  # of the part in which a report brings the mail back, or its headers
     "message/rfc822",
     "text/rfc822-headers",
     "message/rfc822-headers",
@@ -58,7 +58,7 @@ def returned_report(parts: Sequence[LeafPart]) -> str:
 
 
 def _returned(parts: Sequence[LeafPart]) -> list[LeafPart]:
-    return [part for part in parts if part.media_type in _RETURNED_TYPES]
+    return [part for part in parts if part.media_type in RETURNED_TYPES]
 
 
 def _text(part: LeafPart) -> str:

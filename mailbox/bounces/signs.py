@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from frontdesk.mailbox.bounces import plain_words
 from frontdesk.mailbox.bounces.phrases import DELAY_SAYS, GIVEN_UP_SAYS, NOTICE_SAYS, REPORT_SUBJECTS
+from frontdesk.mailbox.bounces.returned_mail import RETURNED_TYPES
 from frontdesk.mailbox.parsing.leaf_part import LeafPart
 from frontdesk.rules.model import Message
 from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
@@ -19,7 +20,6 @@ from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _RECEIPT_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
 _FEEDBACK_TYPE = "message/feedback-report"
-_RETURNED_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
 _REPORT_DEPTH = 2  # a report's own parts; what lies deeper belongs to the returned mail
 _NOTICE = 60_000  # characters
 _MARK = 10  # characters: of a text that goes on below its notice
@@ -104,7 +104,7 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
     says = any(phrase in said for phrase in NOTICE_SAYS)
     by_gateway = by_gateway and not _ASKS.search(notice)
     as_report = message.header("content-type").lower().lstrip().startswith("multipart/report")
-    returns = not types.isdisjoint(_RETURNED_TYPES)
+    returns = not types.isdisjoint(RETURNED_TYPES)
     known = by_system or by_postmaster or by_gateway or calls_itself
     certain = (
         (has_part and (as_report or known))

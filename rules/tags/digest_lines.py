@@ -15,7 +15,7 @@ from typing import NamedTuple
 from frontdesk.rules.tags.brackets import find_brackets
 from frontdesk.rules.tags.contact_lines import ContactLine, read_contact_line
 from frontdesk.rules.tags.look_lines import LookLine, read_look_line
-from frontdesk.rules.tags.read import TagProblem, problem_from, settle
+from frontdesk.rules.tags.read import TagProblem, problem_from, without_repetition
 from frontdesk.rules.tags.reasons import Trouble
 from frontdesk.rules.tags.slips import near
 from frontdesk.rules.tags.table import BY_WORD, ValueKind
@@ -163,7 +163,7 @@ def _read_line(written: str) -> tuple[DigestLine | None, tuple[Trouble, ...]]:
     reads, text = _tags_and_text(rest)
     if not any(read is not None for read in reads):
         return None, (Trouble("no tag", written[:200], f"{number} resolved"),)
-    tags, troubles = settle(read for read in reads if read is not None)
+    tags, troubles = without_repetition(read for read in reads if read is not None)
     told = tuple(_told_in_full(trouble, number) for trouble in troubles)
     return (None if told else DigestLine(number, tags, text, written)), told
 

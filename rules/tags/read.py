@@ -64,7 +64,7 @@ def read_tags(
     reads = [*head.reads, *text.reads]
     if head.number is None and not reads and not body.strip():
         reads = _bare_question(head.bare)
-    tags, troubles = settle(reads)
+    tags, troubles = without_repetition(reads)
     problems = tuple(problem_from(trouble, language) for trouble in troubles)
     return TagReading(tags, problems, head.bare, text.text, head.number)
 
@@ -75,7 +75,7 @@ def _bare_question(subject: str) -> list[Tag | Trouble]:
     return [read] if isinstance(read, Tag) and read.name in _QUESTIONS else []
 
 
-def settle(reads: Iterable[Tag | Trouble]) -> tuple[tuple[Tag, ...], tuple[Trouble, ...]]:
+def without_repetition(reads: Iterable[Tag | Trouble]) -> tuple[tuple[Tag, ...], tuple[Trouble, ...]]:
     """The tags without repetition, and all troubles: those read, contradictions, and too many tags."""
     tags: dict[tuple[str, str], Tag] = {}
     troubles: list[Trouble] = []

@@ -141,7 +141,7 @@ def test_the_balance_counts_every_outcome(store: Store, now: datetime) -> None:
 def test_a_mail_released_from_quarantine_changes_its_outcome(store: Store, now: datetime) -> None:
     id = ledger.record(store, **mail(1, now, outcome="quarantine", reason="a header of 20 MB", filed_at=now))
     assert [row.reason for row in ledger.quarantined(store)] == ["a header of 20 MB"]
-    ledger.settle(store, id, outcome="request", request=5, filed_at=None, file_to="Handled")
+    ledger.amend(store, id, outcome="request", request=5, filed_at=None, file_to="Handled")
     assert ledger.quarantined(store) == []
     assert [row.id for row in ledger.to_file(store, "INBOX", 5)] == [id]
 

@@ -119,9 +119,9 @@ def hold(store: Store, now: datetime, code: str = "k3yk3yk3yk3yk3yk3y") -> int:
 
 def test_the_code_releases_the_mail_once_as_it_came(store: Store, now: datetime) -> None:
     id = hold(store, now)
-    mail = held.settle(store, "k3yk3yk3yk3yk3yk3y", "bob@example.org", now)
+    mail = held.release(store, "k3yk3yk3yk3yk3yk3y", "bob@example.org", now)
     assert mail == (id, "unproven", "bob@example.org", 7, b"Subject: x\r\n\r\n\xff\0")
-    assert held.settle(store, "k3yk3yk3yk3yk3yk3y", "bob@example.org", now) is None
+    assert held.release(store, "k3yk3yk3yk3yk3yk3y", "bob@example.org", now) is None
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_wrong_code_another_person_or_a_late_word_releases_nothing(
     store: Store, now: datetime, code: str, technician: str, hours: int
 ) -> None:
     hold(store, now)
-    assert held.settle(store, code, technician, now + hours * HOUR) is None
+    assert held.release(store, code, technician, now + hours * HOUR) is None
 
 
 def test_the_code_itself_is_not_in_the_database(store: Store, now: datetime) -> None:
@@ -155,7 +155,7 @@ def test_what_nobody_released_is_let_go_and_told_once(store: Store, second: Stor
 
 def test_settled_mails_keep_no_bytes_and_are_cleared_away(store: Store, now: datetime) -> None:
     hold(store, now)
-    held.settle(store, "k3yk3yk3yk3yk3yk3y", "bob@example.org", now)
+    held.release(store, "k3yk3yk3yk3yk3yk3y", "bob@example.org", now)
     assert [bytes(row[0]) for row in store.all("SELECT mail FROM held")] == [b""]
     held.purge(store, now)
     assert store.one("SELECT count(*) FROM held") == (1,)

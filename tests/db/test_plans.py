@@ -46,7 +46,7 @@ def receive(store: Store, now: datetime) -> None:
     ledger.perhaps_seen(store, [("a", "b", now), ("c", "", None)])
     ledger.same_letter(store, "a", now)
     row = ledger.record(store, **MAIL, uid=1, received_at=now, read_at=now, file_to="Handled")
-    ledger.settle(store, row, request=1)
+    ledger.amend(store, row, request=1)
     ledger.vanished(store, "INBOX", 7, [2], now)
     ledger.set_folder(store, "INBOX", 7, 2, now)
     ledger.filed(store, [one.id for one in ledger.to_file(store, "INBOX", 50)], now)
@@ -107,7 +107,7 @@ def remind(store: Store, now: datetime) -> None:
     timers.finish(store, due.id, now)
     timers.finish(store, due.id)
     timers.next_due(store)
-    held.settle(store, "code", "t@b.c", now)
+    held.release(store, "code", "t@b.c", now)
     held.expire(store, now)
 
 

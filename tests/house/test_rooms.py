@@ -198,3 +198,30 @@ def test_the_rules_run_with_the_standard_library_alone() -> None:
         "for name in sys.argv[2:]: importlib.import_module(name)"
     )
     subprocess.run([sys.executable, "-S", "-c", code, str(ROOT), *names], check=True)  # -S: no site-packages
+
+
+ASKING = ("all", "one", "run", "insert", "later")  # of a Store
+OUTSIDE = [path for room in ("rules", "mailbox", "frontdesk") for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def statements(tree: ast.AST) -> Iterator[str]:
+    """Where a store is given a statement: `store.all(...)`, `desk.store.run(...)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKING:
+            asked = node.func.value
+            if getattr(asked, "id", getattr(asked, "attr", "")) in ("store", "_store"):
+                yield f"line {node.lineno} gives the store a statement"
+
+
+def test_statements_stand_in_db_alone() -> None:
+    ours = [path for path in OUTSIDE if path.relative_to(ROOT).parts[:2] != ("frontdesk", "db")]
+    found = {
+        str(path.relative_to(ROOT)): list(statements(ast.parse(path.read_text("utf-8")))) for path in ours
+    }
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_a_statement_elsewhere_would_be_seen() -> None:
+    assert list(statements(ast.parse("desk.store.run('DELETE FROM request')"))) == [
+        "line 1 gives the store a statement"
+    ]
