@@ -53,7 +53,7 @@ def refused_before(store: Store, id: int) -> datetime | None:
 def refused_since(store: Store, since: datetime | None) -> set[tuple[int, str]]:
     """The mails that wait though the relay said no to them, with the recipients, of that time or later."""
     rows = store.all(
-        f"SELECT outbox, email FROM recipient WHERE {_OPEN} AND answer LIKE '5%' AND at >= ?",
+        f"SELECT outbox, email FROM recipient WHERE {WAITS} AND answer LIKE '5%' AND at >= ?",
         to_text(since) if since else "",
     )
     return {(row[0], row[1]) for row in rows}

@@ -14,6 +14,7 @@ from frontdesk.daemon import recover, was_sent_by
 from frontdesk.db.engine.store import LeaseLost
 from frontdesk.db.lease import MAILBOX_LEASE, Lease, database_now
 from frontdesk.desk import Desk
+from frontdesk.exit_codes import ExitCode
 from frontdesk.foresight.files import topics_file
 from frontdesk.jobs.access_alarm import keep_access, note_good, note_trouble
 from frontdesk.jobs.account import try_now
@@ -38,7 +39,6 @@ from frontdesk.mailbox.smtp.relay import SmtpRelay
 from frontdesk.settings.load import Settings
 from frontdesk.wiring import for_sending
 
-GOOD, TEMPORARY, MISCONFIGURED = 0, 75, 78
 # A batch of 50 that breaks the connection is down to the mail that does it after nine losses (`jobs.narrowing`).
 TRIES, PAUSE = 15, 0.5
 
@@ -48,7 +48,7 @@ def run_once(desk: Desk, settings: Settings) -> int:
     lease = Lease(desk.store, MAILBOX_LEASE, desk.holder)
     if not lease.take(database_now(desk.store)):
         desk.log.warning("standby", why="another frontdesk reads this mailbox: nothing done")
-        return TEMPORARY
+        return ExitCode.TEMPORARY
     settings_trouble(desk.store, "")  # a daemon's that ended: these were read just now
     folder = ImapMailbox(settings.imap_account())
     try:
@@ -71,11 +71,11 @@ def _tried(desk: Desk, settings: Settings, what: str, job: Callable[[], None]) -
         desk.log.warning(f"{what}.away", why=str(error), remedy=error.remedy)
         with contextlib.suppress(LeaseLost):
             note_trouble(desk, settings, what, error)
-        return MISCONFIGURED if error.permanent else TEMPORARY
+        return ExitCode.MISCONFIGURED if error.permanent else ExitCode.TEMPORARY
     except LeaseLost as error:
         desk.log.warning("lease.lost", why=str(error))
-        return TEMPORARY
-    return GOOD
+        return ExitCode.TEMPORARY
+    return ExitCode.GOOD
 
 
 def _keep_accounts(desk: Desk, settings: Settings) -> None:

@@ -13,8 +13,9 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.cli.main import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
+from frontdesk.cli.main import err, fail, main, out, settings_from, store_of, told
 from frontdesk.cli.show import printable
+from frontdesk.exit_codes import ExitCode
 from frontdesk.iso import iso
 from frontdesk.settings.load import Settings
 
@@ -66,7 +67,7 @@ def check(context: click.Context, as_json: bool) -> None:
             out().print(Text(f"   {printable(one.remedy)}", "green"))
         if not found.problems:
             out().print(_counted(library) if library.answers else _NONE)
-    raise SystemExit(MISCONFIGURED if found.problems else 0)
+    raise SystemExit(ExitCode.MISCONFIGURED if found.problems else 0)
 
 
 def _counted(library: Library) -> str:

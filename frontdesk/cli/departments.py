@@ -13,8 +13,9 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.cli.main import MISCONFIGURED, err, main, out, settings_from, store_of, told
+from frontdesk.cli.main import err, main, out, settings_from, store_of, told
 from frontdesk.cli.show import printable
+from frontdesk.exit_codes import ExitCode
 from frontdesk.settings.load import Settings
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def check(context: click.Context, as_json: bool) -> None:
             count, listed = len(found.directory.departments), len(found.directory.people)
             out().print(f"ok {count} departments, {listed} people")
     serious = any(remark.serious for remark in all_of_them)
-    raise SystemExit(MISCONFIGURED if serious else 1 if all_of_them else 0)
+    raise SystemExit(ExitCode.MISCONFIGURED if serious else 1 if all_of_them else 0)
 
 
 @departments.command("fill")

@@ -10,8 +10,9 @@ import click
 from rich.text import Text
 
 from frontdesk.cli.checks.finding import BAD
-from frontdesk.cli.main import MISCONFIGURED, err, fail, main, out, settings_from, store_of, told
+from frontdesk.cli.main import err, fail, main, out, settings_from, store_of, told
 from frontdesk.cli.show import printable
+from frontdesk.exit_codes import ExitCode
 from frontdesk.settings.load import BadSettings
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def check(context: click.Context, send: bool, as_json: bool) -> None:
             for p in error.problems
         ]
         click.echo(json.dumps(wrong, ensure_ascii=False, indent=1))
-        raise SystemExit(MISCONFIGURED) from None
+        raise SystemExit(ExitCode.MISCONFIGURED) from None
     found = []
     for finding in checks.check(settings, send=send):
         found.append(finding)
@@ -66,7 +67,7 @@ def check(context: click.Context, send: bool, as_json: bool) -> None:
     bad = [finding for finding in found if finding.grade == BAD]
     files = (checks.ACCOUNTS, checks.TOPICS, checks.ANSWERS)
     files_broken = any(finding.part in files for finding in bad)
-    raise SystemExit(MISCONFIGURED if files_broken else 1 if bad else 0)
+    raise SystemExit(ExitCode.MISCONFIGURED if files_broken else 1 if bad else 0)
 
 
 @main.command()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from rich.text import Text
 
-from frontdesk.cli.main import TEMPORARY, bare, err, fail, main, out, settings_from, store_of, told
+from frontdesk.cli.main import bare, err, fail, main, out, settings_from, store_of, told
 from frontdesk.cli.show import printable
+from frontdesk.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from frontdesk.db.engine.store import Store
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from frontdesk.settings.load import Settings
 
 _EXAMPLE = "Right: frontdesk forget carl@sales.example.org"
-_WRONG = 2
 
 
 @main.command()
@@ -83,13 +83,13 @@ def forget(
         fail(
             f"{done.waiting} mails that name {email} have yet to go out to others.",
             "When they have, give the same command again.",
-            TEMPORARY,
+            ExitCode.TEMPORARY,
         )
     if not done.clean:
         fail(
             "The database's log (-wal) still has old pages, as another process reads it.",
             "Stop the desk and give the same command again.",
-            TEMPORARY,
+            ExitCode.TEMPORARY,
         )
 
 
@@ -125,7 +125,7 @@ def _refuse(settings: Settings, store: Store, email: str) -> None:
 
 
 def _wrong(what: str, remedy: str) -> NoReturn:
-    fail(f"{what} Nothing is changed.", remedy, _WRONG)
+    fail(f"{what} Nothing is changed.", remedy, ExitCode.MISUSED)
 
 
 def _object(plan: Plan) -> dict[str, Any]:

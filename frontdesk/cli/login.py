@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from frontdesk.cli.main import TEMPORARY, fail, main, settings_from, told
+from frontdesk.cli.main import fail, main, settings_from, told
+from frontdesk.exit_codes import ExitCode
 from frontdesk.mailbox.errors import ConnectionLost, LoginRefused, MailboxError
 from frontdesk.settings.load import Settings
 from frontdesk.settings.ways import Way
@@ -48,14 +49,14 @@ def login(context: click.Context, paste: bool, device_code: bool) -> None:
         remedy = (
             "Give OAUTH_CLIENT_ID and MAIL_PROVIDER or OAUTH_ISSUER to sign in by token (docs/providers.md)."
         )
-        fail("The desk logs in by password: there is nothing to sign in to.", remedy, 78)
+        fail("The desk logs in by password: there is nothing to sign in to.", remedy, ExitCode.MISCONFIGURED)
     if settings.way is not Way.LOGIN:
         click.echo("Nothing to do: the desk signs in by its own secret. `frontdesk check` tries it.")
         return
     try:
         _sign_in(settings, paste, device_code)
     except ConnectionLost as error:
-        fail(str(error), error.remedy, TEMPORARY)
+        fail(str(error), error.remedy, ExitCode.TEMPORARY)
     except MailboxError as error:
         fail(str(error), error.remedy)
 

@@ -1,7 +1,5 @@
-"""The command line. Each command reads the settings, opens what it needs, says what it found, and ends.
-
-Exit codes: 0 good, 1 a finding (a check that failed, a status to look at), 2 wrong usage, 75 try again later,
-78 wrong settings (sysexits.h).
+"""The command line. Each command reads the settings, opens what it needs, says what it found, and ends by a code of
+`frontdesk.exit_codes`.
 """
 
 from __future__ import annotations
@@ -27,6 +25,7 @@ from rich.console import Console
 from rich.text import Text
 
 from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
+from frontdesk.exit_codes import ExitCode
 from frontdesk.languages import speak
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.settings import load as settings_of
@@ -34,7 +33,6 @@ from frontdesk.settings.load import CONFIG_FILE, BadSettings, Settings
 from frontdesk.settings.problem import Problem
 from frontdesk.understood import learn
 
-TEMPORARY, MISCONFIGURED = 75, 78
 PIPED_WIDTH = 200
 
 
@@ -58,7 +56,7 @@ def err() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def fail(message: str, remedy: str = "", code: int = 1) -> NoReturn:
+def fail(message: str, remedy: str = "", code: int = ExitCode.FINDING) -> NoReturn:
     err().print(Text.assemble(("frontdesk: ", "bold red"), message))
     if remedy:
         err().print(Text(f"  {remedy}"))
@@ -74,13 +72,13 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except BadSettings as error:
             print_problems(error)
-            raise SystemExit(MISCONFIGURED) from None
+            raise SystemExit(ExitCode.MISCONFIGURED) from None
         except DatabaseUnavailable as error:
-            fail(error.what, error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
+            fail(error.what, error.remedy, ExitCode.MISCONFIGURED if error.permanent else ExitCode.TEMPORARY)
         except (SchemaTooNew, NotOurs) as error:
-            fail(str(error), code=MISCONFIGURED)
+            fail(str(error), code=ExitCode.MISCONFIGURED)
         except MailboxError as error:
-            fail(str(error), error.remedy, MISCONFIGURED if error.permanent else TEMPORARY)
+            fail(str(error), error.remedy, ExitCode.MISCONFIGURED if error.permanent else ExitCode.TEMPORARY)
 
     return wrapped
 
@@ -254,7 +252,7 @@ def run(context: click.Context, once: bool) -> None:
     try:
         daemon.serve(settings, stop)
     except MissingLibrary as error:
-        fail(str(error), code=MISCONFIGURED)
+        fail(str(error), code=ExitCode.MISCONFIGURED)
 
 
 def _about(settings: Settings) -> dict[str, str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import click
 
+from frontdesk.exit_codes import MEANING
+
 _HEAD = """\
 .\\" Made by `make docs`.
 .TH FRONTDESK 1 "" "frontdesk" "User commands"
@@ -19,24 +21,10 @@ Reads a shared mailbox, threads mail into requests, acknowledges, lets technicia
 up, and keeps all of it in a database. Settings come from the environment and from config.env in the working directory.
 .SH COMMANDS
 """
-_TAIL = """\
+_EXITS = "".join(f".TP\n{code.value}\n{meaning}\n" for code, meaning in MEANING.items())
+_TAIL = f"""\
 .SH EXIT STATUS
-.TP
-0
-All is well.
-.TP
-1
-Something needs a person: a check failed, status found a problem, there is no such request.
-.TP
-2
-The command was used wrongly.
-.TP
-75
-A server was away, or another frontdesk is at work; try again later.
-.TP
-78
-Settings are wrong, or a server refuses them; trying again doesn\'t help.
-.SH FILES
+{_EXITS}.SH FILES
 .TP
 config.env
 The settings, one NAME=value a line; docs/settings.md explains each.

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frontdesk.cli.main import bare, fail, main, out, settings_from, store_of, told
+from frontdesk.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from frontdesk.db.engine.store import Store
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from frontdesk.rules.model import Address
     from frontdesk.rules.policy import Policy
 
-_WRONG = 2
 _EXAMPLE = "For example: frontdesk report --period last-month --html report.html"
 
 
@@ -282,4 +282,4 @@ def _say(words: str) -> None:
 
 
 def _wrong(what: str, right: str) -> NoReturn:
-    fail(what, f"Right: {right}" if right else _EXAMPLE, code=_WRONG)
+    fail(what, f"Right: {right}" if right else _EXAMPLE, code=ExitCode.MISUSED)

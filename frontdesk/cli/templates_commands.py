@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from frontdesk.cli.main import MISCONFIGURED, err, fail, main, out, settings_from, told
+from frontdesk.cli.main import err, fail, main, out, settings_from, told
 from frontdesk.cli.show import printable
+from frontdesk.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from frontdesk.mailbox.rendering.store import TemplateStore
@@ -169,7 +170,7 @@ def templates_copy(context: click.Context, kind: str, language: str) -> None:
     except FileExistsError as error:
         fail(f"{error.filename} is there already: edit it, or move it away first.")
     except LookupError as error:
-        fail(str(error), "Set TEMPLATES_FOLDER to a folder of yours.", MISCONFIGURED)
+        fail(str(error), "Set TEMPLATES_FOLDER to a folder of yours.", ExitCode.MISCONFIGURED)
     out().print(f"{path}: edit it; `frontdesk templates check` tries it.")
 
 

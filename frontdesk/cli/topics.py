@@ -9,8 +9,9 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.cli.main import MISCONFIGURED, err, main, out, settings_from, store_of, told
+from frontdesk.cli.main import err, main, out, settings_from, store_of, told
 from frontdesk.cli.show import printable
+from frontdesk.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from frontdesk.foresight.trial import Trial
@@ -64,7 +65,7 @@ def try_(context: click.Context, last: int, as_json: bool) -> None:
         err().print("There are no requests yet to try the topics on.")
     else:
         _print(trial)
-    raise SystemExit(MISCONFIGURED if found.serious else 1 if found.problems else 0)
+    raise SystemExit(ExitCode.MISCONFIGURED if found.serious else 1 if found.problems else 0)
 
 
 def _print(trial: Trial) -> None:

@@ -24,7 +24,8 @@ from frontdesk.demo.quickly import Quickly
 from frontdesk.demo.screen import Screen
 from frontdesk.demo.servers import LOOPBACK, NAME, MailServers
 from frontdesk.desk import Desk
-from frontdesk.once import GOOD, run_once
+from frontdesk.exit_codes import ExitCode
+from frontdesk.once import run_once
 from frontdesk.rules.clock.mornings import next_morning
 from frontdesk.rules.model import Status
 from frontdesk.settings.load import Settings, load_settings
@@ -172,7 +173,7 @@ class Stage:
     def _once(self) -> None:
         self.no_longer_quickly()
         code = run_once(self.desk, self.settings)
-        if code != GOOD:
+        if code != ExitCode.GOOD:
             raise StoryBroken(f"the desk could not do its work, and says (exit code {code}):\n{self._log()}")
 
     def _log(self) -> str:

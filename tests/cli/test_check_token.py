@@ -13,7 +13,8 @@ import pytest
 
 from frontdesk.cli.checks import check
 from frontdesk.cli.checks import token as check_token
-from frontdesk.cli.checks.token import BAD, GOOD, WARNING, token_findings
+from frontdesk.cli.checks.finding import BAD, GOOD, WARNING
+from frontdesk.cli.checks.token import token_findings
 from frontdesk.mailbox.errors import LoginRefused
 from frontdesk.settings.load import Settings, load_settings
 from frontdesk.wiring import open_database

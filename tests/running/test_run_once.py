@@ -14,6 +14,7 @@ from memory_mail import MemoryMailbox, MemoryRelay
 from technicians_world import ANN, BOB, CARL, PROVEN, asked, does, notified, team_world, told
 
 from frontdesk import daemon, once
+from frontdesk.exit_codes import ExitCode
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.once import run_once
 
@@ -66,7 +67,7 @@ def test_a_mailbox_that_is_away_keeps_no_timer_from_going_off(
 
     monkeypatch.setattr(once, "ImapMailbox", lambda account: Away(world.world, "it", "secret"))
     world.clock.at += timedelta(days=2)
-    assert run_once(world.desk, world.settings) == once.TEMPORARY
+    assert run_once(world.desk, world.settings) == ExitCode.TEMPORARY
     back = [letter for letter in world.inbox(ANN)[before:] if letter.kind == "notification"]
     assert "It looks like this." in back[0].text
     assert "shot.png" in back[0].text

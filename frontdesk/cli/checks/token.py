@@ -13,6 +13,7 @@ from frontdesk.access.claims import WANTED, claims_in, roles, word
 from frontdesk.access.expiry import WARNING_FROM, Expiry
 from frontdesk.access.words import CLOCK_WRONG
 from frontdesk.access_state import day_is_unknown, secret_expiry, sign_in_expiry
+from frontdesk.cli.checks.finding import BAD, GOOD, WARNING
 from frontdesk.db import access
 from frontdesk.db.access import SignIn
 from frontdesk.db.engine.connect import open_store
@@ -20,7 +21,6 @@ from frontdesk.settings.load import Settings
 from frontdesk.settings.logins import provider_of, token_source
 from frontdesk.settings.ways import Way
 
-GOOD, WARNING, BAD = "good", "warning", "bad"
 Found = tuple[str, str, str]
 _GRAPH = ("https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000")
 
