@@ -194,6 +194,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.one_of(st.text(), st.lists(_PIECES, max_size=30).map("".join)))
 def test_reading_never_raises(text: str) -> None:

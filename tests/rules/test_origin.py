@@ -449,6 +449,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(
     st.one_of(st.text(), st.lists(_PIECES, max_size=20).map("".join)), st.sampled_from(["", MX, "microsoft"])
@@ -459,6 +460,7 @@ def test_judging_never_raises(header: str, trusted: str) -> None:
     assert verdict.origin is not Origin.PROVEN or "pass" in header
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.lists(_PIECES, max_size=20).map("".join))
 def test_whatever_a_sender_adds_below_changes_nothing(forged: str) -> None:

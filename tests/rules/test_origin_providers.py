@@ -204,6 +204,7 @@ def _turned(run: tuple[str, ...], by: int) -> tuple[str, ...]:
     return run[by:] + run[:by]
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(run=_RUN, inserted=_INSERTED)
 def test_nothing_slipped_below_a_run_turns_forged_or_unknown_into_proven(run, inserted) -> None:  # type: ignore[no-untyped-def]
@@ -224,6 +225,7 @@ _ONE = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(genuine=_ONE, inserted=_INSERTED)
 def test_nothing_slipped_below_one_header_changes_anything(genuine, inserted) -> None:  # type: ignore[no-untyped-def]

@@ -697,6 +697,7 @@ _PIECES = st.sampled_from(
 _TEXTS = st.one_of(st.text(), st.text(_ALPHABET), st.lists(_PIECES, max_size=30).map("".join))
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(_TEXTS, _TEXTS)
 def test_reading_never_raises_and_never_loses_text(subject: str, body: str) -> None:
@@ -708,6 +709,7 @@ def test_reading_never_raises_and_never_loses_text(subject: str, body: str) -> N
         assert problem.reason
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(_TEXTS)
 def test_a_defused_subject_holds_no_tag_for_a_technician_s_reply(subject: str) -> None:

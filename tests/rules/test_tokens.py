@@ -305,6 +305,7 @@ def accepted_of(count: int) -> int:
     return accepted
 
 
+@pytest.mark.slow
 def test_of_a_hundred_thousand_random_tokens_none_is_accepted() -> None:
     assert accepted_of(100_000) == 0
 
