@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from frontdesk.rules.clock.month_names import MONTHS, WEEKDAYS
+from frontdesk.rules.understood import by_language, table
 
 _LOOKED_AT = 2_500  # characters
 _REACH = 34  # between "until" and its date: "until and including Friday, the "
@@ -19,37 +20,6 @@ _DATE = 20  # characters of a date that begins within reach
 _WEEKDAY_REACH = 18
 _FARTHEST = timedelta(days=400)
 _WITHOUT_YEAR = timedelta(days=200)
-
-
-# Words before the day on which the person is back.
-_BACK_ENGLISH = """
-back in the office on | back in the office | back at the office on | back at work on | be back on
-| be back | return on | returning on | return to the office on | returning to the office on
-| return to work on | returning to work on | returning | returns on
-"""
-_BACK = """
-wieder ab | ab dem | wieder am | bin ab | zurück am | zurück ab | wieder erreichbar ab | wieder im büro ab
-| de retour le | de retour au bureau le | retour le | reviendrai le | de vuelta el | de regreso el
-| regreso el | regresaré el | volveré el | incorporaré el | de volta no dia | regresso a | retorno em
-| retorno dia | retorno no dia | de regresso no dia | de volta em | rientro il | rientrerò il | tornerò il
-| di ritorno il | di nuovo in ufficio il | terug op | weer aanwezig op | weer bereikbaar op
-| weer op kantoor op | tilbage den | tilbage d. | tilbake den | tillbaka den | åter den | palaan | takaisin
-| wracam | wrócę | powrót | z powrotem | zpět | vrátím se | vrátim sa | späť | visszatérek | întorc pe
-| revin pe | revin la birou pe | revin în | natrag | povratak | вернусь | выйду на работу | буду на месте
-| повернуся
-"""
-# Words before the last day of the absence.
-_UNTIL_ENGLISH = """
-until and including | until | till | through | to and including | up to
-"""
-_UNTIL = """
-bis einschließlich | bis inkl. | bis einschl. | bis zum | bis einschließlich zum | bis | jusqu'au
-| jusqu'à | jusque | au | hasta el día | hasta el | hasta | até ao dia | até o dia | até dia | até ao | até
-| fino al | sino al | fino a | tot en met | t/m | tot | til og med | til og med d. | til den | til d. | til
-| till och med | t.o.m. | tom | do dnia | do | až do | do konca | până pe | până în
-| până la | pana pe | до | по | έως | μέχρι | עד | حتى | إلى | تا | đến ngày | đến | hết ngày
-| ถึงวันที่ | ถึง | sampai | hingga | hingga tanggal | sampai dengan | līdz | iki
-"""
 
 
 class _Slashes(Enum):
@@ -69,32 +39,40 @@ class _Mark(NamedTuple):
     last: bool = False
 
 
-def _pattern(table: str, *, whole_words: bool = True) -> re.Pattern[str]:
-    words = {word.strip() for word in table.casefold().replace("\n", " ").split("|")}
+_DAY = timedelta(days=1)
+_MONTH_FIRST = frozenset(("hu", "ja", "ko", "zh"))
+_NO_BLANKS = frozenset(("ja", "ko", "zh"))  # whose words aren't kept apart
+
+
+@table
+def _back_marks() -> tuple[_Mark, ...]:
+    """Words beside the day on which the person is back."""
+    return (*_marks("absence.back", _DAY * 0), *_marks("absence.back_behind", _DAY * 0, last=True))
+
+
+@table
+def _until_marks() -> tuple[_Mark, ...]:
+    """Words beside the last day of the absence."""
+    return (*_marks("absence.until", _DAY), *_marks("absence.until_behind", _DAY, last=True))
+
+
+def _marks(row: str, and_then: timedelta, *, last: bool = False) -> list[_Mark]:
+    """A mark for each way to write dates, with the words of all languages that have this way."""
+    found: dict[tuple[_Slashes, bool], set[str]] = {}
+    for language, phrases in by_language(row):
+        slashes = _Slashes.MONTH_FIRST if language in _MONTH_FIRST else _Slashes.DAY_FIRST
+        way = (_Slashes.EITHER if language == "en" else slashes, language not in _NO_BLANKS)
+        found.setdefault(way, set()).update(phrases)
+    return [
+        _Mark(_pattern(words, whole_words=whole_words), and_then, slashes, last)
+        for (slashes, whole_words), words in found.items()
+    ]
+
+
+def _pattern(words: set[str], *, whole_words: bool) -> re.Pattern[str]:
     any_of = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![^\W\d_])(?:{any_of})(?![^\W\d_])" if whole_words else any_of)
 
-
-_DAY = timedelta(days=1)
-_BACK_MARKS = (
-    _Mark(_pattern(_BACK_ENGLISH), _DAY * 0, _Slashes.EITHER),
-    _Mark(_pattern(_BACK), _DAY * 0, _Slashes.DAY_FIRST),
-    _Mark(_pattern("返回 | 回来 | 回到办公室", whole_words=False), _DAY * 0, _Slashes.MONTH_FIRST),
-    _Mark(
-        _pattern("復帰 | から出社 | より出社 | 복귀", whole_words=False),
-        _DAY * 0,
-        _Slashes.MONTH_FIRST,
-        last=True,
-    ),
-)
-_UNTIL_MARKS = (
-    _Mark(_pattern(_UNTIL_ENGLISH), _DAY, _Slashes.EITHER),
-    _Mark(_pattern(_UNTIL), _DAY, _Slashes.DAY_FIRST),
-    _Mark(_pattern("saakka | asti | kadar | kuni"), _DAY, _Slashes.DAY_FIRST, last=True),
-    _Mark(_pattern("-ig | -ig."), _DAY, _Slashes.MONTH_FIRST, last=True),
-    _Mark(_pattern("至 | 到", whole_words=False), _DAY, _Slashes.MONTH_FIRST),
-    _Mark(_pattern("まで | 까지", whole_words=False), _DAY, _Slashes.MONTH_FIRST, last=True),
-)
 
 _NOT_IN_NUMBER = r"(?<![\d.,])"
 _YEAR_FIRST = re.compile(_NOT_IN_NUMBER + r"(20\d\d)\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")
@@ -118,7 +96,7 @@ def absent_until(text: str, sent_at: datetime) -> datetime | None:
     before it or more than a year after isn't believed, nor are two different days.
     """
     words = " ".join(text[:_LOOKED_AT].casefold().replace("’", "'").split())
-    for marks in (_BACK_MARKS, _UNTIL_MARKS):
+    for marks in (_back_marks(), _until_marks()):
         days = {day for mark in marks for day in _days(mark, words, sent_at)}
         if days:
             return days.pop() if len(days) == 1 else None
