@@ -11,6 +11,7 @@ from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.outbox import GIVEN_UP
+from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.db.timers import TimerRow
 
 # What has happened can't be later than now.
@@ -89,7 +90,7 @@ def set_due(store: Store, id: int, due: datetime) -> None:
 def promises_later_than(store: Store, at: datetime) -> list[int]:
     """Requests whose targets lie behind this time."""
     rows = store.all(
-        "SELECT number FROM request WHERE status NOT IN ('resolved', 'closed') AND (respond_by > ? OR resolve_by > ?)",
+        f"SELECT number FROM request WHERE {UNSETTLED} AND (respond_by > ? OR resolve_by > ?)",
         *(to_text(at), to_text(at)),
     )
     return [row[0] for row in rows]

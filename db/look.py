@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, from_json, from_nullable, to_text
 from frontdesk.db.engine.store import Store
+from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.db.schema.tables import LookRow
 from frontdesk.rules.figures.story import LOW
 from frontdesk.rules.foresight.look import Known, Line, Listed
@@ -21,7 +22,6 @@ _REAL = (
     "merged_into IS NULL AND parent IS NULL AND spam = ?"
     " AND number NOT IN (SELECT parent FROM outage WHERE parent IS NOT NULL)"
 )
-_UNSETTLED = "status NOT IN ('resolved', 'closed')"
 _LONG_AGO = "0001-01-01T00:00:00+00:00"
 
 
@@ -123,11 +123,11 @@ def going_round(
     """What isn't settled, or was resolved since then, and had so many owners, returns or messages; newest first."""
     rows = store.all(
         "SELECT * FROM (SELECT number, subject, customer, reopened,"
-        f" CASE WHEN {_UNSETTLED} THEN (SELECT count(*) FROM message WHERE request = number"
+        f" CASE WHEN {UNSETTLED} THEN (SELECT count(*) FROM message WHERE request = number"
         " AND kind IN ('customer', 'reply') AND at >"
         " coalesce((SELECT max(ended_at) FROM cycle WHERE request = number), ?)) ELSE 0 END AS letters,"
         " coalesce((SELECT sum(owners) FROM cycle WHERE request = number), 0) AS hands FROM request WHERE number IN"
-        f" (SELECT number FROM request WHERE {_UNSETTLED} UNION SELECT request FROM cycle WHERE ended_at >= ?)"
+        f" (SELECT number FROM request WHERE {UNSETTLED} UNION SELECT request FROM cycle WHERE ended_at >= ?)"
         f" AND {_REAL}) AS found WHERE reopened >= ? OR letters >= ? OR hands >= ? ORDER BY number DESC LIMIT ?",
         *(_LONG_AGO, to_text(ended_since), False, returns, letters, hands, most),
     )
@@ -205,7 +205,7 @@ def overdue(store: Store, now: datetime) -> list[Waits]:
         "SELECT number, customer, customer_name, department, opened_at, coalesce(began_at, opened_at),"
         " CASE WHEN first_response_at IS NULL THEN respond_by END,"
         " CASE WHEN clock_stopped_at IS NULL THEN resolve_by END"
-        f" FROM request WHERE {_UNSETTLED} AND {_REAL} AND ((first_response_at IS NULL AND respond_by < ?)"
+        f" FROM request WHERE {UNSETTLED} AND {_REAL} AND ((first_response_at IS NULL AND respond_by < ?)"
         " OR (clock_stopped_at IS NULL AND resolve_by < ?)) ORDER BY number",
         *(False, to_text(now), to_text(now)),
     )
