@@ -43,9 +43,9 @@ def failed_since(store: Store, since: datetime) -> int:
 
 def oldest_unsent(store: Store) -> datetime | None:
     """When the oldest mail was made that is neither sent nor given up; None when there is none."""
-    oldest = "(SELECT min(created_at) AS at FROM outbox WHERE state <> 'sent' AND state = '{}')"
-    each = " UNION ALL SELECT at FROM ".join(map(oldest.format, ("waiting", "sending", "deferred")))
-    row = store.one(f"SELECT min(at) FROM (SELECT at FROM {each}) AS unsent")
+    oldest = "SELECT min(created_at) AS at FROM outbox WHERE state <> 'sent' AND state = '{}'"
+    each = " UNION ALL ".join(map(oldest.format, ("waiting", "sending", "deferred")))
+    row = store.one(f"SELECT min(at) FROM ({each}) AS unsent")
     return from_column(row[0]) if row and row[0] is not None else None
 
 
