@@ -170,7 +170,7 @@ def _what_is_wrong(row: object, english: object, name: str) -> str:
         return "" if row in PLURALS else f"is one of: {'; '.join(PLURALS)}"
     if name == "names.titles":
         return "" if row in ("kept", "dropped") else "is kept or dropped"
-    fixed = name.startswith(("times.weekdays", "times.months"))
+    fixed = name.startswith(("times.weekdays", "times.months", "times.sizes"))
     if isinstance(english, list) and (not isinstance(row, list) or (fixed and len(row) != len(english))):
         return f"is to be a list of {len(english)} texts"
     if name == "help.paragraphs":

@@ -19,8 +19,8 @@ from frontdesk.rules.languages import form, rows
 class Wording:
     """One language: names, formats (str.format with the fields of `_filled`) and words.
 
-    `units` are the forms of days, hours and minutes; `words` says our English keywords (status, priority,
-    names of fields); what stands in no table is said as it is.
+    `units` are the forms of days, hours and minutes; `sizes` those of a file, each a thousand of the one before;
+    `words` says our English keywords (status, priority, names of fields); what stands in no table is said as it is.
     """
 
     code: str
@@ -42,6 +42,7 @@ class Wording:
     units: tuple[tuple[str, ...], ...]
     no_time: str
     decimal: str
+    sizes: tuple[str, ...]
     words: Mapping[str, str]
 
 
@@ -93,6 +94,7 @@ def _wording(language: str, version: int) -> Wording:
         units=(tuple(times["days"]), tuple(times["hours"]), tuple(times["minutes"])),
         no_time=times["no_time"],
         decimal=times["decimal"],
+        sizes=tuple(times["sizes"]),
         words=rows(language, "words"),
     )
 
@@ -160,7 +162,7 @@ def say_number(language: Wording, number: float, digits: int = 1) -> str:
 
 def say_size(language: Wording, count: int) -> str:
     """A number of bytes as people read it: "2.1 MB"."""
-    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+    for unit, size in zip(reversed(language.sizes), (10**9, 10**6, 10**3), strict=False):
         if count >= size:
             return f"{say_number(language, count / size)} {unit}"
-    return f"{count} B"
+    return f"{count} {language.sizes[0]}"

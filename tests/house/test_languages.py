@@ -9,6 +9,7 @@ import pytest
 
 from frontdesk.language_check import fallbacks
 from frontdesk.languages import FILE_NAME, PACKAGED, codes, read, usable
+from frontdesk.mailbox.rendering.wording import say_size, wording
 from frontdesk.rules.languages import ENGLISH, PLURALS, Sections, rows
 from frontdesk.rules.tags.table import TAGS
 
@@ -102,6 +103,24 @@ def test_every_counted_row_has_all_its_forms(language: str) -> None:
         for key, row in known.items():
             if isinstance(row, list) and section not in ("times", "help"):
                 assert len(row) == forms, f"{section}.{key}"
+
+
+@pytest.mark.parametrize("language", [code for code in OTHERS if code != "en"])
+def test_words_of_people_stand_in_a_language_s_own_quotes(language: str) -> None:
+    """The straight ones are English."""
+    for path in sorted((PACKAGED / language).glob("*.md")):
+        assert '"{{' not in path.read_text("utf-8"), path
+
+
+def test_a_file_is_as_large_as_each_language_says_it() -> None:
+    sizes = {code: say_size(wording(code), 482_133) for code in codes()}
+    assert sizes == {
+        **dict.fromkeys(("de", "es", "it", "nl", "pl", "pt"), "482,1 kB"),
+        "en": "482.1 kB",
+        "fr": "482,1 ko",
+    }
+    assert say_size(wording("fr"), 61_000_000) == "61 Mo"
+    assert say_size(wording("fr"), 12) == "12 o"
 
 
 def test_every_sentence_that_code_says_stands_in_the_data() -> None:

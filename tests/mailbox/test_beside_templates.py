@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from frontdesk.languages import codes
 from frontdesk.mailbox.rendering.check import check_templates, preview
 from frontdesk.mailbox.rendering.filters import Block
 from frontdesk.mailbox.rendering.store import TemplateStore
@@ -197,6 +198,16 @@ def test_a_signature_is_markdown_in_both_parts(own: Path, put: Put) -> None:
     assert "<strong>Ann Lee</strong><br>" in mail.html
     assert "Ann Lee, IT Service" not in mail.text  # the name stands in the signature
     assert told(own) == []
+
+
+@pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("kind", [MailKind.REPLY, MailKind.CHECK_IN])
+def test_it_is_dressed_in_every_mail_that_has_one(own: Path, put: Put, kind: MailKind, language: str) -> None:
+    put("signatures/ann@example.org.md", "**Ann Lee**\n[How we work](https://it.example.org)\n")
+    html = preview(TemplateStore(PACKAGED, own), kind, language, {"signature": signed(own)}).html
+    assert "<strong>Ann Lee</strong>" in html
+    assert '<a href="https://it.example.org"' in html
+    assert "<p></p>" not in html.replace(' style="margin: 0 0 16px;"', "")
 
 
 def test_a_language_may_have_a_signature_of_its_own(own: Path, put: Put) -> None:

@@ -74,6 +74,7 @@ def test_what_falls_back_is_told(own: Path) -> None:
         ('[sentences]\n"this self" = "x"', "the desk says nothing by this name"),
         ('[sentance]\nitself = "x"', "[sentance] is no section"),
         ('[times]\nmonths = ["jan", "feb"]', "[times] months: is to be a list of 12 texts"),
+        ('[times]\nsizes = ["B", "kB"]', "[times] sizes: is to be a list of 4 texts"),
         ('[times]\nplural = "two"', "[times] plural: is one of: one;"),
         ('itself = "x"', "stands in no [section]"),
         ('[sentences\nitself = "x"', "words.toml, line 1: "),
