@@ -170,11 +170,12 @@ def delivered(store: Store, mail: Claimed, answer: str, now: datetime) -> MailSt
     """Note that the relay took a claimed mail for everybody it was still to go to: the common case, in two writes."""
     at = to_text(now)
     with store.transaction():
-        store.run(
+        store.later(
             f"UPDATE recipient SET state = 'sent', answer = ?, at = ? WHERE outbox = ? AND {WAITS}",
             *(answer[:1000], at, mail.id),
         )
-        store.run(
+        # looks at recipients, but only at failed ones, which the one before neither makes nor changes
+        store.later(
             "UPDATE outbox SET state = CASE WHEN EXISTS (SELECT 1 FROM recipient WHERE outbox = ? AND state = 'failed')"
             " THEN 'failed' ELSE 'sent' END, sent_at = ?, uncertain = ?, claimed_by = '' WHERE id = ?",
             *(mail.id, at, False, mail.id),

@@ -59,6 +59,38 @@ def test_the_same_message_id_is_never_put_twice(store: Store, now: datetime) -> 
     assert outbox_view.counts(store)["waiting"] == 1
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_mails_that_were_taken_are_settled_together_and_one_with_a_refusal_stays_failed(
+    store: Store, now: datetime, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, now, "a", ("ann@example.org", "bob@example.org"))
+    put(store, now, "b", ("carl@example.org",))
+    first, second = claim(store, now)
+    if refused:
+        outbox.record_outcomes(store, first.id, [Outcome("bob@example.org", FAILED, "550 no")], now)
+        first = claim(store, now + DAY)[0]
+    asked: list[str] = []
+    execute = Store._execute
+
+    def counted(self: Store, sql: str, values: tuple[object, ...]) -> object:
+        asked.append(sql)
+        return execute(self, sql, values)
+
+    monkeypatch.setattr(Store, "_execute", counted)
+    with store.transaction():
+        outbox.delivered(store, first, "250 taken", now)
+        outbox.delivered(store, second, "250 taken", now)
+    assert len(asked) == (4 if store.is_sqlite else 2)
+    states = dict(store.all("SELECT id, state FROM outbox"))
+    assert states == {first.id: FAILED if refused else SENT, second.id: SENT}
+    given = dict(store.all("SELECT email, state FROM recipient"))
+    assert given == {
+        "ann@example.org": SENT,
+        "bob@example.org": FAILED if refused else SENT,
+        "carl@example.org": SENT,
+    }
+
+
 def test_a_mail_to_nobody_is_refused(store: Store, now: datetime) -> None:
     with pytest.raises(ValueError, match="no recipients"):
         put(store, now, recipients=())
