@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, from_json, to_text
 from frontdesk.db.engine.store import Store
-from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.rules.foresight.topics import words_of
 
 _TEXT = 400  # characters of a first message: what it is about stands in its beginning
@@ -82,18 +81,6 @@ def opened_between(store: Store, after: int, before: int, since: datetime, read:
         *(read, after, before, to_text(since), False, _MOST_OF_A_DAY),
     )
     return [_worded(row) for row in reversed(rows)]
-
-
-def still_open(store: Store, numbers: Sequence[int], since: datetime, read: int) -> list[Worded]:
-    """Those of the requests that aren't settled and stand for themselves, opened since then."""
-    if not numbers:
-        return []
-    rows = store.all(
-        f"{_WORDED} WHERE number IN ({', '.join('?' * len(numbers))}) AND opened_at >= ? AND merged_into IS NULL"
-        f" AND spam = ? AND {UNSETTLED} ORDER BY number",
-        *(read, *numbers, to_text(since), False),
-    )
-    return [_worded(row) for row in rows]
 
 
 def _worded(row: Sequence[Any]) -> Worded:

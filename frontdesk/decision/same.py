@@ -1,12 +1,12 @@
 """Whether a new request is perhaps the same as one that is open since yesterday. Reads; decides nothing.
 
 A mail costs one small query for what came since the last one: the words of a day's requests are kept in memory, and
-only those that share several with it are compared. What is found is read anew before it is named.
+only those that share several with it are compared. What is found is read as it is now before it is named.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -23,13 +23,14 @@ from frontdesk.rules.request import Request
 WITHIN = timedelta(hours=24)
 _FEWEST = 2  # words that they share
 _COMPARED = 10  # of those that share the most
+_LOOKED_UP = 3  # of those that are alike
 _STORM = 400  # requests with a word: it tells nothing of any one of them
 
 
 class _Seen(NamedTuple):
     number: int
     opened_at: datetime
-    words: frozenset[str]
+    about: About
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class _Day:
 
     topics: Topics
     last: int = 0
-    seen: deque[_Seen] = field(default_factory=deque)
+    seen: dict[int, _Seen] = field(default_factory=dict)  # oldest first
     having: dict[str, set[int]] = field(default_factory=dict)
 
 
@@ -53,23 +54,24 @@ def perhaps_the_same(desk: Desk, request: Request, text: str) -> Request | None:
     day = _kept(desk, since, request.number)
     shared = Counter(number for word in own.words for number in _with(day, word))
     likely = [number for number, words in shared.most_common(_COMPARED) if words >= _FEWEST]
-    scored = [(alike(own, other), -number) for number, other in _read(desk, likely, since)]
-    score, number = max(scored, default=(0.0, 0))
-    if score < ALIKE:
+    scored = ((alike(own, day.seen[number].about), -number) for number in likely)
+    for _, number in sorted((one for one in scored if one[0] >= ALIKE), reverse=True)[:_LOOKED_UP]:
+        found = _as_it_is(desk, day.seen[-number])
+        if found is not None and found.number != request.number:
+            return found
+    return None
+
+
+def _as_it_is(desk: Desk, seen: _Seen) -> Request | None:
+    """The request that stands for it now, unless that is settled. A number that was given anew is another one's."""
+    found = requests.snapshot(desk.store, seen.number)
+    if found is None or found.opened_at != seen.opened_at:
         return None
-    found = requests.snapshot(desk.store, -number)
-    if found is not None and found.parent is not None:
-        found = requests.snapshot(desk.store, found.parent)
-    return None if found is None or found.status in SETTLED or found.number == request.number else found
-
-
-def _read(desk: Desk, numbers: list[int], since: datetime) -> list[tuple[int, About]]:
-    """As they are now: one that is settled, merged or spam is none, whatever was kept."""
-    of_topic = desk.policy.topics.has_word
-    return [
-        (row.number, about(row.subject, row.text, of_topic))
-        for row in foresight.still_open(desk.store, numbers, since, READ)
-    ]
+    for other in (found.merged_into, found.parent):
+        if other is not None:
+            found = requests.snapshot(desk.store, requests.survivor(desk.store, other))
+            break
+    return None if found is None or found.spam or found.status in SETTLED else found
 
 
 def _with(day: _Day, word: str) -> set[int] | tuple[()]:
@@ -82,14 +84,14 @@ def _kept(desk: Desk, since: datetime, before: int) -> _Day:
     if day is None or day.topics is not desk.policy.topics or day.last >= before:
         day = _days[desk.store] = _Day(desk.policy.topics)
     for row in foresight.opened_between(desk.store, day.last, before, since, READ):
-        words = frozenset(about(row.subject, row.text, desk.policy.topics.has_word).words)
-        day.seen.append(_Seen(row.number, row.opened_at, words))
-        for word in words:
+        found = about(row.subject, row.text, desk.policy.topics.has_word)
+        day.seen[row.number] = _Seen(row.number, row.opened_at, found)
+        for word in found.words:
             day.having.setdefault(word, set()).add(row.number)
         day.last = row.number
-    while day.seen and day.seen[0].opened_at < since:
-        gone = day.seen.popleft()
-        for word in gone.words:
+    while day.seen and (gone := next(iter(day.seen.values()))).opened_at < since:
+        del day.seen[gone.number]
+        for word in gone.about.words:
             having = day.having[word]
             having.discard(gone.number)
             if not having:
