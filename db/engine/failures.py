@@ -17,11 +17,17 @@ _SQLITE = {
     5: (False, "another program holds the database; close it if this stays"),  # BUSY
     6: (False, "another program holds the database; close it if this stays"),  # LOCKED
     7: (False, "the machine is out of memory"),  # NOMEM
-    8: (True, "let the desk's user write the database file and its folder"),  # READONLY
+    8: (
+        True,
+        "let the desk's user write the database file and its folder, and look whether its disk is read-only",
+    ),  # READONLY
     10: (False, "the disk can't be read or written; look at the system's log"),  # IOERR
     11: (True, "the file is damaged; restore the last backup"),  # CORRUPT
     13: (False, "the disk is full; make room"),  # FULL
-    14: (True, "the file can't be opened; look at its folder and permissions"),  # CANTOPEN
+    14: (
+        True,
+        "the file can't be opened; look at its folder, its permissions, and whether its disk is read-only",
+    ),  # CANTOPEN
     15: (False, "another program holds the database; close it if this stays"),  # PROTOCOL
     26: (True, "the file is no SQLite database; give DATABASE_URL another path"),  # NOTADB
 }

@@ -57,6 +57,37 @@ def test_a_mail_that_dovecot_can_not_deliver_is_set_aside_and_the_others_are_rea
     assert found["ledger"]["unread_since"] is None
 
 
+def test_what_dovecot_could_not_deliver_is_released_when_it_can(
+    tmp_path: Path, dovecot: Dovecot, smtp_sink: SmtpSink
+) -> None:
+    """A mail that was never handed over: released too early it comes back to quarantine, and costs no other mail."""
+    desk = desk_on(tmp_path, dovecot, smtp_sink)
+    desk.once()
+    desk.write("early@example.com", "Question 1", "words")
+    box = dovecot.folder / "mail" / desk.name
+    not_readable(next((box / "new").iterdir()))
+    for _ in range(4):
+        desk.command("run", "--once", check=False)
+    (aside,) = desk.json("quarantine", "list")
+    desk.write("between@example.com", "Question 3", "words")
+    desk.once()  # what comes through shows that it wasn't the line
+    desk.command("quarantine", "release", str(aside["id"]))
+    desk.write("other@example.com", "Question 2", "words")
+    for _ in range(4):
+        desk.command("run", "--once", check=False)
+    others = {"between@example.com", "other@example.com"}
+    assert {one["customer"] for one in desk.json("list")} == others
+    (aside,) = desk.json("quarantine", "list")
+    (spoilt,) = (path for path in box.rglob("*") if path.is_file() and not path.stat().st_mode & 0o777)
+    spoilt.chmod(0o600)
+    desk.command("quarantine", "release", str(aside["id"]))
+    desk.once()
+    assert {one["customer"] for one in desk.json("list")} == others | {"early@example.com"}
+    assert desk.json("quarantine", "list") == []
+    code, found = status(desk)
+    assert (code, found["ledger"]["balanced"]) == (0, True), found
+
+
 def _sqlite(desk: LiveDesk) -> tuple[Callable[[], object], Callable[[], object]]:
     file, copy = desk.folder / "desk.db", desk.folder / "copy"
 
