@@ -77,7 +77,6 @@ class MadeUpDesk:
         self._tie = count()
         self._read = 0
         self._letters: dict[tuple[str, int, str], list[Letter]] = {}
-        self._taken: dict[tuple[str, int], Letter] = {}
         self._away: dict[str, datetime] = {}  # up to when
         self._absences: Counter[str] = Counter()
         for number in range(max(1, days // 12)):
@@ -302,14 +301,13 @@ class MadeUpDesk:
         if self._is_away(case.owner):
             self._take_over(case)
         who = case.owner or TEAM[0]
-        letter = self._taken.get((who, case.number)) or self._letter(who, case, "notification")
-        letter = letter or self._letter(TEAM[0], case, "notification")
+        letter = self._letter(who, case, "notification") or self._letter(TEAM[0], case, "notification")
         assert letter
         before = self._refusals(who)
         self.world.answer(who, letter, text, subject=tags, Authentication_Results=PROVEN)
         self._look()
         if self._refusals(who) > before and "[send]" in (asked := self.world.last(who, "refusal")).text:
-            before += 1  # the desk asks back before two requests become one: that is how people answer
+            before += 1  # somebody answered meanwhile, as who takes a request over has only its first mail
             self.world.answer(who, asked, "", subject="[send]", Authentication_Results=PROVEN)
             self._look()
         assert self._refusals(who) == before, f"#{case.number} {tags}: {self.world.last(who).text}"
@@ -322,9 +320,6 @@ class MadeUpDesk:
             TEAM[0], letter, "", subject=f"[assign={TEAM[0]}]", Authentication_Results=PROVEN
         )  # fmt: skip
         self._look()
-        confirmed = self._letter(TEAM[0], case, "confirmation")
-        assert confirmed
-        self._taken[TEAM[0], case.number] = confirmed  # the newest that she has of it
         case.owner = TEAM[0]
         case.did(self.world.clock.at, "owned", TEAM[0])
 

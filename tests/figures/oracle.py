@@ -87,7 +87,9 @@ class Life:
         """Time went by until this deed: a target may have passed."""
         if self.rounds and self.rounds[-1].ended is None and self._stood is None:
             last = self.rounds[-1]
-            last.missed |= last.due is not None and last.due < deed.at
+            last.missed |= (
+                last.due is not None and last.due <= deed.at
+            )  # its minute is over when mail is read
 
     def _begin(self, at: datetime, *, by_customer: bool) -> None:
         self.rounds.append(Round(at, by_customer, department=self.department, owner=self.owner))
