@@ -27,7 +27,7 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _BUSY_HOUR = 6  # mails; who got fewer in an hour can't be near the most of a day
 _AT_ONCE = 500
 _OF_FLOOD = "person = ? AND category = ? AND flood = ? AND at >= ?"
-_KEPT = "SELECT CAST(? AS TEXT), " + ", ".join(
+_KEPT = "SELECT 0, CAST(? AS TEXT), " + ", ".join(
     f"(SELECT count(*) FROM (SELECT 1 FROM collected WHERE {which} LIMIT ?) AS counted)"
     for which in (_OF_FLOOD, _OF_FLOOD, "person = ? AND request = ? AND at >= ? AND category = ?")
 )
@@ -102,7 +102,7 @@ def staff_mail(
 ) -> dict[str, StaffMail]:
     """What each of these people got of this category lately; all but `of_sender`."""
     kinds = [kind.value for kind, each in KINDS.items() if each is category]
-    sent, kept = _sent(store, people, kinds, request, now), _kept(store, people, category, request, now)
+    sent, kept = _lately(store, people, category, kinds, request, now)
     days = in_day(store, [person for person, (_, hour, _) in sent.items() if hour >= _BUSY_HOUR], kinds, now)
     found = {}
     for person in people:
@@ -118,29 +118,30 @@ _Counts = dict[str, tuple[int, int, int]]
 """For each person: within `BURST`, within an hour, and about one request within an hour."""
 
 
-def _sent(store: Store, people: Sequence[str], kinds: Sequence[str], request: int, now: datetime) -> _Counts:
+def _lately(
+    store: Store, people: Sequence[str], category: Category, kinds: Sequence[str], request: int, now: datetime
+) -> tuple[_Counts, _Counts]:
+    """What was sent, and what is kept for a list: counted as far as the limits reach, as in a storm thousands wait."""
+    limit, burst = LIMITS[category], (category.value, Flood.BURST.value)
+    hour, just_now = to_text(now - _HOUR), to_text(now - BURST)
+    values: list[object] = [just_now, request, *people, hour, *kinds]
+    for person in people:
+        values += (person, *(person, *burst, just_now, limit.in_ten_minutes))
+        values += (*(person, *burst, hour, limit.an_hour),)
+        values += (person, request, hour, category.value, ABOUT_ONE_REQUEST_AN_HOUR)
     rows = store.all(
-        "SELECT r.email, sum(CASE WHEN r.put_at >= ? THEN 1 ELSE 0 END), count(*),"
+        "SELECT 1, r.email, sum(CASE WHEN r.put_at >= ? THEN 1 ELSE 0 END), count(*),"
         " sum(CASE WHEN o.request = ? THEN 1 ELSE 0 END)"
         " FROM recipient r JOIN outbox o ON o.id = r.outbox"
         f" WHERE r.email IN ({_marks(people)}) AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)})"
-        " GROUP BY r.email",
-        *(to_text(now - BURST), request, *people, to_text(now - _HOUR), *kinds),
+        f" GROUP BY r.email UNION ALL {' UNION ALL '.join([_KEPT] * len(people))}",
+        *values,
     )
-    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
-
-
-def _kept(store: Store, people: Sequence[str], category: Category, request: int, now: datetime) -> _Counts:
-    """Counted as far as the limits reach: in a storm thousands wait for a list."""
-    limit, burst = LIMITS[category], (category.value, Flood.BURST.value)
-    hour, lately = to_text(now - _HOUR), to_text(now - BURST)
-    values: list[object] = []
-    for person in people:
-        values += (person, *(person, *burst, lately, limit.in_ten_minutes))
-        values += (*(person, *burst, hour, limit.an_hour),)
-        values += (person, request, hour, category.value, ABOUT_ONE_REQUEST_AN_HOUR)
-    rows = store.all(" UNION ALL ".join([_KEPT] * len(people)), *values)
-    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
+    sent, kept = _Counts(), _Counts()
+    for was_sent, person, *counts in rows:
+        lately, within_hour, about = map(int, counts)
+        (sent if was_sent else kept)[person] = lately, within_hour, about
+    return sent, kept
 
 
 def opened_together(store: Store, people: Sequence[str], opened_at: datetime) -> dict[str, int]:
