@@ -1,4 +1,4 @@
-"""Servers and file systems that withhold without breaking: a hang, a greylister, a quota, a read-only remount."""
+"""Servers and file systems that withhold without breaking: a greylister, a quota, a read-only remount."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +14,9 @@ import pytest
 from crash.disk import small_disk
 from crash.here import here
 from crash.stage import stage
-from crash.withheld import greylister, hanging, read_only
+from crash.withheld import greylister, read_only
 from live_desk import LiveDesk, desk_on
-from servers import Dovecot, Missing, Postfix, SmtpSink, await_that, dovecot, postfix, server_folder
-
-from frontdesk.settings.load import Settings
+from servers import Dovecot, Missing, SmtpSink, await_that, dovecot, postfix, server_folder
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
@@ -45,37 +42,6 @@ def disk() -> Iterator[Path]:
 
 
 # --- the relay
-
-
-def test_a_relay_that_hangs_after_a_mail_s_last_byte_costs_one_copy_at_most(
-    tmp_path: Path, dovecot: Dovecot, postfix: Postfix, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    account = Settings.smtp_account
-    monkeypatch.setattr(  # else each hang is waited for ten minutes
-        Settings, "smtp_account", lambda self: replace(account(self), data_timeout=2.0)
-    )
-    with (
-        stage(tmp_path, dovecot, SMTP_PORT=str(postfix.plain_port)) as play,
-        here(play) as desk,
-    ):
-        customers = [f"{name}{play.desk.suffix}@example.com" for name in ("dora", "emil", "fred")]
-        for customer in customers[:2]:
-            play.desk.write(customer, "Printer", "It prints twice.")
-        with hanging(postfix):
-            assert desk.run() == 75
-            rows = desk.desk.store.all("SELECT state, uncertain FROM outbox")
-            assert {row[0] for row in rows} <= {"waiting", "deferred"}
-            assert sum(bool(row[1]) for row in rows) == 1, "nothing else was sent into the hang"
-            play.desk.write(customers[2], "Screen", "It is black.")
-            desk.run()
-            assert desk.all_read(3), "mail is read meanwhile"
-        desk.settle()
-        assert desk.desk.store.one("SELECT count(*) FROM outbox WHERE state = 'failed'") == (0,)
-        await_that(lambda: postfix.waiting() == 0, "Postfix's queue", 60)
-        for who in (*customers, play.desk.ann):
-            copies = Counter(letter.header("Message-ID") for letter in play.desk.inbox(who))
-            assert copies, f"{who} got nothing"
-            assert max(copies.values()) <= 2
 
 
 def test_a_greylister_that_puts_us_off_for_a_day_loses_nothing_and_is_not_stormed(

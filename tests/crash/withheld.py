@@ -1,12 +1,10 @@
-"""What servers withhold without breaking: a relay that hangs at the end of a mail, a greylister, a full mailbox, file
+"""What servers withhold without breaking: a greylister, a full mailbox, file
 systems that were made read-only. Real Dovecot and Postfix.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import socketserver
 import subprocess
 import threading
@@ -15,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from server_tools import LOOPBACK
-from servers import Postfix, await_that
+from servers import await_that
 
 
 @dataclass
@@ -55,41 +53,6 @@ def greylister(domain: str) -> Iterator[Greylister]:
             yield grey
         finally:
             server.shutdown()
-
-
-@contextlib.contextmanager
-def hanging(relay: Postfix) -> Iterator[None]:
-    """It takes each mail to its last byte and says nothing then: what is to write it into the queue stands still."""
-    master = int((relay.folder / "queue" / "pid" / "master.pid").read_text())
-    stopped: set[int] = set()
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.02):
-            for child in _children(master, "cleanup") - stopped:
-                os.kill(child, signal.SIGSTOP)
-                stopped.add(child)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
-        for child in stopped:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGCONT)
-
-
-def _children(master: int, name: str) -> set[int]:
-    found = set()
-    for task in Path(f"/proc/{master}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            with contextlib.suppress(FileNotFoundError):
-                if Path(f"/proc/{child}/comm").read_text().strip() == name:
-                    found.add(int(child))
-    return found
 
 
 @contextlib.contextmanager
