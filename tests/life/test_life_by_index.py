@@ -14,7 +14,17 @@ from frontdesk.db.engine.store import Store
 CARL, ANN = "Carl Cole <carl@sales.example.org>", "ann@example.org"
 # Small by nature, or a virtual table that has its own index; and indexes that are read in order, or hold only what is
 # still to be done.
-MAY_BE_READ_WHOLE = ("folder", "lease", "newest", "counted", "solution", "answer", "mass_answer")
+MAY_BE_READ_WHOLE = (
+    "folder",
+    "lease",
+    "newest",
+    "counted",
+    "found",  # what a SELECT within gave
+    "solution",
+    "answer",
+    "mass_answer",
+    "look",
+)
 IN_ORDER = (
     "outage_open",
     "timer_due_at",
