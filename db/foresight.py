@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from frontdesk.db.engine.fields import from_column, from_json, to_text
@@ -17,6 +18,9 @@ _USUAL = (
     "opened_at >= ? AND opened_at < ? AND merged_into IS NULL AND parent IS NULL AND spam = ?"
     " AND number NOT IN (SELECT parent FROM outage WHERE parent IS NOT NULL)"
 )
+
+
+_labels = lru_cache(maxsize=256)(from_json)  # the same few lists in every busy hour
 
 
 def newest(store: Store, last: int) -> list[tuple[int, str, tuple[str, ...], str]]:
@@ -41,7 +45,7 @@ class OpenedLately(NamedTuple):
     parent: int | None
 
     def has(self, label: str) -> bool:
-        return label in self.labels and label in from_json(self.labels)
+        return label in self.labels and label in _labels(self.labels)
 
     @property
     def at(self) -> datetime:
