@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -193,7 +194,15 @@ def test_interrupts_for_the_desk_do_not_reach_the_process() -> None:
         assert os.getsid(process) != os.getsid(0)
 
 
-def test_an_interrupt_while_reading_leaves_a_reader_that_reads_rightly() -> None:
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """SIGINT means what it does in a terminal: what a shell starts in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_while_reading_leaves_a_reader_that_reads_rightly(interrupts: None) -> None:
     with Reader() as reader:
         reader.read_all(plain(1))
         timer = threading.Timer(0.2, signal.raise_signal, (signal.SIGINT,))
