@@ -49,9 +49,26 @@ def test_every_property_is_known_to_word_or_may_be_lacking() -> None:
 def test_what_must_keep_its_distance_is_a_cell() -> None:
     """Padding that Word drops would glue a frame or a colour to its words."""
     for kind, element, properties in styled():
-        framed = any(name in properties for name in ("border", "border-bottom"))
+        framed = any(name in properties for name in ("border", "border-bottom", "border-left"))
         if framed and properties.get("border") != "0" and "padding" in properties:
             assert element in ("td", "th"), (kind, element, properties)
+
+
+def test_a_quotation_s_words_keep_their_distance_from_its_line() -> None:
+    """By a margin of their own: Word knows it, and no padding of what stands around them."""
+    quotations = [
+        quotation
+        for kind in SAMPLES
+        for _, values in branches(kind)
+        for quotation in re.findall(
+            r"<blockquote.*?</blockquote>", render(STORE.get(kind, "en"), values).html, re.DOTALL
+        )
+    ]
+    assert quotations
+    for quotation in quotations:
+        within = re.findall(r'<(?:p|ul|ol|table)\b[^>]*style="margin: ([^;]*)', quotation)
+        assert within
+        assert set(within) == {"5px 0 5px 14px"}
 
 
 @pytest.mark.parametrize("language", STORE.languages())
