@@ -3,6 +3,7 @@
 It stands in a mail to somebody of the team, or in a request that a list to the team names (a flood comes as one), or
 in what the managers' digest counts: mail that got no answer, and mail set aside. A technician's own words may stand
 alone on a request of theirs, or of which they were told; what answers a colleague's note is the colleague's to read.
+A mail to the team that the relay refused for good stands in `outbox list`, and `status` says so.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _MARK = re.compile(rb"\b[qanv]w\d+z\b")
-_NUMBER = re.compile(rb"#(\d+)")
+_NUMBERS = re.compile(rb"#(\d+)(?:-#(\d+))?")  # a list says "#1-#51" of a flood
 
 
 def no_persons_words_end_unseen(world: World, people: People) -> None:
     seen, sent, told, listed = _mails(world)
+    seen |= _in_given_up(world)
     kept = _kept(world)
     rows: dict[str, list[tuple[str, bool, str]]] = defaultdict(list)
     for message_id, outcome, silenced, reason in world.store.all(
@@ -107,11 +109,25 @@ def _mails(world: World) -> tuple[set[str], set[str], _Told, _Told]:
         sent |= marks
         if letter.recipient in STAFF:
             seen |= marks
-            for number in {letter.request, *map(int, _NUMBER.findall(text))}:
+            for number in {letter.request, *_numbers(text)}:
                 told[number].append(letter.at)
                 if letter.kind in ("notice", "digest"):
                     listed[number].append(letter.at)
     return seen, sent, told, listed
+
+
+def _numbers(text: bytes) -> set[int]:
+    ranges = ((int(first), int(last or first)) for first, last in _NUMBERS.findall(text))
+    return {number for first, last in ranges for number in range(first, last + 1)}
+
+
+def _in_given_up(world: World) -> set[str]:
+    """The marks in mails to the team that no relay takes."""
+    rows = world.store.all(
+        "SELECT r.email, f.mail FROM finished f JOIN outbox o ON o.id = f.outbox JOIN recipient r ON r.outbox = o.id"
+        " WHERE o.state = 'failed'"
+    )
+    return {found.decode() for who, mail in rows if who in STAFF for found in _MARK.findall(bytes(mail))}
 
 
 def _kept(world: World) -> dict[str, list[int]]:

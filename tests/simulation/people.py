@@ -58,6 +58,9 @@ class People:
     robot_ids: set[str] = field(default_factory=set)
     forged: list[str] = field(default_factory=list)
     forged_ids: set[str] = field(default_factory=set)
+    stolen: dict[str, str] = field(
+        default_factory=dict
+    )  # a forger's mark: that of the mail which showed the token
     stranger_ids: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)  # a customer's or technician's mark: whose it is
@@ -219,7 +222,7 @@ class People:
         if self.world.theme.tags and self.chance.random() < 0.7:
             tags, kind = self.chance.choice(self.world.theme.tags), "a"
         other = self.chance.randint(1, max(1, letter.request + 1))
-        text = ""
+        text = mark = ""
         if kind:
             mark = self.mark(kind, f"{letter.request} {who}")
             text = f"{mark} is my answer to that." if kind == "a" else f"{mark} is for us alone."
@@ -233,7 +236,7 @@ class People:
         if shown:
             headers = {"Cc": f"Theo <{THIEF}>"}
             for delay in (300, _HOUR):
-                self._later((delay,), lambda: self._steal(who, letter))
+                self._later((delay,), lambda: self._steal(who, letter, mark))
         self.answer(
             self.named(who), letter, text, tags=tags.format(other=other), **headers, **self._vouched(who)
         )
@@ -244,10 +247,12 @@ class People:
         self.notes.append(mark)
         self.answer(self.named(who), letter, f"That wasn't me, who wrote that? {mark}", **self._vouched(who))
 
-    def _steal(self, who: str, letter: Letter) -> None:
-        """Who was shown a technician's answer writes by what stands in its headers; no server says whose it is."""
+    def _steal(self, who: str, letter: Letter, shown: str) -> None:
+        """Who was shown a technician's answer writes by what stands in its headers; no server says whose it is.
+        `shown`: the mark in that answer."""
         mark = self.mark("f", "a forger")
         self.forged.append(mark)
+        self.stolen[mark] = shown
         message_id = f"<stolen{self.serial}@example.org>"
         self.forged_ids.add(message_id)
         way = self.chance.choice(({"In_Reply_To": "", "References": ""}, {"to": DESK}, {}))
