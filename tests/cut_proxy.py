@@ -1,4 +1,4 @@
-"""A TCP proxy that cuts a connection at an exact byte, or holds its bytes back: what networks do."""
+"""A TCP proxy that cuts a connection at an exact byte, or holds its bytes back: what networks and relays do."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from server_tools import LOOPBACK
 
 CHUNK = 65536
+END_OF_MAIL = b"\r\n.\r\n"  # RFC 5321 section 4.1.1.4
 
 
 @dataclass
@@ -20,8 +21,9 @@ class CutProxy:
 
     `cut_up` / `cut_down`: after so many octets from / to the client, counted over each connection, both sides
     are reset; None never cuts. `delay`: seconds that each piece from the server is held back. `silent`: takes
-    and swallows everything, as a network that lost a route does. All may change at any time. `passed_up` and
-    `passed_down` count the octets of the newest connection.
+    and swallows everything, as a network that lost a route does. `mute_after_mail`: what SMTP's client sends passes,
+    and from a mail's last byte on the server's answers are swallowed; the connection stays open. All may change at any
+    time. `passed_up` and `passed_down` count the octets of the newest connection; `muted` the connections muted so.
     """
 
     target: int
@@ -29,11 +31,14 @@ class CutProxy:
     cut_down: int | None = None
     delay: float = 0.0
     silent: bool = False
+    mute_after_mail: bool = False
+    muted: int = 0
     connections: int = 0
     passed_up: int = 0
     passed_down: int = 0
     port: int = 0
     _open: list[socket.socket] = field(default_factory=list)
+    _mute: set[socket.socket] = field(default_factory=set)
 
     def cut_now(self) -> None:
         """Resets every connection there is."""
@@ -60,7 +65,12 @@ class CutProxy:
 
     def _up(self, client: socket.socket, server: socket.socket) -> None:
         count = 0
+        tail = b""
         while data := _receive(client):
+            tail = tail[-len(END_OF_MAIL) + 1 :] + data
+            if self.mute_after_mail and END_OF_MAIL in tail and client not in self._mute:
+                self._mute.add(client)  # before the server sees the end, so that no answer is quicker
+                self.muted += 1
             room = len(data) if self.cut_up is None else max(0, self.cut_up - count)
             count += len(data)
             self.passed_up = count
@@ -78,7 +88,7 @@ class CutProxy:
             room = len(data) if self.cut_down is None else max(0, self.cut_down - count)
             count += len(data)
             self.passed_down = count
-            if not self.silent and not _send(client, data[:room]):
+            if not self.silent and client not in self._mute and not _send(client, data[:room]):
                 break
             if room < len(data):
                 break
