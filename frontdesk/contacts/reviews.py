@@ -238,8 +238,8 @@ def _part(desk: Desk, own: Account, period: Period, sentence: str, speaks: Say) 
         "recovered": ratings.recovered,
         "hours": speaks.word("hours", value=speaks.hours(minutes)) if minutes else "",
         "stated": total.minutes.k,
-        "rate": f"{rate:.2f}" if rate is not None else "",
-        "amount": f"{amount:.2f}" if amount is not None else "",
+        "rate": speaks.money(rate) if rate is not None else "",
+        "amount": speaks.money(amount) if amount is not None else "",
         "currency": policy.currency,
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 
 from frontdesk.mailbox.rendering.wording import say_hours, say_time, wording
 from frontdesk.rules.figures.changes import Change
@@ -71,6 +72,10 @@ class Say:
 
     def hours(self, minutes: int) -> str:
         return say_hours(timedelta(minutes=minutes))
+
+    def money(self, amount: Decimal) -> str:
+        """An amount to the cent with the language's decimal sign; without its currency."""
+        return f"{amount:.2f}".replace(".", wording(self.language).decimal)
 
     def age(self, minutes: int) -> str:
         """A time of the calendar: in days from two days on."""

@@ -14,6 +14,7 @@ from technicians_world import ANN, FORGED, MIA, PROVEN, team_world
 
 from frontdesk.db import contacts, people
 from frontdesk.db.apply import Target, apply
+from frontdesk.reports.say import Say
 from frontdesk.rules.accounts.departments import Department, Directory
 from frontdesk.rules.effects import AskReport
 from frontdesk.rules.model import Address
@@ -140,6 +141,11 @@ def test_who_said_stop_or_left_gets_none_and_subjects_only_where_wanted(world: D
     world.clock.at = datetime(2026, 10, 6, 8, tzinfo=UTC)
     world.pass_time(timedelta(days=9))
     assert len(reviews(world)) == 1
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1520.00"), ("de", "1520,00"), ("fr", "1520,00")])
+def test_an_amount_has_the_decimal_sign_of_its_readers_language(language: str, said: str) -> None:
+    assert Say(language, UTC).money(Decimal("1520")) == said
 
 
 def test_an_answer_is_the_account_technicians_request(world: DeskWorld) -> None:
