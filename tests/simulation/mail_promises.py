@@ -135,8 +135,21 @@ def nothing_is_sent_that_was_not_committed(world: World, people: People) -> None
 
 
 # A timer that came back with a backup tells the same person the same once more: what it told before will do. (A
-# notification is one when a pause is over.)
-_BY_TIMERS = frozenset(("warning", "escalation", "follow-up", "chaser", "survey", "notice", "notification"))
+# notification is one when a pause is over.) So does a mail that was answered and not yet moved when the backup was put
+# back: its answer has the same id and says the same, at another time.
+_TOLD_AGAIN = frozenset(
+    (
+        "warning",
+        "escalation",
+        "follow-up",
+        "chaser",
+        "survey",
+        "notice",
+        "notification",
+        "reply",
+        "confirmation",
+    )
+)
 
 
 def a_message_id_is_one_mail(world: World, people: People) -> None:
@@ -146,7 +159,7 @@ def a_message_id_is_one_mail(world: World, people: People) -> None:
         letter = letters.read(delivered)
         before = first.setdefault(letter.message_id, letter)
         told_again = (
-            world.accidents[RESTORED] and letter.kind in _BY_TIMERS and _says(letter) == _says(before)
+            world.accidents[RESTORED] and letter.kind in _TOLD_AGAIN and _says(letter) == _says(before)
         )
         if before.raw != letter.raw and not told_again:
             raise Failed(f"{letter.message_id} went to {letter.recipient} with other bytes than before")
