@@ -16,6 +16,11 @@ def say(language: str, sentence: str, **values: object) -> str:
     return filled(language, rows(language, "sentences")[sentence], values)
 
 
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters, ended by an ellipsis where something is missing."""
+    return text if len(text) <= most else text[: max(most - 2, 0)].rstrip() + " …"
+
+
 def say_weekday(language: str, day: date) -> str:
     name: str = rows(language, "times")["weekdays"][day.weekday()]
     return name

@@ -38,9 +38,8 @@ def understand(desk: Desk, mail: Recognised) -> Understood:
     on_draft = mail.is_staff and mail.audience == Audience.NOTE
     draft = draft_answered(desk, mail.message) if on_draft else None
     message = mail.message
-    if draft is None and (
-        mail.ours.answered or (mail.ours.chain and mail.request)
-    ):  # a draft comes back corrected
+    answers_ours = mail.ours.answered or (mail.ours.chain and mail.request)
+    if answers_ours and draft is None:  # a draft comes back corrected
         message = in_own_words(desk, message, mail.request, staff=mail.is_staff)
     if mail.first_reading is None:
         return Understood(without_mere_signature(message), None)

@@ -63,9 +63,8 @@ def send(desk: Desk, relay: Relay, was_sent: WasSent | None = None, receipts: Re
     if not claimed:
         return 0
     to_go = _not_overtaken(desk, _not_out_already(desk, claimed, was_sent))
-    to_go.sort(
-        key=lambda mail: mail.uncertain
-    )  # where the relay hangs at some mails, the others go before them
+    # Where the relay hangs at some mails, the others go before them.
+    to_go.sort(key=lambda mail: mail.uncertain)
     mails = [OutgoingMail(mail.id, mail.envelope_from, mail.recipients, mail.mail) for mail in to_go]
     by_id = {mail.id: mail for mail in to_go}
     left = dict(by_id)

@@ -26,6 +26,7 @@ from frontdesk.mailbox.rendering.wording import (
 )
 from frontdesk.rules.languages import form as form_of
 from frontdesk.rules.names import greeting_name
+from frontdesk.rules.wording import shortened
 
 LINE = "\0"  # a line break inside a value, until the text is laid out
 SUBJECT_AT_MOST = 200  # characters; more is cut, some relays refuse very long subjects
@@ -191,8 +192,7 @@ def _join(values: object, between: str = ", ") -> str:
 
 def cut(value: str, length: int = 300) -> str:
     """At most `length` characters, ended by an ellipsis where something is missing."""
-    plain = str(value)
-    return plain if len(plain) <= length else plain[: max(length - 2, 0)].rstrip() + " …"
+    return shortened(str(value), length)
 
 
 def harmless(value: str, length: int = 60) -> str:

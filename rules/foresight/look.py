@@ -18,7 +18,7 @@ from frontdesk.rules.foresight.alarm import poisson_at_least
 from frontdesk.rules.foresight.alike import ALIKE, alike
 from frontdesk.rules.foresight.look_facts import Counted, Facts, Round, Solved, Standing
 from frontdesk.rules.model import Address
-from frontdesk.rules.wording import say
+from frontdesk.rules.wording import say, shortened
 
 LINES = 5
 LOOKED_BACK = timedelta(days=28)
@@ -139,8 +139,7 @@ def _numbers(found: Iterable[int]) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= most else plain[: most - 2].rstrip() + " …"
+    return shortened(" ".join(text.split()), most)
 
 
 def _recurring(counted: Counted, language: str) -> Iterator[Line]:

@@ -6,32 +6,22 @@ Each line is checked before any is obeyed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Any
 
-from frontdesk.rules.effects import Effect, MuteLook
+from frontdesk.rules.effects import MuteLook
 from frontdesk.rules.foresight.look import MUTED_FOR, Listed
+from frontdesk.rules.line_plan import LinePlan
 from frontdesk.rules.tags.look_lines import IGNORE, LookLine
-from frontdesk.rules.wording import say, say_day
+from frontdesk.rules.wording import say, say_day, shortened
 
 _SHOWN = 60  # characters of a line that a confirmation repeats
 
 
-@dataclass(slots=True)
-class LookPlan:
-    """What lines come to: effects and what is told of them, or what is wrong."""
-
-    effects: list[Effect] = field(default_factory=list)
-    told: list[Mapping[str, Any]] = field(default_factory=list)
-    problems: list[Mapping[str, Any]] = field(default_factory=list)
-
-
 def plan(
     lines: Iterable[LookLine], listed: Mapping[int, Listed], language: str, zone: tzinfo, now: datetime
-) -> LookPlan:
+) -> LinePlan:
     """`listed`: the lines of the mail that is answered, by their place in it."""
-    made = LookPlan()
+    made = LinePlan()
     until = now + MUTED_FOR
     for line in lines:
         for place in line.places:
@@ -51,5 +41,4 @@ def plan(
 
 
 def _short(one: Listed) -> str:
-    text = one.text if len(one.text) <= _SHOWN else one.text[: _SHOWN - 2].rstrip() + " …"
-    return f"{one.place} {text}"
+    return f"{one.place} {shortened(one.text, _SHOWN)}"

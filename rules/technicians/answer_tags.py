@@ -11,7 +11,7 @@ from typing import Any
 from frontdesk.rules.answers.answer import Piece, Unknown, Worded
 from frontdesk.rules.effects import Effect, UseAnswer
 from frontdesk.rules.technicians.draft import Draft, problem
-from frontdesk.rules.wording import say
+from frontdesk.rules.wording import say, shortened
 
 HERE = "{answer}"  # alone in a line: the answer stands there
 _SHOWN = 200  # characters of what went out
@@ -81,8 +81,7 @@ def told_of_answers(draft: Draft, text: str) -> None:
     """What went out, by its beginning; of an answer in another language than the desk's also which."""
     if not draft.answers:
         return
-    shown = " ".join(text.split())
-    shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 2].rstrip() + " …"
+    shown = shortened(" ".join(text.split()), _SHOWN)
     names = ", ".join(f"{one.name} ({one.language})" for one in draft.answers)
     draft.tell("answer", say(draft.policy.language, "answer said", names=names, text=shown))
     files = [name for one in draft.answers for name in one.attach]

@@ -6,7 +6,6 @@ Each line is checked before any is obeyed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,8 @@ from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.rules.contacts.account import account
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER, send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
-from frontdesk.rules.effects import ChangeContact, Decision, Effect, Outcome, StartTimer
+from frontdesk.rules.effects import ChangeContact, Decision, Outcome, StartTimer
+from frontdesk.rules.line_plan import LinePlan
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.contact_lines import VERBS, ContactLine
@@ -28,20 +28,11 @@ _LATEST = timedelta(days=366)
 _SENTENCE = 500  # characters
 
 
-@dataclass(slots=True)
-class ContactPlan:
-    """What lines come to: effects and what is told of them, or what is wrong."""
-
-    effects: list[Effect] = field(default_factory=list)
-    told: list[Mapping[str, Any]] = field(default_factory=list)
-    problems: list[Mapping[str, Any]] = field(default_factory=list)
-
-
 def plan(
     lines: tuple[ContactLine, ...], contacts: Mapping[str, Contact], policy: Policy, now: datetime
-) -> ContactPlan:
+) -> LinePlan:
     """`contacts`: those that this technician was asked about and that are still to be said, by letter."""
-    made = ContactPlan()
+    made = LinePlan()
     seen: set[str] = set()
     for line in lines:
         contact = contacts.get(line.letter)
@@ -61,12 +52,12 @@ def _problem(policy: Policy, sentence: str, line: ContactLine, **values: object)
     return {"found": line.written, "why": why, "example": f"{line.letter} send"}
 
 
-def _tell(made: ContactPlan, contact: Contact, policy: Policy, sentence: str, **values: object) -> None:
+def _tell(made: LinePlan, contact: Contact, policy: Policy, sentence: str, **values: object) -> None:
     about = contact.department or contact.person
     made.told.append({"number": None, "what": about, "value": say(policy.language, sentence, **values)})
 
 
-def _send(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+def _send(made: LinePlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
     at = send_at(account(policy, contact.department), now)
     fields = {"state": ContactState.WAITING.value, "due_at": at, "words": line.text}
     made.effects += [ChangeContact(contact.id, fields), StartTimer(CONTACT_TIMER, at, person=str(contact.id))]
@@ -74,7 +65,7 @@ def _send(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy
     _tell(made, contact, policy, "contact goes", at=f"{say_day(policy.language, here)}, {here:%H:%M}")
 
 
-def _called(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+def _called(made: LinePlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
     fields = {
         "state": ContactState.ANSWERED.value,
         "kind": ContactKind.CALL.value,
@@ -85,7 +76,7 @@ def _called(made: ContactPlan, line: ContactLine, contact: Contact, policy: Poli
     _tell(made, contact, policy, "contact called")
 
 
-def _later(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+def _later(made: LinePlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
     at = now + _LATER
     if line.text:
         try:
@@ -104,7 +95,7 @@ def _later(made: ContactPlan, line: ContactLine, contact: Contact, policy: Polic
     _tell(made, contact, policy, "contact put off", day=say_day(policy.language, at.astimezone(policy.zone)))
 
 
-def _skip(made: ContactPlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
+def _skip(made: LinePlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
     made.effects.append(ChangeContact(contact.id, {"state": ContactState.SKIPPED.value, "due_at": now}))
     _tell(made, contact, policy, "contact skipped")
 

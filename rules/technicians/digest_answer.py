@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from frontdesk.rules.effects import About, Decision, Effect, Outcome
 from frontdesk.rules.foresight import muting
+from frontdesk.rules.line_plan import LinePlan
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, DigestReading
@@ -17,7 +18,6 @@ from frontdesk.rules.technicians import contacts
 from frontdesk.rules.technicians.answering import leaves_at
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
 from frontdesk.rules.technicians.attached import files
-from frontdesk.rules.technicians.contacts import ContactPlan
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.from_technician import (
     SEND,
@@ -29,7 +29,7 @@ from frontdesk.rules.technicians.from_technician import (
 from frontdesk.rules.technicians.holding import ask_whether, hold
 from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, not_permitted, refuse
 from frontdesk.rules.technicians.unproven import unless_proven
-from frontdesk.rules.wording import say
+from frontdesk.rules.wording import say, shortened
 
 _LONGEST_SHOWN = 500  # characters of the words that a confirmation repeats
 _EXAMPLE = "12 resolved  changed the cable"
@@ -42,12 +42,12 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     if denied is not None:
         return denied
     problems = _wrong_as_a_whole(situation, digest, reading)
-    said = contacts.plan(digest.contacts, situation.contacts, situation.policy, situation.now)
-    problems += said.problems
-    seen = muting.plan(
-        digest.looks, situation.looks, situation.policy.language, situation.policy.zone, situation.now
+    policy, now = situation.policy, situation.now
+    beside = (
+        contacts.plan(digest.contacts, situation.contacts, policy, now),
+        muting.plan(digest.looks, situation.looks, policy.language, policy.zone, now),
     )
-    problems += seen.problems
+    problems += [row for one in beside for row in one.problems]
     plans = _plans(situation, digest.lines)
     problems += [_in_line(row, line) for line, plan in plans for row in plan.problems]
     problems += _merged_away(situation, plans)
@@ -58,7 +58,7 @@ def on_digest(situation: Situation, digest: DigestReading, reading: TagReading) 
     overtaken = {line.number: plan.overtaken_by for line, plan in plans if plan.overtaken_by is not None}
     if overtaken:
         return hold(situation, overtaken)
-    done = _done(situation, plans, said, seen)
+    done = _done(situation, plans, beside)
     return Decision(Outcome.MESSAGE, (*done, *answers(situation, reading.tags)))
 
 
@@ -102,8 +102,7 @@ def _out_of_place(situation: Situation, tag: Tag) -> Row:
 
 
 def _shown(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST_SHOWN else plain[: _LONGEST_SHOWN - 2].rstrip() + " …"
+    return shortened(" ".join(text.split()), _LONGEST_SHOWN)
 
 
 def _merged_away(situation: Situation, plans: Iterable[tuple[DigestLine, Plan]]) -> list[Row]:
@@ -125,13 +124,16 @@ def _in_line(row: Row, line: DigestLine) -> Row:
 
 
 def _done(
-    situation: Situation, lines: list[tuple[DigestLine, Plan]], said: ContactPlan, seen: muting.LookPlan
+    situation: Situation, lines: list[tuple[DigestLine, Plan]], beside: Iterable[LinePlan]
 ) -> list[Effect]:
-    """All lines' effects, one confirmation for all of them, and last what opens further requests."""
+    """All lines' effects, one confirmation for all of them, and last what opens further requests. `beside`: what the
+    lines about no request come to."""
     plans = [plan for _, plan in lines]
     done: list[Effect] = [About(plan.request.number, tuple(plan.effects)) for plan in plans]
-    done += [*said.effects, *seen.effects]
-    told = [*(row for line, plan in lines for row in _told(situation, line, plan)), *said.told, *seen.told]
+    told: list[Row] = [row for line, plan in lines for row in _told(situation, line, plan)]
+    for one in beside:
+        done += one.effects
+        told += one.told
     if told:
         done.append(confirmation(situation, told))
     done += [About(plan.request.number, tuple(plan.afterwards)) for plan in plans if plan.afterwards]
