@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from peewee import Database
-
 from frontdesk.db.engine.failures import understood
+from frontdesk.db.engine.orm import Database
 
 
 class Engine(Protocol):

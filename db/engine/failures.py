@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-import peewee
-
 from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.orm import peewee
 
 _MIGRATE = "run `frontdesk migrate`"
 _RUNS = "check that the server runs and that DATABASE_URL is right"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from peewee import BooleanField, Field, TextField
+from frontdesk.db.engine.orm import BooleanField, Field, TextField
 
 Converter = Callable[[Any], Any]
 

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
-from peewee import Database, PostgresqlDatabase
-
 from frontdesk.db.engine.base import connect, driver_connection
 from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.orm import Database, PostgresqlDatabase, load_psycopg
 
 _HOW_TO_WRITE = (
     "write postgresql://user:password@host/name; in user and password %40 for @, %2F for /, %3A for :, %3F for ?,"
@@ -27,14 +26,16 @@ class PostgresEngine:
 
     def __init__(self, url: str, busy_seconds: float, survives_power_cut: bool = True) -> None:
         try:
-            from psycopg import RawCursor
-            from psycopg.conninfo import conninfo_to_dict
+            load_psycopg()
         except ImportError:
             raise DatabaseUnavailable(
                 "PostgreSQL's driver is not installed",
                 permanent=True,
                 remedy="install it with `pip install 'frontdesk[postgres]'`",
             ) from None
+        from psycopg import RawCursor
+        from psycopg.conninfo import conninfo_to_dict
+
         # half the work of psycopg's usual one, which reads every statement for its own marks
         self.cursor: Callable[[Any], Any] = RawCursor
         self._survives_power_cut = survives_power_cut

@@ -9,10 +9,9 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, SqliteDatabase
-
 from frontdesk.db.engine.base import connect, driver_connection
 from frontdesk.db.engine.errors import DatabaseUnavailable
+from frontdesk.db.engine.orm import Database, SqliteDatabase
 
 _PRAGMAS = {
     "journal_mode": "wal",

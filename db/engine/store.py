@@ -14,12 +14,11 @@ from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from peewee import Model
-
 from frontdesk.db.engine.base import Engine
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.failures import understood
 from frontdesk.db.engine.fields import Converter, converter, storable
+from frontdesk.db.engine.orm import Model
 
 _STATEMENTS_KEPT = 1_000
 _ROWS_AT_ONCE = 50  # in one statement

@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from peewee import CharField, Model, TextField
-
 from frontdesk.db.engine.fields import JSONTextField
+from frontdesk.db.engine.orm import CharField, Model, TextField
 from frontdesk.db.engine.store import Store
 from frontdesk.db.forgetting.forget import cleaned_json, drop_words, is_note_of_it
 from frontdesk.db.schema.conditions import WAITS

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import AutoField, BlobField, BooleanField, Model
-
 from frontdesk.db import search
 from frontdesk.db.engine.fields import UTCDateTimeField, from_column, storable, to_text
+from frontdesk.db.engine.orm import AutoField, BlobField, BooleanField, Model
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import require_current
 from frontdesk.db.schema.tables import TABLES

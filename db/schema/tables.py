@@ -7,7 +7,10 @@ something. Indexes stand with their reasons in the migrations that make these ta
 
 from __future__ import annotations
 
-from peewee import (
+from playhouse.sqlite_ext import AutoIncrementField
+
+from frontdesk.db.engine.fields import JSONTextField, UTCDateTimeField
+from frontdesk.db.engine.orm import (
     BigIntegerField,
     BlobField,
     BooleanField,
@@ -17,9 +20,6 @@ from peewee import (
     Model,
     TextField,
 )
-from playhouse.sqlite_ext import AutoIncrementField
-
-from frontdesk.db.engine.fields import JSONTextField, UTCDateTimeField
 
 
 class Folder(Model):
