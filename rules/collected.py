@@ -28,6 +28,7 @@ NEW, WARNING, ESCALATION, NOTICE = (
     MailKind.ESCALATION.value,
     MailKind.NOTICE.value,
 )
+UNPROVEN = "unproven"  # of a mail in this person's name that was only kept
 ANSWERS = (MailKind.CONFIRMATION.value, MailKind.REFUSAL.value)
 UNKNOWN = "notification"  # of mail that waited so long that nobody knows any more what it told
 RESPONSE = "first response"
@@ -53,17 +54,18 @@ def collected_list(
     if not parts:
         return None
     count = sum(row["count"] for part in parts for row in part["rows"])
+    flood = any(entry.event != UNPROVEN for entry in told)
     values = digest.values_of(policy, now, {}) | {
         "parts": parts,
         "more": sum(part["more"] for part in parts),
         "title": say(policy.language, "collected", count=count + sum(part["more"] for part in parts)),
-        "about": say(policy.language, "collected: why"),
+        "about": say(policy.language, "collected: why" if flood else "collected unproven: why"),
     }
     return Send(MailKind.DIGEST, (person,), Audience.TECHNICIAN, values, told_as=MailKind.NOTICE)
 
 
 def _still_says(entry: Entry, request: Request | None, person: Address) -> bool:
-    if entry.request == 0 or entry.event in (NOTICE, *ANSWERS):
+    if entry.request == 0 or entry.event in (NOTICE, UNPROVEN, *ANSWERS):
         return True
     if request is None or request.merged_into is not None or request.spam:
         return False
@@ -86,7 +88,7 @@ def _parts(entries: Sequence[Entry], requests: Mapping[int, Request], policy: Po
     late = of(ESCALATION)
     warned = {number: n for number, n in of(WARNING).items() if number not in late}
     named = {*new, *late, *warned}
-    others = (NEW, WARNING, ESCALATION, NOTICE, *ANSWERS)
+    others = (NEW, WARNING, ESCALATION, NOTICE, UNPROVEN, *ANSWERS)
     wrote = Counter(
         entry.request
         for entry in entries
@@ -98,6 +100,9 @@ def _parts(entries: Sequence[Entry], requests: Mapping[int, Request], policy: Po
         _part(policy, "collected late", [_row([n], requests) for n in late]),
         _part(policy, "collected warned", [_row([n], requests) for n in warned]),
         _part(policy, "collected notices", _lines(entry for entry in entries if entry.event == NOTICE)),
+        _part(
+            policy, "collected unproven", [_row([n], requests, count) for n, count in of(UNPROVEN).items()]
+        ),
         _part(policy, "collected answers", _answers(entries, requests, policy)),
     ]
 

@@ -220,6 +220,15 @@ class HoldMail:
 
 
 @dataclass(frozen=True, slots=True)
+class TellInList:
+    """Tell this member of the team of the request in their next list, which goes out at `by` at the latest."""
+
+    person: str
+    event: str
+    by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TokensSeen:
     """Somebody off the team knows these tokens, by their codes: they prove nothing from now on."""
 
@@ -379,6 +388,7 @@ Effect = (
     | IndexResolution
     | ForgetResolution
     | HoldMail
+    | TellInList
     | TokensSeen
     | Gather
     | IfSent

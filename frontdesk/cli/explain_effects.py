@@ -90,6 +90,9 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     e.HoldMail: lambda one: (
         f"hold the mail until {iso(one.expires_at)} and ask {one.technician}: {one.reason}"
     ),
+    e.TellInList: lambda one: (
+        f"tell {one.person} of it in a list, at {iso(one.by)} at the latest: {one.event}"
+    ),
     e.KeepOutage: lambda one: f"outage: {_fields(one.fields)}",
     e.AnswerAll: lambda one: f"the same answer to {', '.join(f'#{number}' for number in one.to)}",
     e.DropAnswers: lambda one: "what hasn't reached all of its children reaches no more of them",

@@ -16,11 +16,12 @@ from frontdesk.rules.clock.staff_rates import (
     LONGEST_PAUSE,
     NEW_OF_ONE_SENDER_AN_HOUR,
     Category,
+    Flood,
     flood_of,
     pause_before_list,
 )
 from frontdesk.rules.collected import NEW
-from frontdesk.rules.effects import Send
+from frontdesk.rules.effects import Send, TellInList
 from frontdesk.rules.model import Address, MailKind, Role
 from frontdesk.rules.request import Request
 
@@ -68,6 +69,20 @@ def by_themselves(
             now=now,
         )
     return [person for person in people if person.email not in kept]
+
+
+def tell_in_list(desk: Desk, tell: TellInList, number: int, now: datetime) -> None:
+    collected.put(
+        desk.store,
+        people=[(tell.person, Flood.UNPROVEN)],
+        request=number,
+        event=tell.event,
+        category=Category.ANSWERS,
+        line="",
+        now=now,
+    )
+    if not timers.running(desk.store, [tell.person], COLLECTED, now, now + LONGEST_PAUSE):
+        timers.start(desk.store, person=tell.person, kind=COLLECTED, due_at=tell.by)
 
 
 def list_soon(desk: Desk, people: Collection[str], now: datetime) -> None:

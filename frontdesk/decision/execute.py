@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from frontdesk.db import outages, outbox
 from frontdesk.db.apply import Target, apply
+from frontdesk.decision.collecting import tell_in_list
 from frontdesk.decision.facts import Happened, write_down
 from frontdesk.decision.queue_mail import Occasion, queue_mail
 from frontdesk.desk import Desk
@@ -23,6 +24,7 @@ from frontdesk.rules.effects import (
     OpenRequest,
     Record,
     Send,
+    TellInList,
 )
 
 
@@ -60,6 +62,8 @@ def execute(desk: Desk, effects: Iterable[Effect], target: Target, occasion: Occ
                 to=effect.to,
                 silent=effect.silent,
             )
+        elif isinstance(effect, TellInList):
+            tell_in_list(desk, effect, target.number, target.now)
         elif isinstance(effect, About):
             execute(
                 desk,

@@ -80,6 +80,7 @@ class Flood(StrEnum):
     REQUEST = "one request"
     BURST = "many at once"
     RELAY = "the relay was away"
+    UNPROVEN = "not proven to be theirs"
 
 
 def flood_of(category: Category, recent: StaffMail) -> Flood | None:

@@ -1,6 +1,7 @@
 """A technician's mail of which it isn't sure that it is theirs: kept, asked about, never obeyed before the answer.
 
-At most one notice an hour goes to the registered address, whatever is written in that name.
+At most one notice an hour goes to the registered address, whatever is written in that name; what else came in that hour
+stands in a list at its end.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from frontdesk.rules import notify
+from frontdesk.rules import collected, notify
 from frontdesk.rules.customers.from_customer import keep
-from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer
+from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer, TellInList
 from frontdesk.rules.model import MessageKind, Origin
 from frontdesk.rules.proof.authority import Confirm, Obey, Refuse, authority_for
 from frontdesk.rules.situation import Situation
@@ -69,6 +70,8 @@ def _instead(situation: Situation, verdict: Confirm | Refuse) -> Decision:
         effects.append(Record("unverified", situation.sender.email, {"why": why}))
     if _half_proven(situation) or not situation.asked_lately:
         effects += _ask(situation, verdict)
+    elif situation.request is not None:
+        effects.append(TellInList(situation.sender.email, collected.UNPROVEN, situation.now + ASKED_EVERY))
     return Decision(
         _outcome(situation), tuple(effects), f"a technician's mail that isn't proven: {verdict.reason}"
     )

@@ -252,6 +252,24 @@ def test_unproven_mail_is_asked_about_once_an_hour(world: DeskWorld) -> None:
     assert count(world, ANN, "refusal") == 2
 
 
+def test_what_was_kept_without_a_question_stands_in_a_list_at_the_end_of_the_hour(world: DeskWorld) -> None:
+    """Whoever wrote it themselves believes that the customer has the answer."""
+    asked(world)
+    asked(world, subject="Screen is dark")
+    for subject in ("[IT #1] Printer", "[IT #2] Screen", "[IT #2] Screen [resolved]"):
+        world.write("Ann <ann@example.org>", subject, "Please try again now.")
+    assert world.kinds(CARL_AT) == ["acknowledgement"] * 2
+    world.pass_time(timedelta(minutes=59))
+    assert count(world, ANN, "notice") == 0, "at most one mail an hour for what is written in her name"
+    world.pass_time(timedelta(minutes=2))
+    told = world.last(ANN, "notice")
+    assert "Mails in your name were only kept" in told.text
+    assert "#2 Screen is dark - Carl Cole (2)" in told.text.replace("*", "")
+    assert "So much came at once" not in told.text
+    world.pass_time(DAY)
+    assert count(world, ANN, "notice") == 1
+
+
 def test_a_forged_mail_is_never_obeyed_even_with_a_token_and_a_confirmation(world: DeskWorld) -> None:
     asked(world)
     letter = notified(world, ANN)

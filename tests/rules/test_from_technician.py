@@ -26,6 +26,7 @@ from frontdesk.rules.effects import (
     Send,
     SetStatus,
     StartTimer,
+    TellInList,
 )
 from frontdesk.rules.lifecycle import LIFE, Happening
 from frontdesk.rules.model import Address, MailKind, Message, MessageKind, Origin, Priority, Role, Status
@@ -237,6 +238,8 @@ def test_within_the_hour_nothing_more_is_asked_and_nothing_is_lost(
     assert kinds(decision) == []
     assert not any(isinstance(one, StartTimer | HoldMail) for one in decision.effects)
     assert decision.outcome is (Outcome.MESSAGE if on_a_request else Outcome.QUARANTINE)
+    listed = [one for one in decision.effects if isinstance(one, TellInList)]
+    assert listed == ([TellInList(ANN.email, "unproven", NOW + timedelta(hours=1))] if on_a_request else [])
 
 
 def test_a_question_about_an_unproven_mail_starts_the_hour_and_goes_to_the_registered_address() -> None:
