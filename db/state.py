@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
@@ -66,3 +66,10 @@ def newest_time(store: Store, names: Collection[str]) -> datetime | None:
 
 def put_time(store: Store, name: str, value: datetime) -> None:
     put(store, name, to_text(value))
+
+
+def advance(store: Store, name: str, now: datetime, step: timedelta) -> None:
+    """Set a time that is there to `now` when it lies more than a step behind it."""
+    store.later(
+        "UPDATE state SET value = ? WHERE name = ? AND value < ?", to_text(now), name, to_text(now - step)
+    )

@@ -44,6 +44,13 @@ def mind_the_clock(desk: Desk) -> bool:
     return True
 
 
+def note_clock(desk: Desk) -> None:
+    """In the transaction of what is done by this clock: it may have been set since it was minded, and a daemon that
+    dies then must leave a trace of the time that its timers were set by.
+    """
+    state.advance(desk.store, CLOCK_SEEN, desk.now(), _NOTED_EVERY)
+
+
 def clock_behind(store: Store, now: datetime) -> datetime | None:
     """The mail server's time when it last took a mail in, if that is well ahead of us; None while all is well."""
     arrived = clock_repair.newest_arrival(store)

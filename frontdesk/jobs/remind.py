@@ -27,6 +27,7 @@ from frontdesk.jobs.answer_all import answer_all
 from frontdesk.jobs.away import on_first_day
 from frontdesk.jobs.collect import fold_what_piled_up, on_list
 from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
+from frontdesk.jobs.mind_clock import note_clock
 from frontdesk.jobs.reports import (
     is_report_timer,
     keep_report_timer,
@@ -115,6 +116,7 @@ def _act(desk: Desk, row: timers.TimerRow, original: Original) -> None:
     try:
         with desk.store.transaction():
             if timers.finish(desk.store, row.id, row.due_at):
+                note_clock(desk)
                 _one(desk, row, original)
     except (LeaseLost, DatabaseUnavailable):
         raise

@@ -149,6 +149,7 @@ def _sent(situation: Situation, request: Request, draft: Draft, text: str) -> li
             draft.told.append({"number": number or request.number, "what": "customer", "value": words})
             continue
         people = (customer, *(Address("", email) for email in copies if email not in answered))
+        answered.update(copies)  # who is in copy of both has it once
         if has_it:
             people = tuple(person for person in people if person.email not in direct)
         if people:

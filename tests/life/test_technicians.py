@@ -764,6 +764,16 @@ def test_after_a_merge_answers_to_the_old_number_follow_and_the_customer_is_told
     assert "[IT #2]" in world.last(CARL_AT, "reply").subject
 
 
+def test_who_is_in_copy_of_both_merged_requests_gets_each_answer_once(world: DeskWorld) -> None:
+    bea = "Bea Boss <bea@sales.example.org>"
+    world.write(CARL, "Printer prints twice", "Please help.", Cc=bea)
+    world.write(DORA, "Printer again", "Please help.", Cc=bea)
+    does(world, ANN, "[merge=#1]", number=2)
+    does(world, ANN, "", "We come and look.")
+    for who in (CARL_AT, DORA_AT, "bea@sales.example.org"):
+        assert world.kinds(who).count("reply") == 1, who
+
+
 def test_merged_twice_it_still_follows_and_circles_are_impossible(world: DeskWorld) -> None:
     for number in range(1, 4):
         asked(world, CARL, f"Trouble number {number}")

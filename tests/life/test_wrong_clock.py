@@ -11,6 +11,7 @@ from desk_world import MONDAY_NOON, DeskWorld, desk_world
 
 from frontdesk.cli.status import status
 from frontdesk.jobs.mind_clock import mind_the_clock
+from frontdesk.jobs.remind import remind
 from frontdesk.rules.request import Request
 
 CARL, ANN, MIA = "carl@example.com", "ann@example.org", "mia@example.org"
@@ -69,6 +70,20 @@ def test_a_run_a_year_ahead_sends_no_follow_up_chaser_or_survey(world: DeskWorld
     ]  # of the last month there is one
     assert any("let go" in text and "#1" in text and "#2" in text for text in told), told
     assert len(told) <= 3
+
+
+def test_a_clock_that_is_set_between_its_minding_and_the_timers_leaves_a_trace_with_them(
+    world: DeskWorld,
+) -> None:
+    requests_in_every_state(world)
+    mind_the_clock(world.desk)
+    right = world.clock.at
+    world.clock.at = right + YEAR
+    assert remind(world.desk)
+    world.clock.at = right + timedelta(minutes=5)  # and the daemon died in between
+    assert mind_the_clock(world.desk)
+    rows = world.desk.store.all("SELECT kind, due_at FROM timer WHERE request > 0")
+    assert [row for row in rows if datetime.fromisoformat(str(row[1])) > right + timedelta(days=60)] == []
 
 
 @pytest.mark.parametrize("meanwhile", [[], ["Printer", "Screen"]], ids=["nobody writes", "people write"])

@@ -137,8 +137,11 @@ def nothing_is_sent_that_was_not_committed(world: World, people: People) -> None
 # A timer that came back with a backup tells the same person the same once more: what it told before will do. (A
 # notification is one when a pause is over.) So does a mail that was answered and not yet moved when the backup was put
 # back: its answer has the same id and says the same, at another time.
+# What a database put back makes anew with the same words and another time in them. An acknowledgement only where the
+# mail still lay in INBOX, so that nothing in the mailbox told that it had been read.
 _TOLD_AGAIN = frozenset(
     (
+        "acknowledgement",
         "warning",
         "escalation",
         "follow-up",

@@ -206,7 +206,7 @@ class People:
 
     def _technician(self, who: str, letter: Letter) -> None:
         if letter.kind == "refusal":
-            if re.search(rb"fw\d+z", letter.text()) and b"answered the customer" not in letter.text():
+            if re.search(rb"\bfw\d+z\b", letter.text()) and b"answered the customer" not in letter.text():
                 self._later(SOON, lambda: self._it_was_not_me(who, letter))
             elif self.chance.random() < 0.5:
                 yes = self.chance.choice((("", "[send]"), ("Yes, that was me.", "")))

@@ -154,8 +154,15 @@ def no_word_about_one_customer_reaches_another(world: World, people: People) -> 
             continue
         for mark in {found.decode() for found in letters.MARK.findall(letter.text())}:
             whose = people.said[mark]
-            if mark[0] == "q" and whose not in on[letter.request] | {letter.recipient}:
+            strange = mark[0] == "q" and whose not in on[letter.request] | {letter.recipient}
+            if strange and not _wrote_to(world, mark, letter.recipient):
                 raise Failed(f"{whose}'s words {mark} went to {letter.recipient} in {letter.message_id}")
+
+
+def _wrote_to(world: World, mark: str, recipient: str) -> bool:
+    """Whether the mail with these words names the recipient: one of the team asks for a customer, who is in copy."""
+    heads = (raw.partition(b"\r\n\r\n")[0] for raw in world.mail.came if mark.encode() in raw)
+    return any(recipient.encode() in head.lower() for head in heads)
 
 
 def _may_be_seen(
@@ -177,9 +184,14 @@ def _may_be_seen(
 
 
 def _nobody_could_know(world: World, people: People, mark: str) -> bool:
-    """Whether the mail that showed a forger the token was taken out of the inbox, before the desk had read it maybe."""
+    """Whether the mail that showed a forger the token was taken out of the inbox, before the desk had read it maybe, or
+    is one that the server doesn't hand out.
+    """
     shown = people.stolen.get(mark)
-    return shown is not None and any(shown.encode() in raw for raw in world.mail.taken)
+    if shown is None:
+        return False
+    raws = [raw for raw in world.mail.came if shown.encode() in raw]
+    return any(raw in world.mail.taken or world.mail.breaks(raw) for raw in raws)
 
 
 def _moved(world: World, number: int) -> bool:
