@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from frontdesk.db.engine.fields import from_column, from_nullable, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import AnswerRow, AnswerUse
-from frontdesk.rules.answers.answer import Answer, AnswerDraft, Standing
-from frontdesk.rules.answers.standing import Use, standing
+from frontdesk.rules.answers.answer import Answer, AnswerDraft, Standing, Use, standing
 from frontdesk.rules.effects import DraftAnswer, KeepAnswer, UseAnswer
 
 COUNTED = timedelta(days=365)  # how far back an answer's uses are counted

@@ -18,8 +18,8 @@ from frontdesk.db import (
     look,
     outages,
     people,
+    recent,
     search,
-    seen_tokens,
     state,
     timers,
 )
@@ -293,7 +293,7 @@ def _gather(store: Store, effect: fx.Gather, target: Target) -> None:
 
 
 def _tokens_seen(store: Store, effect: fx.TokensSeen, target: Target) -> None:
-    seen_tokens.put(store, effect.codes, target.now)
+    recent.put(store, effect.codes, target.now)
 
 
 _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {

@@ -13,11 +13,11 @@ from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.conditions import UNSETTLED, WAITS
 from frontdesk.db.schema.tables import Collected
-from frontdesk.rules.clock.staff_rates import (
+from frontdesk.rules.clock.rates import (
     ABOUT_ONE_REQUEST_AN_HOUR,
     BURST,
     KINDS,
-    LIMITS,
+    STAFF_LIMITS,
     Category,
     Flood,
     StaffMail,
@@ -122,7 +122,7 @@ def _lately(
     store: Store, people: Sequence[str], category: Category, kinds: Sequence[str], request: int, now: datetime
 ) -> tuple[_Counts, _Counts]:
     """What was sent, and what is kept for a list: counted as far as the limits reach, as in a storm thousands wait."""
-    limit, burst = LIMITS[category], (category.value, Flood.BURST.value)
+    limit, burst = STAFF_LIMITS[category], (category.value, Flood.BURST.value)
     hour, just_now = to_text(now - _HOUR), to_text(now - BURST)
     values: list[object] = [just_now, request, *people, hour, *kinds]
     for person in people:

@@ -1,10 +1,13 @@
-"""How much automatic mail went to an address and to its domain lately: the figures for the caps (rules.rates).
+"""What each mail asks of the last days: how much automatic mail went to an address and its domain (the figures for the
+caps, rules.clock.rates), and which of the team's tokens somebody off the team has seen.
 
-Counts no further than it must: whatever the database holds, a few rows of an index are read.
+Counts no further than it must: whatever the database holds, a few rows of an index are read. Tokens are known by their
+HMAC alone. Writes inside the caller's transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from frontdesk.db.engine.fields import to_text
@@ -32,3 +35,25 @@ def recent_mail(
     )
     hour, day, whole = row or (0, 0, 0)
     return RecentMail(int(hour), int(day), int(whole))
+
+
+def put(store: Store, codes: Collection[str], now: datetime) -> None:
+    for code in codes:
+        store.run(
+            "INSERT INTO seen_token (code, seen_at) VALUES (?, ?) ON CONFLICT DO NOTHING", code, to_text(now)
+        )
+
+
+def known(store: Store, codes: Collection[str]) -> frozenset[str]:
+    """Those of `codes` that were seen."""
+    if not codes:
+        return frozenset()
+    marks = ", ".join("?" * len(codes))
+    return frozenset(
+        row[0] for row in store.all(f"SELECT code FROM seen_token WHERE code IN ({marks})", *codes)
+    )
+
+
+def purge(store: Store, seen_before: datetime) -> None:
+    """Forget those that have expired by themselves."""
+    store.run("DELETE FROM seen_token WHERE seen_at < ?", to_text(seen_before))

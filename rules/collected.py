@@ -1,7 +1,7 @@
 """What a member of the team is told in one list instead of a mail each: new requests, words, warnings, notices.
 
 What is overtaken when the list goes out isn't in it. Works on what it is given; what goes by itself and when the list
-goes is `rules.clock.staff_rates`' business.
+goes is `rules.clock.rates`' business.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ class Message:
     `return_path`: "" is the null return path, None when no Return-Path header stands in the mail.
     `delivered_to`: the addresses the mail came in by (Delivered-To, X-Original-To, Envelope-To), topmost first.
     Message ids keep their angle brackets. `references` is oldest first.
-    `written_as`: the address in From, where the sender was found elsewhere (`rules.proof.speaker`).
+    `written_as`: the address in From, where the sender was found elsewhere (`rules.proof.origin`).
     `subject_written`: the subject with what was cut off or left out because it doesn't show; "" for nothing.
     `text`: all that can be read; `new_text`: without quoted text and signature; `above_signature`... see
     `mailbox.replies`. `html_only`: the text was made from HTML.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from frontdesk.db import collected, timers
 from frontdesk.desk import Desk
-from frontdesk.rules.clock.staff_rates import (
+from frontdesk.rules.clock.rates import (
     KINDS,
     LONGEST_PAUSE,
     NEW_OF_ONE_SENDER_AN_HOUR,

@@ -20,7 +20,7 @@ from frontdesk.mailbox.writing.letter import OutgoingAttachment
 from frontdesk.rules.effects import Enclose
 from frontdesk.rules.model import MessageKind
 from frontdesk.rules.proof.tokens import without_staff_tokens
-from frontdesk.rules.technicians.attached import is_seal
+from frontdesk.rules.technicians.to_writer import is_seal
 
 Original = Callable[[int], bytes | None]
 """The mail of a row of the ledger as it came, None when it can't be had."""

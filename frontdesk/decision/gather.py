@@ -10,12 +10,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from frontdesk.db import outages, outbox_view, people, requests
-from frontdesk.decision.absences import of_those
 from frontdesk.decision.find_request import others_mail, survey_code_ok
-from frontdesk.decision.lately import lately_of
-from frontdesk.decision.own_marks import Ours
+from frontdesk.decision.lately import lately_of, of_those
+from frontdesk.decision.own_marks import Ours, shown_to_others
 from frontdesk.decision.recognise import Recognised
-from frontdesk.decision.shown_tokens import shown_to_others
 from frontdesk.decision.team_facts import with_team_facts
 from frontdesk.decision.understand import Understood
 from frontdesk.desk import Desk

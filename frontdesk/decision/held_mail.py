@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from frontdesk.db import held
-from frontdesk.decision.own_marks import marks_in, own_marks
-from frontdesk.decision.shown_tokens import worthless
+from frontdesk.decision.own_marks import marks_in, own_marks, worthless
 from frontdesk.desk import Desk
 from frontdesk.rules.customers.thanks import is_plain_thanks
 from frontdesk.rules.model import Origin

@@ -1,4 +1,5 @@
-"""Gathers who wrote about the same as a new mail within the hour, and what is usual. Reads; decides nothing.
+"""Gathers who wrote about the same as a new mail within the hour, what is usual, and who of the team is away. Reads;
+decides nothing.
 
 A mail costs one small query; what is usual is counted once a day, and only when enough people wrote.
 """
@@ -6,12 +7,12 @@ A mail costs one small query; what is usual is counted once a day, and only when
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from weakref import WeakKeyDictionary
 
-from frontdesk.db import foresight
+from frontdesk.db import foresight, people
 from frontdesk.db.engine.store import Store
 from frontdesk.desk import Desk
 from frontdesk.rules.clock.timing import BusinessHours
@@ -24,6 +25,7 @@ from frontdesk.rules.foresight.alarm import (
     Wrote,
 )
 from frontdesk.rules.foresight.topics import words_of
+from frontdesk.rules.notify import staff
 
 _SHORTEST = 4  # letters of a word that nobody made a topic of
 
@@ -131,3 +133,25 @@ def _open_days(hours: BusinessHours, begins: datetime, end: datetime) -> int:
         days += hours.between(at, after) > timedelta()
         at = after
     return days
+
+
+def absent_staff(desk: Desk, now: datetime) -> frozenset[str]:
+    """The members of the team who are away."""
+    return frozenset(absences(desk, now))
+
+
+def absences(desk: Desk, now: datetime) -> dict[str, datetime]:
+    """Until when the members of the team are away who are."""
+    return of_those(desk, people.all_of(desk.store, tuple(staff(desk.policy))), now)
+
+
+def of_those(desk: Desk, known: Mapping[str, people.PersonRow], now: datetime) -> dict[str, datetime]:
+    """The same, of the members of the team that are among these people."""
+    team = (known[email] for email in staff(desk.policy) if email in known)
+    return {
+        person.email: person.absent_until
+        for person in team
+        if person.absent_until is not None
+        and person.absent_until > now
+        and (person.absent_from is None or person.absent_from <= now)
+    }

@@ -1,8 +1,9 @@
-"""What in a mail is our own: ids that we made, tokens that we gave. Reads the database; writes nothing.
+"""What in a mail is our own: ids that we made, tokens that we gave; and which tokens prove nothing any more.
 
 Each hangs on the opening of its request, not on the number alone: after a database was put back from a backup, a
 number may have meant another request in between. Requests that were read again under a new number are still known by
-the mails that went out about the old one.
+the mails that went out about the old one. A technician who answers to all, or puts a customer in copy, hands the reply
+address and its token to others: from then on it proves nothing. Reads the database; writes nothing.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from frontdesk.db import requests, state
+from frontdesk.db import recent, requests, state
 from frontdesk.desk import Desk
 from frontdesk.desk_state import READ_AGAIN
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message
+from frontdesk.rules.proof.seen_by import has_outsiders
 from frontdesk.rules.proof.tokens import (
     Keys,
     OurMessageId,
     Token,
+    code_of,
+    may_be_the_teams,
     number_named,
     read_message_id,
     read_plus_address,
+    teams_marks_in,
+    technician_token,
 )
 
 _READ_AGAIN_AT_MOST = 2000
@@ -158,3 +164,37 @@ def note_read_again(desk: Desk, number: int, opening: str) -> None:
     known = requests_read_again(desk)
     if len(known) < _READ_AGAIN_AT_MOST:
         state.put(desk.store, READ_AGAIN, json.dumps(known | {opening: number}))
+
+
+def worthless(desk: Desk, marks: Iterable[OurMessageId | Token]) -> frozenset[str]:
+    """The codes of those marks that others have seen before."""
+    codes = {mark.code for mark in marks if mark.audience is not Audience.CUSTOMER}
+    return recent.known(desk.store, codes)
+
+
+def shown_to_others(desk: Desk, message: Message, now: datetime) -> tuple[str, ...]:
+    """The codes of the team's tokens that this mail shows to somebody off the team."""
+    people = (*message.to, *message.cc, *message.reply_to)
+    named = [*message.in_reply_to, *message.references, message.message_id]
+    named += [person.email for person in people if "+" in person.email]
+    if message.forwarded:  # as an attachment: its own headers go along
+        named += message.forwarded.names
+    # Some mail programs repeat a mail's headers in what they quote or send on.
+    shown = [*filter(may_be_the_teams, named), *teams_marks_in(message.text)]
+    if not shown or not has_outsiders(message, desk.policy):  # mostly so, and no question to the database
+        return ()
+    marks = marks_in(desk, shown, shown, now)
+    return tuple(dict.fromkeys(mark.code for mark in marks if mark.audience is not Audience.CUSTOMER))
+
+
+def fresh_token(desk: Desk, keys: Keys, number: int, technician: str, now: datetime, *, note: bool) -> str:
+    """A token for this technician and request, by its keys, that nobody else has seen."""
+    fresh = 0
+    while True:
+        token = technician_token(keys, number, technician, now, note=note, fresh=fresh)
+        if fresh == _MOST or not recent.known(desk.store, {code_of(token)}):
+            return token
+        fresh += 1
+
+
+_MOST = 999  # in a week; who shows that many has to be asked each time

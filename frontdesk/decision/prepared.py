@@ -24,7 +24,7 @@ from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Situation
 from frontdesk.rules.tags.words import Tag
-from frontdesk.rules.technicians.answer_list import how_it_did
+from frontdesk.rules.technicians.answer_tags import how_it_did
 from frontdesk.rules.technicians.answering import PIECES
 
 ANSWER, ANSWERS, KEEP = "answer", "answers", "keep"

@@ -19,8 +19,8 @@ from frontdesk.db.recent import recent_mail
 from frontdesk.db.schema.tables import MessageRow
 from frontdesk.decision.collecting import by_themselves
 from frontdesk.decision.enclosures import Original, enclosures, passed_on
+from frontdesk.decision.own_marks import fresh_token
 from frontdesk.decision.prepared import said_to
-from frontdesk.decision.shown_tokens import fresh_token
 from frontdesk.decision.template_values import template_values
 from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.render import Rendered

@@ -11,17 +11,15 @@ from datetime import datetime
 
 from frontdesk.db import contacts, requests
 from frontdesk.decision.find_request import find_request
-from frontdesk.decision.own_marks import Ours, marks_in, own_marks
+from frontdesk.decision.own_marks import Ours, marks_in, own_marks, worthless
 from frontdesk.decision.reply_text import reply_text, tags_of
-from frontdesk.decision.shown_tokens import worthless
 from frontdesk.desk import Desk
 from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Address, Message, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.placing import SAME_SUBJECT, Placement
-from frontdesk.rules.proof.origin import OriginVerdict, origin_of
-from frontdesk.rules.proof.speaker import spoken_for
+from frontdesk.rules.proof.origin import OriginVerdict, origin_of, spoken_for
 from frontdesk.rules.proof.tokens import OurMessageId, Token, read_contact_token, token_is_for
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Proof

@@ -14,7 +14,7 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.quoting.answers import OurMail, own_words, without_footer
 from frontdesk.mailbox.quoting.only_signed import is_only_signed, without_sign_off
 from frontdesk.mailbox.quoting.replies import begins_with_older_mail, split_reply, without_our_mail
-from frontdesk.mailbox.writing.html_alone import html_alone
+from frontdesk.mailbox.writing.parts import html_alone
 from frontdesk.rules.accounts.departments import named
 from frontdesk.rules.digest import OF_DEPARTMENT
 from frontdesk.rules.model import Message, MessageKind, Role

@@ -15,8 +15,7 @@ from weakref import WeakKeyDictionary
 from frontdesk.db import foresight, requests
 from frontdesk.db.engine.store import Store
 from frontdesk.desk import Desk
-from frontdesk.rules.foresight.alike import ALIKE, READ, About, about, alike
-from frontdesk.rules.foresight.topics import Topics
+from frontdesk.rules.foresight.topics import ALIKE, READ, About, Topics, about, alike
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.request import Request
 

@@ -17,9 +17,9 @@ from frontdesk.desk_state import LOOKED
 from frontdesk.rules.digest import Row
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.foresight import look as rules
-from frontdesk.rules.foresight.alike import READ, about
 from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.foresight.look_facts import Counted, Facts, Low, Round, Solved, Standing
+from frontdesk.rules.foresight.topics import READ, about
 from frontdesk.rules.model import Address, Role
 from frontdesk.rules.policy import Policy
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from frontdesk.db import people, requests
 from frontdesk.db.apply import Target
 from frontdesk.db.timers import TimerRow
-from frontdesk.decision.absences import absent_staff
 from frontdesk.decision.execute import execute
+from frontdesk.decision.lately import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.rules.notify import staff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from frontdesk.db import answers, collected, held, outbox_view, seen_tokens
+from frontdesk.db import answers, collected, held, outbox_view, recent
 from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
@@ -31,7 +31,7 @@ def clear_away(desk: Desk) -> None:
         held.purge(desk.store, now - KEPT_SETTLED)
         answers.drop_drafts(desk.store, now - KEPT_SETTLED)
         collected.purge(desk.store, now - KEPT_SETTLED)
-        seen_tokens.purge(desk.store, now - timedelta(weeks=WEEKS_VALID + 1))
+        recent.purge(desk.store, now - timedelta(weeks=WEEKS_VALID + 1))
 
 
 def _let_go(desk: Desk, mail: held.HeldMail) -> None:

@@ -17,7 +17,7 @@ from frontdesk.decision.collecting import COLLECTED, list_soon
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
-from frontdesk.rules.clock.staff_rates import KINDS, Flood
+from frontdesk.rules.clock.rates import KINDS, Flood
 from frontdesk.rules.collected import NOTICE, UNKNOWN, Entry, collected_list
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.notify import staff

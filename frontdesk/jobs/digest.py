@@ -12,8 +12,8 @@ from frontdesk.contacts.weekly import keep_contacts, rows_for
 from frontdesk.db import cycles, ledger, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.timers import TimerRow
-from frontdesk.decision.absences import absences
 from frontdesk.decision.execute import execute
+from frontdesk.decision.lately import absences
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.desk_state import told_of_praise_key, told_of_silenced_key

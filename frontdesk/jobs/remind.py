@@ -16,10 +16,10 @@ from frontdesk.db import cycles, outages, people, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
-from frontdesk.decision.absences import absent_staff
 from frontdesk.decision.collecting import COLLECTED
 from frontdesk.decision.enclosures import Original
 from frontdesk.decision.execute import execute
+from frontdesk.decision.lately import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LET_GO

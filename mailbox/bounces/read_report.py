@@ -13,7 +13,7 @@ from frontdesk.mailbox.bounces.plain_words import Named, Place, recipients
 from frontdesk.mailbox.bounces.reasons import is_address_dead, status_in
 from frontdesk.mailbox.bounces.returned_mail import original_message_id, original_recipient, returned_report
 from frontdesk.mailbox.bounces.signs import Signs, signs_of
-from frontdesk.mailbox.parsing.leaf_part import LeafPart
+from frontdesk.mailbox.parsing.part import LeafPart
 from frontdesk.rules.model import FailedRecipient, Message, Report
 
 _DIAGNOSTIC = 500  # characters of it that are kept

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from frontdesk.mailbox.bounces.plain_words import spans
-from frontdesk.mailbox.parsing.leaf_part import LeafPart
+from frontdesk.mailbox.parsing.part import LeafPart
 from frontdesk.rules.model import Message
 
 RETURNED_TYPES = (  # of the part in which a report brings the mail back, or its headers

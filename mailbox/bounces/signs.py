@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from frontdesk.mailbox.bounces import plain_words
 from frontdesk.mailbox.bounces.phrases import DELAY_SAYS, GIVEN_UP_SAYS, NOTICE_SAYS, REPORT_SUBJECTS
 from frontdesk.mailbox.bounces.returned_mail import RETURNED_TYPES
-from frontdesk.mailbox.parsing.leaf_part import LeafPart
+from frontdesk.mailbox.parsing.part import LeafPart
 from frontdesk.rules.model import Message
 from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
 

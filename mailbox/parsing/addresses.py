@@ -1,18 +1,19 @@
-"""Addresses out of From, To and the like: best effort for showing, strict for believing.
+"""Addresses out of From, To and the like, and who a mail says it is from: best effort to show, strict to believe.
 
 `read_addresses` finds what a person would find; `one_plain_address` says whether the text is exactly one
-address that no two programs could read differently. One pass over the text, never raises.
+address that no two programs could read differently. `is_certain` says the same of a mail's sender: commands hang on
+it, and what is shown and what is believed both come from here. One pass over the text, never raises.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from frontdesk.mailbox.limits import LIMITS
-from frontdesk.mailbox.parsing.clean import clean_name
-from frontdesk.mailbox.parsing.encoded_words import decode_words, unescape
+from frontdesk.mailbox.parsing.clean import clean_name, decode_words, unescape
 from frontdesk.rules.model import Address
 
 # Text in quotes, a comment (one level inside another at most), an address in brackets, a separator, else.
@@ -184,3 +185,44 @@ def _decoded(words: str) -> str:
     if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1].strip()
     return name
+
+
+# RFC 5322 section 3.6: once each. A second one is read by some program instead of the first.
+_ONCE = (
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "bcc",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "subject",
+    "date",
+    "mime-version",
+    "content-type",
+)
+
+
+def read_sender(values: Mapping[str, Sequence[str]]) -> Address | None:
+    """The (first) address in the topmost From header that has one; without any, Sender's or Reply-To's; else None."""
+    for name in ("from", "sender", "reply-to"):
+        for value in values.get(name, ()):
+            found = read_addresses(value, 1)
+            if found:
+                return found[0]
+    return None
+
+
+def is_certain(values: Mapping[str, Sequence[str]], damaged: bool) -> bool:
+    """Whether every program reads the same sender: one From with one plain address, no header twice that may
+    stand once, and a header block without damage (`damaged`), in which programs see different headers."""
+    if damaged or any(len(values.get(name, ())) > 1 for name in _ONCE):
+        return False
+    from_values = values.get("from", ())
+    if len(from_values) != 1:
+        return False
+    plain = one_plain_address(from_values[0])
+    shown = read_addresses(from_values[0], 2)
+    return plain is not None and len(shown) == 1 and shown[0].email == plain

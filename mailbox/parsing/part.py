@@ -1,6 +1,7 @@
 """One part of a mail: where it stands in the raw bytes, of what type it is, what it is called, its content.
 
-Never raises. `structure` finds the parts.
+`structure` finds the parts. A leaf's content is decoded when somebody asks, and then once: nearly no mail is a report,
+and to decode each part of each mail for that question alone cost more than the rest of the reading. Never raises.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from frontdesk.mailbox.charsets.decode import decode
-from frontdesk.mailbox.parsing.headers import Head
-from frontdesk.mailbox.parsing.parameters import read_parameters
+from frontdesk.mailbox.parsing.clean import clean_line
+from frontdesk.mailbox.parsing.headers import Head, read_parameters
 from frontdesk.mailbox.parsing.transfer import decode_transfer, encoding_named, size_decoded
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
@@ -87,3 +89,34 @@ def _without_type(declared: str, media_type: str, within: str) -> str:
     if not declared or media_type in ("", "text"):
         return "message/rfc822" if within == "multipart/digest" and not declared else "text/plain"
     return "application/octet-stream"
+
+
+class LeafPart:
+    """A part that holds no other parts, in the order of the mail.
+
+    `media_type` is lower case ("text/plain", "message/delivery-status"). `depth` is 0 for a mail without parts.
+    `most`: so many encoded bytes of it are read.
+    """
+
+    def __init__(self, part: Part, most: int) -> None:
+        self.media_type, self.depth = part.media_type, part.depth
+        self._part, self._most = part, most
+
+    @property
+    def _is_readable(self) -> bool:
+        return self.media_type.startswith(("text/", "message/"))
+
+    @cached_property
+    def name(self) -> str:
+        """The file name, "" when absent."""
+        return clean_line(self._part.name)
+
+    @cached_property
+    def content(self) -> bytes:
+        """Without its transfer encoding; empty for images, archives and the like: nobody reads a report there."""
+        return self._part.content(self._most) if self._is_readable else b""
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded content of text/* and message/* parts."""
+        return decode(self.content, self._part.parameters.get("charset", "")) if self._is_readable else ""

@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from frontdesk.mailbox.limits import LIMITS, Limits
-from frontdesk.mailbox.parsing.headers import read_head
-from frontdesk.mailbox.parsing.parameters import read_parameters
+from frontdesk.mailbox.parsing.headers import read_head, read_parameters
 from frontdesk.mailbox.parsing.part import Part, described_part
 
 _FALSE_DELIMITERS = 100_000  # lines that begin like a boundary and aren't one; no honest mail has so many

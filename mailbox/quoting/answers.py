@@ -22,7 +22,7 @@ from frontdesk.mailbox.quoting.quoted_back import (
     attributions_above,
     covered_words,
     lines_that_are_ours,
-    words_of,
+    words_of_each,
 )
 from frontdesk.mailbox.quoting.replies import Piece, Reply, read_reply
 from frontdesk.mailbox.quoting.signatures import is_closing, is_rule, signature_start
@@ -78,9 +78,9 @@ class _Known:
         self.reply = reply
         self.whole = bool(ours.answered)
         self.lines = reply.lines
-        self.words = [_words(line) for line in reply.lines]
-        sent = [_words(one[: 8 * _MOST_WORDS]) for one in ours.texts]
-        asked = [_words(one[: 8 * _MOST_WORDS]) for one in ours.asked]
+        self.words = _words_of_each(reply.lines)
+        sent = _words_of_each([one[: 8 * _MOST_WORDS] for one in ours.texts])
+        asked = _words_of_each([one[: 8 * _MOST_WORDS] for one in ours.asked])
         # A line of two words is ours where it stands in the very mail; elsewhere anybody may write it again.
         own_lines, asked_lines = _lines_of(ours.answered or ours.texts), _lines_of(ours.asked)
         self.asked = self._matching(asked, asked_lines)
@@ -262,15 +262,20 @@ def _depth(line: str) -> int:
 
 
 def _lines_of(texts: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(_words(line) for text in texts for line in text[: 8 * _MOST_WORDS].split("\n")) - {()}
+    lines = [line for text in texts for line in text[: 8 * _MOST_WORDS].split("\n")]
+    return frozenset(_words_of_each(lines)) - {()}
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """The words without links: every client writes those in its own way, gateways write them anew, and lines are
-    broken in them."""
+def _words_of_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The words of each text without links: every client writes those in its own way, gateways write them anew, and
+    lines are broken in them."""
+    return words_of_each([_without_links(text) for text in texts])
+
+
+def _without_links(text: str) -> str:
     if "%" in text or ":" in text or "www." in text:
-        text = " ".join(map(_without_link, text.split()))
-    return words_of(text)
+        return " ".join(map(_without_link, text.split()))
+    return text
 
 
 def _without_link(token: str) -> str:

@@ -89,6 +89,13 @@ _ENDS = ":：-៖፦"
 _CLOSERS = " \t\xa0*_"
 
 
+def ends_of_attributions(lines: Sequence[str]) -> frozenset[int]:
+    """Where an attribution may end."""
+    return frozenset(
+        at for at, line in enumerate(map(str.strip, lines)) if line and may_end_attribution(line)
+    )
+
+
 def may_end_attribution(line: str) -> bool:
     """A cheap look at a stripped, non-empty line: only these are worth `attribution_start`."""
     return line[-1] in ":：-*\xa0៖፦" and len(line) <= LONGEST

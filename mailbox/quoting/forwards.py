@@ -13,8 +13,7 @@ from datetime import tzinfo
 
 from frontdesk.mailbox.parsing.addresses import read_addresses
 from frontdesk.mailbox.quoting.attributions import attribution_start, may_end_attribution
-from frontdesk.mailbox.quoting.header_blocks import HeaderBlock, read_block, read_foreign_block
-from frontdesk.mailbox.quoting.header_labels import Field
+from frontdesk.mailbox.quoting.header_blocks import Field, HeaderBlock, read_block, read_foreign_block
 from frontdesk.mailbox.quoting.marked_quotes import unquoted
 from frontdesk.mailbox.quoting.quote_markers import (
     Marker,

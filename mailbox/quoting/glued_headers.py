@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from frontdesk.mailbox.quoting.header_labels import LABELS, LONGEST_LABEL, Field
+from frontdesk.mailbox.quoting.header_blocks import LABELS, LONGEST_LABEL, Field
 from frontdesk.mailbox.quoting.quote_markers import marker_of
 
 _LONGEST_LINE = 2000

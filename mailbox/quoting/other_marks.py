@@ -18,6 +18,8 @@ _MOST_LOOKS = 50
 def with_usual_marks(lines: Sequence[str]) -> list[str]:
     """As many lines, with ">" where another mark stands for it."""
     usual = list(lines)
+    if not any(map(_begins_with_mark, usual)):
+        return usual
     looks = 0
     for at, line in enumerate(usual):
         stripped = line.rstrip()
@@ -29,6 +31,10 @@ def with_usual_marks(lines: Sequence[str]) -> list[str]:
             if attribution_start(usual, at, quoted_below=True):
                 _change(usual, at + 1, mark)
     return usual
+
+
+def _begins_with_mark(line: str) -> bool:
+    return _MARK.match(line[:12]) is not None
 
 
 def _may_be_attribution(line: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from frontdesk.rules.word_tables import words as words_of
@@ -218,6 +219,11 @@ def is_banner(line: str) -> bool:
 def is_announcement(line: str) -> bool:
     """Whether a stripped line is words between two drawn rules: a marker, though of no known language."""
     return len(line) <= _LONGEST and _ANNOUNCING.match(line) is not None
+
+
+def places_of_markers(lines: Sequence[str]) -> frozenset[int]:
+    """Where a marker may stand."""
+    return frozenset(at for at, line in enumerate(map(str.strip, lines)) if line and may_be_marker(line))
 
 
 def may_be_marker(line: str) -> bool:

@@ -12,16 +12,16 @@ from enum import StrEnum
 from frontdesk.mailbox.quoting.attributions import (
     Evidence,
     attribution_start,
+    ends_of_attributions,
     is_between_arrows,
-    may_end_attribution,
 )
 from frontdesk.mailbox.quoting.header_blocks import (
+    Field,
     is_within_raw_headers,
     label_and_value,
     read_block,
     read_foreign_block,
 )
-from frontdesk.mailbox.quoting.header_labels import Field
 from frontdesk.mailbox.quoting.marked_quotes import (
     end_of_quote,
     is_made_by_program,
@@ -34,7 +34,7 @@ from frontdesk.mailbox.quoting.quote_markers import (
     is_announcement,
     is_banner,
     marker_of,
-    may_be_marker,
+    places_of_markers,
 )
 from frontdesk.mailbox.quoting.signatures import is_rule
 
@@ -72,6 +72,8 @@ class _Reader:
         self.text_start = -1  # of the run of text being read
         self.text_end = -1
         self.looks = _MOST_LOOKS
+        self.markers = places_of_markers(lines)
+        self.ends = ends_of_attributions(lines)
 
     def read(self) -> list[Run]:
         at = 0
@@ -156,7 +158,7 @@ class _Reader:
             return None
         self.looks -= 1
         line = self.lines[above].strip()
-        if may_be_marker(line) and marker_of(line) in (Marker.FORWARD, Marker.ORIGINAL):
+        if above in self.markers and marker_of(line) in (Marker.FORWARD, Marker.ORIGINAL):
             return above, at, Kind.ATTRIBUTED
         if is_banner(line) and label_and_value(unquoted(self.lines[at])) is not None:
             return above, at, Kind.ATTRIBUTED
@@ -185,7 +187,7 @@ class _Reader:
 
     def _rest(self, at: int, line: str) -> Run | None:
         """The run down to the end, when an older mail begins at line `at`."""
-        found = self._header_block(at, line) or self._marker(at, line) or self._attribution(at, line)
+        found = self._header_block(at, line) or self._marker(at, line) or self._attribution(at)
         if found is None:
             return None
         kind, start, body = found
@@ -206,7 +208,7 @@ class _Reader:
         return None if block is None else (Kind.REST, at, block.end)
 
     def _marker(self, at: int, line: str) -> tuple[Kind, int, int] | None:
-        if not may_be_marker(line):
+        if at not in self.markers:
             return None
         marker = marker_of(line)
         if marker is None:
@@ -229,8 +231,8 @@ class _Reader:
         below = _next_text(self.lines, at + 1)
         return below < len(self.lines) and read_block(self.lines, below, introduced=True) is not None
 
-    def _attribution(self, at: int, line: str) -> tuple[Kind, int, int] | None:
-        if self.looks <= 0 or not may_end_attribution(line) or _quote_follows(self.lines, at + 1):
+    def _attribution(self, at: int) -> tuple[Kind, int, int] | None:
+        if self.looks <= 0 or at not in self.ends or _quote_follows(self.lines, at + 1):
             return None
         self.looks -= 1
         found = attribution_start(self.lines, at, quoted_below=False)

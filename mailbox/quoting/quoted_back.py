@@ -24,10 +24,10 @@ def without_our_mail(text: str, ours: Sequence[str]) -> str:
     A short text of ours counts when it stands there whole; a sentence of a long one, repeated alone, stays.
     """
     lines = text.split("\n")
-    words = [words_of(line) for line in lines]
+    words = words_of_each(lines)
     if not ours or sum(map(len, words)) > _MOST_WORDS:
         return text
-    sent = [words_of(one[: 8 * _MOST_WORDS]) for one in ours]
+    sent = words_of_each([one[: 8 * _MOST_WORDS] for one in ours])
     gone = lines_that_are_ours(words, covered_words(words, sent), frozenset(sent))
     if not gone:
         return text
@@ -36,9 +36,9 @@ def without_our_mail(text: str, ours: Sequence[str]) -> str:
     return "\n".join(line for at, line in enumerate(lines) if at not in gone).strip()
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words by which texts are compared."""
-    return tuple(_WORDS.findall(text.casefold()))
+def words_of_each(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The words by which texts are compared, of each of them."""
+    return [tuple(_WORDS.findall(text.casefold())) for text in texts]
 
 
 def covered_words(words: Sequence[Sequence[str]], ours: Sequence[tuple[str, ...]]) -> list[int]:

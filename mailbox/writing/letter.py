@@ -8,7 +8,7 @@ encoded, and what can't be (a line break in a header, an address that mail can't
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -85,46 +85,43 @@ def write_in_two(letter: Letter, *, utf8_addresses: bool = False) -> tuple[bytes
     return f"{headers}\r\nMIME-Version: 1.0\r\n{content}\r\n\r\n".encode() + body, files
 
 
-def _headers(letter: Letter, *, utf8_addresses: bool) -> Iterator[str]:
+def _headers(letter: Letter, *, utf8_addresses: bool) -> list[str]:
     if not letter.to and not letter.cc:
         raise CannotWrite("a mail to nobody")
-    yield f"Date: {_date(letter.date)}"
-    yield address_list("From", (letter.sender,), utf8=utf8_addresses)
-    for name, people in (("To", letter.to), ("Cc", letter.cc), ("Reply-To", _some(letter.reply_to))):
-        if people:
-            yield address_list(name, people, utf8=utf8_addresses)
-    yield words("Subject", letter.subject)
-    yield from _threading(letter)
-    yield from _machine_headers(letter)
-    for name, value in letter.extra:
-        if not _HEADER_NAME.fullmatch(name) or name.lower() in _OURS:
-            raise CannotWrite(f"{name!r} can't be an extra header")
-        yield words(name, value, for_machines=True)
+    people = (("To", letter.to), ("Cc", letter.cc), ("Reply-To", _some(letter.reply_to)))
+    wrong = [name for name, _ in letter.extra if not _HEADER_NAME.fullmatch(name) or name.lower() in _OURS]
+    if wrong:
+        raise CannotWrite(f"{wrong[0]!r} can't be an extra header")
+    return [
+        f"Date: {_date(letter.date)}",
+        address_list("From", (letter.sender,), utf8=utf8_addresses),
+        *[address_list(name, some, utf8=utf8_addresses) for name, some in people if some],
+        words("Subject", letter.subject),
+        *_threading(letter),
+        *_machine_headers(letter),
+        *[words(name, value, for_machines=True) for name, value in letter.extra],
+    ]
 
 
-def _threading(letter: Letter) -> Iterator[str]:
+def _threading(letter: Letter) -> list[str]:
     ours = message_ids("Message-ID", (letter.message_id,))
     if not ours:
         raise CannotWrite(f"{letter.message_id!r} is not a Message-ID")
-    yield ours
     answered = message_ids("In-Reply-To", (letter.in_reply_to,))
-    if answered:
-        yield answered
-    references = message_ids("References", letter.references)
-    if references:
-        yield references
+    return [ours, *filter(None, (answered, message_ids("References", letter.references)))]
 
 
-def _machine_headers(letter: Letter) -> Iterator[str]:
+def _machine_headers(letter: Letter) -> list[str]:
     """What other machines are told (RFC 3834 section 5; Microsoft's [MS-OXCMAIL] 2.2.3.2.14), and ours."""
+    said: list[str] = []
     if letter.automatic:
-        yield f"Auto-Submitted: {'auto-replied' if letter.in_reply_to else 'auto-generated'}"
-        yield "X-Auto-Response-Suppress: All"
+        said.append(f"Auto-Submitted: {'auto-replied' if letter.in_reply_to else 'auto-generated'}")
+        said.append("X-Auto-Response-Suppress: All")
     if letter.loop:
-        yield token_header("X-Frontdesk-Loop", letter.loop)
+        said.append(token_header("X-Frontdesk-Loop", letter.loop))
     if letter.request is not None:
-        yield f"X-Frontdesk-Request: {int(letter.request)}"
-    yield f"X-Frontdesk-Kind: {MailKind(letter.kind)}"
+        said.append(f"X-Frontdesk-Request: {int(letter.request)}")
+    return [*said, f"X-Frontdesk-Kind: {MailKind(letter.kind)}"]
 
 
 def _some(address: Address | None) -> tuple[Address, ...]:

@@ -1,15 +1,17 @@
-"""The parts of a mail that we write: texts, attachments, and the multiparts around them (RFC 2045, 2046).
+"""The parts of a mail that we write: texts, attachments, and the multiparts around them (RFC 2045, 2046); and the HTML
+part of a finished mail of ours, which is what most clients quote of it.
 
-A part is its header lines and its body. Deterministic; reads nothing.
+A part is its header lines and its body. Deterministic; reads nothing but what we made ourselves.
 """
 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email import message_from_bytes
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -151,3 +153,15 @@ def _headed(content_type: str, encoding: str) -> str:
 def _base64(raw: bytes) -> bytes:
     encoded = b64encode(raw)
     return b"".join(encoded[at : at + 76] + b"\r\n" for at in range(0, len(encoded), 76))
+
+
+_HEAD = b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+
+
+def html_alone(mail: bytes) -> bytes:
+    """A mail that holds nothing but the HTML part of `mail`, b"" when it has none. Ours is always UTF-8."""
+    for part in message_from_bytes(mail).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            return _HEAD + encodebytes(content) if isinstance(content, bytes) else b""
+    return b""

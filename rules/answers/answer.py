@@ -1,10 +1,19 @@
-"""Prepared answers as every room sees them: what there is, and one of them said for a request. Frozen, no behaviour."""
+"""Prepared answers as every room sees them: what there is, one of them said for a request, and how often each stayed
+solved. Frozen, no behaviour.
+
+What counts is the report's rule: what the customer opened again within 14 days wasn't solved, and before these are over
+nobody knows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+
+from frontdesk.rules.figures.cycle import RESOLVED, SETTLED, TECHNICIAN
+from frontdesk.rules.figures.story import KNOWN_AFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +126,36 @@ class Library:
             name: (self.in_first(name, languages) or next(iter(found.values()))).title
             for name, found in self.answers.items()
         }
+
+
+class Use(NamedTuple):
+    """An answer went out `at`, in a cycle that ended so; `again_at`, `again_by`: when, and by whom, the request was
+    opened again after it.
+    """
+
+    at: datetime
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    again_at: datetime | None = None
+    again_by: str = ""
+
+
+def standing(uses: Iterable[Use], now: datetime) -> Standing:
+    sent = stayed = known = 0
+    last: datetime | None = None
+    for use in uses:
+        sent += 1
+        last = use.at if last is None else max(last, use.at)
+        if (
+            use.ended_at is None
+            or use.ended_by not in (RESOLVED, SETTLED)
+            or use.ended_at + KNOWN_AFTER > now
+        ):
+            continue
+        known += 1
+        stayed += not _came_back(use, use.ended_at)
+    return Standing(sent, stayed, known, last)
+
+
+def _came_back(use: Use, ended_at: datetime) -> bool:
+    return use.again_at is not None and use.again_by != TECHNICIAN and use.again_at - ended_at <= KNOWN_AFTER

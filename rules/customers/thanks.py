@@ -10,34 +10,32 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from frontdesk.rules.customers.came_back import came_back
-from frontdesk.rules.customers.news_words import (
-    BESIDE,
-    DISCLAIMERS,
-    DOES_ITS_WORK,
-    LATER,
-    LATER_BESIDE,
-    NOW_AGAIN,
-    SIGNS_FOR,
-    WORKS,
-)
 from frontdesk.rules.customers.thanks_words import (
     AGREED,
+    BESIDE,
     COURTESIES,
+    DISCLAIMERS,
+    DOES_ITS_WORK,
     FOLLOWS_A_NO,
     GREETINGS,
     HARMLESS,
+    LATER,
+    LATER_BESIDE,
     NEGATES_WITHIN,
     NEGATIONS,
     NO_TROUBLE,
+    NOW_AGAIN,
     ONLY_A_NO,
     REFUSED,
     SETTLED,
+    SIGNS_FOR,
     STILL_BROKEN,
     THANKS,
     TROUBLE,
     TROUBLE_PHRASES,
     WHAT_FOR,
+    WORKS,
+    came_back,
 )
 
 _LONGEST = 400  # characters: who writes more says more

@@ -15,8 +15,8 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from frontdesk.rules.foresight.alarm import poisson_at_least
-from frontdesk.rules.foresight.alike import ALIKE, alike
 from frontdesk.rules.foresight.look_facts import Counted, Facts, Round, Solved, Standing
+from frontdesk.rules.foresight.topics import ALIKE, alike
 from frontdesk.rules.model import Address
 from frontdesk.rules.wording import say, shortened
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from frontdesk.rules.foresight.alike import About
+from frontdesk.rules.foresight.topics import About
 from frontdesk.rules.model import Address
 
 

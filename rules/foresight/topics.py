@@ -1,18 +1,22 @@
-"""Topics: named sets of words. Which topics a mail is of, by the words that stand whole in it. Pure lookups.
+"""What a mail is about: its topics, by the words that stand whole in it, and how alike two mails are, from 0 to 1.
 
-A word is compared without case and accents. One that ends in `*` stands for all words that begin so: German writes
-"Druckertreiber" where English writes "printer driver". Several words in one text stand side by side in the mail.
+A topic is a named set of words, compared without case and accents. One that ends in `*` stands for all words that begin
+so, as German writes "Druckerproblem" in one word. Two mails about printers aren't about one printer: a topic's words
+count half, and where both name a thing of one kind by different numbers (floor 3 and floor 5, PC-0114 and PC-0220) they
+aren't alike at all. Small words, greetings and what stands in any request count nothing. Pure.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from frontdesk.rules.model import Priority
+from frontdesk.rules.written_in import small_words
 
 MOST = 3  # topics of one request
 READ = 300  # characters of a text: what it is about stands in its beginning
@@ -119,3 +123,133 @@ def first_owner(topics: Topics, labels: Iterable[str]) -> str | None:
     """Who usually works on a request with these labels: the first topic's that says so."""
     found = (topics.find(label) for label in labels)
     return next((topic.owner for topic in found if topic and topic.owner), None)
+
+
+ALIKE = 0.5
+_MOST_WORDS = 40
+_OF_A_TOPIC, _PLAIN, _WITH_DIGITS = 0.5, 1.0, 1.5
+_FEWEST_SHARED, _LEAST_SHARED = 2, 1.5  # words, and their weight
+_TELLING = 2.0  # weight of a subject that says by itself what it is about
+_SHORTEST = 4  # letters that an ending leaves of a word; "s" leaves three
+_ENDINGS = ("ungen", "ings", "ung", "ing", "ern", "en", "er", "ed", "es", "os", "as", "s", "e", "n", "t")
+
+# What stands in requests about anything, and what people wish each other.
+_SAYS_NOTHING = """
+problem problems issue issues trouble question questions request urgent asap important help support team desk service
+broken defect error fault bug task ticket info information update reminder fwd fw re aw wg tr
+merry christmas xmas happy new year years easter holidays season seasons greetings wishes best regards kind birthday
+congratulations welcome farewell goodbye cheers love weekend
+problem probleme frage fragen anfrage dringend hilfe kaputt defekt fehler stoerung störung bitte eilig
+frohe froehliche fröhliche weihnachten weihnachtsfest neues jahr gesundes ostern feiertage schoene schöne gruesse grüße
+glueckwunsch glückwunsch geburtstag wochenende willkommen alles gute
+problema problemas pregunta solicitud urgente ayuda error feliz navidad felices fiestas ano año nuevo pascua saludos
+felicidades cumpleanos cumpleaños
+probleme problème problemes problèmes question demande urgent aide panne joyeux noel noël bonne annee année fetes fêtes
+meilleurs voeux vœux paques pâques anniversaire
+problemi domanda richiesta aiuto guasto errore buon natale buone feste felice anno nuovo pasqua auguri compleanno
+probleem problemen vraag verzoek dringend hulp storing fout prettige kerst kerstdagen gelukkig nieuwjaar pasen
+feestdagen gefeliciteerd verjaardag
+problem problemy pytanie zgloszenie zgłoszenie pilne pomoc blad błąd wesolych wesołych swiat świąt szczesliwego
+szczęśliwego nowego roku wielkanoc zyczenia życzenia urodziny
+pergunta pedido ajuda erro avaria natal boas festas feliz ano novo pascoa páscoa aniversario aniversário parabens
+parabéns
+"""
+_ORDINALS = {
+    word: number
+    for number, words in {
+        "1": "first erste ersten erster primero primera premier premiere primo prima eerste pierwsze primeiro",
+        "2": "second zweite zweiten zweiter segundo segunda deuxieme secondo seconda tweede drugie drugim",
+        "3": "third dritte dritten dritter tercero tercera tercer troisieme terzo terza derde trzecie trzecim terceiro",
+        "4": "fourth vierte vierten vierter cuarto cuarta quatrieme quarto quarta vierde czwarte czwartym",
+        "5": "fifth fuenfte fünfte fuenften fünften quinto quinta cinquieme vijfde piate piatym",
+    }.items()
+    for word in words.split()
+}
+_MIXED = re.compile(r"([^\W\d_]+)0*([0-9]+)")
+_ORDINAL = re.compile(r"0*([0-9]{1,3})(?:st|nd|rd|th|er|e|eme|ste|de|o|a)")
+
+OfTopic = Callable[[str], bool]
+
+
+class About(NamedTuple):
+    """What a mail is about. `words`, `subject`: what counts of the whole and of the subject, with its weight.
+    `numbered`: things that are told apart by a number, with the numbers."""
+
+    words: Mapping[str, float]
+    subject: Mapping[str, float]
+    numbered: Mapping[str, frozenset[str]]
+
+
+def about(subject: str, text: str, of_topic: OfTopic) -> About:
+    """`of_topic`: whether a word is one of a topic's."""
+    numbered: dict[str, set[str]] = {}
+    of_subject = _weighed(words_of(subject[:_SUBJECT_READ]), of_topic, numbered)
+    words = of_subject | _weighed(words_of(text[:READ]), of_topic, numbered)
+    return About(words, of_subject, {thing: frozenset(found) for thing, found in numbered.items()})
+
+
+def alike(one: About, other: About) -> float:
+    """0 where they share too little to say, or are about different things of one kind."""
+    for thing, numbers in one.numbered.items():
+        others = other.numbered.get(thing)
+        if others is not None and numbers.isdisjoint(others):
+            return 0.0
+    score = _shared_part(one.words, other.words)
+    if min(sum(one.subject.values()), sum(other.subject.values())) >= _TELLING:
+        score = max(score, _shared_part(one.subject, other.subject))
+    return score
+
+
+def _shared_part(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    both = [weight for word, weight in one.items() if word in other]
+    shared = sum(both)
+    if len(both) < _FEWEST_SHARED or shared < _LEAST_SHARED:
+        return 0.0
+    return shared / (sum(one.values()) + sum(other.values()) - shared)
+
+
+def _weighed(words: Sequence[str], of_topic: OfTopic, numbered: dict[str, set[str]]) -> dict[str, float]:
+    nothing = _says_nothing()
+    found: dict[str, float] = {}
+    before = ""
+    for place, word in enumerate(words):
+        if len(found) >= _MOST_WORDS:
+            break
+        _number(word, before, words[place + 1] if place + 1 < len(words) else "", numbered)
+        before = "" if word in nothing else word
+        if word in nothing or word in _ORDINALS or (len(word) < 2 and not word.isdigit()):
+            continue
+        if not word.isalpha():
+            found[word] = _WITH_DIGITS
+        else:
+            found[_stem(word)] = _OF_A_TOPIC if of_topic(word) else _PLAIN
+    return found
+
+
+def _number(word: str, before: str, after: str, numbered: dict[str, set[str]]) -> None:
+    """ "floor 3", "3rd floor", "third floor", "PC0114": a thing and its number."""
+    thing, number = "", ""
+    if word.isdigit():
+        thing, number = before, word.lstrip("0")
+    elif mixed := _MIXED.fullmatch(word):
+        thing, number = mixed[1], mixed[2]
+    elif ordinal := _ORDINAL.fullmatch(word):
+        thing, number = after, ordinal[1]
+    elif word in _ORDINALS:
+        thing, number = after, _ORDINALS[word]
+    if thing and thing not in _says_nothing() and number:
+        numbered.setdefault(_stem(thing), set()).add(number)
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str) -> str:
+    """A word without its ending: "leaks" and "leaking" are one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= (3 if ending == "s" else _SHORTEST):
+            return word[: -len(ending)]
+    return word
+
+
+@lru_cache(maxsize=1)
+def _says_nothing() -> frozenset[str]:
+    return frozenset(word for text in (_SAYS_NOTHING, small_words()) for word in words_of(text))

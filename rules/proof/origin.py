@@ -1,4 +1,4 @@
-"""Whether a mail really comes from its From address: proven, forged, or unknown.
+"""Whose mail it is, and whether it really comes from there: proven, forged, or unknown.
 
 Judged by what our own mail server wrote into the mail (RFC 8601), and by nothing else: the topmost
 Authentication-Results, and only if it is by the server that TRUSTED_AUTHSERV_ID names. Every header below may
@@ -6,14 +6,20 @@ be the sender's own. Whoever isn't proven may still have a token (`rules.proof.a
 
 Some providers write one header for each method; theirs are read as one, as far as they stand unbroken at the top.
 As they always write one with DMARC, a header that a sender slips below can only take proof away.
+
+Where From names a machine (our own address, by a group that rewrites it or a web form; a no-reply address), the person
+stands in Reply-To or X-Original-From (`spoken_for`): a claim like From, and never proven by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from frontdesk.rules.model import Message, Origin
+from frontdesk.rules.model import Address, Message, Origin
+from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.policy import ascii_lower
 from frontdesk.rules.proof.authentication_results import (
     AuthenticationResults,
@@ -203,3 +209,51 @@ def _forged(why: str) -> OriginVerdict:
 
 def _unknown(why: str) -> OriginVerdict:
     return OriginVerdict(Origin.UNKNOWN, why)
+
+
+_IN_BRACKETS = re.compile(r"\s*(.*?)\s*<([^<>@\s]+@[^<>@\s]+)>\s*")
+_BARE = re.compile(r"\s*([^<>@\s,;]+@[^<>@\s,;]+)\s*")
+_VIA = re.compile(r"^['\"]?(.+?)['\"]? (?:via|über|par|através de|a través de|tramite) ", re.IGNORECASE)
+
+
+def spoken_for(message: Message, own: Collection[str], *, is_ours: bool) -> Message:
+    """The mail with the person as its sender and `written_as` the address in From; the mail as it is where From
+    names whoever wrote it. `own`: our addresses; `is_ours`: we made this mail.
+    """
+    sender = message.sender
+    if sender is None or is_ours:
+        return message
+    if _base(sender.email) in own:
+        named = [*_original(message, "x-original-from"), *message.reply_to]
+        named += _original(message, "x-original-sender")
+    elif is_no_reply(sender.email):
+        named = [*message.reply_to]
+    else:
+        return message
+    person = next((one for one in named if _is_person(one.email, own)), None)
+    if person is None:
+        return message
+    return replace(message, sender=Address(person.name or _via(sender.name), person.email), written_as=sender)
+
+
+def _is_person(email: str, own: Collection[str]) -> bool:
+    return not (_base(email) in own or is_no_reply(email) or never_reads(email))
+
+
+def _original(message: Message, header: str) -> Iterator[Address]:
+    for value in message.headers.get(header, ())[:1]:
+        if found := _IN_BRACKETS.fullmatch(value):
+            yield Address(found[1].strip("\"'"), found[2].lower())
+        elif found := _BARE.fullmatch(value):
+            yield Address("", found[1].lower())
+
+
+def _via(name: str) -> str:
+    """The person's name in what groups make of it: "'Cara Dent' via IT Desk"."""
+    found = _VIA.match(name)
+    return found[1] if found else ""
+
+
+def _base(address: str) -> str:
+    local, at, domain = address.lower().rpartition("@")
+    return local.partition("+")[0] + at + domain

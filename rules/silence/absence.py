@@ -1,7 +1,8 @@
 """Whether a mail is an out-of-office note or another automatic answer, judged by its words alone.
 
-For clients that send such notes without a single header. Linear in the text, of which only the beginning is
-looked at. People write about absences too, so no single word decides.
+For clients that send such notes without a single header. The words are [absence] of every language's data, whose
+English says what each row is for. Linear in the text, of which only the beginning is looked at. People write about
+absences too, so no single word decides.
 """
 
 from __future__ import annotations
@@ -11,19 +12,25 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from frontdesk.rules.silence.absence_words import (
-    ABSENCE_LABELS,
-    ABSENCE_SUBJECTS,
-    AUTOMATIC_SUBJECTS,
-    BY_HAND_TOO,
-    COMPANIONS,
-    MACHINE_SAYS,
-    NEEDS,
-    STATEMENTS,
-    WISHES,
-)
 from frontdesk.rules.subjects import is_only_forward_subject, is_reply_subject, is_titled_reply
-from frontdesk.rules.understood import table
+from frontdesk.rules.understood import by_language, phrases, table
+
+AUTOMATIC_SUBJECTS = phrases("absence.automatic_subjects")
+ABSENCE_SUBJECTS = phrases("absence.subjects")
+ABSENCE_LABELS = phrases("absence.labels")
+COMPANIONS = phrases("absence.companions")
+BY_HAND_TOO = phrases("absence.by_hand_too")
+WISHES = phrases("absence.wishes")
+NEEDS = phrases("absence.needs")
+MACHINE_SAYS = phrases("absence.machine_says")
+
+
+@table
+def STATEMENTS() -> tuple[tuple[str, ...], ...]:
+    """Each as its parts around the gaps."""
+    found = dict.fromkeys(phrase for _, row in by_language("absence.statements") for phrase in row)
+    return tuple(tuple(part.strip() for part in phrase.split("…")) for phrase in found)
+
 
 _SUBJECT = 300  # characters
 _TEXT = 2_500  # characters; a note is shorter, a longer text is somebody's letter

@@ -1,8 +1,9 @@
 """Whether a mail that bears a machine's marks holds a person's own words all the same.
 
 Servers mark what people wrote: Exchange stamps mail that a rule passes on `Auto-Submitted: auto-generated`, ticket
-systems mark their people's answers. Such a mail gets no automatic answer, but it is heard. Careful in the other
-direction than `thanks`: without a sign of a person a mail stays a machine's. Looks at no more than its first words.
+systems mark their people's answers. Such a mail gets no automatic answer, but it is heard. What people say of
+themselves, and machines of themselves, is [persons] of every language's data. Careful in the other direction than
+`thanks`: without a sign of a person a mail stays a machine's. Looks at no more than its first words.
 """
 
 from __future__ import annotations
@@ -13,15 +14,45 @@ import unicodedata
 from frontdesk.rules.customers.thanks import is_greeting, says_still_broken
 from frontdesk.rules.model import Message
 from frontdesk.rules.only_writing import is_no_reply
-from frontdesk.rules.silence.absence_words import MACHINE_SAYS, NEEDS
-from frontdesk.rules.silence.personal_words import (
-    NO_PERSON,
-    PERSONS_CLIENTS,
-    SAYS_MACHINE,
-    SPEAKS_IN_ONE_WORD,
-    SPEAKS_OF_ITSELF,
-    WANTS,
+from frontdesk.rules.silence.absence import MACHINE_SAYS, NEEDS
+from frontdesk.rules.understood import words
+from frontdesk.rules.word_tables import words as words_of
+
+SPEAKS_OF_ITSELF = words("persons.speaks_of_itself")
+SPEAKS_IN_ONE_WORD = words("persons.speaks_in_one_word")
+WANTS = words("persons.wants")
+# Beside what machines say when they answer (`absence_words.MACHINE_SAYS`).
+SAYS_MACHINE = words("persons.says_machine")
+
+
+# As User-Agent or X-Mailer name them: programs in which people write and that nobody writes scripts for.
+PERSONS_CLIENTS = (
+    *(
+        "thunderbird",
+        "apple mail",
+        "iphone mail",
+        "ipad mail",
+        "android",
+        "outlook-ios",
+        "k-9 mail",
+        "evolution",
+    ),
+    *("kmail", "mutt", "roundcube", "emclient", "claws mail", "airmail", "sylpheed", "the bat", "mailspring"),
+    *("seamonkey", "postbox", "betterbird", "webmail", "yahoo", "sogo", "horde", "squirrelmail", "rainloop"),
+    *("open-xchange", "protonmail", "zimbra", "microsoft outlook", "microsoft-macoutlook", "outlook express"),
 )
+
+# Names and addresses of what is no person. Whole words of them.
+NO_PERSON = words_of("""
+    alert alerts alarm alarms admin-robot audit auto autobot automation automat automatic azure backup backups billing
+    bot bots build buildbot calendar ci confluence cron daemon deploy donotreply dienst event events fax gitlab github
+    hinweis icinga info-mail invoice jenkins jira job jobs log logs logwatch mailer mailing mdaemon monitor monitoring
+    munin nagios news newsletter no-reply noreply notice notification notifications notify notifier nobody postmaster
+    prometheus promo registration reminder report reporter reports robot root scan scanner scheduler script security
+    sentry server service services shop smartd spam status support-robot system sysadmin task tasks ticketing tracker
+    tracking uptime uptimerobot ups update updates voicemail watchdog watcher webmaster wordpress www www-data zabbix
+""")
+
 
 _LONGEST = 3_000
 _ENOUGH, _ENOUGH_OF_A_RESPONDER = 2, 4

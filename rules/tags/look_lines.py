@@ -1,6 +1,6 @@
 """Lines of an answer to a digest or a report that are about "Worth a look": "2 ignore", "1, 3 ignore", "2 show".
 
-Reads; what they come to is `rules.foresight.muting`' business.
+Reads; what they come to is `rules.foresight.alarm`' business.
 """
 
 from __future__ import annotations

@@ -1,14 +1,20 @@
 """For whom a technician's mail is, by its To, Cc, subject and greeting: words for a colleague stay inside, whoever
-stands in Cc joins the request, and where it isn't sure the writer is asked.
+stands in Cc joins the request, and where it isn't sure the writer is asked. A colleague is known by an address, its
+local part, a name or a part of one.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 
 from frontdesk.rules import notify
 from frontdesk.rules.copies import MOST_COPIES, outsiders
 from frontdesk.rules.effects import AddParticipants
 from frontdesk.rules.greeted import greeted
 from frontdesk.rules.model import Address, Origin
+from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
@@ -131,3 +137,37 @@ def join_copies(situation: Situation, draft: Draft) -> None:
         return
     for email in new:
         draft.tell(email, say(language, "got nothing", other=email))
+
+
+_LONGEST_NAME = 60
+
+
+def find_technician(policy: Policy, word: str, writer: Address) -> tuple[Address, ...]:
+    """The people of the team that a word may mean: an address, its local part, a name or a part of one."""
+    people = notify.staff(policy)
+    if word == "me":
+        return (people.get(writer.email, writer),)
+    wanted = word.lower()
+    if "@" in wanted:
+        return (people[wanted],) if wanted in people else ()
+    for fits in (_is_called, _is_called_in_part):
+        found = tuple(person for person in people.values() if fits(person, wanted))
+        if found:
+            return found
+    return ()
+
+
+def nearest(word: str, people: Sequence[Address]) -> str:
+    """How to write one of these people so that nobody else is meant: an example that works."""
+    emails = [person.email for person in people]
+    by_name = {email.partition("@")[0]: email for email in emails}
+    near = (*get_close_matches(word[:_LONGEST_NAME], by_name, 1), *by_name)[0]
+    return near if len(by_name) == len(emails) else by_name[near]
+
+
+def _is_called(person: Address, word: str) -> bool:
+    return word in (person.email.partition("@")[0], person.name.lower())
+
+
+def _is_called_in_part(person: Address, word: str) -> bool:
+    return word in re.split(r"[\s.@_-]+", f"{person.name} {person.email.partition('@')[0]}".lower())

@@ -31,10 +31,9 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Said, Situation
 from frontdesk.rules.technicians.answer_tags import told_of_answers, used
 from frontdesk.rules.technicians.arrivals import arrive, document
-from frontdesk.rules.technicians.attached import files, speaks
 from frontdesk.rules.technicians.draft import Draft
 from frontdesk.rules.technicians.keeping import drafted, told_of_a_third_time
-from frontdesk.rules.technicians.to_writer import name_of
+from frontdesk.rules.technicians.to_writer import files, name_of, speaks
 from frontdesk.rules.technicians.undo import CHANGED, MERGED, SPLIT, recorded
 from frontdesk.rules.wording import say
 

@@ -1,4 +1,8 @@
-"""Tags that change no request: where does it stand, a list, help, an absence. Each is answered by a mail."""
+"""Tags that change no request: where does it stand, a list, help, an absence, a report. Each is answered by a mail.
+
+Who may have which figures is said here, too: managers all, everybody their own, and who looks after a department its
+review, to read it before its head does.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before
-from frontdesk.rules.effects import Audience, Effect, Send
-from frontdesk.rules.model import MailKind
+from frontdesk.rules.contacts.account import account
+from frontdesk.rules.effects import AskReport, Audience, Effect, Send
+from frontdesk.rules.figures.asked import OF_A_REVIEW, NotUnderstood, listed, nearest, read_asked
+from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.notify import notification
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.help import help_parts
@@ -18,9 +24,9 @@ from frontdesk.rules.technicians.account_tags import (
     write_down,
     wrong_contact,
 )
-from frontdesk.rules.technicians.answer_list import list_of_answers
-from frontdesk.rules.technicians.asked_report import ask_report, ask_review, wrong_report, wrong_review
+from frontdesk.rules.technicians.answer_tags import list_of_answers
 from frontdesk.rules.technicians.away import AWAY, on_away
+from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import Row, registered, to_writer
 from frontdesk.rules.wording import say
 
@@ -73,6 +79,55 @@ ASKS: dict[str, Callable[[Situation, str], list[Effect]]] = {
     "review": lambda situation, value: [ask_review(situation, value)],
     "contact": lambda situation, value: [write_down(situation, value), told_of_contact(situation, value)],
 }
+
+
+def ask_report(situation: Situation, value: str) -> AskReport:
+    return AskReport((registered(situation).email,), value, situation.message.message_id)
+
+
+def wrong_report(situation: Situation, tag: Tag) -> Row | None:
+    """What is wrong with a `[report ...]`, as a row of the refusal; None when it can be made."""
+    policy = situation.policy
+    try:
+        asked = read_asked(tag.value, situation.departments, policy.hours, situation.now)
+    except NotUnderstood as error:
+        named = listed(situation.departments[:_MOST_NAMED]) or "-"
+        row = problem(policy, "no such report", "report", tag.written, word=tag.value, departments=named)
+        right = f"[report {error.nearest}]" if error.nearest else "[report last-month]"
+        return {**row, "example": right if situation.role is Role.MANAGER else "[report mine]"}
+    if situation.role is not Role.MANAGER and not asked.mine:
+        return {**problem(policy, "figures are managers'", "report", tag.written), "example": "[report mine]"}
+    return None
+
+
+def ask_review(situation: Situation, value: str) -> AskReport:
+    to = (registered(situation).email,)
+    return AskReport(to, value, situation.message.message_id, review=True)
+
+
+def wrong_review(situation: Situation, tag: Tag) -> Row | None:
+    """What is wrong with a `[review=...]`, as a row of the refusal; None when it can be made."""
+    policy, departments = situation.policy, situation.departments
+    writer, is_manager = registered(situation).email, situation.role is Role.MANAGER
+    may = [name for name in departments if is_manager or account(policy, name).technician == writer]
+    if not may:
+        return {**problem(policy, "reviews are managers'", "review", tag.written), "example": "[report mine]"}
+    try:
+        asked = read_asked(tag.value, departments, policy.hours, situation.now, OF_A_REVIEW).department
+    except NotUnderstood:
+        asked = None
+    if asked is None:
+        named = listed(may[:_MOST_NAMED])
+        row = problem(policy, "no such report", "review", tag.written, word=tag.value, departments=named)
+        return {**row, "example": f"[review={nearest(tag.value, may)}]"}
+    if asked not in may:
+        return {
+            **problem(policy, "reviews are managers'", "review", tag.written),
+            "example": f"[review={may[0]}]",
+        }
+    return None
+
+
 _CHECKS: Mapping[str, Callable[[Situation, Tag], Row | None]] = {
     "report": wrong_report,
     "review": wrong_review,
@@ -84,3 +139,6 @@ def wrongly_asked(situation: Situation, tags: Iterable[Tag]) -> list[Row]:
     """What is wrong with those of `tags` that ask, as rows of the refusal."""
     rows = (_CHECKS[tag.name](situation, tag) for tag in tags if tag.name in _CHECKS)
     return [row for row in rows if row is not None]
+
+
+_MOST_NAMED = 20

@@ -15,7 +15,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.days import day_from
 from frontdesk.rules.tags.values import OFF
 from frontdesk.rules.tags.words import Tag
-from frontdesk.rules.technicians.colleagues import find_technician, nearest
+from frontdesk.rules.technicians.addressed import find_technician, nearest
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import Row, confirmation, name_of, refusal
 from frontdesk.rules.wording import say, say_day

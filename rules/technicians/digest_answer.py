@@ -17,7 +17,6 @@ from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians import contacts
 from frontdesk.rules.technicians.answering import leaves_at
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
-from frontdesk.rules.technicians.attached import files
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.from_technician import (
     SEND,
@@ -27,7 +26,7 @@ from frontdesk.rules.technicians.from_technician import (
     told_of_split,
 )
 from frontdesk.rules.technicians.holding import ask_whether, hold
-from frontdesk.rules.technicians.to_writer import Row, confirmation, misread, not_permitted, refuse
+from frontdesk.rules.technicians.to_writer import Row, confirmation, files, misread, not_permitted, refuse
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say, shortened
 

@@ -34,7 +34,6 @@ from frontdesk.rules.technicians.addressed import doubts, join_copies, why_insid
 from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
 from frontdesk.rules.technicians.answering import carried_out, goes_out, have_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
-from frontdesk.rules.technicians.attached import speaks
 from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
@@ -49,9 +48,9 @@ from frontdesk.rules.technicians.to_writer import (
     name_of,
     not_permitted,
     refuse,
+    speaks,
 )
-from frontdesk.rules.technicians.undo import CHANGED
-from frontdesk.rules.technicians.undo_all import take_back_all
+from frontdesk.rules.technicians.undo import CHANGED, take_back_all
 from frontdesk.rules.technicians.unproven import unless_proven
 from frontdesk.rules.wording import say
 

@@ -21,8 +21,8 @@ from frontdesk.rules.on_timer import DUE
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Known
 from frontdesk.rules.tags.values import added_and_removed, when_of
+from frontdesk.rules.technicians.addressed import find_technician, nearest
 from frontdesk.rules.technicians.answer_tags import add_answer
-from frontdesk.rules.technicians.colleagues import find_technician, nearest
 from frontdesk.rules.technicians.customer_tag import told_of_change
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.moved_along import moved_along

@@ -1,6 +1,5 @@
-"""Mails back to the technician who wrote: what was done, what was wrong. Only to the registered address.
-
-Says; what is wrong and what is done is found by others.
+"""Mails back to the technician who wrote: what was done, what was wrong, with the files that hung on it. Only to the
+registered address. Says; what is wrong and what is done is found by others.
 """
 
 from __future__ import annotations
@@ -11,11 +10,10 @@ from typing import Any
 
 from frontdesk.rules import notify
 from frontdesk.rules.effects import Audience, Decision, Effect, Enclose, Outcome, Record, Send
-from frontdesk.rules.model import Address, MailKind
+from frontdesk.rules.model import Address, Attachment, MailKind, Message
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.permissions import may
 from frontdesk.rules.tags.read import Tag, TagProblem
-from frontdesk.rules.technicians.attached import files
 
 Row = Mapping[str, Any]  # of a refusal: found, why, example; of a confirmation: number, what, value
 
@@ -127,3 +125,27 @@ def confirmation(
 
 def name_of(person: Address) -> str:
     return person.name or person.email
+
+
+# Seals and visiting cards that mail clients add by themselves (RFC 8551, RFC 3156, RFC 6350): nobody's words.
+_BY_THE_CLIENT = frozenset(
+    (
+        *("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"),
+        *("application/pgp-keys", "text/vcard", "text/x-vcard", "text/directory"),
+    )
+)
+# Of those, what is no use to anybody who reads the text.
+_SEALS = frozenset(kind for kind in _BY_THE_CLIENT if kind.endswith("-signature"))
+
+
+def is_seal(media_type: str) -> bool:
+    return media_type in _SEALS
+
+
+def files(message: Message) -> tuple[Attachment, ...]:
+    """The attachments that somebody attached, or shows in the text."""
+    return tuple(part for part in message.attachments if part.media_type not in _BY_THE_CLIENT)
+
+
+def speaks(message: Message, text: str) -> bool:
+    return bool(text) or any(not part.inline for part in files(message))

@@ -24,7 +24,7 @@ from technicians_world import (
 )
 
 from frontdesk.db import people
-from frontdesk.decision.absences import absent_staff
+from frontdesk.decision.lately import absent_staff
 
 
 @pytest.fixture

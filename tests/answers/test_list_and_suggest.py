@@ -16,7 +16,7 @@ from technicians_world import ANN, CARL, CARL_AT, DORA, PROVEN, asked, does, not
 from frontdesk.__main__ import main
 from frontdesk.rules.answers.answer import Answer, Library, Standing
 from frontdesk.rules.answers.finding import Index, nearest
-from frontdesk.rules.technicians.answer_list import how_it_did
+from frontdesk.rules.technicians.answer_tags import how_it_did
 
 QUIET = {"SURVEY_AFTER": "off", "FOLLOW_UP_AFTER": "60 days", "REPORT_EVERY": "off", "TOPICS_FILE": "off"}
 PRINTER = "# Printer: pages come twice\nWords: printer, twice\n\nTake one page.\n"

@@ -19,15 +19,13 @@ from frontdesk.db import (
     recent,
     requests,
     search,
-    seen_tokens,
     state,
     timers,
 )
 from frontdesk.db.engine.store import Store
 from frontdesk.db.outbox import SENT, Outcome
 from frontdesk.db.schema.tables import Request
-from frontdesk.rules.clock.rates import LIMITS
-from frontdesk.rules.clock.staff_rates import Category, Flood
+from frontdesk.rules.clock.rates import LIMITS, Category, Flood
 
 MAIL = {
     "folder": "INBOX",
@@ -76,9 +74,9 @@ def requests_of_a_mail(store: Store, now: datetime) -> None:
 
 
 def of_the_team(store: Store, now: datetime) -> None:
-    seen_tokens.put(store, ["abc"], now)
-    seen_tokens.known(store, ["abc", "def"])
-    seen_tokens.purge(store, now)
+    recent.put(store, ["abc"], now)
+    recent.known(store, ["abc", "def"])
+    recent.purge(store, now)
     requests.was_answered(store, "a@b.c")
     requests.newest_of(store, "a@b.c")
     requests.of_numbers(store, [1, 2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from frontdesk.foresight.files import packaged
-from frontdesk.rules.foresight.alike import ALIKE, About, about, alike
+from frontdesk.rules.foresight.topics import ALIKE, About, about, alike
 
 TOPICS = packaged()
 

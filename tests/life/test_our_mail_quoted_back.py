@@ -15,7 +15,7 @@ from technicians_world import ANN, CARL, CARL_AT, DORA, DORA_AT, does, team_worl
 
 from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.quoting.answers import OurMail, own_words, without_footer
-from frontdesk.mailbox.writing.html_alone import html_alone
+from frontdesk.mailbox.writing.parts import html_alone
 
 BLOCK = (
     "From: IT Desk <it@example.org>\nSent: Monday, March 2, 2026 1:20 PM\nTo: Carl Cole <carl@sales.example.org>\n"

@@ -14,8 +14,7 @@ from frontdesk.mailbox.bounces.read_report import read_report
 from frontdesk.mailbox.bounces.reasons import is_address_dead, status_in
 from frontdesk.mailbox.parse import parse
 from frontdesk.mailbox.parsing.headers import Head
-from frontdesk.mailbox.parsing.leaf_part import LeafPart
-from frontdesk.mailbox.parsing.part import Part
+from frontdesk.mailbox.parsing.part import LeafPart, Part
 from frontdesk.rules.model import Address, Message, Report
 
 LETTERS = Path(__file__).parents[1] / "letters"

@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from frontdesk.mailbox.limits import Limits
 from frontdesk.mailbox.parse import parse, parse_headers_only
-from frontdesk.mailbox.parsing.dates import read_date
-from frontdesk.mailbox.parsing.encoded_words import decode_words
-from frontdesk.mailbox.parsing.headers import read_head
-from frontdesk.mailbox.parsing.message_ids import read_message_id, read_message_ids
-from frontdesk.mailbox.parsing.parameters import read_parameters
+from frontdesk.mailbox.parsing.clean import decode_words
+from frontdesk.mailbox.parsing.header_values import read_date, read_message_id, read_message_ids
+from frontdesk.mailbox.parsing.headers import read_head, read_parameters
 
 WORDS = [
     ("plain", "plain"),

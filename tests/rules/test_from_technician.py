@@ -36,8 +36,8 @@ from frontdesk.rules.situation import Proof, Said, Situation
 from frontdesk.rules.tags.read import read_tags
 from frontdesk.rules.tags.table import TAGS
 from frontdesk.rules.technicians import from_technician, team_mail
+from frontdesk.rules.technicians.addressed import find_technician
 from frontdesk.rules.technicians.asks import ASKS
-from frontdesk.rules.technicians.colleagues import find_technician
 from frontdesk.rules.technicians.unproven import ASKED
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

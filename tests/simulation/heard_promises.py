@@ -21,7 +21,7 @@ from simulation.people import ECHO, STAFF
 from frontdesk.db.engine.fields import to_text
 from frontdesk.jobs.old_mail import TOO_OLD
 from frontdesk.jobs.receive import SAME_MAIL
-from frontdesk.rules.clock.staff_rates import LONGEST_PAUSE
+from frontdesk.rules.clock.rates import LONGEST_PAUSE
 
 if TYPE_CHECKING:
     from simulation.people import People
