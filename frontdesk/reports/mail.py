@@ -26,7 +26,7 @@ from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.effects import Audience, Send
 from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.periods import Period
-from frontdesk.rules.figures.report import Report
+from frontdesk.rules.figures.report import ASKED, Report
 from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.model import Address, MailKind, Priority
 from frontdesk.rules.policy import Policy
@@ -34,7 +34,8 @@ from frontdesk.rules.policy import Policy
 _MOST_DEPARTMENTS, _MOST_NAMED, _WORTH_A_LOOK, _MOST_UNUSED = 5, 5, 5, 20
 _SOME_DAY = datetime(2026, 3, 2, tzinfo=UTC)
 _IN_MAIL = (
-    "first_response", "first_response_p90", "kept_response", "resolution", "kept_resolution", "reopened", "content",
+    "first_response", "first_response_p90", "kept_response", "resolution", "resolution_elapsed", "kept_resolution",
+    "reopened", "content",
 )  # fmt: skip
 
 
@@ -119,6 +120,7 @@ def values_of(
         "answered": ratings.answered,
         "worst": round(100 * (ratings.worst or 0)),
         "best": round(100 * (ratings.best or 0)),
+        "often": " ".join(say.note(note) for note in report.notes if note.key in ASKED),
     }
     return {
         "period": _short(report.period, say),

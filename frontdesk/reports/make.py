@@ -8,6 +8,7 @@ from functools import cache
 
 from frontdesk.db import outages, stories
 from frontdesk.db.engine.store import Store
+from frontdesk.rules.clock.durations import DAY
 from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.figures import periods
 from frontdesk.rules.figures.periods import Period
@@ -39,6 +40,7 @@ def make_report(
             team=tuple(staff(policy)),
             with_times=with_times,
             comparable=begin is not None and begin <= before.start,
+            asked_every=_asked_every(policy),
         )
         for story, entries in stories.touching(store, before.start, shown.end, department):
             builder.add(story, entries)
@@ -48,6 +50,12 @@ def make_report(
     if begin is not None and begin > before.start:
         notes.append(Note("no comparison", on=begin))
     return builder.report(now, notes, told)
+
+
+def _asked_every(policy: Policy) -> int:
+    """Days between two questions for a rating, at least one; 0 when a customer is asked each time."""
+    every = policy.survey_at_most_every
+    return max(1, every.days + round(every.seconds / DAY)) if every is not None else 0
 
 
 def _outages(store: Store, period: Period, department: str | None) -> list[ToldOutage]:

@@ -5,6 +5,7 @@ Beside every drawing its numbers stand as a table, for who can't see it or wants
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -15,11 +16,14 @@ from frontdesk.reports.page_style import STYLE
 from frontdesk.reports.say import Say
 from frontdesk.rules.figures import statistics as st
 from frontdesk.rules.figures.periods import business_days
-from frontdesk.rules.figures.report import Group, Report
+from frontdesk.rules.figures.report import Comment, Group, Report
+from frontdesk.rules.figures.story import LOW
 from frontdesk.rules.figures.team import RATINGS_FROM, Work
 from frontdesk.rules.policy import Policy
+from frontdesk.rules.wording import shortened
 
 MARK = "<!-- a report of frontdesk -->"  # how a file of ours is known again
+_MARKS = (15, 30, 60, 120, 240, 480)  # minutes between two marks of an axis; from there on whole hours
 _MOST_DEPARTMENTS, _MOST_LABELS, _MOST_POINTS, _MOST_COMMENTS = 12, 8, 60, 12
 
 Cells = Sequence[object]
@@ -41,9 +45,9 @@ def page(
         title = f"{title} - {report.department}"
     total = report.total
     previous = say.word("business days", n=business_days(report.previous, policy.hours))
-    made = say.word(
-        "made", at=say.moment(report.made_at), previous=f"{say.period(report.previous)} ({previous})"
-    )
+    own_days = say.word("business days", n=business_days(report.period, policy.hours))
+    compared = f"{say.period(report.previous)} ({previous}; {say.word('named', name=period, value=own_days)})"
+    made = say.word("made", at=say.moment(report.made_at), previous=compared)
     lead = say.word("lead", requests=total.requests, resolved=total.resolved, open=total.backlog.count)
     if not _has_any(report):
         lead = say.word("no requests")
@@ -94,12 +98,12 @@ def _figures(report: Report, say: Say) -> str:
         for row in say.rows(report.total, report.before)
     ]
     head = (say.word("figure"), say.period(report.period), say.period(report.previous), "")
-    return f"<section>{_heading(say.word('figures'))}{_table(head, rows)}</section>"
+    return f"<section>{_heading(say.word('figures'))}{_table(head, rows, stacks=True)}</section>"
 
 
 def _drawings(report: Report, say: Say, target: int | None) -> Iterable[str]:
     yield _drawing(say, "weeks", _weeks(report, say))
-    if report.total.first_response.n:
+    if report.total.first_response.n >= st.PERCENT_FROM:
         yield _drawing(say, "answers", _answers(report, say, target), say.word("answers about"))
     if report.total.backlog.count:
         yield _drawing(say, "ages", _ages(report, say))
@@ -107,7 +111,7 @@ def _drawings(report: Report, say: Say, target: int | None) -> Iterable[str]:
         sentence = _could_be(report, say)
         yield _drawing(say, "ratings", _ratings(report, say), say.word("ratings about", sentence=sentence))
     departments = [group for group in report.departments if group.figures.kept_response.n]
-    if departments:
+    if any(group.figures.kept_response.low is not None for group in departments):
         yield _drawing(say, "kept", _kept(departments, say), say.word("kept about"))
     if any(group.name or group.groups for group in report.labels):
         yield _drawing(say, "paired", _paired(report, say))
@@ -139,7 +143,8 @@ def _answers(report: Report, say: Say, target: int | None) -> tuple[str, str]:
     longest = max(float(shown[-1] if shown else 60), 1.25 * (target or 0), 60.0)
     step = max(1, len(times) // _MOST_POINTS)
     points = [(float(each), at / n) for at, each in enumerate(times, 1) if at % step == 0 or at == len(times)]
-    marks = {longest * part: say.hours(round(longest * part)) for part in (0.25, 0.5, 0.75)}
+    step_of_marks = next((each for each in _MARKS if 4 * each >= longest), 60 * math.ceil(longest / 240))
+    marks = {float(at): say.hours(at) for at in range(step_of_marks, round(longest), step_of_marks)}
     name = say.word("target", value=say.hours(target)) if target is not None else ""
     limits = sorted({30, 60, 120, 240, 480, *((target,) if target is not None else ())})
     rows: list[Cells] = [
@@ -170,11 +175,14 @@ def _ratings(report: Report, say: Say) -> tuple[str, str]:
 
 
 def _could_be(report: Report, say: Say) -> str:
+    """Who was content, how far that can be trusted, and what it could be had everybody answered."""
     ratings = report.total.ratings
-    said = f"{say.word('content')}: {say.content(report.total)}."
-    if ratings.low is None or ratings.high is None:
-        return said
-    return f"{say.word('content')}: {say.content(report.total)} ({say.between(ratings.low, ratings.high)})."
+    said = say.word("named", name=say.word("content"), value=say.content(report.total))
+    if ratings.low is None or ratings.high is None or ratings.worst is None or ratings.best is None:
+        return f"{said}."
+    answered = say.word("share", k=ratings.answered, n=ratings.asked)
+    could_be = say.word("could be", answered=answered, range=say.between(ratings.worst, ratings.best))
+    return f"{said} ({say.between(ratings.low, ratings.high)}). {could_be}"
 
 
 def _kept(groups: Sequence[Group], say: Say) -> tuple[str, str]:
@@ -226,7 +234,7 @@ def _tables(report: Report, say: Say) -> Iterable[str]:
                 )
                 for group in groups
             ]
-            yield f"<section>{_heading(say.word(kind))}{_table(head, rows)}</section>"
+            yield f"<section>{_heading(say.word(kind))}{_table(head, rows, stacks=True)}</section>"
 
 
 def _outages(report: Report, say: Say) -> str:
@@ -238,12 +246,12 @@ def _outages(report: Report, say: Say) -> str:
         (row.about, row.began, row.confirmed, row.people, row.over or say.word("goes on"))
         for row in map(say.outage, report.outages)
     ]
-    found = _table(head, rows) if rows else ""
+    found = _table(head, rows, stacks=True) if rows else ""
     if beside := say.beside(report):
         about = say.word("outages about", n=report.children)
         compared = [(row.name, row.now, row.before) for row in beside]
         names = (say.word("figure"), say.word("without outages"), say.word("with outages"))
-        found += f"<p>{escape(about)}</p>{_table(names, compared)}"
+        found += f"<p>{escape(about)}</p>{_table(names, compared, stacks=True)}"
     return f"<section>{_heading(say.word('outages'))}{found}</section>"
 
 
@@ -266,7 +274,7 @@ def _load(work: Sequence[Work], policy: Policy, say: Say, *, full: bool) -> str:
         f"<p>{escape(say.word(key))}</p>"
         for key in (["load about", "full about"] if full else ["load about"])
     )
-    return f"<section>{_heading(say.word('load'))}{about}{_table(head, rows)}</section>"
+    return f"<section>{_heading(say.word('load'))}{about}{_table(head, rows, stacks=True)}</section>"
 
 
 def _worked(one: Work, policy: Policy, say: Say, *, full: bool) -> Cells:
@@ -282,12 +290,16 @@ def _worked(one: Work, policy: Policy, say: Say, *, full: bool) -> Cells:
 
 
 def _comments(report: Report, say: Say) -> str:
-    rows = [
-        f"#{one.number}: {one.rating} - {one.words[:300] or '...'}"
-        + (f" ({say.word('recovered' if one.recovered_at else 'nobody spoke')})" if one.rating <= 2 else "")
-        for one in report.comments[:_MOST_COMMENTS]
-    ]
+    rows = [_comment(one, say) for one in report.comments[:_MOST_COMMENTS]]
     return _list(say.word("comments"), rows) if rows else ""
+
+
+def _comment(one: Comment, say: Say) -> str:
+    rated = say.word("named", name=f"#{one.number}", value=say.word("share", k=one.rating, n=5))
+    said = f"{rated} - {shortened(one.words, 300)}" if one.words else rated
+    if one.rating > LOW:
+        return said
+    return f"{said} ({say.word('recovered' if one.recovered_at else 'nobody spoke')})"
 
 
 def _list(heading: str, lines: Sequence[str]) -> str:
@@ -301,12 +313,17 @@ def _heading(words: str) -> str:
     return f"<h2>{escape(words)}</h2>"
 
 
-def _table(head: Sequence[str], rows: Iterable[Cells]) -> str:
+def _table(head: Sequence[str], rows: Iterable[Cells], *, stacks: bool = False) -> str:
+    """`stacks`: on a phone each row stands on lines of its own, and each cell says which column it is."""
     cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    named = [f' data-of="{escape(name)}"' if stacks and name else "" for name in head]
     body = "".join(
         f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
+        + "".join(f"<td{of}>{escape(str(cell))}</td>" for of, cell in zip(named[1:], row[1:], strict=True))
         + "</tr>"
         for row in rows
     )
-    return f'<div class="table"><table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
+    kind = ' class="stacks"' if stacks else ""
+    return (
+        f'<div class="table"><table{kind}><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
+    )

@@ -14,7 +14,8 @@ h1 { font-size: 21px; line-height: 1.25; margin: 0 0 6px; }
 h2, figcaption { font-size: 15px; font-weight: 600; margin: 0 0 4px; }
 .lead { font-size: 17px; margin: 0 0 4px; }
 .made, figure p, section p { color: var(--soft); font-size: 13px; margin: 0 0 8px; }
-section { margin: 22px 0; break-inside: avoid; }
+section { margin: 22px 0; }
+h2, figcaption, thead { break-after: avoid; } tr, li { break-inside: avoid; }
 .drawings { display: grid; grid-template-columns: 1fr; gap: 22px 28px; margin: 22px 0; }
 figure { margin: 0; min-width: 0; break-inside: avoid; }
 svg { display: block; width: 100%; height: auto; max-width: 460px; }
@@ -31,9 +32,17 @@ svg text.inside { fill: var(--inside); }
 table { border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: 3px 10px 3px 0; border-bottom: 1px solid var(--rule); }
 thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 400; }
+.stacks th:first-child { width: 36%; }
 details { margin-top: 4px; } summary { color: var(--soft); font-size: 12px; cursor: pointer; }
 ul { margin: 0; padding-left: 20px; font-size: 13px; }
 @media (min-width: 700px) { .drawings { grid-template-columns: 1fr 1fr; } }
+@media screen and (max-width: 560px) {
+  .stacks thead { display: none; } .stacks tbody, .stacks tr { display: block; }
+  .stacks tr { padding: 5px 0; border-bottom: 1px solid var(--rule); }
+  .stacks th:first-child { display: block; width: auto; padding: 0; border: 0; font-weight: 600; }
+  .stacks td { display: inline-block; padding: 0 14px 0 0; border: 0; } .stacks td:empty { display: none; }
+  .stacks td[data-of]::before { content: attr(data-of) " "; color: var(--soft); }
+}
 @media print {
   @page { size: A4; margin: 11mm; }
   :root { --paper: #ffffff; --ink: #1d2125; --soft: #5c6670; --rule: #d9dee3; --a: #2f6fb3; --b: #e0a03c;
@@ -43,6 +52,7 @@ ul { margin: 0; padding-left: 20px; font-size: 13px; }
   h1 { font-size: 15px; } .lead { font-size: 12px; } h2, figcaption { font-size: 10.5px; }
   .made, figure p, section p, table, ul { font-size: 8.5px; }
   section { margin: 8px 0; } .drawings { grid-template-columns: 1fr 1fr 1fr; gap: 8px 14px; margin: 8px 0; }
-  th, td { padding: 1px 6px 1px 0; } .table { overflow: visible; } details { display: none; }
+  ul { columns: 2; column-gap: 16px; }
+  th, td { padding: 1px 6px 1px 0; line-height: 1.22; } .table { overflow: visible; } details { display: none; }
 }
 """

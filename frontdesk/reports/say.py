@@ -109,6 +109,8 @@ class Say:
         ratings = figures.ratings
         if not ratings.asked:
             return self.word("none")
+        if ratings.content is None:
+            return self.word("too few", n=ratings.answered)
         return self.word("share", k=sum(ratings.counts[3:]), n=ratings.answered)
 
     def business(self, figure: Time, policy: Policy, *, p90: bool = False) -> str:
@@ -128,8 +130,10 @@ class Say:
         return self.word("days long", n=round(value / day))
 
     def change(self, change: Change) -> str:
-        """Which way it went; a change that may be chance is none."""
-        if not change.clear or change.now is None or change.before is None:
+        """Which way it went; a change that may be chance is none, and of too few nothing is said."""
+        if change.now is None or change.before is None:
+            return ""
+        if not change.clear:
             return self.word("no clear change")
         return self.word("rose" if change.now > change.before else "fell")
 

@@ -6,13 +6,15 @@ numbers beside it, are `frontdesk.reports.page`'s business.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from unicodedata import east_asian_width
+
+from frontdesk.rules.wording import shortened
 
 WIDTH = 340
 _LINE = 20
-_NAMES = 110  # of the width, for the names of rows
-_LONGEST_NAME = 17  # characters that fit there
+_NAMES = 110  # of the width, at least, for the names of rows
 _LETTER = 7  # of the width, at most, on an average
 
 Bar = tuple[str, float]
@@ -47,8 +49,21 @@ def path(points: Sequence[tuple[float, float]], kind: str) -> str:
     return f'<polyline points="{drawn}" class="{kind}"/>'
 
 
-def cut(name: str, length: int = _LONGEST_NAME) -> str:
-    return name if len(name) <= length else f"{name[: length - 1].rstrip()}…"
+def _room(names: Iterable[str]) -> tuple[int, int]:
+    """How much of the width the names of rows get, up to half of it, and how many characters of each fit."""
+    longest = min(max(map(_width, names), default=0), WIDTH // 2 // _LETTER)
+    room = max(_NAMES, _LETTER * longest)
+    return room, room // _LETTER
+
+
+def _width(words: str) -> int:
+    """In letters; what Chinese, Japanese and Korean are written in is twice as wide."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in words)
+
+
+def _cut(name: str, letters: int) -> str:
+    wide = _width(name)
+    return shortened(name, letters * len(name) // wide) if wide > letters else name
 
 
 def in_and_out(title: str, weeks: Sequence[tuple[str, int, int, int]], legend: Sequence[str]) -> str:
@@ -119,11 +134,12 @@ def curve(
 
 def intervals(title: str, rows: Sequence[tuple[str, str, float | None, float | None, float | None]]) -> str:
     """A dot and its interval a row. `rows`: name, what is written at the end, share, low, high; None: too few."""
-    left, right = _NAMES, WIDTH - 62
+    room, letters = _room(row[0] for row in rows)
+    left, right = room + 8, WIDTH - 62
     parts = []
     for at, (name, written, share, low, high) in enumerate(rows):
         y = 14 + at * _LINE
-        parts += [text(0, y + 4, cut(name)), line(left, y, right, y, "grid")]
+        parts += [text(0, y + 4, _cut(name, letters)), line(left, y, right, y, "grid")]
         parts.append(text(WIDTH, y + 4, written, kind="small", anchor="end"))
         if share is not None and low is not None and high is not None:
             scale = right - left
@@ -137,15 +153,14 @@ def intervals(title: str, rows: Sequence[tuple[str, str, float | None, float | N
 def bars(title: str, rows: Sequence[Bar], kind: str = "a") -> str:
     """A bar a row, with its number. Names are given the room that they need, up to half of the width."""
     most = max((value for _, value in rows), default=0) or 1
-    longest = min(max((len(name) for name, _ in rows), default=0), WIDTH // 2 // _LETTER)
-    left = max(_NAMES, _LETTER * longest)
+    left, letters = _room(name for name, _ in rows)
     wide = WIDTH - left - 40
     parts = []
     for at, (name, value) in enumerate(rows):
         y = 4 + at * _LINE
         length = wide * value / most
         parts += [
-            text(0, y + 12, cut(name, max(longest, _LONGEST_NAME))),
+            text(0, y + 12, _cut(name, letters)),
             rect(left, y + 2, length, 13, kind),
         ]
         parts.append(text(left + length + 5, y + 13, f"{value:g}", kind="small"))
@@ -155,15 +170,16 @@ def bars(title: str, rows: Sequence[Bar], kind: str = "a") -> str:
 def paired(title: str, rows: Sequence[tuple[str, int, int]], legend: Sequence[str]) -> str:
     """Two bars a row: now, and before."""
     most = max((max(row[1:]) for row in rows), default=0) or 1
-    wide, step = WIDTH - _NAMES - 36, 26
+    left, letters = _room(row[0] for row in rows)
+    wide, step = WIDTH - left - 36, 26
     parts = [_legend(legend, ("a", "faint"))]
     for at, (name, now, before) in enumerate(rows):
         y = 22 + at * step
-        parts.append(text(0, y + 13, cut(name)))
+        parts.append(text(0, y + 13, _cut(name, letters)))
         for value, kind, down in ((now, "a", 0), (before, "faint", 11)):
             length = wide * value / most
-            parts.append(rect(_NAMES, y + down, length, 9, kind))
-            parts.append(text(_NAMES + length + 4, y + down + 9, value, kind="small"))
+            parts.append(rect(left, y + down, length, 9, kind))
+            parts.append(text(left + length + 4, y + down + 9, value, kind="small"))
     return svg(title, 26 + len(rows) * step, *parts)
 
 
@@ -207,5 +223,5 @@ def _legend(names: Sequence[str], kinds: Sequence[str]) -> str:
     x, parts = 0.0, []
     for name, kind in zip(names, kinds, strict=True):
         parts += [rect(x, 4, 10, 10, kind), text(x + 14, 13, name, kind="small")]
-        x += 26 + 6.2 * len(name)
+        x += 26 + 6.2 * _width(name)
     return "".join(parts)

@@ -419,7 +419,13 @@ SAMPLES: Mapping[MailKind, Mapping[str, object]] = {
             _figure("First answer as promised", "131 of 140 (89 to 96 %)", "118 of 127 (87 to 96 %)"),
             _figure("Content, of those who answered", "38 of 41", "30 of 35"),
         ),
-        "could_be": {"asked": 97, "answered": 41, "worst": 39, "best": 97},  # None: too few answered
+        "could_be": {
+            "asked": 97,
+            "answered": 41,
+            "worst": 39,
+            "best": 97,
+            "often": "",
+        },  # None: too few answered
         "departments": (
             {
                 "name": "Sales",

@@ -24,6 +24,10 @@ from frontdesk.rules.figures.tally import Clocks, Tally, count
 from frontdesk.rules.figures.team import Work, Workload
 
 MOST_LABELS = 15
+ASKED = frozenset(
+    ("asked at most", "asked every")
+)  # the notes that say how often a customer is asked for a rating
+_A_MONTH = range(28, 32)
 _MOST_NAMED = 5
 _ANSWERED_BY = parse_duration("3d")
 
@@ -144,6 +148,7 @@ class _Books:
         self.has_children = False
         self.of_children = Tally()  # times and shares, which are in no group
         self._minutes: Counter[str] = Counter()  # an entry is of the department of its day
+        self._labelled: list[tuple[tuple[str, ...], Tally]] = []
 
     def group(self, story: Story, cycle: Cycle) -> Tally:
         key = (cycle.department, cycle.priority, story.language, story.labels, story.child)
@@ -162,8 +167,10 @@ class _Books:
                 self.has_children = True
                 tally, times = tally.parted()
                 self.of_children.add(times)
+            each_label = tuple(dict.fromkeys(labels or ("",)))
+            self._labelled.append((each_label, tally))
             named = [("priority", priority), ("language", language)]
-            named += [("label", label) for label in dict.fromkeys(labels or ("",))]
+            named += [("label", label) for label in each_label]
             for kind, name in named:
                 self._of(kind, name).add(tally)
             self.total.add(tally)
@@ -180,13 +187,25 @@ class _Books:
         whole.add(self.of_children)
         return whole
 
+    def together(self, kind: str, names: Sequence[str]) -> Tally:
+        """Several groups as one. A request with two labels is in both of them, and once in their sum."""
+        whole, chosen = Tally(), frozenset(names)
+        if kind == "label":
+            alike = [tally for labels, tally in self._labelled if not chosen.isdisjoint(labels)]
+        else:
+            alike = [_tally(self.kinds[kind], name) for name in names]
+        for tally in alike:
+            whole.add(tally)
+        return whole
+
     def _of(self, kind: str, name: str) -> Tally:
         return self.kinds[kind].setdefault(name, Tally())
 
 
 class Builder:
     """Counts stories into a report. `clocks`: business minutes by the hours of a department. `with_times`: how fast
-    each of the `team` was, too. `comparable`: the whole of the period before had a desk."""
+    each of the `team` was, too. `comparable`: the whole of the period before had a desk. `asked_every`: days for
+    which a customer isn't asked for a rating again; 0 when they are asked each time."""
 
     def __init__(
         self,
@@ -199,10 +218,11 @@ class Builder:
         team: Sequence[str] = (),
         with_times: bool = False,
         comparable: bool = True,
+        asked_every: int = 30,
     ) -> None:
         self.period, self.previous, self.department = period, previous, department
         self._hours, self._zone = hours, hours.zone
-        self._comparable = comparable
+        self._comparable, self._asked_every = comparable, asked_every
         self._clocks = clocks
         self._now, self._before = _Books(), _Books()
         self._weeks = _Weeks(period, hours)
@@ -326,10 +346,7 @@ class Builder:
         rows = [Group(name, figures(_tally(now, name)), figures(_tally(before, name))) for name in kept]
         rest = [name for name in names if name not in kept and _says_something(_tally(now, name))]
         if rest:
-            ours, theirs = Tally(), Tally()
-            for name in rest:
-                ours.add(_tally(now, name))
-                theirs.add(_tally(before, name))
+            ours, theirs = (books.together(kind, rest) for books in (self._now, self._before))
             rows.append(Group("", figures(ours), figures(theirs), len(rest)))
         return tuple(rows)
 
@@ -361,8 +378,9 @@ class Builder:
             "time": left_out["time"] if left_out["time"] < total.requests else 0,
         }
         yield from (Note(key, number) for key, number in numbers.items() if number)
-        if total.asked:
-            yield Note("asked at most")
+        if total.asked and self._asked_every:
+            key = "asked at most" if self._asked_every in _A_MONTH else "asked every"
+            yield Note(key, self._asked_every)
 
 
 def _tally(tallies: Mapping[str, Tally], name: str) -> Tally:

@@ -230,6 +230,18 @@ def test_groups_below_five_are_summed_into_others() -> None:
     assert [(row.name, row.groups, row.figures.requests) for row in rows] == [("Sales", 0, 6), ("", 3, 4)]
 
 
+def test_a_request_with_two_rare_labels_is_once_in_the_sum_of_small_groups() -> None:
+    both = [asked()._replace(labels=("fax", "modem")) for _ in range(3)]
+    common = [asked()._replace(labels=("vpn", "fax")) for _ in range(2)] + [
+        asked()._replace(labels=("vpn", "phone"), child=child) for child in (False, False, True)
+    ]
+    rows = [(row.name, row.groups, row.figures.requests) for row in counted(both + common).labels]
+    # fax is on five of the eight requests; modem and phone are rare, and on six different ones
+    assert rows == [("fax", 0, 5), ("vpn", 0, 5), ("", 2, 6)]
+    (others,) = [row for row in counted(both + common).labels if row.groups]
+    assert others.figures.first_response.n == 5  # an outage's child has no time of its own
+
+
 def test_weeks_are_cut_at_the_periods_edges_and_add_up() -> None:
     stories = [asked(at(day, 10)) for day in range(1, 32)] + [asked(at(20, month=9), resolved=None)]
     report = counted(stories)
