@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from textwrap import wrap
 from typing import NamedTuple
 
 from jinja2 import Template as JinjaTemplate
@@ -90,11 +92,22 @@ def _table(rows: list[str]) -> list[str]:
     right = {column for column, head in enumerate(cells[0]) if head.startswith(RIGHT)}
     plain = [[cell.replace(RIGHT, "").strip() for cell in row] for row in cells]
     widths = [min(max(map(len, column)), _COLUMN_AT_MOST) for column in zip(*plain, strict=True)]
-    lines = [
-        "  ".join(
+
+    def line(row: Sequence[str]) -> str:
+        return "  ".join(
             cell.rjust(width) if number in right else cell.ljust(width)
             for number, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
-        for row in plain
+
+    rest = [line(part) for row in plain[1:] for part in _broken(row, widths)]
+    head = line(plain[0])
+    return [head, "-" * len(head), *rest] if any(plain[0]) else rest
+
+
+def _broken(row: Sequence[str], widths: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """A row on as many lines as its longest cell needs; the last cell may be as long as it likes."""
+    cells = [
+        wrap(cell, width) if len(cell) > width else [cell]
+        for cell, width in zip(row[:-1], widths, strict=False)
     ]
-    return [lines[0], "-" * len(lines[0]), *lines[1:]] if any(plain[0]) else lines[1:]
+    return zip_longest(*cells, [row[-1]], fillvalue="")

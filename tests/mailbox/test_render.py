@@ -254,6 +254,15 @@ def test_the_line_below_a_heading_is_as_long_as_the_heading_with_its_values(valu
     assert line == "-" * min(60, len(heading))
 
 
+def test_a_long_name_goes_on_below_itself_and_moves_no_column() -> None:
+    rows = [("Sales", "60", "58 of 60"), ("Department of the longest and most beautiful name", "7", "7 of 7")]
+    head, row = "| | In | Kept |\n|---|---:|---|\n", "| {{ a }} | {{ b }} | {{ c }} |\n"
+    table = head + "{% for a, b, c in rows %}\n" + row + "{% endfor %}\n"
+    lines = rendered(table, rows=rows).text.splitlines()
+    assert lines[2] == f"{'Sales':40}  60  58 of 60"
+    assert lines[3:] == [f"{'Department of the longest and most':40}   7  7 of 7", "beautiful name"]
+
+
 def test_a_table_without_a_head_has_none() -> None:
     words = rendered("| | |\n|---|---|\n| a | {{ v }} |", v="b")
     assert words.text == "a  b\n"
