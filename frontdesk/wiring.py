@@ -72,10 +72,19 @@ def backup_path(url: str, version: int, now: datetime) -> Path | None:
     return path and Path(f"{path}.schema{version}.{now:%Y%m%dT%H%M%S}.backup")
 
 
-def templates_of(settings: Settings, good: GoodVersions | None = None) -> TemplateStore:
+def templates_of(settings: Settings, good: GoodVersions | None = None, key: bytes = b"") -> TemplateStore:
+    """`key`: the desk's own, with which compiled templates are kept beside an SQLite database."""
+    from frontdesk.mailbox.rendering.compiled import Compiled
     from frontdesk.mailbox.rendering.store import TemplateStore
 
-    return TemplateStore(TEMPLATES, settings.templates_folder, zone=settings.desk_timezone, good=good)
+    database = database_file(settings.database_url)
+    return TemplateStore(
+        TEMPLATES,
+        settings.templates_folder,
+        zone=settings.desk_timezone,
+        good=good,
+        compiled=Compiled(database and database.with_name(f"{database.name}-templates"), key),
+    )
 
 
 def answers_of(settings: Settings, store: Store, templates: TemplateStore) -> Answers:
@@ -150,10 +159,11 @@ def put_together(
     holder: str = "desk",
 ) -> Desk:
     """A desk of these parts; writes nothing."""
-    templates = templates_of(settings, good_versions(store))
+    keys = keys_of(settings, store)
+    templates = templates_of(settings, good_versions(store), keys.current)
     return Desk(
         policy=policy,
-        keys=keys_of(settings, store),
+        keys=keys,
         store=store,
         reader=reader,
         templates=templates,

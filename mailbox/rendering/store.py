@@ -17,12 +17,13 @@ from functools import partial
 from pathlib import Path
 
 from frontdesk.mailbox.rendering.beside import Beside
+from frontdesk.mailbox.rendering.compiled import Compiled
 from frontdesk.mailbox.rendering.good_versions import GoodVersions
 from frontdesk.mailbox.rendering.must_contain import require
 from frontdesk.mailbox.rendering.page import BrokenPage, BrokenTemplate, Look
 from frontdesk.mailbox.rendering.render import NotRendered, Rendered, render
 from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
-from frontdesk.mailbox.rendering.template_file import Template, compile_template, try_out
+from frontdesk.mailbox.rendering.template_file import NOTHING_KEPT, Template, compile_template, try_out
 from frontdesk.mailbox.rendering.wording import NamedZone
 from frontdesk.rules.model import MailKind
 
@@ -63,6 +64,7 @@ class TemplateStore:
     `packaged`: the folder that comes with frontdesk. `overrides`: the admin's, laid out in the same way, or
     None. `zone`: the desk's time zone, for times in mails. `clock`: seconds that only go forward. `good`: what
     worked of the admin's files when they were last read. `folder`: in `overrides`, of templates that come first.
+    `compiled`: what earlier processes made of them.
     """
 
     def __init__(
@@ -74,11 +76,13 @@ class TemplateStore:
         clock: Callable[[], float] = time.monotonic,
         good: GoodVersions | None = None,
         folder: str = "",
+        compiled: Compiled = NOTHING_KEPT,
     ) -> None:
         self.packaged, self.overrides, self.zone = packaged, overrides, zone
         self.folder = folder
         self._of: dict[tuple[str, tzinfo], TemplateStore] = {}
         self.good = good or GoodVersions()
+        self.compiled = compiled
         self._clock = clock
         self.beside = Beside(self._own_folders(), clock)
         self._files: dict[Path, _File] = {}
@@ -97,6 +101,7 @@ class TemplateStore:
                 clock=self._clock,
                 good=self.good,
                 folder=folder,
+                compiled=self.compiled,
             )
         return self._of[folder, zone]
 
@@ -116,7 +121,9 @@ class TemplateStore:
         try:
             return render(template, values)
         except NotRendered as error:
-            self._plain = self._plain or TemplateStore(self.packaged, zone=self.zone, clock=self._clock)
+            self._plain = self._plain or TemplateStore(
+                self.packaged, zone=self.zone, clock=self._clock, compiled=self.compiled
+            )
             packaged = self._plain.get(kind, language)
             if packaged.source == template.source:
                 raise
@@ -306,9 +313,16 @@ class TemplateStore:
         known = frozenset(SAMPLES[kind]) | frozenset(ALWAYS)
         self.beside.check_page(look.layout)
         template = compile_template(
-            source, kind, language, zone=self.zone, look=look, path=str(path), known=known
+            source,
+            kind,
+            language,
+            zone=self.zone,
+            look=look,
+            path=str(path),
+            known=known,
+            compiled=self.compiled,
+            works=lambda template: try_out(template, {**ALWAYS, **SAMPLES[kind]}),
         )
-        try_out(template, {**ALWAYS, **SAMPLES[kind]})
         if self._name(path):  # of the packaged ones a test knows it
             require(template, kind)
         return template

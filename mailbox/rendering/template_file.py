@@ -6,15 +6,17 @@ A file looks like the mail it becomes: a `Subject:` line, an empty line, Markdow
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from difflib import get_close_matches
+from types import CodeType
 
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError
 
 from frontdesk.mailbox.rendering.block_tags import MisplacedStatement
+from frontdesk.mailbox.rendering.compiled import Codes, Compiled
 from frontdesk.mailbox.rendering.filters import clean
 from frontdesk.mailbox.rendering.markdown import Marked, convert
 from frontdesk.mailbox.rendering.markdown_text import ROW
@@ -28,7 +30,9 @@ from frontdesk.mailbox.rendering.page import (
 )
 from frontdesk.mailbox.rendering.placeholders import Placeholders, take_out, without_dashes
 from frontdesk.mailbox.rendering.sandbox import NotUnderstood, check_language, environment, names_used
+from frontdesk.mailbox.rendering.wording import wording
 
+NOTHING_KEPT = Compiled()
 SIZE_AT_MOST = 64_000  # characters of one template
 _DEPTH_AT_MOST = 12  # quotations and lists inside one another
 _SUBJECT = "subject:"
@@ -52,21 +56,60 @@ class Template:
 
 
 def compile_template(
-    source: str, kind: str, language: str, *, zone: tzinfo, look: Look, path: str, known: frozenset[str]
+    source: str,
+    kind: str,
+    language: str,
+    *,
+    zone: tzinfo,
+    look: Look,
+    path: str,
+    known: frozenset[str],
+    compiled: Compiled = NOTHING_KEPT,
+    works: Callable[[Template], None] = lambda template: None,
 ) -> Template:
-    """The template in `source`. `zone`: the desk's time zone; `known`: the variables that this kind is given.
+    """The template in `source`. `zone`: the desk's time zone; `known`: the variables that this kind is given;
+    `compiled`: what was made of it before; `works`: called with one that wasn't, raises BrokenTemplate if it doesn't.
 
     Raises BrokenTemplate with the line and what to do.
     """
-    source = sound(source)
-    subject, body = _split(source)
-    whole = checked(source, known, language, zone)
+    words = repr((wording(language), zone, sorted(known)))  # Jinja says what never changes while it compiles
+    made_from = (source, look.layout, look.style, kind, language, words)
+    name = f"{language}/{kind} {path}"
+    codes = compiled.get(name, made_from)
+    if codes is not None:
+        return _template(codes, source, kind, language, zone, path)
+    plain = sound(source)
+    subject, body = _split(plain)
+    whole = checked(plain, known, language, zone)
     try:
-        return _compiled(source, whole, subject, body, kind, language, zone, look, path)
+        codes = _compiled(plain, whole, subject, body, kind, language, zone, look)
     except (NotUnderstood, MisplacedStatement) as error:
         raise BrokenTemplate(str(error), error.line) from error
     except TemplateError as error:
         raise BrokenTemplate(str(error), getattr(error, "lineno", 0) or 0) from error
+    template = _template(codes, source, kind, language, zone, path)
+    works(template)
+    compiled.keep(name, made_from, codes)
+    return template
+
+
+def _template(codes: Codes, source: str, kind: str, language: str, zone: tzinfo, path: str) -> Template:
+    def ready(code: CodeType, form: str, links: str = "") -> JinjaTemplate:
+        jinja = environment(language, zone, form, links)
+        return JinjaTemplate.from_code(jinja, code, jinja.make_globals(None))
+
+    return Template(
+        kind,
+        language,
+        path,
+        sound(source),
+        whole=ready(codes.whole, "text"),
+        subject=ready(codes.subject, "subject"),
+        text=ready(codes.text, "text"),
+        html=ready(codes.html, "html", codes.links),
+        cleared=codes.cleared,
+        tables=codes.tables,
+    )
 
 
 def sound(source: str) -> str:
@@ -94,14 +137,14 @@ def _split(source: str) -> tuple[str, str]:
     return first[len(_SUBJECT) :].strip(), body
 
 
-def checked(source: str, known: frozenset[str], language: str, zone: tzinfo) -> JinjaTemplate:
-    """The whole file as one Jinja template: what is said of it then has the right line."""
+def checked(source: str, known: frozenset[str], language: str, zone: tzinfo) -> CodeType:
+    """The whole file as one Jinja template, compiled: what is said of it then has the right line."""
     jinja = environment(language, zone, "text")
     try:
         tree = jinja.parse(source)
         used = names_used(tree)
         check_language(tree)
-        whole = jinja.from_string(tree)
+        whole = jinja.compile(tree)
     except NotUnderstood as error:
         raise BrokenTemplate(str(error), error.line) from error
     except TemplateError as error:
@@ -155,15 +198,14 @@ def _unknown(name: str, known: frozenset[str]) -> str:
 
 def _compiled(
     source: str,
-    whole: JinjaTemplate,
+    whole: CodeType,
     subject: str,
     body: str,
     kind: str,
     language: str,
     zone: tzinfo,
     look: Look,
-    path: str,
-) -> Template:
+) -> Codes:
     placeholders = Placeholders.for_source(source + look.layout + look.style)
     plain = environment(language, zone, "text")
     marked = convert(take_out(body, plain, placeholders, first_line=3), placeholders)
@@ -172,18 +214,14 @@ def _compiled(
     )
     check_nesting(page, placeholders)
     alone = {int(found[2]): found[1] for found in placeholders.alone.finditer(page)}
-    dressed = environment(language, zone, "html", link_style(look.style))
-    return Template(
-        kind,
-        language,
-        path,
-        source,
+    links = link_style(look.style)
+    dressed = environment(language, zone, "html", links)
+    return Codes(
         whole,
-        subject=environment(language, zone, "subject").from_string(subject),
-        text=plain.from_string(placeholders.fill(marked.text, lambda n, inside: in_text(n, inside, marked))),
-        html=dressed.from_string(
-            placeholders.fill(page, lambda n, inside: in_html(n, inside, marked, alone))
-        ),
+        subject=environment(language, zone, "subject").compile(subject),
+        text=plain.compile(placeholders.fill(marked.text, lambda n, inside: in_text(n, inside, marked))),
+        html=dressed.compile(placeholders.fill(page, lambda n, inside: in_html(n, inside, marked, alone))),
+        links=links,
         cleared=cleared_elements(page, placeholders),
         tables=ROW in marked.text,
     )

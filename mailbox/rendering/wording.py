@@ -52,6 +52,9 @@ class NamedZone(tzinfo):
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
 
+    def __repr__(self) -> str:
+        return f"NamedZone({self._zone!r})"
+
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         return self._zone.utcoffset(moment)
 
