@@ -103,7 +103,14 @@ def staff_mail(
     """What each of these people got of this category lately; all but `of_sender`."""
     kinds = [kind.value for kind, each in KINDS.items() if each is category]
     sent, kept = _lately(store, people, category, kinds, request, now)
-    days = in_day(store, [person for person, (_, hour, _) in sent.items() if hour >= _BUSY_HOUR], kinds, now)
+    limit = STAFF_LIMITS[category]
+    near = [
+        person
+        for person, (burst, hour, _) in sent.items()
+        # who got as much as they may in ten minutes gets no mail by itself, whatever the day was
+        if hour >= _BUSY_HOUR and burst + kept.get(person, (0, 0, 0))[0] < limit.in_ten_minutes
+    ]
+    days = in_day(store, near, kinds, now)
     found = {}
     for person in people:
         burst, hour, about = sent.get(person, (0, 0, 0))

@@ -112,7 +112,7 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> bool:
         values |= _beside(desk, templates, send, language)
     rendered = templates.render(send.kind, language, values)
     files = (*files, *_shown(templates, send, rendered.html))
-    answered, references = _references(desk, send, request)
+    answered, references = _references(desk, send, request, occasion.situation)
     kept: dict[bytes, int] = {}
     for person in people_to:
         letter = _letter(desk, send, request, occasion, person, rendered, files, answered, references)
@@ -193,7 +193,9 @@ def _shown(templates: TemplateStore, send: Send, html: str) -> Iterator[Outgoing
         yield OutgoingAttachment(one.name, one.media_type, one.content, one.content_id, inline=True)
 
 
-def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, tuple[str, ...]]:
+def _references(
+    desk: Desk, send: Send, request: Request | None, situation: Situation | None
+) -> tuple[str, tuple[str, ...]]:
     """What the mail answers, and the chain so far, so that every client shows one conversation. For the team that is
     one id of the request's, which no mail bears: of each other's mail nobody is told."""
     if request is None:
@@ -201,6 +203,9 @@ def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, t
     if send.audience is not Audience.CUSTOMER:
         root = thread_root(desk.keys.of(request.opening), request.number, desk.domain)
         return send.in_reply_to, (root, send.in_reply_to) if send.in_reply_to else (root,)
+    if situation is not None and _was_opened_by(situation, request):
+        own = situation.message.message_id  # there is no other yet
+        return send.in_reply_to or own, (own,) if own else ()
     if request.merged_into is not None:
         number, people = requests.survivor(desk.store, request.number), (request.customer.email, *request.cc)
         last, chain = requests.reply_ids(desk.store, number, only_of=people)
@@ -208,6 +213,12 @@ def _references(desk: Desk, send: Send, request: Request | None) -> tuple[str, t
         strangers = [email for one in request.others for email in (one.customer.email, *one.cc)]
         last, chain = requests.reply_ids(desk.store, request.number, not_of=strangers)
     return send.in_reply_to or last, chain
+
+
+def _was_opened_by(situation: Situation, request: Request) -> bool:
+    """Whether this mail of a customer's is the first on the request."""
+    opened = request.opening and situation.message.sha256.startswith(request.opening)
+    return bool(opened) and situation.request is None and situation.role is Role.CUSTOMER
 
 
 def _attachments(desk: Desk, send: Send, occasion: Occasion) -> tuple[OutgoingAttachment, ...]:
