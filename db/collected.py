@@ -24,12 +24,13 @@ from frontdesk.rules.clock.rates import (
 )
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_BUSY_HOUR = 6  # mails; who got fewer in an hour can't be near the most of a day
+_BUSY_HOUR = 6  # mails; of what people write, who got fewer in an hour can't be near the most of a day
+_FEW_A_DAY = frozenset((Category.LATE, Category.NOTICES))
 _AT_ONCE = 500
 _OF_FLOOD = "person = ? AND category = ? AND flood = ? AND at >= ?"
 _KEPT = "SELECT 0, CAST(? AS TEXT), " + ", ".join(
     f"(SELECT count(*) FROM (SELECT 1 FROM collected WHERE {which} LIMIT ?) AS counted)"
-    for which in (_OF_FLOOD, _OF_FLOOD, "person = ? AND request = ? AND at >= ? AND category = ?")
+    for which in (_OF_FLOOD, _OF_FLOOD, "person = ? AND request = ? AND at >= ? AND category = ?", _OF_FLOOD)
 )
 
 
@@ -106,23 +107,25 @@ def staff_mail(
     limit = STAFF_LIMITS[category]
     near = [
         person
-        for person, (burst, hour, _) in sent.items()
+        for person in people
         # who got as much as they may in ten minutes gets no mail by itself, whatever the day was
-        if hour >= _BUSY_HOUR and burst + kept.get(person, (0, 0, 0))[0] < limit.in_ten_minutes
+        if (category in _FEW_A_DAY or sent.get(person, _NONE)[1] >= _BUSY_HOUR)
+        and sent.get(person, _NONE)[0] + kept.get(person, _NONE)[0] < limit.in_ten_minutes
     ]
     days = in_day(store, near, kinds, now)
     found = {}
     for person in people:
-        burst, hour, about = sent.get(person, (0, 0, 0))
-        more = kept.get(person, (0, 0, 0))
+        burst, hour, about, _ = sent.get(person, _NONE)
+        more = kept.get(person, _NONE)
         day = days.get(person, hour)
         about_request = about + more[2] if request else 0
-        found[person] = StaffMail(burst + more[0], hour + more[1], day, about_request)
+        found[person] = StaffMail(burst + more[0], hour + more[1], day, about_request, flooded=bool(more[3]))
     return found
 
 
-_Counts = dict[str, tuple[int, int, int]]
-"""For each person: within `BURST`, within an hour, and about one request within an hour."""
+_Counts = dict[str, tuple[int, int, int, int]]
+"""For each person: within `BURST`, within an hour, about one request within an hour, and whether a flood came today."""
+_NONE = (0, 0, 0, 0)
 
 
 def _lately(
@@ -136,9 +139,10 @@ def _lately(
         values += (person, *(person, *burst, just_now, limit.in_ten_minutes))
         values += (*(person, *burst, hour, limit.an_hour),)
         values += (person, request, hour, category.value, ABOUT_ONE_REQUEST_AN_HOUR)
+        values += (*(person, *burst, to_text(now - _DAY), 1),)
     rows = store.all(
         "SELECT 1, r.email, sum(CASE WHEN r.put_at >= ? THEN 1 ELSE 0 END), count(*),"
-        " sum(CASE WHEN o.request = ? THEN 1 ELSE 0 END)"
+        " sum(CASE WHEN o.request = ? THEN 1 ELSE 0 END), 0"
         " FROM recipient r JOIN outbox o ON o.id = r.outbox"
         f" WHERE r.email IN ({_marks(people)}) AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)})"
         f" GROUP BY r.email UNION ALL {' UNION ALL '.join([_KEPT] * len(people))}",
@@ -146,8 +150,8 @@ def _lately(
     )
     sent, kept = _Counts(), _Counts()
     for was_sent, person, *counts in rows:
-        lately, within_hour, about = map(int, counts)
-        (sent if was_sent else kept)[person] = lately, within_hour, about
+        lately, within_hour, about, flooded = map(int, counts)
+        (sent if was_sent else kept)[person] = lately, within_hour, about, flooded
     return sent, kept
 
 
@@ -197,6 +201,15 @@ def has_old_mail(store: Store, person: str, before: datetime) -> bool:
         "SELECT 1 FROM recipient r JOIN outbox o ON o.id = r.outbox"
         f" WHERE r.email = ? AND r.put_at >= ? AND r.put_at <= ? AND r.{WAITS} LIMIT 1",
         *(person, to_text(before - 6 * _DAY), to_text(before)),
+    )
+    return row is not None
+
+
+def heard_in_list(store: Store, people: Sequence[str], request: int) -> bool:
+    """Whether one of these people heard of the request, when it was new, in a list."""
+    row = store.one(
+        f"SELECT 1 FROM collected WHERE person IN ({_marks(people)}) AND request = ? AND event = 'new' LIMIT 1",
+        *(*people, request),
     )
     return row is not None
 

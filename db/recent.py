@@ -1,5 +1,6 @@
 """What each mail asks of the last days: how much automatic mail went to an address and its domain (the figures for the
-caps, rules.clock.rates), and which of the team's tokens somebody off the team has seen.
+caps, rules.clock.rates), with what its requests were opened, and which of the team's tokens somebody off the team has
+seen.
 
 Counts no further than it must: whatever the database holds, a few rows of an index are read. Tokens are known by their
 HMAC alone. Writes inside the caller's transaction.
@@ -9,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from frontdesk.db.engine.fields import to_text
+from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.rules.clock.rates import RateLimits, RecentMail
 
@@ -20,6 +22,7 @@ _ALL_THREE = "SELECT " + ", ".join(
     for column in ("email", "email", "domain")
 )
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_ABOVE_ALL = 2**62
 
 
 def recent_mail(
@@ -57,3 +60,27 @@ def known(store: Store, codes: Collection[str]) -> frozenset[str]:
 def purge(store: Store, seen_before: datetime) -> None:
     """Forget those that have expired by themselves."""
     store.run("DELETE FROM seen_token WHERE seen_at < ?", to_text(seen_before))
+
+
+class Opened(NamedTuple):
+    """The mail that opened a request."""
+
+    number: int
+    at: datetime
+    subject: str
+    text: str
+
+
+def opened_by(
+    store: Store, customer: str, since: datetime, read: int, most: int, below: int = _ABOVE_ALL
+) -> list[Opened]:
+    """What opened this customer's newest requests (those with the highest numbers `below`), as far back as `since`: of
+    each text the beginning."""
+    rows = store.all(
+        "SELECT r.number, r.opened_at, m.subject, substr(m.text, 1, ?) FROM"
+        " (SELECT number, opened_at FROM request WHERE customer = ? AND number < ? ORDER BY number DESC LIMIT ?) AS r"
+        " JOIN message m ON m.id = (SELECT min(id) FROM message WHERE request = r.number AND kind = 'customer')"
+        " WHERE r.opened_at >= ? ORDER BY r.number DESC",
+        *(read, customer, below, most, to_text(since)),
+    )
+    return [Opened(number, from_column(at), subject, text) for number, at, subject, text in rows]

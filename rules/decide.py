@@ -11,7 +11,7 @@ from frontdesk.rules.customers import from_customer, rated
 from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.appointments import in_words
 from frontdesk.rules.customers.contact_answer import on_contact
-from frontdesk.rules.effects import Audience, Decision, Outcome, Send, TokensSeen
+from frontdesk.rules.effects import Audience, Decision, Outcome, Record, Send, TokensSeen
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.silence import from_machine
 from frontdesk.rules.silence.guards import Silence, SilenceKind, is_heard
@@ -45,14 +45,22 @@ def _decided(situation: Situation, silence: Silence | None, reading: TagReading 
     if silence is not None:
         return from_machine.silent(situation, silence)
     decision = _heard(situation, reading)
-    return _unanswered(decision) if situation.marks else decision
+    if not situation.marks:
+        return decision
+    unanswered = _unanswered(decision)
+    if not situation.repeats.is_program or unanswered == decision:
+        return unanswered
+    why = Record("not sent", "frontdesk", {"why": situation.marks})
+    return replace(unanswered, effects=(*unanswered.effects, why))
 
 
 def weigh(situation: Situation, silence: Silence | None) -> tuple[Situation, Silence | None]:
     """What of a reason for silence holds: a mail that may get no automatic answer is read as a person's all the same
     where it isn't surely a machine's, and bears its marks then.
     """
-    if silence is None or not _hears(situation, silence):
+    if silence is None:
+        return _programs(situation), None
+    if not _hears(situation, silence):
         return situation, silence
     invitation = situation.message.invitation
     if silence.kind is SilenceKind.CALENDAR and invitation is not None:
@@ -67,6 +75,14 @@ def weigh(situation: Situation, silence: Silence | None) -> tuple[Situation, Sil
         mechanical=not persons,
         responder=silence.kind is SilenceKind.AUTO_REPLY,
     ), None
+
+
+def _programs(situation: Situation) -> Situation:
+    """Who has said the same so often is a program, whatever the headers say."""
+    if not situation.repeats.is_program or situation.heard:
+        return situation
+    why = say(situation.policy.language, "says the same", count=situation.repeats.mails)
+    return replace(situation, marks=why)
 
 
 def _hears(situation: Situation, silence: Silence) -> bool:

@@ -48,7 +48,8 @@ class Due:
     """A timer that is due, with what its rule may look at. Times are UTC.
 
     `last_survey_at`: when this customer was last asked about any request. `customer_absent_until`: from an
-    out-of-office note. `customer_unreachable`: mail to them came back. `given_up`: the request is over because they
+    out-of-office note. `customer_unreachable`: mail to them came back; `is_program`: a program, which says the same
+    each time, is the customer. `given_up`: the request is over because they
     never answered. `outage`: for which the request stands, with how many `children` that aren't settled and how many
     who `joined` since the team was told; `place`: of the request among all of its outage.
     """
@@ -60,12 +61,20 @@ class Due:
     last_survey_at: datetime | None = None
     customer_absent_until: datetime | None = None
     customer_unreachable: bool = False
+    is_program: bool = False
     given_up: bool = False
     absent: frozenset[str] = frozenset()
     outage: Outage | None = None
     children: int = 0
     joined: int = 0
     place: int | None = None
+
+    @property
+    def why_not_write(self) -> str:
+        """Why nothing is asked of the customer; "" when something may be."""
+        if self.customer_unreachable:
+            return "mail to the customer comes back"
+        return "the customer is a program that says the same each time" if self.is_program else ""
 
 
 def decide(due: Due) -> tuple[Effect, ...]:
@@ -85,15 +94,15 @@ def let_go(due: Due) -> tuple[Effect, ...] | None:
 
 
 def _customer(due: Due, kind: MailKind, told_as: MailKind | None = None, **values: object) -> list[Effect]:
-    """A mail to the customer, unless mail to them is known to come back: `_went_out` says what it would have done."""
-    if due.customer_unreachable:
-        return [Record("not sent", DESK, {"kind": kind.value, "why": "mail to the customer comes back"})]
+    """A mail to the customer, unless it would be read by nobody: `_went_out` says what it would have done."""
+    if why := due.why_not_write:
+        return [Record("not sent", DESK, {"kind": kind.value, "why": why})]
     return [Send(kind, (due.request.customer,), Audience.CUSTOMER, values, told_as=told_as)]
 
 
 def _went_out(due: Due, kind: MailKind, effects: list[Effect], unreachable: list[Effect]) -> Effect:
     """What is so when this mail went out. A cap puts it off; who can't be reached is passed over (`unreachable`)."""
-    passed_over = unreachable if due.customer_unreachable else [_after(due.kind, due.now + _WHEN_CAPPED)]
+    passed_over = unreachable if due.why_not_write else [_after(due.kind, due.now + _WHEN_CAPPED)]
     return IfSent(kind, tuple(effects), tuple(passed_over))
 
 
@@ -138,8 +147,8 @@ def _survey(due: Due) -> list[Effect]:
 
 
 def _why_not_ask(due: Due) -> str:
-    if due.customer_unreachable:
-        return "mail to the customer comes back"
+    if why := due.why_not_write:
+        return why
     if due.place is not None and due.place % SURVEYED_EVERY != SURVEYED_EVERY - 1:
         return "others of the same outage are asked"
     return why_not_ask(due.request, due.policy, due.last_survey_at, due.now, given_up=due.given_up)

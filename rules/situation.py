@@ -18,6 +18,8 @@ from frontdesk.rules.model import Address, Attachment, Message, Origin, Role
 from frontdesk.rules.placing import Placement
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
+from frontdesk.rules.saying_the_same import NONE as NOT_REPEATED
+from frontdesk.rules.saying_the_same import Repeats
 from frontdesk.rules.tags.digest_lines import DigestReading
 
 
@@ -137,7 +139,8 @@ class Situation:
     nobody has answered. `family`: what the request is to others of an outage; `members`: the children's situations,
     for what takes back a word to all; `root`: that of the oldest of an outage that begins, where it is another one;
     `to_all`: the request is one of those to whom such a word goes. `outages`: those that go on, for a mail that may
-    open a request; `lately`: who wrote about the same as it.
+    open a request; `lately`: who wrote about the same as it; `repeats`: how often its writer
+    has said the same.
     `worded`: the prepared answers that its tags name, as they would go out, by what the tags name. `entries`: the
     answers that it asks for. `file_answers`: names and languages of the answers that are files. `draft`: the answer in
     the making to which it says something. `involved`: names of the people on the request. These only for mail with such
@@ -208,6 +211,7 @@ class Situation:
     outages: tuple[Outage, ...] = ()
     solved_alike: int = 0
     lately: tuple[Lately, ...] = ()
+    repeats: Repeats = NOT_REPEATED
 
     @property
     def sender(self) -> Address:

@@ -6,10 +6,11 @@ Sends nothing; when a list goes out is `frontdesk.jobs.collect`'s business.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from frontdesk.db import collected, timers
+from frontdesk.decision.repeated import opens_the_same
 from frontdesk.desk import Desk
 from frontdesk.rules.clock.rates import (
     KINDS,
@@ -23,9 +24,11 @@ from frontdesk.rules.clock.rates import (
 from frontdesk.rules.collected import NEW
 from frontdesk.rules.effects import Send, TellInList
 from frontdesk.rules.model import Address, MailKind, Role
+from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 
 COLLECTED = "collected"  # the timer of a person's next list
+_EVER = datetime.min.replace(tzinfo=UTC)
 _JUST_COME = timedelta(minutes=2)
 _ASKED_FOR = "status"  # a notification's event: the answer to [status]
 
@@ -39,9 +42,18 @@ class Told(NamedTuple):
 
 
 def by_themselves(
-    desk: Desk, send: Send, people: Sequence[Address], request: Request | None, now: datetime
+    desk: Desk,
+    send: Send,
+    people: Sequence[Address],
+    request: Request | None,
+    now: datetime,
+    *,
+    of_program: bool = False,
 ) -> list[Address]:
-    """Those of `people` whom this mail goes to by itself. For the others of the team it is noted for their list."""
+    """Those of `people` whom this mail goes to by itself. For the others of the team it is noted for their list.
+
+    `of_program`: the team knows by now that a program wrote what it is about.
+    """
     told = _told(send)
     team = [person.email for person in people if desk.policy.role_of(person.email) is not Role.CUSTOMER]
     if told is None or not team:
@@ -56,6 +68,8 @@ def by_themselves(
         )
         for email, got in recent.items()
     }
+    if (of_program and told.category is Category.WORDS) or _came_in_a_list(desk, told, request):
+        floods = dict.fromkeys(recent, Flood.SENDER)
     kept = {email: flood for email, flood in floods.items() if flood is not None}
     if kept:
         list_soon(desk, kept, now)
@@ -81,14 +95,14 @@ def tell_in_list(desk: Desk, tell: TellInList, number: int, now: datetime) -> No
         line="",
         now=now,
     )
-    if not timers.running(desk.store, [tell.person], COLLECTED, now, now + LONGEST_PAUSE):
+    if not timers.running(desk.store, [tell.person], COLLECTED, _EVER, now + LONGEST_PAUSE):
         timers.start(desk.store, person=tell.person, kind=COLLECTED, due_at=tell.by)
 
 
 def list_soon(desk: Desk, people: Collection[str], now: datetime) -> None:
-    """Start the timer of each person's next list, unless it runs. One that is further away was started by a clock that
-    was ahead then."""
-    soon = timers.running(desk.store, people, COLLECTED, now, now + LONGEST_PAUSE)
+    """Start the timer of each person's next list, unless it runs or is due. One that is further away was started by a
+    clock that was ahead then."""
+    soon = timers.running(desk.store, people, COLLECTED, _EVER, now + LONGEST_PAUSE)
     for person in sorted(set(people) - soon):
         lists = collected.lists_since(desk.store, person, now - timedelta(days=1))
         timers.start(desk.store, person=person, kind=COLLECTED, due_at=now + pause_before_list(lists))
@@ -112,6 +126,14 @@ def _opened_together(
     if told.event != NEW or request is None or now - request.opened_at < _JUST_COME:
         return {}
     return collected.opened_together(desk.store, team, request.opened_at)
+
+
+def _came_in_a_list(desk: Desk, told: Told, request: Request | None) -> bool:
+    """Of what came in a flood or from a program, and is nobody's yet, nobody is warned mail by mail, either."""
+    if told.category is not Category.LATE or request is None or request.owner is not None:
+        return False
+    heard = collected.heard_in_list(desk.store, list(staff(desk.policy)), request.number)
+    return heard or opens_the_same(desk, request)
 
 
 def _of_sender(desk: Desk, told: Told, request: Request | None, now: datetime) -> int:

@@ -14,6 +14,7 @@ from frontdesk.decision.find_request import others_mail, survey_code_ok
 from frontdesk.decision.lately import lately_of, of_those
 from frontdesk.decision.own_marks import Ours, shown_to_others
 from frontdesk.decision.recognise import Recognised
+from frontdesk.decision.repeated import repeats_of
 from frontdesk.decision.team_facts import with_team_facts
 from frontdesk.decision.understand import Understood
 from frontdesk.desk import Desk
@@ -25,6 +26,7 @@ from frontdesk.rules.model import Message, Origin, Role
 from frontdesk.rules.notify import staff
 from frontdesk.rules.placing import CAME_BEFORE_IT, Placement
 from frontdesk.rules.request import Request
+from frontdesk.rules.saying_the_same import NONE, Repeats
 from frontdesk.rules.situation import Known, Proof, Situation
 from frontdesk.rules.tags.read import TagReading, bare_subject
 from frontdesk.rules.tags.subject import read_numbers
@@ -73,6 +75,7 @@ def gather(desk: Desk, mail: Recognised, said: Understood) -> Situation:
         others_mail=others_mail(desk, message, mail.placement) if strangers else (),
         also=_also(desk, message, mail.sender, request) if strangers else None,
         lately=_lately(desk, message, request, mail.at) if strangers else (),
+        repeats=_repeats(desk, mail, message, request) if strangers else NONE,
         new_subject=_new_subject(desk, message, request) if strangers else "",
     )
     return situation if reading is None else with_team_facts(desk, situation, reading)
@@ -91,6 +94,15 @@ def _lately(desk: Desk, message: Message, request: Request | None, at: datetime)
     if request is not None or message.sender is None:
         return ()
     return lately_of(desk, message.subject, message.new_text, message.sender.email, at)
+
+
+def _repeats(desk: Desk, mail: Recognised, message: Message, request: Request | None) -> Repeats:
+    """How often the writer has said the same, for a mail that may open a request. A file may be what it is about."""
+    opens = request is None or request.status in SETTLED
+    if not opens or any(not part.inline for part in message.attachments):
+        return NONE
+    text = message.new_text or message.text
+    return repeats_of(desk, mail.sender, message.subject, text, mail.at, mail.newest)
 
 
 def _customer(desk: Desk, message: Message, role: Role, request: Request | None) -> str:

@@ -96,7 +96,8 @@ def queue_mail(desk: Desk, send: Send, number: int, occasion: Occasion) -> bool:
     request = _snapshot(desk, number, occasion)
     people_to = [person for person in send.to if _may_go(desk, send, person, occasion)]
     if occasion.held is None:  # a question about a held mail is never for a list: its id is the key
-        people_to = by_themselves(desk, send, people_to, request, occasion.now)
+        known = occasion.situation is not None and occasion.situation.repeats.is_for_lists
+        people_to = by_themselves(desk, send, people_to, request, occasion.now, of_program=known)
     if not people_to:
         return False
     language = _language(desk, send, request)

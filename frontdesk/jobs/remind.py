@@ -21,6 +21,7 @@ from frontdesk.decision.enclosures import Original
 from frontdesk.decision.execute import execute
 from frontdesk.decision.lately import absent_staff
 from frontdesk.decision.queue_mail import Occasion
+from frontdesk.decision.repeated import opens_the_same
 from frontdesk.desk import Desk
 from frontdesk.desk_state import LET_GO
 from frontdesk.jobs.answer_all import answer_all
@@ -37,7 +38,7 @@ from frontdesk.jobs.reports import (
 )
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER
-from frontdesk.rules.customers.from_customer import FOLLOW_UP, SURVEY
+from frontdesk.rules.customers.from_customer import CHASE, FOLLOW_UP, SURVEY
 from frontdesk.rules.foresight.outage import ENDS, NEWS
 from frontdesk.rules.on_timer import Due, decide, let_go
 from frontdesk.rules.request import Request
@@ -166,6 +167,7 @@ def _on_request(desk: Desk, row: timers.TimerRow, original: Original) -> None:
         last_survey_at=customer.surveyed_at,
         customer_absent_until=customer.absent_until,
         customer_unreachable=customer.unreachable_since is not None,
+        is_program=row.kind in (FOLLOW_UP, SURVEY, CHASE) and opens_the_same(desk, request),
         given_up=row.kind == SURVEY and cycles.was_given_up(desk.store, request.number),
         absent=absent_staff(desk, now),
         **_of_outage(desk, row, request),

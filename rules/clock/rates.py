@@ -92,12 +92,13 @@ class StaffLimit:
 
 STAFF_LIMITS: Mapping[Category, StaffLimit] = {
     Category.WORDS: StaffLimit(12, 40, 150),
-    Category.LATE: StaffLimit(3, 6, 20),
-    Category.NOTICES: StaffLimit(4, 8, 24),
+    Category.LATE: StaffLimit(3, 6, 8),
+    Category.NOTICES: StaffLimit(4, 8, 12),
     Category.ANSWERS: StaffLimit(30, 60, 200),
 }
 NEW_OF_ONE_SENDER_AN_HOUR = 10
 ABOUT_ONE_REQUEST_AN_HOUR = 12
+AFTER_A_FLOOD = 4  # in ten minutes: the second wave of a day is a list sooner
 
 BURST = timedelta(minutes=10)
 # Until the first list of a day, and the next ones: who is flooded for hours isn't flooded with lists.
@@ -109,7 +110,8 @@ class StaffMail(NamedTuple):
 
     `about_request`: in the last hour, about the request that the next one is about. `of_sender`: new requests of its
     customer in the last hour, this one included; 0 where it isn't about a new one. `opened_together`: new requests
-    that came in the ten minutes before the one it is about came, whenever the desk read them.
+    that came in the ten minutes before the one it is about came, whenever the desk read them. `flooded`: so many came
+    at once within the day already that a list was made.
     """
 
     in_ten_minutes: int = 0
@@ -118,6 +120,7 @@ class StaffMail(NamedTuple):
     about_request: int = 0
     of_sender: int = 0
     opened_together: int = 0
+    flooded: bool = False
 
 
 class Flood(StrEnum):
@@ -137,9 +140,10 @@ def flood_of(category: Category, recent: StaffMail) -> Flood | None:
         return Flood.SENDER
     if category is Category.WORDS and recent.about_request >= ABOUT_ONE_REQUEST_AN_HOUR:
         return Flood.REQUEST
+    at_once = min(limit.in_ten_minutes, AFTER_A_FLOOD) if recent.flooded else limit.in_ten_minutes
     counted = (
-        (recent.in_ten_minutes, limit.in_ten_minutes),
-        (recent.opened_together, limit.in_ten_minutes),
+        (recent.in_ten_minutes, at_once),
+        (recent.opened_together, at_once),
         (recent.in_hour, limit.an_hour),
         (recent.in_day, limit.a_day),
     )

@@ -85,6 +85,7 @@ def of_the_team(store: Store, now: datetime) -> None:
     collected.staff_mail(store, ["t@b.c", "u@b.c"], Category.WORDS, 1, now)
     collected.in_day(store, ["t@b.c", "u@b.c"], ["notification"], now)
     collected.of_sender_since(store, "a@b.c", now, 11)
+    collected.heard_in_list(store, ["t@b.c", "u@b.c"], 1)
     collected.opened_together(store, ["a@b.c"], now)
     collected.waiting(store, "t@b.c")
     collected.listed(store, "t@b.c", now)
