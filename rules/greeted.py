@@ -10,28 +10,22 @@ from collections.abc import Iterable
 
 from frontdesk.rules.customers.thanks_words import GREETINGS
 from frontdesk.rules.model import Address
-from frontdesk.rules.word_tables import words as words_of
+from frontdesk.rules.understood import table, words
 
 _LOOKED_AT = 160  # characters of the first line
 _MOST_WORDS = 6  # of a piece that is nothing but a greeting
 
 
-_TITLES = words_of("""
-mr mrs ms mx miss dr prof sir madam herr herrn hr frau fr m mme mlle monsieur madame mademoiselle señor señora sr sra
-srta don doña senhor senhora signor signora sig dott dottssa heer dhr mevrouw mevr mw pan pani panie
-""")
-# What stands around a name in a greeting, besides the word that greets and a title.
-_AROUND = words_of("""
-good morning afternoon evening day there and greetings
-sehr geehrter geehrte geehrtes werter werte guten morgen mittag tag abend grüß grüezi gott und mein meine
-jour soir et días dias tardes noches noite tarde dia y e giorno pomeriggio sera gentilissimo gentilissima
-egregio egregia goedemorgen goedemiddag goedenavond goeden goede middag avond geachte dag en
-wieczór dzień szanowny szanowna drogi droga i prezado prezada exmo exma god morgon og och dimineața ziua
-""")
-_TITLE_DOT = re.compile(rf"(?<!\w)({'|'.join(sorted(_TITLES))})\.", re.IGNORECASE)
+_TITLES = words("greetings.titles")
+_BESIDE = words("greetings.beside")  # the word that greets and a title
 _PIECE = re.compile(r"([^,;:!?.。，：！–—]*?)(\s-+(?=\s|$)|[,;:!?.。，：！–—]|$)")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SHORTEST_NAME = 2
+
+
+@table
+def _title_dot() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(_TITLES())))})\.", re.IGNORECASE)
 
 
 def greeted(text: str, people: Iterable[Address]) -> tuple[Address, ...]:
@@ -42,7 +36,7 @@ def greeted(text: str, people: Iterable[Address]) -> tuple[Address, ...]:
     names = {person: _names(person) for person in people}
     anybodys = frozenset[str]().union(*names.values())
     words: set[str] = set()
-    for piece, ends in _PIECE.findall(_TITLE_DOT.sub(r"\1", line)):
+    for piece, ends in _PIECE.findall(_title_dot().sub(r"\1", line)):
         said = [word.casefold() for word in _WORD.findall(piece)]
         called = _called(piece)
         name = [called] if called else [word for word in said if not _is_around(word)]
@@ -69,9 +63,9 @@ def _is_whole(said: list[str], name: list[str]) -> bool:
 
 
 def _is_around(word: str) -> bool:
-    return word in GREETINGS() or word in _AROUND or word in _TITLES
+    return word in GREETINGS() or word in _BESIDE() or word in _TITLES()
 
 
 def _names(person: Address) -> frozenset[str]:
     words = _WORD.findall(f"{person.name} {re.sub(r'[._+-]', ' ', person.email.partition('@')[0])}")
-    return frozenset(word.casefold() for word in words if len(word) >= _SHORTEST_NAME) - _TITLES
+    return frozenset(word.casefold() for word in words if len(word) >= _SHORTEST_NAME) - _TITLES()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 
 from frontdesk.rules.model import Address
+from frontdesk.rules.understood import words
 
 _LONGEST = 60  # characters of a name that somebody may be greeted by
 _LOOKED_AT = 200
@@ -31,23 +32,8 @@ _AFTER_NAMES = re.compile(
 )
 
 
-def _words(table: str) -> frozenset[str]:
-    return frozenset(table.split())
-
-
-_PARTICLES = _words(
-    "von van der den de del della di da dos das do la le du zu zur zum ten ter af av y e bin ibn al el"
-)
-_ROLES = _words("""
-information info office support helpdesk help service services servicedesk desk team sales marketing admin
-administrator administration postmaster webmaster root noreply no-reply donotreply reply mail mailer daemon
-notification notifications alert alerts system server scanner printer copier reception empfang buchhaltung vertrieb
-einkauf verwaltung sekretariat personal abteilung kontakt contact accounting billing finance hr it edv invoice
-invoices newsletter bot automatic contabilidad ventas soporte recepción comptabilité accueil direction secretariat
-secrétariat informatique assistenza segreteria ufficio amministrazione administratie verkoop inkoop receptie
-księgowość biuro dział sprzedaż obsługa contabilidade vendas suporte receção geral apoio
-gmbh ag inc ltd llc corp company kg
-""")
+_PARTICLES = words("names.particles")
+_ROLES = words("names.roles")
 
 
 def greeting_name(written: str, *, titles: bool = False) -> str:
@@ -64,7 +50,7 @@ def greeting_name(written: str, *, titles: bool = False) -> str:
     if (
         not words
         or _TITLE.fullmatch(words[-1])
-        or any(word.casefold().strip(".") in _ROLES for word in words)
+        or any(word.casefold().strip(".") in _ROLES() for word in words)
     ):
         return ""
     name = " ".join([*(kept if titles else []), *_cased(_family_last(words))])
@@ -90,7 +76,7 @@ def _in_order(name: str) -> list[str]:
     named = [part for part in rest if part and not all(map(_AFTER_NAMES.fullmatch, part.split()))]
     if len(named) != len([part for part in rest if part]) or not named:
         return (f"{named[0]} {family}" if named else family).split()
-    own = [word for word in family.split() if word.casefold() not in _PARTICLES]
+    own = [word for word in family.split() if word.casefold() not in _PARTICLES()]
     if len(own) > 2:
         return family.split()  # "Ann Maria Lee, Sales": what follows is no first name
     return f"{named[0]} {family}".split()
@@ -123,7 +109,7 @@ def _cased(words: list[str]) -> list[str]:
 
 def _as_written(word: str, at: int) -> str:
     """ "O'BRIEN" is O'Brien, "MEYER-LANDRUT" Meyer-Landrut, "VAN" between names van."""
-    if at and word.casefold() in _PARTICLES:
+    if at and word.casefold() in _PARTICLES():
         return word.lower()
     named = re.sub(r"[^\W\d_]+", lambda part: part[0][0].upper() + part[0][1:].lower(), word)
     return re.sub(r"\bMc([a-z])", lambda part: f"Mc{part[1].upper()}", named)

@@ -76,6 +76,30 @@ def places(name: str) -> dict[str, int]:
     return {one: numbers.pop() for one, numbers in found.items() if len(numbers) == 1}
 
 
+def in_section(name: str) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    """All rows of a section, of each language that has it, the admin's last."""
+    for known in (_packaged(), of_admin()):
+        for language, rows in known.items():
+            if found := rows.get(name):
+                yield language, {key: _phrases(row) for key, row in found.items()}
+
+
+class Lookup(Mapping[str, T]):
+    """A mapping from words that is made when it's first asked for, and anew once other words were learned."""
+
+    def __init__(self, make: Callable[[], Mapping[str, T]]) -> None:
+        self._made = table(make)
+
+    def __getitem__(self, word: str) -> T:
+        return self._made()[word.casefold()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made())
+
+    def __len__(self) -> int:
+        return len(self._made())
+
+
 def _all(name: str) -> Iterator[str]:
     for _, row in by_language(name):
         yield from row

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from frontdesk.mailbox.bounces.phrases import (
-    ADDRESS_IS_DEAD,
-    ADDRESS_MAY_BE_FINE,
-    NOT_RECIPIENT_LABELS,
-    RECIPIENT_LABELS,
-    RETURNED_MAIL_BEGINS,
-)
+from frontdesk.mailbox.bounces.reasons import ADDRESS_IS_DEAD, ADDRESS_MAY_BE_FINE
+from frontdesk.rules.understood import phrases
+
+_RETURNED_BEGINS = phrases("bounces.returned_begins")
+_RECIPIENT_LABELS = phrases("bounces.recipient_labels")
+_OTHER_LABELS = phrases("bounces.other_labels")
 
 _LINES = 400
 _LINE = 1_000
@@ -70,8 +69,8 @@ def notice(text: str) -> str:
 def _begins_returned_mail(line: str) -> bool:
     if _HEADERS_BEGIN.match(line):
         return True
-    words = line.strip(" \t-=*|_+~#>:.").lower()
-    return len(words) < 90 and words.startswith(RETURNED_MAIL_BEGINS)
+    words = line.strip(" \t-=*|_+~#>:.").casefold()
+    return len(words) < 90 and words.startswith(_RETURNED_BEGINS())
 
 
 def recipients(notice_text: str, not_these: frozenset[str]) -> list[Named]:
@@ -133,22 +132,22 @@ def _place(line: str, start: int, end: int) -> Place | None:
     """How the address stands in its line; None when the line says it isn't a recipient."""
     email = line[start:end].lower()
     before = _label(line[:start])
-    label = max(_ending(before, RECIPIENT_LABELS), _ending(before, NOT_RECIPIENT_LABELS), key=len)
-    if email.startswith(_NOBODY) or label in NOT_RECIPIENT_LABELS:
+    label = max(_ending(before, _RECIPIENT_LABELS()), _ending(before, _OTHER_LABELS()), key=len)
+    if email.startswith(_NOBODY) or label in _OTHER_LABELS():
         return None
     if not before and _AFTER_ALONE.match(line, end):
         return Place.ALONE
     if line[:start].lower().endswith("smtp=") or label:
         return Place.LABELLED
-    rest = line.lower()
-    if not before or any(reason in rest for reason in (*ADDRESS_IS_DEAD, *ADDRESS_MAY_BE_FINE)):
+    rest = line.casefold()
+    if not before or any(reason in rest for reason in (*ADDRESS_IS_DEAD(), *ADDRESS_MAY_BE_FINE())):
         return Place.WITH_REASON
     return Place.MENTIONED
 
 
 def _label(before: str) -> str:
     """The words before an address, without what wraps it. "To:" is a header of the mail, not a label."""
-    label = _REPLY_CODE.sub("", before.strip(_WRAPPING).lower()).strip(_WRAPPING)
+    label = _REPLY_CODE.sub("", before.strip(_WRAPPING).casefold()).strip(_WRAPPING)
     for scheme in _SCHEMES:
         label = label.removesuffix(scheme).rstrip(_WRAPPING)
     return "header to" if label in ("to", "cc", "bcc") and ":" in before else label

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from frontdesk.mailbox.bounces.phrases import (
-    ADDRESS_IS_DEAD,
-    ADDRESS_MAY_BE_FINE,
-    LISTS_OF_THE_BLOCKED,
-    RECIPIENT_IS_REFUSED,
-    SENDER_IS_AT_FAULT,
-)
+from frontdesk.rules.understood import phrases
+
+ADDRESS_IS_DEAD = phrases("bounces.address_dead")
+ADDRESS_MAY_BE_FINE = phrases("bounces.address_fine")
+_RECIPIENT_IS_REFUSED = phrases("bounces.recipient_refused")
+_SENDER_IS_AT_FAULT = phrases("bounces.sender_at_fault")
+_LISTS_OF_THE_BLOCKED = phrases("bounces.lists_of_the_blocked")
 
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _LOOKED_AT = 4_000  # characters
@@ -22,10 +22,10 @@ _LOOKED_AT = 4_000  # characters
 # that it doesn't have. A disabled mailbox (5.2.1) may be enabled again.
 _DEAD = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "1.20", "1.351", "4.4"})
 _VERDICTS = (
-    (SENDER_IS_AT_FAULT, False),
+    (_SENDER_IS_AT_FAULT, False),
     (ADDRESS_IS_DEAD, True),
     (ADDRESS_MAY_BE_FINE, False),
-    (RECIPIENT_IS_REFUSED, True),
+    (_RECIPIENT_IS_REFUSED, True),
 )
 
 
@@ -36,7 +36,7 @@ def is_address_dead(status: str, *reasons: str) -> bool:
     cause first. A full mailbox, a policy, a spam filter or a sender that isn't liked leave the address alone.
     """
     for reason in reasons:
-        verdict = _verdict(reason[:_LOOKED_AT].lower().replace("’", "'"))
+        verdict = _verdict(reason[:_LOOKED_AT].casefold().replace("’", "'"))
         if verdict is not None:
             return verdict
     return status[:2] == "5." and status[2:] in _DEAD
@@ -44,11 +44,13 @@ def is_address_dead(status: str, *reasons: str) -> bool:
 
 def _verdict(said: str) -> bool | None:
     """Whether these words say that the address is dead, None when they don't tell."""
-    if said.rfind("mail from") > said.rfind("rcpt to") or any(name in said for name in LISTS_OF_THE_BLOCKED):
+    if said.rfind("mail from") > said.rfind("rcpt to") or any(
+        name in said for name in _LISTS_OF_THE_BLOCKED()
+    ):
         return False  # the server hadn't even heard of the recipient, or it has us on a list
     words = _bare(said)
-    for phrases, dead in _VERDICTS:
-        if any(phrase in words for phrase in phrases):
+    for said_so, dead in _VERDICTS:
+        if any(phrase in words for phrase in said_so()):
             return dead
     return None
 

@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontdesk.mailbox.bounces import plain_words
-from frontdesk.mailbox.bounces.phrases import DELAY_SAYS, GIVEN_UP_SAYS, NOTICE_SAYS, REPORT_SUBJECTS
 from frontdesk.mailbox.bounces.returned_mail import RETURNED_TYPES
 from frontdesk.mailbox.parsing.part import LeafPart
 from frontdesk.rules.model import Message
 from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
+from frontdesk.rules.understood import phrases
+
+_SUBJECTS = phrases("bounces.subjects")
+_SAYS = phrases("bounces.says")
+_DELAY = phrases("bounces.delay")
+_GIVEN_UP = phrases("bounces.given_up")
 
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _RECEIPT_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
@@ -84,9 +89,9 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
     """The signs that speak for a report, None for mail that has none, as nearly all mail."""
     own = [part for part in parts if part.depth <= _REPORT_DEPTH]
     types = {part.media_type for part in own}
-    subject = _NOT_LETTERS.sub("", message.subject.lower())
+    subject = _NOT_LETTERS.sub("", message.subject.casefold())
     is_persons = is_reply_subject(message.subject) or is_forward_subject(message.subject)
-    calls_itself = subject.startswith(REPORT_SUBJECTS) and not is_persons
+    calls_itself = subject.startswith(_SUBJECTS()) and not is_persons
     by_system, by_postmaster, by_gateway = _is_system(message), _is_postmaster(message), _is_gateway(message)
     has_part = not _SPECIAL_TYPES.isdisjoint(types)
     if not (
@@ -100,8 +105,8 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
         return None
     text = _own_text(own, message)[:_NOTICE]
     notice = plain_words.notice(text)
-    said = " ".join(notice.lower().split())
-    says = any(phrase in said for phrase in NOTICE_SAYS)
+    said = " ".join(notice.casefold().split())
+    says = any(phrase in said for phrase in _SAYS())
     by_gateway = by_gateway and not _ASKS.search(notice)
     as_report = message.header("content-type").lower().lstrip().startswith("multipart/report")
     returns = not types.isdisjoint(RETURNED_TYPES)
@@ -130,8 +135,8 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
 def _is_delay(subject: str, said: str) -> bool:
     if "(delay)" in subject:
         return True
-    delayed = any(phrase in said or phrase in subject for phrase in DELAY_SAYS)
-    return delayed and not any(phrase in said for phrase in GIVEN_UP_SAYS)
+    delayed = any(phrase in said or phrase in subject for phrase in _DELAY())
+    return delayed and not any(phrase in said for phrase in _GIVEN_UP())
 
 
 def _own_text(own: Sequence[LeafPart], message: Message) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from frontdesk.mailbox.parsing.calendar import calendar_text
+from frontdesk.rules import understood
 from frontdesk.rules.model import Invitation, Message
 
 _ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
@@ -19,15 +20,7 @@ _NOTE = re.compile(r"[:：]\s*[\"“„«「]([^\"”“»」]{1,2000})[\"”“
 _RULE = re.compile(r"[\W_]+$")
 _FIELDS = re.compile(r"\s*[^\W\d_][\w ]{1,24}[:：]\s")  # "When: ...", "Où : ..."
 # What programs write all the same where nobody wrote anything.
-_STOCK = frozenset(
-    line.strip()
-    for line in """
-yes, i will attend. | no, i won't attend. | i might attend. | yes, i will attend | no, i won't attend
-| i might attend | accepted | declined | tentative | tentatively accepted | accept | decline
-| ja, ich nehme teil. | nein, ich nehme nicht teil. | zugesagt | abgelehnt | mit vorbehalt
-| accepté | refusé | provisoire | aceptado | rechazado | provisional | accettato | rifiutato
-""".casefold().split("|")
-)
+_ANSWERED = understood.words("invitations.answers")
 
 
 def with_words(invitation: Invitation, message: Message) -> Invitation:
@@ -69,6 +62,6 @@ def _names(invitation: Invitation, message: Message) -> tuple[str, ...]:
 
 def _is_programs(line: str, named: tuple[str, ...]) -> bool:
     folded = line.casefold().strip()
-    if not folded or _RULE.match(folded) or folded in _STOCK:
+    if not folded or _RULE.match(folded) or folded in _ANSWERED():
         return True
     return len(folded.split()) <= _SHORT and any(name in folded for name in named)

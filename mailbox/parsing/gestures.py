@@ -10,15 +10,14 @@ import re
 from collections.abc import Iterable
 
 from frontdesk.mailbox.parsing.clean import clean_line
-from frontdesk.mailbox.parsing.gesture_words import (
-    REACTED,
-    RECALL_LABELS,
-    TAPPED,
-    WANTS_BACK,
-)
 from frontdesk.mailbox.parsing.part import Part
 from frontdesk.rules.model import Message, Sign, SignKind
+from frontdesk.rules.understood import phrases, words
 
+_REACTED = phrases("gestures.reacted")
+_TAPPED = phrases("gestures.tapped")
+_RECALL_LABELS = words("gestures.recall_labels")
+_WANTS_BACK = phrases("gestures.wants_back")
 REACTION_TYPE = "text/vnd.google.email-reaction+json"
 _DEPTH = 2  # of a mail's own parts
 _MOST_BYTES = 10_000
@@ -36,10 +35,10 @@ def read_sign(leaves: Iterable[Part], message: Message) -> Sign | None:
     for part in leaves:
         if part.media_type == REACTION_TYPE and part.depth <= _DEPTH:
             return Sign(SignKind.REACTION, _emoji(part))
-    words = _own_words(message)
-    if not words or len(words) > _LONGEST:
+    said = _own_words(message)
+    if not said or len(said) > _LONGEST:
         return None
-    return _recall(message.subject, words) or _reaction(words) or _tapped(words)
+    return _recall(message.subject, said) or _reaction(said) or _tapped(said)
 
 
 def _emoji(part: Part) -> str:
@@ -65,12 +64,12 @@ def _own_words(message: Message) -> str:
 def _recall(subject: str, words: str) -> Sign | None:
     """`Recall: Printer`, with a sentence that says the same and nothing else."""
     found = _LABEL.match(subject)
-    if not found or found[1].strip().casefold() not in RECALL_LABELS:
+    if not found or found[1].strip().casefold() not in _RECALL_LABELS():
         return None
     named = _IN_QUOTES.search(words)
     said = words[: named.start()] if named else words
     folded = f" {words.casefold()} "
-    if len(said) <= _NAME * 2 and "?" not in said and any(phrase in folded for phrase in WANTS_BACK):
+    if len(said) <= _NAME * 2 and "?" not in said and any(phrase in folded for phrase in _WANTS_BACK()):
         return Sign(SignKind.RECALL, " ".join(found[2].split()))
     return None
 
@@ -78,7 +77,7 @@ def _recall(subject: str, words: str) -> Sign | None:
 def _reaction(words: str) -> Sign | None:
     """`Ann Lee reacted to your message:`, below it the message."""
     folded = words.casefold()
-    for phrase in REACTED:
+    for phrase in _REACTED():
         at = folded.find(phrase)
         if at < 0:
             continue
@@ -96,7 +95,7 @@ _FIRST_EMOJI = 0x2190
 def _tapped(words: str) -> Sign | None:
     """`Liked “We come at ten.”` and nothing else, as iPhones write it."""
     folded = words.casefold()
-    phrase = next(filter(folded.startswith, TAPPED), None)
+    phrase = next(filter(folded.startswith, _TAPPED()), None)
     found = _IN_QUOTES.search(words) if phrase else None
     if phrase and found and found.start() <= len(phrase) + 1:
         return Sign(SignKind.REACTION, words[: found.start()].strip())

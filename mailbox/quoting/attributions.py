@@ -34,25 +34,7 @@ class Evidence(IntEnum):
 
 _VERBS = words("attributions.verbs")
 _VERB_PIECES = phrases("attributions.verb_pieces")  # languages that put no blanks between words
-_AFTER_VERB = frozenset(
-    [
-        "het",
-        "volgende",
-        "geschreven",
-        "følgende",
-        "von",
-        "van",
-        "de",
-        "da",
-        "der",
-        "den",
-        "via",
-        "del",
-        "dal",
-        "per",
-        "to",
-    ]
-)
+_AFTER_VERB = words("attributions.after_verb")
 
 
 @table
@@ -245,7 +227,7 @@ def _verb_closes(text: str) -> bool:
     for word in reversed(_WORDS.findall(text)):
         if _has_verb(word):
             return True
-        if len(rest) >= 5 or (word.islower() and word not in _AFTER_VERB):
+        if len(rest) >= 5 or (word.islower() and word not in _AFTER_VERB()):
             return False
         rest.append(word)
     return False

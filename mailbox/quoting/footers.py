@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from frontdesk.rules import understood
-from frontdesk.rules.word_tables import words
 
 _LONGEST_FOOTER = 160
 _LONGEST_DISCLAIMER = 4000
@@ -44,124 +43,34 @@ _NOUNS = re.compile(
     re.X | re.I,
 )
 # "Get Outlook for iOS": nothing but a verb, a program, a system and small words.
-_GET = words("""
-get download try beziehen
-beziehe herunter hol holen hole lade laden beschaffen herunterladen obtenez obtenir télécharger téléchargez
-obtener obtén obtenga descargar obter obtenha baixar baixe transferir ottieni ottenere scarica downloaden
-download hent få hämta skaffa hanki lataa pobierz získat získejte získať získajte stáhnout stáhněte stiahnuť
-beszerzése letöltése descărcați obțineți nabavite prenesite preuzmite загрузить скачать получить скачайте
-загрузите завантажити отримати завантажте изтеглете получете λήψη αποκτήστε edinin indirin קבל הורד الحصول
-تنزيل 下载 下載 取得 获取 獲取 入手 入手する を入手する を入手 받기 다운로드 tải dapatkan unduh รับ ดาวน์โหลด hankige
-atsisiųskite lejupielādēt sækja
-""")
-_PROGRAMS = words("""
-outlook outlooka outlooku outlooki bluemail typeapp gmx yahoo spark aqua mail
-""")
-_SYSTEMS = words("""
-ios android iphone ipad mac windows mobile androidu ios용 android용 androidra iosra
-""")
-_SMALL = words("""
-for the app für sich sie pour para per voor til för pre pro na dla systemu aplikację aplikacji program programu
-pentru za за для для για του το az a es verziójának rendszerhez için u uygulamasını את עבור على لـ ل 版 的 适用于
-適用於 cho untuk สำหรับ la el o l d dr
-""")
+_GET = understood.words("footers.get")
+_PROGRAMS = understood.words("footers.programs")
+_SYSTEMS = understood.words("footers.systems")
+_BESIDE = understood.words("footers.get_beside")
 _FROM_MY = re.compile(
     r"\W{0,4}from\smy\s(?:i-?phone|i-?pad|i-?pod|android|blackberry|samsung|mobile)\b[\w ]{0,12}\W{0,2}$",
     re.I,
 )
 _APOLOGY = re.compile(r"excuse|typo|brevity|spelling|apolog|kürze|tippfehler|brièveté|brevedad", re.I)
 _LINK = re.compile(r"[<(\[]{0,2}https?://\S{1,150}")
-# Whole lines or paragraphs that programs write; found anywhere in a line that is short enough.
-_PIECES = (
-    "avast.com/",
-    "this email has been checked for viruses by",
-    "this email has been scanned by",
-    "diese e-mail wurde von avast",
-    "virenfrei",
-    "virus-free",
-    "virus-vrij",
-    "sin virus. www",
-    "senza virus. www",
-    "garanti sans virus",
-    "livre de vírus",
-    "do you yahoo!?",
-    "excuse typos",
-    "excuse any typos",
-    "please excuse brevity",
-    "please excuse my brevity",
-    "entschuldigen sie die kürze",
-    "bitte entschuldigen sie tippfehler",
-    "veuillez excuser ma brièveté",
-    "disculpe mi brevedad",
-    "before printing this e",
-    "before you print this",
-    "consider the environment before printing",
-    "bevor sie diese e-mail drucken",
-    "n'imprimez ce mail",
-    "n'imprimez cet e-mail",
-    "n'imprimer ce message",
-    "pensez à l'environnement avant d'imprimer",
-    "<<sent by",
-)
-_EXCLAIMED = ("(sent from", "(gesendet von", "(envoyé de", "«sent from")
+# Programs write these; found anywhere in a line that is short enough, or at its beginning.
+_LINES = understood.phrases("footers.lines")
+_BEGINNINGS = understood.phrases("footers.beginnings")
 # Words of disclaimers, each language's. A long paragraph with two lawyers' words and four in all is one;
 # the second table holds words that people with mail trouble write as well.
 _LAWYERS = understood.words("footers.lawyers")
 _MAILERS = understood.words("footers.mailers")
 _WORDS = re.compile(r"\w+")
-_LEGAL_CJK = (
-    "机密",
-    "機密",
-    "保密",
-    "收件人",
-    "收信人",
-    "删除",
-    "刪除",
-    "秘密",
-    "受信者",
-    "削除",
-    "기밀",
-    "수신인",
-    "삭제",
-)
-# Gateways' warnings above a mail: both words of a pair in the first paragraph.
-_WARNINGS = tuple(
-    (one.casefold(), two.casefold())
-    for one, two in (
-        ("originated from outside", "caution"),
-        ("originated outside", "caution"),
-        ("originated from outside", "click"),
-        ("outside your organi", "link"),
-        ("outside of your organi", "link"),
-        ("external email", "click"),
-        ("external sender", "click"),
-        ("external sender", "link"),
-        ("[external", "click"),
-        ("don't often get email from", "learn why"),
-        ("externe e-mail", "links"),
-        ("von außerhalb", "anhänge"),
-        ("provient de l'extérieur", "cliquez"),
-        ("expéditeur externe", "cliquez"),
-        ("van buiten de organisatie", "klik"),
-        ("correo externo", "enlaces"),
-        ("fuera de la organización", "enlaces"),
-        ("all'esterno dell'organizzazione", "link"),
-        ("fora da organização", "links"),
-        ("spoza organizacji", "link"),
-        ("von außerhalb", "links"),
-        # Outlook's "You don't often get email from", in its other languages
-        ("nicht oft eine e-mail von", "warum dies wichtig ist"),
-        ("pas souvent d'e-mail", "pourquoi c'est important"),
-        ("suele recibir correo", "por qué es"),
-        ("non ricevi spesso", "perché è importante"),
-        ("não costuma receber", "por que isso é importante"),
-        ("niet vaak e-mail", "waarom dit belangrijk is"),
-        ("nie otrzymujesz często", "dlaczego jest to ważne"),
-    )
-)
-_MARKED_EXTERNAL = frozenset(
-    ("[external]", "[external email]", "[extern]", "external email", "[ext]", "[externe]")
-)
+_LAWYERS_ANYWHERE = understood.phrases("footers.lawyers_anywhere")
+_WARNINGS = understood.phrases("footers.warnings")
+_MARKED_EXTERNAL = understood.words("footers.marked_external")
+
+
+@understood.table
+def _warnings() -> list[tuple[str, str]]:
+    """Gateways' warnings above a mail: both words of a pair in the first paragraph."""
+    pairs = (pair.partition(" / ") for pair in _WARNINGS())
+    return [(one, two) for one, _, two in pairs]
 
 
 def is_footer(line: str) -> bool:
@@ -174,17 +83,15 @@ def is_footer(line: str) -> bool:
     if _is_advertisement(text) or _FROM_MY.match(text):
         return True
     folded = text.casefold()
-    return folded.startswith(_EXCLAIMED) or any(piece in folded for piece in _PIECES)
+    return folded.startswith(_BEGINNINGS()) or any(piece in folded for piece in _LINES())
 
 
 def _is_advertisement(text: str) -> bool:
     tokens = _WORDS.findall(_LINK.sub(" ", text).casefold())
-    if not 2 <= len(tokens) <= 8 or _PROGRAMS.isdisjoint(tokens) or _GET.isdisjoint(tokens):
+    if not 2 <= len(tokens) <= 8 or _PROGRAMS().isdisjoint(tokens) or _GET().isdisjoint(tokens):
         return False
-    named = not _SYSTEMS.isdisjoint(tokens) or "http" in text
-    return named and all(
-        token in _GET or token in _PROGRAMS or token in _SYSTEMS or token in _SMALL for token in tokens
-    )
+    named = not _SYSTEMS().isdisjoint(tokens) or "http" in text
+    return named and (_GET() | _PROGRAMS() | _SYSTEMS() | _BESIDE()).issuperset(tokens)
 
 
 def _names_a_device(text: str) -> bool:
@@ -197,13 +104,13 @@ def is_disclaimer(paragraph: str) -> bool:
     """Whether a paragraph is a lawyer's and not the writer's."""
     if not 80 <= len(paragraph) <= _LONGEST_DISCLAIMER:
         folded = paragraph[:_LONGEST_DISCLAIMER].casefold()
-        return len(folded) < 80 and sum(word in folded for word in _LEGAL_CJK) >= 3
+        return len(folded) < 80 and sum(word in folded for word in _LAWYERS_ANYWHERE()) >= 3
     folded = paragraph.casefold()
     words = set(_WORDS.findall(folded))
     lawyers = len(words & _LAWYERS())
     if lawyers >= 2 and lawyers + len(words & _MAILERS()) >= 4:
         return True
-    return sum(word in folded for word in _LEGAL_CJK) >= 3
+    return sum(word in folded for word in _LAWYERS_ANYWHERE()) >= 3
 
 
 def is_warning(paragraph: str) -> bool:
@@ -211,4 +118,4 @@ def is_warning(paragraph: str) -> bool:
     if len(paragraph) > 600:
         return False
     folded = paragraph.casefold().replace("’", "'").strip()
-    return folded in _MARKED_EXTERNAL or any(one in folded and two in folded for one, two in _WARNINGS)
+    return folded in _MARKED_EXTERNAL() or any(one in folded and two in folded for one, two in _warnings())

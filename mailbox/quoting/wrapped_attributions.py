@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from frontdesk.rules.clock.month_names import MONTHS, WEEKDAYS
-from frontdesk.rules.word_tables import words
+from frontdesk.rules.understood import words
 
 MOST_LINES = 6
 _MOST_WORDS = 34
@@ -20,22 +20,11 @@ _SLACK = 4  # columns: blanks at an end, two at a time
 _SENTENCE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[.!?…]\s+(\S)")
 _FULL_STOPS = ("。", "！", "？", "؟")
 _BRACKETED = re.compile(r"[<(\[]\s?[\u202a-\u202e]?(?:mailto:)?[\w.+'%=&-]{1,80}@[\w.-]{1,200}")
-_PARTICLES = words("""
-von van vom zu zur der den dem de da di del della du des la le las los dos e y und and et i o a bin ibn al
-el ter ten af av from at the of for in via über für d' l' hat heeft och og
-""")
+_PARTICLES = words("attributions.name_particles")
 _WORD = re.compile(r"[^\W\d_]+")
-_DAYS = words("""
-today yesterday heute gestern hier ayer ieri ontem gisteren igår går wczoraj včera вчера сегодня
-""")
-_BEFORE_DAYS = words("""
-on at the am um le la a el il op om den em no de w v dne dnia kl på i hat has
-""")
-_PRONOUNS = words("""
-i he she they we it me us them who somebody someone ich er sie wir man mir uns jemand il elle ils elles on
-nous je me ella él ellos ellas yo lei lui loro io ele ela eles hij zij ze ik wij han hon hun jeg vi on ona
-oni ja my он она они я мы
-""") - {"on"}
+_DAYS = words("attributions.days")
+_BEFORE_DAYS = words("attributions.before_days")
+_PRONOUNS = words("attributions.pronouns")
 # Before the writer's name, in clients that say first what this is.
 _BEFORE_WRITER = re.compile(
     r"\W{0,5}(?:missatge\sde|mensaje\sde|message\sde|messaggio\sdi|mensagem\sde|wiadomość\snapisana\sprzez|zitat\svon|quoting"
@@ -88,14 +77,14 @@ def is_shortened(text: str, is_verb: Callable[[str], bool]) -> bool:
     """
     found = _WORD.findall(text)
     folded = [word.casefold() for word in found]
-    if len(found) > 8 or not _PRONOUNS.isdisjoint(folded) or not any(map(is_verb, folded)):
+    if len(found) > 8 or not _PRONOUNS().isdisjoint(folded) or not any(map(is_verb, folded)):
         return False
-    days = [word for word in folded if word in MONTHS() or word in WEEKDAYS() or word in _DAYS]
+    days = [word for word in folded if word in MONTHS() or word in WEEKDAYS() or word in _DAYS()]
     small = [
         word
         for word in found
         if word[0].islower()
-        and word.casefold() not in {*days, *_BEFORE_DAYS}
+        and word.casefold() not in {*days, *_BEFORE_DAYS()}
         and not is_verb(word.casefold())
     ]
     return bool(days) and len(small) <= 1  # "ann"
@@ -108,7 +97,7 @@ def is_name(text: str) -> bool:
     if len(found) > _MOST_WORDS_OF_NAME:
         return False
     small = [word for word in found if word[0].islower()]
-    strange = [word for word in small if word.casefold() not in _PARTICLES]
+    strange = [word for word in small if word.casefold() not in _PARTICLES()]
     if len(found) == len(small):  # "ann", "ann.lee"
         return len(small) <= 1
     return len(strange) <= 1 and all(word[-1] not in "!?" for word in found)

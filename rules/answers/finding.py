@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from frontdesk.rules.answers.answer import Answer, Library
+from frontdesk.rules.understood import words
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])")
 MOST_NEAREST, MOST_SUGGESTED = 3, 2
@@ -17,15 +18,7 @@ FITS = 0.25  # part of what an answer is found by
 _BY_ITS_WORDS = 0.5  # what one of its own words counts, its title's words together
 _LOOKED_AT = 500  # characters of a mail
 _WORD = re.compile(r"[^\W_]{2,40}")
-# What stands in any title and any mail.
-_COMMON_WORDS = """
-    a an and are as at can cannot do does for from have how i in into is it its me my new no not of on or our please so
-    that the this to up use was we what when where with work working works you your
-    aber als am an auf aus bei bin bitte da das dass dem den der des die ein eine einen einer es fuer geht haben hat
-    ich ihr im in ist kann kein keine man mein meine mit nach nicht noch oder sich sie sind so um und uns unser vom von
-    was wenn wie wir wird zu zum zur neu neue
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON = words("titles.common")
 
 
 def words_of(text: str) -> list[str]:
@@ -63,7 +56,7 @@ def _likeness(wanted: str, looked_for: frozenset[str], name: str, title: str) ->
 
 @lru_cache(maxsize=4096)
 def _significant(text: str) -> frozenset[str]:
-    return frozenset(words_of(text)) - _COMMON
+    return frozenset(words_of(text)) - _COMMON()
 
 
 class Index:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from frontdesk.rules.answers.letters import CLOSINGS, GREETINGS, SECRETS, STREETS, WROTE
+from frontdesk.rules.answers.letters import STREETS, closings, greetings, secrets, wrote
 
 GAP = "…"
 _LONGEST = 20_000  # characters
@@ -61,14 +61,14 @@ def _body(lines: list[str], people: tuple[str, ...]) -> list[str]:
         if _FOOTER.match(line.strip()) and own:
             break
         if _QUOTED.match(line):
-            while own and (not own[-1].strip() or WROTE.search(own[-1])):
+            while own and (not own[-1].strip() or wrote().search(own[-1])):
                 own.pop()
             continue
         own.append(line)
     own = _ungreeted(own, people)
     below = 0
     for number in range(len(own) - 1, -1, -1):
-        if CLOSINGS.fullmatch(own[number].strip(" ,.!")):
+        if closings().fullmatch(own[number].strip(" ,.!")):
             return own[:number]
         below += bool(own[number].strip())
         if below > _SIGNED_AT_MOST:
@@ -81,7 +81,7 @@ def _ungreeted(lines: list[str], people: tuple[str, ...]) -> list[str]:
     if first >= len(lines):
         return []
     line = lines[first].strip()
-    found = GREETINGS.match(line)
+    found = greetings().match(line)
     if found is None:
         return lines
     name, comma, rest = line[found.end() :].partition(",")
@@ -114,7 +114,7 @@ def _line(line: str, names: re.Pattern[str] | None) -> str | None:
     if not line.strip():
         return ""
     made = _MAIL.sub(GAP, _URL.sub(_address, line))
-    made = SECRETS.sub(lambda found: f"{found[1]} {GAP}", made)
+    made = secrets().sub(lambda found: f"{found[1]} {GAP}", made)
     for pattern in (_TAGGED, _TOKEN, _MAC, _IP, STREETS):
         made = pattern.sub(GAP, made)
     made = _PHONE.sub(lambda found: GAP if _is_phone(found[0]) else found[0], _CODE.sub(_code, made))

@@ -5,7 +5,7 @@ to say is on their own again. Pure; the team's side is `rules.technicians.to_all
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from frontdesk.rules import notify, targets
 from frontdesk.rules.effects import (
@@ -25,46 +25,32 @@ from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.understood import phrases, words
 
 DESK = "frontdesk"
-# What says that it isn't the known problem, at the beginning of an answer.
-_OTHER: Mapping[str, str] = {
-    "en": """other | another | another one | another problem | another issue | a different problem | a different issue
-        | different problem | something else | it is something else | it's something else | mine is another problem
-        | mine is different | not that | not the same | this is different | other problem | other issue""",
-    "de": """anderes | andere | etwas anderes | ist etwas anderes | es ist etwas anderes | das ist etwas anderes
-        | ein anderes problem | anderes problem | bei mir ist es etwas anderes | was anderes | ist was anderes
-        | nicht dasselbe | das ist nicht dasselbe | mein problem ist ein anderes | andere sache""",
-}
-_PHRASES = tuple(
-    sorted(
-        {tuple(phrase.split()) for table in _OTHER.values() for phrase in table.split("|") if phrase.strip()},
-        key=len,
-        reverse=True,
-    )
-)
+_OTHER = phrases("outages.other")
+_BEFORE = words("outages.other_after")
 _WORD = re.compile(r"[^\W\d_][\w']*")
-_GREETINGS = frozenset(("hello", "hi", "dear", "hallo", "guten", "tag", "morgen", "sorry", "no", "nein"))
 _READ = 200
 
 
 def says_other(text: str) -> bool:
     """Whether an answer begins by saying that it is another problem."""
-    words = [word.lower() for word in _WORD.findall(text[:_READ].replace("’", "'"))]
-    while words and words[0] in _GREETINGS:
-        words = words[1:]
-    return any(tuple(words[: len(phrase)]) == phrase for phrase in _PHRASES)
+    said = _WORD.findall(text[:_READ].replace("’", "'").casefold())
+    while said and said[0] in _BEFORE():
+        said = said[1:]
+    return f"{' '.join(said)} ".startswith(tuple(f"{phrase} " for phrase in _OTHER()))
 
 
 def known_to_be(outages: Iterable[Outage], labels: Iterable[str], subject: str, text: str) -> Outage | None:
     """The outage that a new request is of: the newest that was confirmed and is about one of its topics or words."""
-    labels, words = set(labels), None
+    labels, said = set(labels), None
     for outage in reversed(tuple(outages)):
         if outage.parent is None or outage.ended_at is not None or not outage.topic:
             continue
         if outage.is_word:
-            words = {*words_of(subject), *words_of(text[:READ])} if words is None else words
-            if outage.topic in words:
+            said = {*words_of(subject), *words_of(text[:READ])} if said is None else said
+            if outage.topic in said:
                 return outage
         elif outage.topic in labels:
             return outage

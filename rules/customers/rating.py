@@ -20,7 +20,7 @@ from frontdesk.rules.customers.thanks import (
     says_still_broken,
 )
 from frontdesk.rules.languages import every
-from frontdesk.rules.understood import phrases
+from frontdesk.rules.understood import phrases, places, table, words
 
 _PLEAS = phrases("ratings.pleas")  # something is to be done again
 _ASKING = phrases("ratings.asking")
@@ -61,52 +61,21 @@ _WITH_A_PART = re.compile(
 )
 
 
-def _words(table: str) -> frozenset[str]:
-    return frozenset(table.split())
-
-
-# What leads to the number: "I would give it a", "meine Bewertung ist".
-_LEADING = _words("""
-i we i'd we'd i'll would will can give rate rated say vote it this that you them us me a an the my our rating
-score grade mark number is be as with for from definitely clearly clear solid
-sorry oops meant mean make should have been was actually correction rather apologies pardon to
-ich wir würde würden gebe geben vergebe bewerte sage euch ihnen dir das es mit eine einen ein die meine unsere
-bewertung note zahl ist von mir uns für klare solide
-sorry entschuldigung verzeihung meinte gemeint habe hatte sollte sein korrektur eigentlich war
-désolé pardon je voulais dire perdón quería decir scusate scusi volevo intendevo dire desculpe queria dizer bedoelde ik
-przepraszam miałem miałam na myśli chodziło mi o
-donne donnons mets mettons doy damos pongo le les un una do diamo dò vi geef geven een jullie u daję dajemy dam dou
-um uma
-""")
+_LEADING = words("ratings.leading")  # "I would give it a", "meine Bewertung ist"
 _MOST_LEADING = 8
 
-_CORRECTING = _words("""
-meant mean correction correct instead rather should
-meinte gemeint korrektur eigentlich statt sondern sollte
-voulais quería queria volevo intendevo bedoelde myśli chodziło
-""")
+_CORRECTING = words("ratings.correcting")
 _LONGEST_PLEA = 1_000
 
 # What a rating may be followed by besides thanks and praise: reasons, and the words of our own links.
-_FOLLOWING = _words("""
-because since as for from but and due thanks not instead rather poor bad terrible awful mediocre average slow
-all alright
-weil da denn für von aber und wegen nicht statt sondern mäßig schlecht mies mittel geht in befriedigend langsam
-""")
-_AS_A_WORD = {
-    word: value
-    for value, words in enumerate(
-        (
-            "one eins ein une uno una um uma één een jedna jeden egy bir один unu jedan yksi un 一",
-            "two zwei deux dos dois due twee två to dwa dva kettő iki два doi kaksi 二 两",
-            "three drei trois tres três tre drie trzy tři tri három üç три trei kolme 三",
-            "four vier quatre cuatro quatro quattro fyra fire cztery čtyři štyri négy dört четыре patru neljä 四",
-            "five fünf cinq cinco cinque vijf fem pięć pět päť pet öt beş пять cinci viisi 五",
-        ),
-        1,
-    )
-    for word in words.split()
-}
+_FOLLOWING = words("ratings.following")
+
+
+@table
+def _number_words() -> dict[str, int]:
+    return {word: place + 1 for word, place in places("ratings.numbers").items()}
+
+
 _WITH_A_WORD = re.compile(
     rf"([^\W\d_]{{1,7}})(?: {_UNITS})?(?: {_OF} (?:5|[^\W\d_]{{2,6}}))?[\s.!]{{0,8}}",
     re.IGNORECASE,
@@ -177,7 +146,7 @@ def read_freely(text: str) -> Rating | None:
 
 def is_correction(text: str) -> bool:
     """Whether somebody takes another number back: "sorry, I meant 5"."""
-    return not _CORRECTING.isdisjoint(_WORD.findall(text[:_LONGEST].casefold()))
+    return not _CORRECTING().isdisjoint(_WORD.findall(text[:_LONGEST].casefold()))
 
 
 def pleads(words: str) -> bool:
@@ -226,14 +195,14 @@ def _at_first(text: str) -> Rating | None:
 def _in_a_sentence(text: str) -> Rating | None:
     found = _SAID.search(text[:_LONGEST])
     leading = _WORD.findall(text[: found.start()].casefold().replace("’", "'")) if found else []
-    if not 0 < len(leading) <= _MOST_LEADING or not _LEADING.issuperset(leading):
+    if not 0 < len(leading) <= _MOST_LEADING or not _LEADING().issuperset(leading):
         return None
     return _ends(text, found)
 
 
 def _as_a_word(text: str) -> Rating | None:
     found = _WITH_A_WORD.fullmatch(text[:_LONGEST])
-    value = _AS_A_WORD.get(found[1].casefold()) if found else None
+    value = _number_words().get(found[1].casefold()) if found else None
     return Rating(value, "") if value else None
 
 
@@ -265,7 +234,7 @@ def _goes_on(rest: str) -> bool:
     words = rest[:_LONGEST].lstrip("(*_\"'")
     first = _WORD.match(words.casefold())
     now = rest.replace(" was ", " is ")  # the German "was" asks for something
-    return bool(first and first[0] in _FOLLOWING) or begins_well(words) or is_plain_thanks(now)
+    return bool(first and first[0] in _FOLLOWING()) or begins_well(words) or is_plain_thanks(now)
 
 
 def _goes_wrong(words: str) -> bool:

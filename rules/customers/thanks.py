@@ -16,7 +16,6 @@ from frontdesk.rules.customers.thanks_words import (
     COURTESIES,
     DISCLAIMERS,
     DOES_ITS_WORK,
-    FOLLOWS_A_NO,
     GREETINGS,
     HARMLESS,
     LATER,
@@ -36,7 +35,9 @@ from frontdesk.rules.customers.thanks_words import (
     WHAT_FOR,
     WORKS,
     came_back,
+    follows_a_no,
 )
+from frontdesk.rules.understood import table
 
 _LONGEST = 400  # characters: who writes more says more
 _READ = 20_000  # characters in which the end of what is theirs is sought
@@ -47,6 +48,7 @@ _NOT_AND = re.compile(r"(?:no|non|nu|não|nao|ne|nie)\s(?:e|y|i|a)\s")  # "is" i
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _UNKNOWN_WORDS = 2  # beside thanks or good news in one clause: "my old printer works again"
 _UNKNOWN_CHARACTERS = 6  # the same where words aren't spaced
+_PROMISE = " will test "
 _NAME_WORDS = 3
 _GREETING_WORDS = 4
 _LONGEST_NEWS = 9  # words
@@ -93,7 +95,8 @@ def says_later(text: str) -> bool:
     words = _folded(text)
     if len(words) > _LONGEST or _QUESTION.search(words) or not _stands(LATER(), words):
         return False
-    rest = [clause for line in _without_name(text) for clause in _clauses(_folded(line))]
+    lines = (_without(_with_an_and(), _folded(line), _PROMISE) for line in _without_name(text))
+    rest = [clause for line in lines for clause in _clauses(line)]
     rest = [clause for clause in rest if not is_greeting(clause) and not _is_promise(clause)]
     return not _has_trouble(" . ".join(rest)) and all(map(_is_empty, rest))
 
@@ -136,11 +139,11 @@ def _has_trouble(words: str) -> bool:
     return not TROUBLE().isdisjoint(_WORD.findall(rest)) or _stands(TROUBLE_PHRASES(), rest)
 
 
-def _without(phrases: tuple[str, ...], words: str) -> str:
+def _without(phrases: tuple[str, ...], words: str, instead: str = " ") -> str:
     for phrase in phrases:
         at = _find(words, phrase)
         while at >= 0:
-            words = words[:at] + " " + words[at + len(phrase) :]
+            words = words[:at] + instead + words[at + len(phrase) :]
             at = _find(words, phrase)
     return words
 
@@ -148,8 +151,14 @@ def _without(phrases: tuple[str, ...], words: str) -> str:
 def _clauses(words: str) -> list[str]:
     """The sentences, and what stands on both sides of an "and", unless that is part of good news."""
     sentences = [sentence.strip() for sentence in _SENTENCE.split(words)]
-    parts = [[one] if one in SETTLED() or _NOT_AND.match(one) else _AND.split(one) for one in sentences]
+    parts = [[one] if _is_whole(one) else _AND.split(one) for one in sentences]
     return [clause.strip() for part in parts for clause in part if clause.strip()]
+
+
+def _is_whole(sentence: str) -> bool:
+    """Whether an "and" in it is none: "not a problem", "je vous en prie"."""
+    known = sentence in SETTLED() or sentence in NO_TROUBLE() or sentence in COURTESIES()
+    return known or _NOT_AND.match(sentence) is not None
 
 
 def _after_a_no(clauses: list[str]) -> list[str]:
@@ -161,7 +170,7 @@ def _after_a_no(clauses: list[str]) -> list[str]:
         del rest[0]
     if rest and len(rest) == len(clauses):
         refused, _, attached = rest[0].partition(" ")
-        if not (refused in ONLY_A_NO() or attached.partition(" ")[0] in FOLLOWS_A_NO.get(refused, ())):
+        if not (refused in ONLY_A_NO() or attached.partition(" ")[0] in follows_a_no().get(refused, ())):
             return clauses
         rest[0] = attached
     return rest if any(map(_is_good, rest)) else clauses
@@ -195,6 +204,12 @@ def _works_again(clause: str) -> bool:
 
 def _does_now(words: list[str]) -> bool:
     return not NOW_AGAIN().isdisjoint(words)
+
+
+@table
+def _with_an_and() -> tuple[str, ...]:
+    """Promises that hold the "and" of some language ("I'll have a look", in Slovak): they stand as a shorter one."""
+    return tuple(phrase for phrase in LATER() if _AND.search(phrase))
 
 
 def _is_promise(clause: str) -> bool:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from frontdesk.rules.model import Priority
+from frontdesk.rules.understood import places, table, words
 from frontdesk.rules.written_in import small_words
 
 MOST = 3  # topics of one request
@@ -133,38 +134,7 @@ _TELLING = 2.0  # weight of a subject that says by itself what it is about
 _SHORTEST = 4  # letters that an ending leaves of a word; "s" leaves three
 _ENDINGS = ("ungen", "ings", "ung", "ing", "ern", "en", "er", "ed", "es", "os", "as", "s", "e", "n", "t")
 
-# What stands in requests about anything, and what people wish each other.
-_SAYS_NOTHING = """
-problem problems issue issues trouble question questions request urgent asap important help support team desk service
-broken defect error fault bug task ticket info information update reminder fwd fw re aw wg tr
-merry christmas xmas happy new year years easter holidays season seasons greetings wishes best regards kind birthday
-congratulations welcome farewell goodbye cheers love weekend
-problem probleme frage fragen anfrage dringend hilfe kaputt defekt fehler stoerung störung bitte eilig
-frohe froehliche fröhliche weihnachten weihnachtsfest neues jahr gesundes ostern feiertage schoene schöne gruesse grüße
-glueckwunsch glückwunsch geburtstag wochenende willkommen alles gute
-problema problemas pregunta solicitud urgente ayuda error feliz navidad felices fiestas ano año nuevo pascua saludos
-felicidades cumpleanos cumpleaños
-probleme problème problemes problèmes question demande urgent aide panne joyeux noel noël bonne annee année fetes fêtes
-meilleurs voeux vœux paques pâques anniversaire
-problemi domanda richiesta aiuto guasto errore buon natale buone feste felice anno nuovo pasqua auguri compleanno
-probleem problemen vraag verzoek dringend hulp storing fout prettige kerst kerstdagen gelukkig nieuwjaar pasen
-feestdagen gefeliciteerd verjaardag
-problem problemy pytanie zgloszenie zgłoszenie pilne pomoc blad błąd wesolych wesołych swiat świąt szczesliwego
-szczęśliwego nowego roku wielkanoc zyczenia życzenia urodziny
-pergunta pedido ajuda erro avaria natal boas festas feliz ano novo pascoa páscoa aniversario aniversário parabens
-parabéns
-"""
-_ORDINALS = {
-    word: number
-    for number, words in {
-        "1": "first erste ersten erster primero primera premier premiere primo prima eerste pierwsze primeiro",
-        "2": "second zweite zweiten zweiter segundo segunda deuxieme secondo seconda tweede drugie drugim",
-        "3": "third dritte dritten dritter tercero tercera tercer troisieme terzo terza derde trzecie trzecim terceiro",
-        "4": "fourth vierte vierten vierter cuarto cuarta quatrieme quarto quarta vierde czwarte czwartym",
-        "5": "fifth fuenfte fünfte fuenften fünften quinto quinta cinquieme vijfde piate piatym",
-    }.items()
-    for word in words.split()
-}
+_SAYS_NOTHING = words("topics.says_nothing")
 _MIXED = re.compile(r"([^\W\d_]+)0*([0-9]+)")
 _ORDINAL = re.compile(r"0*([0-9]{1,3})(?:st|nd|rd|th|er|e|eme|ste|de|o|a)")
 
@@ -217,7 +187,7 @@ def _weighed(words: Sequence[str], of_topic: OfTopic, numbered: dict[str, set[st
             break
         _number(word, before, words[place + 1] if place + 1 < len(words) else "", numbered)
         before = "" if word in nothing else word
-        if word in nothing or word in _ORDINALS or (len(word) < 2 and not word.isdigit()):
+        if word in nothing or word in _ordinals() or (len(word) < 2 and not word.isdigit()):
             continue
         if not word.isalpha():
             found[word] = _WITH_DIGITS
@@ -235,8 +205,8 @@ def _number(word: str, before: str, after: str, numbered: dict[str, set[str]]) -
         thing, number = mixed[1], mixed[2]
     elif ordinal := _ORDINAL.fullmatch(word):
         thing, number = after, ordinal[1]
-    elif word in _ORDINALS:
-        thing, number = after, _ORDINALS[word]
+    elif word in _ordinals():
+        thing, number = after, _ordinals()[word]
     if thing and thing not in _says_nothing() and number:
         numbered.setdefault(_stem(thing), set()).add(number)
 
@@ -250,6 +220,11 @@ def _stem(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1)
+@table
 def _says_nothing() -> frozenset[str]:
-    return frozenset(word for text in (_SAYS_NOTHING, small_words()) for word in words_of(text))
+    return frozenset(word for text in (" ".join(_SAYS_NOTHING()), small_words()) for word in words_of(text))
+
+
+@table
+def _ordinals() -> dict[str, str]:
+    return {word: str(place + 1) for word, place in places("topics.ordinals").items()}

@@ -16,7 +16,6 @@ from frontdesk.rules.model import Message
 from frontdesk.rules.only_writing import is_no_reply
 from frontdesk.rules.silence.absence import MACHINE_SAYS, NEEDS
 from frontdesk.rules.understood import words
-from frontdesk.rules.word_tables import words as words_of
 
 SPEAKS_OF_ITSELF = words("persons.speaks_of_itself")
 SPEAKS_IN_ONE_WORD = words("persons.speaks_in_one_word")
@@ -42,18 +41,7 @@ PERSONS_CLIENTS = (
     *("open-xchange", "protonmail", "zimbra", "microsoft outlook", "microsoft-macoutlook", "outlook express"),
 )
 
-# Names and addresses of what is no person. Whole words of them.
-NO_PERSON = words_of("""
-    alert alerts alarm alarms admin-robot audit auto autobot automation automat automatic azure backup backups billing
-    bot bots build buildbot calendar ci confluence cron daemon deploy donotreply dienst event events fax gitlab github
-    hinweis icinga info-mail invoice jenkins jira job jobs log logs logwatch mailer mailing mdaemon monitor monitoring
-    munin nagios news newsletter no-reply noreply notice notification notifications notify notifier nobody postmaster
-    prometheus promo registration reminder report reporter reports robot root scan scanner scheduler script security
-    sentry server service services shop smartd spam status support-robot system sysadmin task tasks ticketing tracker
-    tracking uptime uptimerobot ups update updates voicemail watchdog watcher webmaster wordpress www www-data zabbix
-""")
-
-
+_NO_PERSON = words("names.no_person")
 _LONGEST = 3_000
 _ENOUGH, _ENOUGH_OF_A_RESPONDER = 2, 4
 _LAST_LINES = 3
@@ -164,7 +152,7 @@ def _has_a_name(message: Message) -> bool:
 def _is_thing(message: Message) -> bool:
     local = message.sender.email.partition("@")[0].partition("+")[0] if message.sender else ""
     words = {*_name(message), *(word for word in re.split(r"[\W\d_]+", local.casefold()) if word), local}
-    return not NO_PERSON.isdisjoint(words) or is_no_reply(f"{local}@")
+    return not _NO_PERSON().isdisjoint(words) or is_no_reply(f"{local}@")
 
 
 def _plain(word: str) -> str:

@@ -29,11 +29,12 @@ MOST_LINES = 100  # of tags and of quotes before and between them
 _MARKERS = "#@/!"
 _NEXT_TAG = re.compile(r"[\s,;]+#(?=[^\W\d])")
 _PUNCTUATED = re.compile(r"([#@/!][^\W_]{2,20})[,;.:!]+(?=\s|$)")  # "#resolved, #take", "#note. He says"
-_SPACED = re.compile(  # "# resolved": a space that phones put in, before nothing but a tag's word and its value
-    rf"^([{_MARKERS}])\s{{1,3}}((?:{'|'.join(sorted(map(re.escape, BY_WORD), key=len, reverse=True))})(?:\s*=.*)?)$",
-    re.IGNORECASE,
+_SPACED = (
+    re.compile(  # "# resolved": a space that phones put in, before nothing but a tag's word and its value
+        rf"^([{_MARKERS}])\s{{1,3}}(([^\s=]{{1,40}})(?:\s*=.*)?)$"
+    )
 )
-_NOTE_WITH_WORDS = re.compile(rf"[{_MARKERS}](?:{'|'.join(BY_NAME['note'].words)})[ :]+(?=\S)", re.IGNORECASE)
+_WORD_AND_MORE = re.compile(rf"[{_MARKERS}]([^\s:]{{1,40}})[ :]+(?=\S)")
 MOST_LINES_BELOW = 2_000
 _SHORTEST_SLIP = 6  # letters; shorter words are like too many others
 _NOT_PUBLIC = re.compile(r"#public[ :=]+(?:false|no)", re.IGNORECASE)  # Zendesk's word for a note
@@ -113,7 +114,8 @@ def _lone_tag(line: str) -> list[Tag | Trouble] | None:
     line = line.strip("*_`~ ") if "[" in line else line  # bold, as what is HTML says it in plain text
     if not line or (line[0] not in "#@/![【「［" and line[0].isascii()):
         return None
-    if note := _NOTE_WITH_WORDS.match(line):  # an overlooked note would go to the customer
+    note = _WORD_AND_MORE.match(line)
+    if note and BY_WORD.get(note[1]) is BY_NAME["note"]:  # an overlooked note would go to the customer
         return [Trouble("rest", line[:60], note[0].strip(), note[0].strip(" #!@/"))]
     found = read_line(line)
     if found is None or found.text:
@@ -142,7 +144,9 @@ def _beyond(rest: str) -> list[Tag | Trouble]:
 
 def read_line(line: str) -> Line | None:
     """The tags of one stripped line of at most LONGEST_LINE characters; None when it is plain text."""
-    visible = _SPACED.sub(r"\1\2", _from_first_visible(line))
+    visible = _from_first_visible(line)
+    if (spaced := _SPACED.match(visible)) and spaced[3] in BY_WORD:
+        visible = spaced[1] + spaced[2]
     found = _read_visible(visible)
     if found is None and not line.isascii():
         plain = cleaned(visible)

@@ -9,16 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-VERBS: Mapping[str, str] = {
-    word: name
-    for name, words in {
-        "send": "send sende senden schicken",
-        "called": "called call phoned angerufen telefoniert gesprochen",
-        "later": "later später spaeter",
-        "skip": "skip skipped überspringen ueberspringen auslassen",
-    }.items()
-    for word in words.split()
-}
+from frontdesk.rules.understood import Lookup, by_language
+
+_NAMES = ("send", "called", "later", "skip")
+VERBS: Mapping[str, str] = Lookup(
+    lambda: {word: name for name in _NAMES for _, row in by_language(f"contacts.{name}") for word in row}
+)
 _LINE = re.compile(
     r"[\s\[(*]{0,4}([a-z]{1,2})[\])*.:]{0,3}\s{1,4}([^\W\d_]{2,14})\b[,:]?\s*(.*)", re.IGNORECASE | re.DOTALL
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from frontdesk.rules import understood
 from frontdesk.rules.tags.brackets import find_brackets
 from frontdesk.rules.tags.contact_lines import ContactLine, read_contact_line
 from frontdesk.rules.tags.look_lines import LookLine, read_look_line
@@ -35,10 +36,7 @@ _NEXT_REQUEST = re.compile(r"\s+/\s+(?=#?[1-9][0-9]{0,8}[.:)]?\s+[#@\[]?([^\s=:,
 _DASH = re.compile(r"\A[-–—:]\s+")  # "resolved - changed the cable"
 _PUNCTUATION = ",;:."
 _PIECE = re.compile(r'(?:[^\s"]|"[^"]*")+|"')
-_CLOSINGS = frozenset(
-    """--|thanks|thank you|many thanks|cheers|regards|best regards|kind regards|best|quit|stop|thx|
-    danke|vielen dank|viele grüße|gruß|grüße|mfg|lg|mit freundlichen grüßen""".replace("\n", "").split("|")
-)
+_CLOSINGS = understood.words("digest.closings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
     current, last, is_near, kind = "", "", False, ""
     for line in text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
         stripped = _BULLET.sub("", line[:LONGEST_LINE].strip(), count=1)
-        if stripped.lower().rstrip(" ,.!") in _CLOSINGS:
+        if stripped.lower().rstrip(" ,.!") in _CLOSINGS():
             break
         if stripped.startswith(">"):
             continue

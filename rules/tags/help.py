@@ -75,11 +75,11 @@ The words in the table's last column mean the same as the tag. On the first line
 `/label ~vpn` as in GitLab, `!resolve fixed` as on sourcehut, `#status solved` and `#solved` as in Zendesk.
 Priorities are also called {priorities}; lists {views}.
 
-Tags, lists and priorities have words in Spanish, French, Italian, Dutch, Polish and Portuguese, too; all of them are
-understood in every team, whatever its language, with and without their accents:
+Tags, lists and priorities have words in German, Spanish, French, Italian, Dutch, Polish and Portuguese, too; all of
+them are understood in every team, whatever its language, with and without their accents:
 
-| tag | es | fr | it | nl | pl | pt |
-|---|---|---|---|---|---|---|
+| tag | de | es | fr | it | nl | pl | pt |
+|---|---|---|---|---|---|---|---|
 {languages}
 
 These words have no meaning here, and you are told so: {unsupported}.
@@ -154,13 +154,13 @@ def help_parts(language: str = "en") -> tuple[list[str], list[tuple[str, str]]]:
     """The answer to [help]: its paragraphs, and each tag with what it does."""
     lines, own = rows(language, "tags"), TAG_WORDS.get(language, {})
     return rows(language, "help")["paragraphs"], [
-        (_with_own(spec, own.get(spec.name, "")), lines[spec.name]) for spec in TAGS
+        (_with_own(spec, own.get(spec.name, ())), lines[spec.name]) for spec in TAGS
     ]
 
 
-def _with_own(spec: TagSpec, words: str) -> str:
+def _with_own(spec: TagSpec, words: tuple[str, ...]) -> str:
     """A tag's example, and how it is written in the reader's language."""
-    own = next((word for word in words.split() if word != spec.name), "")
+    own = next((word for word in words if word != spec.name), "")
     there = f"[{spec.name.replace('-', ' ')}"
     return (
         f"{spec.example}, {spec.example.replace(there, f'[{own}'.replace('-', ' '), 1)}"
@@ -195,8 +195,8 @@ def _elsewhere(words: Mapping[str, str], foreign: Words) -> Iterator[str]:
 
 def _language_rows() -> Iterator[str]:
     for before, table in (("", TAG_WORDS), ("list ", VIEW_WORDS), ("priority=", PRIORITY_WORDS)):
-        for name in next(iter(table.values())):
-            cells = " | ".join(_in_code(of[name].split()) for of in table.values())
+        for name in max(table.values(), key=len):
+            cells = " | ".join(_in_code(of.get(name, ())) for of in table.values())
             yield f"| `{before}{name}` | {cells} |"
 
 

@@ -9,16 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from frontdesk.rules.understood import Lookup, by_language
+
 IGNORE, SHOW = "ignore", "show"
-VERBS: Mapping[str, str] = {
-    word: name
-    for name, words in {
-        IGNORE: """ignore ignored mute muted ignorieren ignoriere ignoriert stumm ignorar ignora ignorer ignorez
-            ignorare negeer negeren ignoruj ignorować ignorowac silenciar""",
-        SHOW: "show unmute unignore zeigen zeige anzeigen mostrar mostra afficher mostrare toon tonen pokaż pokaz",
-    }.items()
-    for word in words.split()
-}
+VERBS: Mapping[str, str] = Lookup(
+    lambda: {word: name for name in (IGNORE, SHOW) for _, row in by_language(f"look.{name}") for word in row}
+)
 _LINE = re.compile(
     r"[\s\[(*#]{0,4}((?:[1-9][0-9]?)(?:\s{0,3}[,+&]\s{0,3}#?[1-9][0-9]?){0,8})[\])*.:]{0,3}\s{1,4}([^\W\d_]{3,14})"
     r"[\s.!,]{0,3}(?:\s(?:please|bitte|thanks|danke)[.!]?)?",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import re
 
+from frontdesk.rules.tags.foreign import TAG_WORDS
 from frontdesk.rules.tags.table import BY_NAME, BY_WORD, PRIORITIES, TAGS, VIEWS
+from frontdesk.rules.understood import table
 
 _LONGEST_TEXT = 60
 # Two slips in a word of six languages are too often a word of another, and one in a short one: "[Unix]" is no "unir".
 _FOREIGN_AT_LEAST = 7  # letters
-_FOREIGN = BY_WORD.keys() - {word for spec in TAGS for word in (spec.name, *spec.aliases)}
 # Who does as told on a slip of these undoes, closes, joins or sends something: nobody is led to them.
 NEVER_SUGGESTED = frozenset({"undo", "spam", "merge", "send", "outage", "all"})
 
@@ -21,10 +22,11 @@ def near(word: str) -> str | None:
     if not 4 <= len(word) <= 20 or not word.replace("-", "").replace("_", "").isalpha():
         return None
     letters = _letters(word)
+    foreign = _foreign()
     found = []
-    for known, known_letters in _LONG_WORDS:
-        most = 1 if min(len(word), len(known)) <= 5 or known in _FOREIGN else 2
-        if known in _FOREIGN and len(word) < _FOREIGN_AT_LEAST:
+    for known, known_letters in _long_words():
+        most = 1 if min(len(word), len(known)) <= 5 or known in foreign else 2
+        if known in foreign and len(word) < _FOREIGN_AT_LEAST:
             continue
         if abs(len(word) - len(known)) > most or (letters ^ known_letters).bit_count() > 2 * most:
             continue
@@ -50,9 +52,10 @@ def _closest(word: str) -> str | None:
     """As `near`, for what is surely meant as a tag: short words, too, and digits among the letters."""
     if not 3 <= len(word) <= 20:
         return None
+    foreign = _foreign()
     found = []
     for known in (known for known in BY_WORD if len(known) >= 3):
-        most = 1 if min(len(word), len(known)) <= 5 or known in _FOREIGN else 2
+        most = 1 if min(len(word), len(known)) <= 5 or known in foreign else 2
         alike = abs(len(word) - len(known)) <= most and _same_start(word, known)
         if alike and (few := slips(word, known, most)) <= most:
             found.append((few, known not in BY_NAME, known))
@@ -89,6 +92,18 @@ def slips(a: str, b: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
-_LONG_WORDS = [
-    (word, _letters(word)) for word in BY_WORD if len(word) >= (_FOREIGN_AT_LEAST if word in _FOREIGN else 4)
-]
+@table
+def _foreign() -> frozenset[str]:
+    """The words of all languages but English and German, whose slips are known best."""
+    german = {word for words in TAG_WORDS.get("de", {}).values() for word in words}
+    return frozenset(BY_WORD) - {word for spec in TAGS for word in (spec.name, *spec.aliases)} - german
+
+
+@table
+def _long_words() -> list[tuple[str, int]]:
+    foreign = _foreign()
+    return [
+        (word, _letters(word))
+        for word in BY_WORD
+        if len(word) >= (_FOREIGN_AT_LEAST if word in foreign else 4)
+    ]

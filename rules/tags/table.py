@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from frontdesk.rules.model import Role
-from frontdesk.rules.tags.foreign import PRIORITY_WORDS, TAG_WORDS, VIEW_WORDS, in_every
+from frontdesk.rules.tags.foreign import PRIORITY_WORDS, TAG_WORDS, VIEW_WORDS, in_every, meaning
+from frontdesk.rules.understood import Lookup
 
 
 class ValueKind(StrEnum):
@@ -79,56 +80,56 @@ TAGS: tuple[TagSpec, ...] = (
         "resolved",
         # Zendesk, Roundup, RT, FreeScout, GitLab, sourcehut and debbugs all end a request with one of these.
         ("resolve", "solved", "solve", "done", "done-cbb", "closed", "close", "fixed", "completed",
-         "finished", "erledigt", "gelöst", "geloest", "geschlossen", "abgeschlossen", "fertig"),
+         "finished"),
         _NONE, _MAY,
         "Your text is kept as the resolution and sent to the customer; a follow-up asks if all is well.",
         "[resolved]", group="status",
     ),
     TagSpec(
         "open",
-        ("reopen", "reopened", "active", "opened", "in-progress", "inprogress", "chatting", "offen"),
+        ("reopen", "reopened", "active", "opened", "in-progress", "inprogress", "chatting"),
         _NONE, _MAY,
         "The request is open (again); the clock runs.",
         "[open]", group="status",
     ),
     TagSpec(
         "waiting",
-        ("pending", "stalled", "stall", "awaiting", "need-eg", "wait", "wartet", "wartend", "warten"),
+        ("pending", "stalled", "stall", "awaiting", "need-eg", "wait"),
         _NONE, _MAY,
         "We wait for the customer: the clock stops, the customer is reminded twice.",
         "[waiting]", group="status",
     ),
     TagSpec(
         "hold",
-        ("on-hold", "onhold", "deferred", "suspended", "blocked", "zurückgestellt", "zurueckgestellt"),
+        ("on-hold", "onhold", "deferred", "suspended", "blocked"),
         _NONE, _MAY,
         "We wait for somebody else; nobody is reminded.",
         "[hold]", group="status",
     ),
     TagSpec(
         "note",
-        ("internal", "intern", "private", "notiz"),
+        ("internal", "private"),
         _NONE, _MAY,
         "Your text stays among technicians.",
         "[note]",
     ),
     TagSpec(
         "called",
-        ("phoned", "telephoned", "angerufen", "telefoniert"),
+        ("phoned", "telephoned"),
         _NONE, _MAY,
         "You spoke to the customer: your text stays inside as a note, and a low rating counts as answered.",
         "[called]",
     ),
     TagSpec(
         "take",
-        ("claim", "own", "übernehmen", "uebernehmen"),
+        ("claim", "own"),
         _NONE, _MAY,
         "You own the request. (The first to answer owns it anyway.)",
         "[take]", group="owner",
     ),
     TagSpec(
         "assign",
-        ("owner", "assignee", "assignedto", "assigned-to", "assigned", "reassign", "zuweisen"),
+        ("owner", "assignee", "assignedto", "assigned-to", "assigned", "reassign"),
         ValueKind.TECHNICIAN, _MUST,
         "Somebody else owns the request: a name, an address, `me` or `nobody`.",
         "[assign=bob]", group="owner",
@@ -142,28 +143,28 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "priority",
-        ("prio", "severity", "urgency", "priorität", "prioritaet"),
+        ("prio", "severity", "urgency"),
         ValueKind.PRIORITY, _MUST,
         "Changes the priority, and the targets with it: low, normal, high or urgent.",
         "[priority=high]", group="priority",
     ),
     TagSpec(
         "due",
-        ("deadline", "due-date", "duedate", "fällig", "faellig"),
+        ("deadline", "due-date", "duedate"),
         ValueKind.WHEN, _MUST,
         "A day by which it must be done; you are reminded before.",
         "[due=fri]", group="due",
     ),
     TagSpec(
         "snooze",
-        ("sleep", "wiedervorlage", "vertagt", "vertagen", "ruht"),
+        ("sleep",),
         ValueKind.WHEN, _MUST,
         "Out of your lists until then; it comes back by itself, and at once when the customer writes.",
         "[snooze=3d]", group="snooze",
     ),
     TagSpec(
         "time",
-        ("timeworked", "time-worked", "spend", "spent", "worked", "zeit"),
+        ("timeworked", "time-worked", "spend", "spent", "worked"),
         ValueKind.DURATION, _MUST,
         "Adds to the time worked on the request (-15m takes away); a bare number is minutes.",
         "[time=15m]",
@@ -177,49 +178,49 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "customer",
-        ("requester", "requestor", "kunde"),
+        ("requester", "requestor"),
         ValueKind.ADDRESS, _MUST,
         "Whose request it is; both customers are told. In a new mail it opens one, as after a phone call.",
         "[customer=cara@example.org]", group="customer",
     ),
     TagSpec(
         "merge",
-        ("merged", "mergeinto", "merge-into", "duplicate", "dup", "zusammenlegen"),
+        ("merged", "mergeinto", "merge-into", "duplicate", "dup"),
         ValueKind.REQUEST, _MUST,
         "Puts this request's messages into the other one; answers to the old number follow.",
         "[merge=#99]", group="merge", needs=Needs.BOTH,
     ),
     TagSpec(
         "split",
-        ("abtrennen",),
+        (),
         _NONE, _MAY,
         "The message you answer becomes a request of its own.",
         "[split]", needs=Needs.BOTH,
     ),
     TagSpec(
         "link",
-        ("refersto", "refers-to", "related", "relate", "verknüpfen", "verknuepfen"),
+        ("refersto", "refers-to", "related", "relate"),
         ValueKind.REQUESTS, _MUST,
         "Each request names the other.",
         "[link=#99]",
     ),
     TagSpec(
         "title",
-        ("subject", "retitle", "rename", "titel", "betreff"),
+        ("subject", "retitle", "rename"),
         ValueKind.TEXT, _MUST,
         "A new subject for the request.",
         '[title="New printer for room 5"]', group="title",
     ),
     TagSpec(
         "label",
-        ("labels", "tag", "tags", "keyword", "keywords", "stichwort", "unlabel", "untag"),
+        ("labels", "tag", "tags", "keyword", "keywords", "unlabel", "untag"),
         ValueKind.LABELS, _MUST,
         "Adds (+) or removes (-) labels.",
         "[label=+vpn;-printer]",
     ),
     TagSpec(
         "department",
-        ("dept", "organisation", "organization", "abteilung"),
+        ("dept", "organisation", "organization"),
         ValueKind.TEXT, _MUST,
         "The customer's department, kept for this customer.",
         "[department=Sales]", group="department",
@@ -233,7 +234,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "undo",
-        ("revert", "zurück", "zurueck"),
+        ("revert",),
         _NONE, _MAY,
         "Takes back the last change, and a mail to the customer while it is still held back.",
         "[undo]",
@@ -247,7 +248,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "watch",
-        ("follow", "beobachten"),
+        ("follow",),
         _NONE, _MAY,
         "You hear of what happens on the request, although it isn't yours.",
         "[watch]", group="watch",
@@ -261,7 +262,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "away",
-        ("absent", "absence", "vacation", "holiday", "abwesend", "urlaub"),
+        ("absent", "absence", "vacation", "holiday"),
         ValueKind.AWAY, _MUST,
         "You are away on these days, both included: as with an out-of-office note, others are shown what is yours when "
         "it begins. `away=off`: you are here after all. Managers may name somebody: `away=bob 24.12.-2.1.`",
@@ -276,14 +277,14 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "list",
-        ("liste",),
+        (),
         ValueKind.VIEW, _MAY,
         "You get a list of requests: mine, open, waiting, hold, unowned, late or all; of departments: contacts.",
         "[list mine]",
     ),
     TagSpec(
         "report",
-        ("bericht",),
+        (),
         ValueKind.PHRASE, _MAY,
         "Managers get the report: of last month, of the period or department named (`[report last quarter]`,"
         " `[report Sales]`). Everybody gets their own figures with `[report mine]`.",
@@ -291,7 +292,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "review",
-        ("rückblick", "rueckblick"),
+        (),
         ValueKind.PHRASE, _MUST,
         "A department's review as its head would read it now, sent to you alone: of the last quarter, or of the period"
         " named behind the department. For managers, and for who looks after the department.",
@@ -299,7 +300,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "contact",
-        ("kontakt",),
+        (),
         ValueKind.PHRASE, _MUST,
         "In a mail of its own: you spoke with a department (its name) or a person (the address); your text is kept"
         " with the account. `[list contacts]` shows whom we spoke with last.",
@@ -307,7 +308,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "answer",
-        ("template", "macro", "canned", "antwort", "textbaustein"),
+        ("template", "macro", "canned"),
         ValueKind.ANSWER, _MUST,
         "A prepared answer goes out in your name: below your own words, or where `{answer}` stands alone in a line."
         " Several go in their order (`[answer=vpn-reset] [answer=new-phone]`); `[answer=vpn-reset/de]` chooses the"
@@ -316,7 +317,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "answers",
-        ("templates", "macros", "antworten", "textbausteine"),
+        ("templates", "macros"),
         ValueKind.PHRASE, _MAY,
         "You get the list of prepared answers: all, or those with a word (`[answers vpn]`); with each how often it"
         " was sent in a year, and how many of the requests stayed solved.",
@@ -324,7 +325,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "keep",
-        ("merken",),
+        (),
         ValueKind.ANSWER, _MUST,
         "Makes a prepared answer of this request's resolution: you get it back without the customer's data, and it is"
         " kept when you reply `ok`, or with the text as it shall be.",
@@ -332,7 +333,7 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "outage",
-        ("incident", "major", "problem", "störung", "stoerung", "ausfall", "großstörung", "grossstoerung"),
+        ("incident", "major", "problem"),
         ValueKind.TOPIC, _MAY,
         "Many wrote about the same: your text goes to each of them as an answer to their own request, and to "
         "everybody who writes about it until it ends. The oldest becomes the parent of the others. "
@@ -341,14 +342,14 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "no-outage",
-        ("nooutage", "false-alarm", "no-incident", "keine-störung", "keine-stoerung", "kein-ausfall"),
+        ("nooutage", "false-alarm", "no-incident"),
         _NONE, _MAY,
         "What looked like an outage is none.",
         "[no outage]", group="outage",
     ),
     TagSpec(
         "all",
-        ("everybody", "an-alle", "alle"),
+        ("everybody",),
         _NONE, _MAY,
         "On an outage's parent: your text goes to each of its children, too, in their own threads. `[resolved] [all]` "
         "resolves them all. More than five people: you are asked first.",
@@ -356,14 +357,14 @@ TAGS: tuple[TagSpec, ...] = (
     ),
     TagSpec(
         "parent",
-        ("child-of", "childof", "part-of", "teil-von"),
+        ("child-of", "childof", "part-of"),
         ValueKind.PARENT, _MUST,
         "This request is one of those that another stands for; `parent=none` takes it off again.",
         "[parent=#41]", group="parent",
     ),
     TagSpec(
         "help",
-        ("hilfe", "commands"),
+        ("commands",),
         _NONE, _MAY,
         "You get this list.",
         "[help]",
@@ -398,38 +399,37 @@ UNSUPPORTED: frozenset[str] = frozenset(
 )
 
 BY_NAME: Mapping[str, TagSpec] = {spec.name: spec for spec in TAGS}
-BY_WORD: Mapping[str, TagSpec] = {
-    **{word: spec for spec in TAGS for word in spec.words},
-    **{word: BY_NAME[name] for word, (name, _) in FIXED_VALUES.items()},
-}
+
+
+def _by_word() -> dict[str, TagSpec]:
+    fixed = {word: BY_NAME[name] for word, (name, _) in FIXED_VALUES.items()}
+    meant = meaning({spec.name: spec.aliases for spec in TAGS}, TAG_WORDS)
+    return {word: BY_NAME[name] for word, name in meant.items()} | fixed
+
+
+BY_WORD: Mapping[str, TagSpec] = Lookup(_by_word)
 
 # What `status=` may set, by every word for it.
-STATUS_WORDS: Mapping[str, str] = {
-    word: spec.name for spec in TAGS if spec.group == "status" for word in spec.words
-}
+STATUS_WORDS: Mapping[str, str] = Lookup(
+    lambda: {word: spec.name for word, spec in BY_WORD.items() if spec.group == "status"}
+)
 
-VIEWS: Mapping[str, str] = {
-    word: name
-    for name, words in {
-        "mine": ("mine", "my", "me", "meine"),
-        "open": ("open", "offen"),
-        "waiting": ("waiting", "pending", "wartend"),
-        "hold": ("hold", "on-hold"),
-        "unowned": ("unowned", "unassigned", "nobody", "frei"),
-        "late": ("late", "overdue", "überfällig"),
-        "all": ("all", "alle"),
-        "contacts": ("contacts", "kontakte"),
-    }.items()
-    for word in (*words, *in_every(VIEW_WORDS, name))
+_VIEWS = {
+    "mine": ("my", "me"),
+    "open": (),
+    "waiting": ("pending",),
+    "hold": ("on-hold",),
+    "unowned": ("unassigned", "nobody"),
+    "late": ("overdue",),
+    "all": (),
+    "contacts": (),
 }
+VIEWS: Mapping[str, str] = Lookup(lambda: meaning(_VIEWS, VIEW_WORDS))
 
-PRIORITIES: Mapping[str, str] = {
-    word: name
-    for name, words in {
-        "low": ("low", "minor", "wishlist", "p4", "niedrig"),
-        "normal": ("normal", "medium", "p3"),
-        "high": ("high", "important", "serious", "p2", "hoch"),
-        "urgent": ("urgent", "critical", "grave", "p1", "dringend"),
-    }.items()
-    for word in (*words, *in_every(PRIORITY_WORDS, name))
+_PRIORITIES = {
+    "low": ("minor", "wishlist", "p4"),
+    "normal": ("medium", "p3"),
+    "high": ("important", "serious", "p2"),
+    "urgent": ("critical", "grave", "p1"),
 }
+PRIORITIES: Mapping[str, str] = Lookup(lambda: meaning(_PRIORITIES, PRIORITY_WORDS))

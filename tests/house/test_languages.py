@@ -1,6 +1,7 @@
 """What each language lacks, and that what the code says stands in the data."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,3 +138,90 @@ def test_every_row_is_said_somewhere(section: str) -> None:
 
 def test_every_tag_has_its_line() -> None:
     assert list(words(ENGLISH)["tags"]) == [spec.name for spec in TAGS]
+
+
+# Where letters that English lacks, or many small words, stand in code all the same, and why.
+OF_A_LANGUAGE = {
+    **dict.fromkeys(
+        (
+            "mailbox/quoting/attributions.py",
+            "mailbox/quoting/footers.py",
+            "mailbox/quoting/forwards.py",
+            "mailbox/quoting/signatures.py",
+            "mailbox/quoting/wrapped_attributions.py",
+            "mailbox/quoting/written_dates.py",
+            "rules/answers/letters.py",
+            "rules/customers/acquaintance.py",
+            "rules/customers/rating.py",
+            "rules/customers/thanks.py",
+            "rules/names.py",
+            "rules/proof/origin.py",
+            "rules/silence/absence_dates.py",
+            "rules/subjects.py",
+            "rules/tags/days.py",
+            "rules/tags/values.py",
+            "rules/written_in.py",
+        ),
+        "patterns of letters, numbers and words together, tuned to each other",
+    ),
+    **dict.fromkeys(
+        (
+            "frontdesk/answers/places.py",
+            "frontdesk/foresight/topics_file.py",
+            "rules/accounts/departments.py",
+            "rules/answers/finding.py",
+            "rules/foresight/topics.py",
+        ),
+        "how a letter is written without its mark",
+    ),
+    **dict.fromkeys(
+        (
+            "frontdesk/accounts/people_file.py",
+            "frontdesk/answers/answer_file.py",
+            "rules/clock/timing.py",
+        ),
+        "words of a setting or of a file's heading, English and German as its page says",
+    ),
+    "frontdesk/cli/checks/mail_differences.py": "a sample of many scripts",
+    **dict.fromkeys(
+        (
+            "mailbox/formats/html_styles.py",
+            "mailbox/parsing/file_names.py",
+        ),
+        "names of elements and of files' kinds",
+    ),
+}
+_MANY_WORDS = re.compile(r"\W*(?:[a-z']{2,}[\s|,]+){19}[a-z']{2,}")
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The strings in a file, without what it says of itself."""
+    tree = ast.parse(path.read_text("utf-8"))
+    said = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def is_of_a_language(text: str) -> bool:
+    return (
+        any(letter.isalpha() and not letter.isascii() for letter in text)
+        or _MANY_WORDS.match(text) is not None
+    )
+
+
+def test_the_words_of_a_language_stand_in_its_folder_and_not_in_code() -> None:
+    files = (path for room in ("rules", "mailbox", "frontdesk") for path in (ROOT / room).rglob("*.py"))
+    found = {str(path.relative_to(ROOT)) for path in files if any(map(is_of_a_language, literals(path)))}
+    assert sorted(found - OF_A_LANGUAGE.keys()) == []
+    assert sorted(OF_A_LANGUAGE.keys() - found) == [], "needs no excuse any more"
+
+
+def test_a_table_of_words_in_code_is_seen() -> None:
+    assert is_of_a_language("grüße | viele grüße")
+    assert is_of_a_language(" ".join(["thanks", "for", "your", "help", "with", "this"] * 4))
+    assert not is_of_a_language("12 – 14 … “so”")
