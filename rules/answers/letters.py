@@ -20,7 +20,7 @@ _STREETS: Mapping[str, str] = {  # behind a number, or before it
 
 
 def _any_of(row: Callable[[], tuple[str, ...]]) -> str:
-    return "|".join(map(re.escape, row()))
+    return "|".join(re.escape(phrase).replace("ss", "(?:ss|ß)") for phrase in row())
 
 
 @table

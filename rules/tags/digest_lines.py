@@ -95,7 +95,7 @@ def _sorted_lines(text: str) -> Iterator[tuple[str, str]]:
     current, last, is_near, kind = "", "", False, ""
     for line in text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
         stripped = _BULLET.sub("", line[:LONGEST_LINE].strip(), count=1)
-        if stripped.lower().rstrip(" ,.!") in _CLOSINGS():
+        if stripped.casefold().rstrip(" ,.!") in _CLOSINGS():
             break
         if stripped.startswith(">"):
             continue

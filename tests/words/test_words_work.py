@@ -56,15 +56,15 @@ BACK = datetime(2024, 2, 5, tzinfo=UTC)
 
 
 def rows() -> dict[str, list[tuple[str, int, str]]]:
-    """All rows by name: each phrase with its language and its place."""
+    """All rows by name: each phrase, as it stands in the file, with its language and its place."""
     found: dict[str, list[tuple[str, int, str]]] = {}
     for language, sections in understood._packaged().items():
         for section, known in sections.items():
-            for key in known:
-                name = f"{section}.{key}"
-                for of, row in understood.by_language(name):
-                    if of == language:
-                        found.setdefault(name, []).extend((of, at, phrase) for at, phrase in enumerate(row))
+            for key, row in known.items():
+                phrases = row.split("|") if isinstance(row, str) else row
+                found.setdefault(f"{section}.{key}", []).extend(
+                    (language, at, " ".join(phrase.split())) for at, phrase in enumerate(phrases)
+                )
     return found
 
 
