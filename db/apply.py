@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk.db import (
+    absences,
     answers,
     collected,
     contacts,
@@ -179,6 +180,10 @@ def _remember(store: Store, effect: fx.RememberPerson, target: Target) -> None:
     people.remember(store, effect.email, **effect.fields)
 
 
+def _note_absence(store: Store, effect: fx.NoteAbsence, target: Target) -> None:
+    absences.note(store, effect.person, effect.since, effect.until, target.now)
+
+
 def _move(store: Store, effect: fx.MoveMessages, target: Target) -> None:
     store.run("UPDATE message SET request = ? WHERE request = ?", effect.to, target.number)
     store.run("UPDATE reference SET request = ? WHERE request = ?", effect.to, target.number)
@@ -306,6 +311,7 @@ _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {
     fx.StopTimers: _stop,
     fx.Record: _record,
     fx.RememberPerson: _remember,
+    fx.NoteAbsence: _note_absence,
     fx.AskReport: _ask_report,
     fx.AddContact: _add_contact,
     fx.ChangeContact: _change_contact,

@@ -157,6 +157,15 @@ class RememberPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteAbsence:
+    """One of the team is away from `since` to `until`; None: they are here. For the reports of later."""
+
+    person: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CancelHeldMail:
     """Take back what has not gone out yet to the customer of this request (`undo` within SEND_DELAY).
 
@@ -381,6 +390,7 @@ Effect = (
     | StopTimers
     | Record
     | RememberPerson
+    | NoteAbsence
     | CancelHeldMail
     | MoveMessages
     | LinkBack

@@ -36,6 +36,7 @@ def clean_everywhere(store: Store, who: Forgotten) -> None:
             store.run("UPDATE message SET sender_name = ? WHERE sender = ?", who.known_as, who.address)
         store.run("DELETE FROM person WHERE email = ?", who.address)
         store.run("DELETE FROM timer WHERE person = ?", who.address)
+        store.run("DELETE FROM absence WHERE person = ?", who.address)
         store.run("DELETE FROM look WHERE person = ?", who.address)
         store.run("UPDATE ledger SET message_id = '', subject = '' WHERE sender = ?", who.address)
         store.run(

@@ -327,6 +327,18 @@ class Person(Model):
         table_name = "person"
 
 
+class AbsenceRow(Model):
+    """Somebody of the team is away from `since` to `until`."""
+
+    id = AutoIncrementField()
+    person = TextField()
+    since = UTCDateTimeField()
+    until = UTCDateTimeField()
+
+    class Meta:
+        table_name = "absence"
+
+
 class ContactRow(Model):
     """A time when we and a department spoke outside of a request, or mean to."""
 
@@ -568,6 +580,7 @@ TABLES: tuple[type[Model], ...] = (
     Enclosed,
     Recipient,
     Person,
+    AbsenceRow,
     ContactRow,
     AnswerRow,
     AnswerUse,

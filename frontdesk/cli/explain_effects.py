@@ -81,6 +81,9 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     e.StopTimers: lambda one: f"stop timers: {', '.join(one.kinds) or ' but '.join(('all', *one.but))}",
     e.Record: lambda one: f"note in the history: {one.kind}, by {one.by}",
     e.RememberPerson: lambda one: f"remember of {one.email}: {_fields(one.fields)}",
+    e.NoteAbsence: lambda one: (
+        f"{one.person} is away until {one.until}" if one.until else f"{one.person} is here"
+    ),
     e.CancelHeldMail: lambda one: f"take back unsent mail: {', '.join(kind.value for kind in one.kinds)}",
     e.MoveMessages: lambda one: f"move its messages to #{one.to}",
     e.LinkBack: lambda one: f"{'link' if one.linked else 'unlink'} #{one.number}",

@@ -214,11 +214,12 @@ def _write_csv(folder: Path, made: Report, store: Store, policy: Policy) -> None
             if made.department is None or story.last.department == made.department:
                 yield from line_of(story, entries)
 
+    with_names = policy.report_technicians == "full"
+
     def of_cycles(story: Any, entries: Any) -> Iterator[as_csv.Line]:
-        yield from as_csv.cycles(story, made.period)
+        yield from as_csv.cycles(story, made.period, with_names=with_names)
 
     def of_minutes(story: Any, entries: Any) -> Iterator[as_csv.Line]:
-        with_names = policy.report_technicians == "full"
         yield from as_csv.minutes(entries, story, policy.zone, with_names=with_names)
 
     with store.reading():

@@ -20,6 +20,7 @@ from frontdesk.rules.figures.story import Story
 
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PEOPLE = frozenset(("owner", "resolved_by"))
 _NO_TEXTS = frozenset(("rating_comment", "stood", "owned"))
 _CYCLE = tuple(name for name in Cycle._fields if name not in _NO_TEXTS)
 REQUESTS = ("request", *_CYCLE[1:], "language", "labels")
@@ -69,12 +70,13 @@ def _cell(value: Cell) -> str:
     return f"'{text}"
 
 
-def cycles(story: Story, period: Period) -> Iterator[Line]:
-    """The cycles that began or ended in the period."""
+def cycles(story: Story, period: Period, *, with_names: bool) -> Iterator[Line]:
+    """The cycles that began or ended in the period. Whose they were only where the desk shows that: with names,
+    everybody's times and ratings could be worked out of them."""
     for cycle in story.cycles:
         if not (period.holds(cycle.began_at) or period.holds(cycle.ended_at)):
             continue
-        own = [getattr(cycle, name) for name in _CYCLE]
+        own = [None if name in _PEOPLE and not with_names else getattr(cycle, name) for name in _CYCLE]
         yield [*own, story.language, " ".join(story.labels)]
 
 

@@ -100,6 +100,7 @@ def worker(work: Work, technicians: str) -> dict[str, Any]:
         "taken": work.taken,
         "resolved": work.resolved,
         "minutes": work.minutes,
+        "away_days": work.away,
     }
     if technicians == "full":
         well, answered = work.content

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
-from frontdesk.db import outages, stories
+from frontdesk.db import absences, outages, stories
 from frontdesk.db.engine.store import Store
 from frontdesk.rules.clock.durations import DAY
 from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.figures import periods
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Builder, Note, Report, ToldOutage
+from frontdesk.rules.figures.team import days_away
 from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy
 
@@ -31,13 +32,16 @@ def make_report(
         begin = stories.begin(store)
         shown, notes = _shown(period, begin, policy, now)
         before = periods.previous(period, policy.hours, now)
+        team = tuple(staff(policy))
+        absent = absences.within(store, team, shown.start, shown.end)
         builder = Builder(
             shown,
             before,
             policy.hours,
             clocks_of(policy),
             department=department,
-            team=tuple(staff(policy)),
+            team=team,
+            away={email: days_away(spans, shown, policy.hours) for email, spans in absent.items()},
             with_times=with_times,
             comparable=begin is not None and begin <= before.start,
             asked_every=_asked_every(policy),

@@ -51,6 +51,7 @@ def _rows(report: Report, email: str, say: Say) -> list[tuple[str, str]]:
         (say.word("taken"), str(work.taken)),
         (say.word("done"), str(work.resolved)),
         (say.word("time"), say.word("hours", value=say.hours(work.minutes))),
+        (say.word("away"), str(work.away)),
     ]
     rows += [(say.word(key), say.word("beside", own=own, team=team)) for key, own, team in beside]
     said = [one for one in report.comments if one.resolved_by == email]

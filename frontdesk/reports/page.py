@@ -266,7 +266,7 @@ def _contacts(say: Say, contacts: Mapping[str, Any]) -> str:
 
 
 def _load(work: Sequence[Work], policy: Policy, say: Say, *, full: bool) -> str:
-    head = [say.word(key) for key in ("name", "owned", "taken", "done", "time")]
+    head = [say.word(key) for key in ("name", "owned", "taken", "done", "time", "away")]
     if full:
         head += [say.word(key) for key in ("head first", "head resolution", "head kept", "head content")]
     rows = [_worked(one, policy, say, full=full) for one in work]
@@ -279,7 +279,8 @@ def _load(work: Sequence[Work], policy: Policy, say: Say, *, full: bool) -> str:
 
 def _worked(one: Work, policy: Policy, say: Say, *, full: bool) -> Cells:
     person = policy.member(one.email)
-    load = (person.name if person else one.email, one.open, one.taken, one.resolved, say.hours(one.minutes))
+    name = person.name if person else one.email
+    load = (name, one.open, one.taken, one.resolved, say.hours(one.minutes), one.away)
     if not full:
         return load
     well, answered = one.content

@@ -21,7 +21,7 @@ from frontdesk.rules.figures.figures import Figures, figures
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.story import LOW, MANY_HANDS, Story
 from frontdesk.rules.figures.tally import Clocks, Tally, count
-from frontdesk.rules.figures.team import Work, Workload
+from frontdesk.rules.figures.team import NOBODY_AWAY, Work, Workload
 
 MOST_LABELS = 15
 ASKED = frozenset(
@@ -205,7 +205,8 @@ class _Books:
 class Builder:
     """Counts stories into a report. `clocks`: business minutes by the hours of a department. `with_times`: how fast
     each of the `team` was, too. `comparable`: the whole of the period before had a desk. `asked_every`: days for
-    which a customer isn't asked for a rating again; 0 when they are asked each time."""
+    which a customer isn't asked for a rating again; 0 when they are asked each time. `away`: business days on which
+    each of the team was."""
 
     def __init__(
         self,
@@ -219,6 +220,7 @@ class Builder:
         with_times: bool = False,
         comparable: bool = True,
         asked_every: int = 30,
+        away: Mapping[str, int] = NOBODY_AWAY,
     ) -> None:
         self.period, self.previous, self.department = period, previous, department
         self._hours, self._zone = hours, hours.zone
@@ -226,7 +228,7 @@ class Builder:
         self._clocks = clocks
         self._now, self._before = _Books(), _Books()
         self._weeks = _Weeks(period, hours)
-        self._work = Workload(team, period, clocks, with_times=with_times)
+        self._work = Workload(team, period, clocks, with_times=with_times, away=away)
         self._pairs: tuple[Counter[Key], Counter[Key]] = (Counter(), Counter())
         self._arrivals: Counter[datetime] = (
             Counter()

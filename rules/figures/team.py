@@ -6,25 +6,28 @@ numbers, which is why only load is shown unless the admin decides otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from types import MappingProxyType
 
 from frontdesk.rules.clock.passed import BusinessMinutes
+from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.figures.cycle import Cycle, Entry, Owned
 from frontdesk.rules.figures.figures import Share, Time, share, times
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.story import CONTENT, DONE, Story, missed
 from frontdesk.rules.figures.tally import Clocks
 
+NOBODY_AWAY: Mapping[str, int] = MappingProxyType({})
 RATINGS_FROM = 10  # below that a person's ratings are those of a few customers
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """`open`: owned and open at the end; `taken`: came into their hands in the period; `resolved`: cycles; `minutes`:
-    stated. `first_answer`: of the requests they answered first. `kept`: of the cycles they resolved, those
-    within their target. `counts`: ratings from 1 to 5 of what they resolved.
+    stated; `away`: business days. `first_answer`: of the requests they answered first. `kept`: of the cycles they
+    resolved, those within their target. `counts`: ratings from 1 to 5 of what they resolved.
     """
 
     email: str
@@ -32,6 +35,7 @@ class Work:
     taken: int
     resolved: int
     minutes: int
+    away: int
     first_answer: Time
     resolution: Time
     kept: Share
@@ -43,6 +47,18 @@ class Work:
         return sum(self.counts[CONTENT - 1 :]), sum(self.counts)
 
 
+def days_away(spans: Iterable[tuple[datetime, datetime]], period: Period, hours: BusinessHours) -> int:
+    """On how many of the period's business days somebody was away: whose noon lies in an absence."""
+    found = set()
+    for since, until in spans:
+        begin, end = (min(max(at, period.start), period.end).astimezone(hours.zone) for at in (since, until))
+        for day in range(begin.toordinal(), end.toordinal() + 1):
+            noon = datetime.combine(date.fromordinal(day), time(12), hours.zone)
+            if begin <= noon < end and hours.spans(day):
+                found.add(day)
+    return len(found)
+
+
 class _Person:
     def __init__(self) -> None:
         self.open = self.taken = self.resolved = self.minutes = self.kept = self.due = 0
@@ -52,10 +68,18 @@ class _Person:
 
 
 class Workload:
-    def __init__(self, team: Sequence[str], period: Period, clocks: Clocks, *, with_times: bool) -> None:
+    def __init__(
+        self,
+        team: Sequence[str],
+        period: Period,
+        clocks: Clocks,
+        *,
+        with_times: bool,
+        away: Mapping[str, int] = NOBODY_AWAY,
+    ) -> None:
         self._with_times = with_times
         self._people = {email: _Person() for email in dict.fromkeys(team)}
-        self._period, self._clocks = period, clocks
+        self._period, self._clocks, self._away = period, clocks, away
 
     def state(self, entry: Entry) -> None:
         """What somebody stated in the period."""
@@ -132,6 +156,7 @@ class Workload:
                 one.taken,
                 one.resolved,
                 one.minutes,
+                self._away.get(email, 0),
                 times(one.first),
                 times(one.resolution),
                 share(one.kept, one.due),

@@ -17,6 +17,7 @@ from frontdesk.rules.effects import (
     ChangeContact,
     Decision,
     Effect,
+    NoteAbsence,
     Outcome,
     Record,
     RememberPerson,
@@ -57,7 +58,8 @@ def _absent(situation: Situation, silence: Silence) -> list[Effect]:
         RememberPerson(situation.sender.email, {"absent_from": None, "absent_until": until})
     ]
     if situation.is_staff:
-        return [*effects, *_technician_away(situation, until)]
+        noted = NoteAbsence(situation.sender.email, situation.now, until)
+        return [*effects, noted, *_technician_away(situation, until)]
     return [*effects, *_once_more(situation, until)]
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from frontdesk.rules import digest, notify
-from frontdesk.rules.effects import Effect, RememberPerson, Send, StartTimer
+from frontdesk.rules.effects import Effect, NoteAbsence, RememberPerson, Send, StartTimer
 from frontdesk.rules.model import Address, Role
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
@@ -42,10 +42,13 @@ def on_away(situation: Situation, value: str) -> list[Effect]:
     if found.first is None or found.last is None:
         here = RememberPerson(who.email, {"absent_from": None, "absent_until": None})
         told = say(language, "here again", name=name_of(who))
-        return [here, confirmation(situation, [{**row, "value": told}])]
+        return [here, NoteAbsence(who.email), confirmation(situation, [{**row, "value": told}])]
     begins = datetime.combine(found.first, time(), policy.zone)
     until = datetime.combine(found.last + timedelta(days=1), time(), policy.zone)
-    effects: list[Effect] = [RememberPerson(who.email, {"absent_from": begins, "absent_until": until})]
+    effects: list[Effect] = [
+        RememberPerson(who.email, {"absent_from": begins, "absent_until": until}),
+        NoteAbsence(who.email, begins, until),
+    ]
     if begins > situation.now:
         effects.append(StartTimer(AWAY, begins, person=who.email))
     elif who.email not in situation.absent:

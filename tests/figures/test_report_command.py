@@ -87,7 +87,7 @@ def test_the_figures_as_json(typed: Typed) -> None:
         "complete": True,
     }
     assert found["technicians"][0] | {"taken": 0} == {
-        "technician": ANN_AT, "open": 2, "taken": 0, "resolved": 7, "minutes": 90,
+        "technician": ANN_AT, "open": 2, "taken": 0, "resolved": 7, "minutes": 90, "away_days": 0,
     }  # fmt: skip
 
 
@@ -178,6 +178,19 @@ def test_csv_for_spreadsheets(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "out" / "minutes.csv").write_text("my,own\n")
     assert typed("--period", "2026-03", "--csv", "out").exit_code == 1
     assert (tmp_path / "out" / "minutes.csv").read_text() == "my,own\n"
+
+
+def test_who_did_it_stands_in_the_files_only_where_the_desk_shows_that(typed: Typed, tmp_path: Path) -> None:
+    """From cycles with names everybody's times and ratings could be worked out."""
+    for shown, people in (("load", {""}), ("off", {""}), ("full", {ANN_AT, ""})):
+        assert typed("--period", "2026-03", "--csv", "out", REPORT_TECHNICIANS=shown).exit_code == 0
+        found: set[str] = set()
+        for name, columns in (("requests", ("owner", "resolved_by")), ("minutes", ("by",))):
+            raw = (tmp_path / "out" / f"{name}.csv").read_text("utf-8-sig")
+            found |= {row[column] for row in csv.DictReader(io.StringIO(raw)) for column in columns}
+            assert ("example.org" in raw) is (shown == "full")
+        assert found <= people
+        assert (ANN_AT in found) is (shown == "full")
 
 
 def test_by_mail_to_the_managers(typed: Typed, worked: DeskWorld) -> None:

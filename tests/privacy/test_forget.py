@@ -323,6 +323,7 @@ NO_WORDS = {
         ),
     },
     "entry": {"by", "department"},
+    "absence": {"person"},
     "contact": {"department", "person", "kind", "state", "by", "letter"},
     # the team's own words, in which only who is named goes
     "answer": {"name", "language", "title", "words", "text", "by", "message_id"},
