@@ -11,19 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frontdesk.db import (
-    absences,
-    answers,
-    collected,
-    contacts,
-    look,
-    outages,
-    people,
-    recent,
-    search,
-    state,
-    timers,
-)
+from frontdesk.db import absences, answers, collected, contacts, look, outages, people, search, state, timers
 from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import Event, MessageRow, Request
@@ -298,7 +286,7 @@ def _gather(store: Store, effect: fx.Gather, target: Target) -> None:
 
 
 def _tokens_seen(store: Store, effect: fx.TokensSeen, target: Target) -> None:
-    recent.put(store, effect.codes, target.now)
+    people.put(store, effect.codes, target.now)
 
 
 _APPLY: dict[type, Callable[[Store, Any, Target], None]] = {

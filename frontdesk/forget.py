@@ -20,9 +20,8 @@ from frontdesk.accounts.kept import keep, kept
 from frontdesk.db.engine.store import Store
 from frontdesk.db.forgetting import forget, forget_everywhere
 from frontdesk.rules.forgetting import ALIAS_DOMAIN, Cleaner, Forgotten
-from frontdesk.rules.notify import staff
+from frontdesk.rules.languages import say
 from frontdesk.rules.policy import Policy
-from frontdesk.rules.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def plan(store: Store, policy: Policy, address: str, *, technician: bool = False
 
 
 def _anew(store: Store, policy: Policy, address: str, technician: bool) -> Forgotten:
-    ours = [person.name for person in staff(policy).values()] + [policy.desk_name]
+    ours = [person.name for person in policy.staff.values()] + [policy.desk_name]
     names, full = forget.names_of(store, address, ours, technician=technician)
     known_as = say(policy.language, "former technician") if technician else ""
     return Forgotten(address, new_alias(), names, full, known_as)

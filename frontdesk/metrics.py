@@ -16,7 +16,7 @@ from frontdesk.access_state import good_until, secret_expiry, sign_in
 from frontdesk.db import counts, outbox_view, state
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
-from frontdesk.desk_state import LAST_SENT, last_read
+from frontdesk.desk import LAST_SENT, last_read
 from frontdesk.log import get_log
 from frontdesk.rules.model import Status
 from frontdesk.settings.load import Settings

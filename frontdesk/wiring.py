@@ -16,8 +16,7 @@ from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
 from frontdesk.db.lease import this_process
 from frontdesk.db.schema.migrate import migrate, require_current, schema_state
-from frontdesk.desk import Desk, Folders
-from frontdesk.desk_state import note_hours
+from frontdesk.desk import Desk, Folders, note_hours
 from frontdesk.foresight.files import first_topics, keep_topics, topics_file
 from frontdesk.kept_templates import good_versions
 from frontdesk.languages import speak

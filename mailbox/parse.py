@@ -10,20 +10,18 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from frontdesk.mailbox.bounces.plain_receipts import read_plain_receipt
-from frontdesk.mailbox.bounces.read_report import read_report
+from frontdesk.mailbox.bounces.read_report import read_plain_receipt, read_report
 from frontdesk.mailbox.charsets.decode import allow_guesses, decode
 from frontdesk.mailbox.charsets.names import ascii_superset
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parsing.addresses import is_certain, read_addresses, read_sender
-from frontdesk.mailbox.parsing.attachments import described
 from frontdesk.mailbox.parsing.bodies import Bodies, read_bodies
 from frontdesk.mailbox.parsing.calendar_words import with_words
 from frontdesk.mailbox.parsing.clean import clean_line, decode_words
 from frontdesk.mailbox.parsing.gestures import read_sign
 from frontdesk.mailbox.parsing.header_values import kept_headers, read_date, read_message_id, read_message_ids
 from frontdesk.mailbox.parsing.headers import Head, read_head
-from frontdesk.mailbox.parsing.part import LeafPart, Part
+from frontdesk.mailbox.parsing.part import LeafPart, Part, described
 from frontdesk.mailbox.quoting.forwards import read_forward
 from frontdesk.mailbox.quoting.replies import split_reply
 from frontdesk.rules.model import Address, Message

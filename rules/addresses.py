@@ -1,4 +1,7 @@
-"""Whether an address can stand in a mail's header and in SMTP's commands. Looks at its form; asks no server."""
+"""Addresses by their form: which can stand in a mail's header and in SMTP's commands, and which only ever write.
+
+Nobody reads what is sent to a no-reply address, so it is answered nothing and put nowhere. Asks no server.
+"""
 
 from __future__ import annotations
 
@@ -59,3 +62,39 @@ def _is_domain(domain: str) -> bool:
     if not domain or len(domain) > _LONGEST_DOMAIN:
         return False
     return all(map(_LABEL.fullmatch, domain.split("."))) or _LITERAL.fullmatch(domain) is not None
+
+
+def never_reads(address: str) -> bool:
+    """Whether this address only ever writes: RFC 5230 section 4.6 and its like."""
+    local = address.partition("@")[0].partition("+")[0].lower()
+    return local in _ROBOTS or local.startswith(_ROBOT_BEGINNINGS) or local.endswith(_ROBOT_ENDS)
+
+
+def is_no_reply(address: str) -> bool:
+    letters = "".join(filter(str.isalpha, address.partition("@")[0].lower()))
+    return letters.startswith(_NO_REPLIES) or letters.endswith(_NO_REPLIES)
+
+
+_ROBOTS = frozenset(
+    {
+        "mailer-daemon",
+        "mailerdaemon",
+        "mdaemon",
+        "listserv",
+        "majordomo",
+        "autoresponder",
+        "auto-responder",
+        "uucp",
+    }
+)
+_ROBOT_BEGINNINGS = ("owner-", "bounce-", "bounces-", "bounces+", "mailer-daemon")
+_ROBOT_ENDS = ("-request", "-bounces", "-bounce")
+_NO_REPLIES = (
+    "noreply",
+    "donotreply",
+    "dontreply",
+    "noreplay",
+    "nichtantworten",
+    "nepasrepondre",
+    "noresponder",
+)

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from frontdesk.rules import digest
 from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
-from frontdesk.rules.wording import say
 
 MOST_ROWS = 500  # of one part; what is left out is counted
 _ROWS_OF_ONE = 10  # of one customer's new requests; more of them are one row

@@ -12,6 +12,7 @@ from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.appointments import in_words
 from frontdesk.rules.customers.contact_answer import on_contact
 from frontdesk.rules.effects import Audience, Decision, Outcome, Record, Send, TokensSeen
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.silence import from_machine
 from frontdesk.rules.silence.guards import Silence, SilenceKind, is_heard
@@ -22,7 +23,6 @@ from frontdesk.rules.tags.table import Needs
 from frontdesk.rules.technicians import from_technician, team_mail
 from frontdesk.rules.technicians.to_writer import refuse
 from frontdesk.rules.technicians.unproven import from_elsewhere, unless_proven
-from frontdesk.rules.wording import say
 
 NOT_A_CUSTOMER = (
     "the sender's domain isn't in CUSTOMER_DOMAINS; `frontdesk quarantine release` reads it all the same"

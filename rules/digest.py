@@ -14,11 +14,11 @@ from typing import Any
 from frontdesk.rules import notify
 from frontdesk.rules.accounts.departments import folded
 from frontdesk.rules.effects import Audience, Send
+from frontdesk.rules.languages import say, say_day
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, MailKind, Role, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
-from frontdesk.rules.wording import say, say_day
 
 OF_DEPARTMENT = "department="  # before a department's name, as a view
 MOST_ROWS = 50  # of one part; what is left out is counted
@@ -63,7 +63,7 @@ def morning(
 
 def _who_is_away(policy: Policy, away: Mapping[str, datetime]) -> str:
     """As in "Away: Bob until Sat 2 Jan"; "" when everybody is here."""
-    team = notify.staff(policy)
+    team = policy.staff
     names = [
         say(
             policy.language,

@@ -1,4 +1,5 @@
-"""The words of each language, as rows in sections, and which form of a word a number asks for.
+"""The words of each language, as rows in sections; which form of a word a number asks for; and the short sentences that
+decisions themselves say: refusals and notices. (Whole mails are templates.)
 
 Whoever starts the desk says where rows come from (`read_by`); here they are kept once read, and English stands in for
 a row that a language lacks. Decides nothing, and reads no file itself.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -89,3 +91,27 @@ def form(language: str, number: int, forms: list[str] | tuple[str, ...]) -> str:
     """The form that goes with a number: "1 day", "2 days"."""
     way = PLURALS.get(rows(language, "times").get("plural", "one"), PLURALS["one"])
     return forms[min(way(abs(number)), len(forms) - 1)]
+
+
+def say(language: str, sentence: str, **values: object) -> str:
+    """The sentence by its key. Values are put in as they are; raises KeyError for an unknown key."""
+    return filled(language, rows(language, "sentences")[sentence], values)
+
+
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters, ended by an ellipsis where something is missing."""
+    return text if len(text) <= most else text[: max(most - 2, 0)].rstrip() + " …"
+
+
+def say_weekday(language: str, day: date) -> str:
+    name: str = rows(language, "times")["weekdays"][day.weekday()]
+    return name
+
+
+def say_day(language: str, day: date) -> str:
+    """A day within a sentence: "12 March 2026", "12.03.2026"."""
+    times = rows(language, "times")
+    pattern: str = times["in_sentence"]
+    months = times.get("months_in_date", times["months"])
+    number = times.get("first_day", "1") if day.day == 1 and "{day}" in pattern else day.day
+    return pattern.format(day=number, month=months[day.month - 1], month_number=day.month, year=day.year)

@@ -1,24 +1,20 @@
-"""Who in the team hears of something: the owner, or everyone on duty. Decides nothing else."""
+"""Who hears of something: the owner or everyone on duty in the team, and who beside the customer gets answers in copy.
+
+In copy are people of the customer's own company whom the customer put there, or whom a technician did. What one
+customer is told must reach no stranger, so everybody else is only offered to the technician (`[cc=+...]`). Decides
+nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from frontdesk.rules.addresses import is_no_reply, never_reads
 from frontdesk.rules.effects import Audience, Enclose, Send
-from frontdesk.rules.model import Address, MailKind
+from frontdesk.rules.model import Address, MailKind, Message, Role
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
-
-
-def staff(policy: Policy) -> dict[str, Address]:
-    """Everyone who answers customers, by address: technicians, then managers who aren't among them."""
-    people = {person.email: person for person in policy.managers}
-    return {person.email: person for person in policy.technicians} | {
-        email: person
-        for email, person in people.items()
-        if email not in {t.email for t in policy.technicians}
-    }
 
 
 def on_duty(policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
@@ -29,7 +25,7 @@ def on_duty(policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
 
 def owner_of(request: Request, policy: Policy) -> Address | None:
     """Who owns the request; None also when the owner has left the team."""
-    return staff(policy).get(request.owner) if request.owner else None
+    return policy.staff.get(request.owner) if request.owner else None
 
 
 def concerned(request: Request | None, policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
@@ -40,13 +36,13 @@ def concerned(request: Request | None, policy: Policy, absent: Collection[str]) 
 
 def watching(request: Request, policy: Policy, besides: Collection[Address] = ()) -> tuple[Address, ...]:
     """Those of the team who asked to hear of it."""
-    team = staff(policy)
+    team = policy.staff
     return tuple(team[email] for email in request.watchers if email in team and team[email] not in besides)
 
 
 def responsible(request: Request | None, policy: Policy, absent: Collection[str]) -> tuple[Address, ...]:
     """The owner; everyone on duty while nobody owns it, the owner left the team, or is away."""
-    owner = staff(policy).get(request.owner) if request is not None and request.owner else None
+    owner = policy.staff.get(request.owner) if request is not None and request.owner else None
     if owner is None:
         return on_duty(policy, absent)
     if owner.email in absent:
@@ -78,3 +74,48 @@ def notice(to: tuple[Address, ...], title: str, *lines: str, text: str = "") -> 
 def managers_notice(policy: Policy, title: str, *lines: str, text: str = "") -> Send:
     """A notice to the managers; to the technicians when there are none."""
     return notice(policy.managers or policy.technicians, title, *lines, text=text)
+
+
+MOST_COPIES = 20  # by themselves; a mail to a whole company puts nobody in copy
+
+
+def outsiders(message: Message, policy: Policy) -> tuple[Address, ...]:
+    """Whom the mail is addressed to besides the desk and its team, each once."""
+    people = {person.email: person for person in (*message.to, *message.cc) if person.email}
+    return tuple(
+        person
+        for email, person in people.items()
+        if not policy.is_desk(email) and policy.role_of(email) is Role.CUSTOMER
+    )
+
+
+def in_copy(
+    message: Message, policy: Policy, customer: str, cc: Iterable[str] = (), kept_out: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The request's copies after this mail of the customer's side."""
+    before, out = tuple(cc), set(kept_out)
+    wrote = (message.sender,) if message.sender else ()
+    people = [*wrote, *outsiders(message, policy)]
+    if len(people) > MOST_COPIES:
+        people = [*wrote]
+    joining = [person.email for person in people if _may_join(person.email, policy, customer)]
+    return tuple(
+        email for email in dict.fromkeys((*before, *joining)) if email not in out and email != customer
+    )
+
+
+def _may_join(email: str, policy: Policy, customer: str) -> bool:
+    is_team = policy.is_desk(email) or policy.role_of(email) is not Role.CUSTOMER
+    reads = not (is_no_reply(email) or never_reads(email))
+    return reads and not is_team and policy.one_company(email, customer)
+
+
+def not_in_copy(request: Request, policy: Policy, addressed: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Who wrote on the request or was addressed, and hears nothing of its answers."""
+    told = {request.customer.email, *request.cc, *request.kept_out}
+    told |= {email for one in request.joined for email in (one.customer.email, *one.cc)}
+    return tuple(
+        email
+        for email in sorted({*request.participants, *addressed} - told)
+        if not policy.is_desk(email) and policy.role_of(email) is Role.CUSTOMER
+    )

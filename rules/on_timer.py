@@ -29,11 +29,11 @@ from frontdesk.rules.effects import (
     StopTimers,
 )
 from frontdesk.rules.foresight.outage import ENDS, NEWS, SURVEYED_EVERY, Outage
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import MailKind, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
-from frontdesk.rules.wording import say
 
 DESK = "frontdesk"  # who did it, in the history, when nobody did
 DUE = "due"

@@ -43,6 +43,7 @@ class Policy:
     `department`: whose policy this is, "" for the desk's (`base`);
     `opens_with`: the priority of its new requests, `customers_language` and the folder `templates`: its own.
     `languages`: the only ones that customers are answered in; empty: all there are.
+    `staff`: everyone who answers customers, by address: technicians, then managers who aren't among them.
     """
 
     desk_name: str
@@ -95,12 +96,21 @@ class Policy:
     languages: frozenset[str] = frozenset()
     templates: str = ""
     _of_departments: dict[str, Policy] = field(default_factory=dict, init=False, repr=False, compare=False)
+    desk_addresses: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    staff: Mapping[str, Address] = field(init=False, repr=False, compare=False)
     _roles: Mapping[str, Role] = field(init=False, repr=False, compare=False)
+    _named: Mapping[str, Address] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         roles = {person.email: Role.TECHNICIAN for person in self.technicians}
         roles |= {person.email: Role.MANAGER for person in self.managers}
+        technicians = {person.email: person for person in self.technicians}
+        managers = {person.email: person for person in self.managers if person.email not in technicians}
+        named = {person.email: person for person in (*self.technicians, *self.managers)[::-1] if person.name}
+        object.__setattr__(self, "desk_addresses", (self.desk_address, *self.desk_aliases))
+        object.__setattr__(self, "staff", technicians | managers)
         object.__setattr__(self, "_roles", {ascii_lower(email): role for email, role in roles.items()})
+        object.__setattr__(self, "_named", named)
 
     @property
     def team_addresses(self) -> frozenset[str]:
@@ -145,10 +155,6 @@ class Policy:
         """Whether a request may be this address's: anybody's, or those of CUSTOMER_DOMAINS and the domains below."""
         return not self.customer_domains or self.is_customer_domain(email)
 
-    @property
-    def desk_addresses(self) -> tuple[str, ...]:
-        return (self.desk_address, *self.desk_aliases)
-
     def is_desk(self, email: str) -> bool:
         """Whether the address is the desk's own, with or without a plus-part."""
         return without_plus(email) in self.desk_addresses
@@ -177,8 +183,7 @@ class Policy:
 
     def member(self, email: str) -> Address | None:
         """The member of the team with this address, by the name in the settings; None when they give no name."""
-        team, known = (*self.technicians, *self.managers), ascii_lower(self.known_address(email))
-        return next((person for person in team if person.email == known and person.name), None)
+        return self._named.get(ascii_lower(self.known_address(email)))
 
 
 def ascii_lower(text: str) -> str:

@@ -213,18 +213,17 @@ class Situation:
     lately: tuple[Lately, ...] = ()
     repeats: Repeats = NOT_REPEATED
 
-    @property
-    def sender(self) -> Address:
-        """Who wrote; a member of the team by the name in the settings, whatever their mail client says."""
+    is_staff: bool = field(init=False)
+    sender: Address = field(init=False)
+
+    def __post_init__(self) -> None:
         wrote = self.message.sender or Address("", "")
-        return (self.policy.member(wrote.email) or wrote) if self.is_staff else wrote
+        is_staff = self.role is not Role.CUSTOMER
+        object.__setattr__(self, "is_staff", is_staff)
+        object.__setattr__(self, "sender", (self.policy.member(wrote.email) if is_staff else None) or wrote)
 
     @property
     def is_vouched_for(self) -> bool:
         """Whether more than a From line speaks for the writer: our mail server, or a mail that answers one of ours."""
         proof = self.proof
         return proof.origin is Origin.PROVEN or (self.placement.secret and not proof.spf_failed)
-
-    @property
-    def is_staff(self) -> bool:
-        return self.role is not Role.CUSTOMER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -88,6 +88,14 @@ def converter(field: Any) -> Converter | None:
     if isinstance(field, JSONTextField):
         return field.db_value
     return bool if isinstance(field, BooleanField) else None
+
+
+def as_columns(values: Iterable[Any], converters: Sequence[Converter | None]) -> list[Any]:
+    """A row's values as the driver takes them."""
+    return [
+        value if convert is None or value is None else convert(value)
+        for value, convert in zip(values, converters, strict=True)
+    ]
 
 
 def storable(value: Any) -> Any:

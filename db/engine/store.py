@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from frontdesk.db.engine.base import Engine
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.failures import understood
-from frontdesk.db.engine.fields import Converter, converter, storable
+from frontdesk.db.engine.fields import Converter, as_columns, converter, storable
 from frontdesk.db.engine.orm import Model
 
 _STATEMENTS_KEPT = 1_000
@@ -177,11 +177,7 @@ class Store:
         key = (model, tuple(values), unless_there, 1)
         sql, converters = self._inserts.get(key) or self._compile_insert(*key)
         sql = sql if self.is_sqlite else f"{sql}{self._returning(model)}"
-        given = [
-            value if convert is None or value is None else convert(value)
-            for value, convert in zip(values.values(), converters, strict=True)
-        ]
-        cursor = self.run(sql, *given)
+        cursor = self.run(sql, *as_columns(values.values(), converters))
         if self.is_sqlite:
             return int(cursor.lastrowid or 0) if cursor.rowcount else 0
         row = cursor.fetchone()
@@ -193,14 +189,8 @@ class Store:
             some = rows[start : start + _ROWS_AT_ONCE]
             key = (model, tuple(some[0]), False, len(some))
             sql, converters = self._inserts.get(key) or self._compile_insert(*key)
-            self.later(
-                sql,
-                *(
-                    value if convert is None or value is None else convert(value)
-                    for row in some
-                    for value, convert in zip(row.values(), converters, strict=True)
-                ),
-            )
+            values = [value for row in some for value in row.values()]
+            self.later(sql, *as_columns(values, converters * len(some)))
 
     def close(self) -> None:
         """Close the calling thread's connection; the next use opens it again."""

@@ -106,12 +106,11 @@ def _refuse(settings: Settings, store: Store, email: str) -> None:
     """Whom the next minute would bring back, or without whom the desk can't work."""
     from frontdesk.accounts.files import files_of
     from frontdesk.forget import named_in_files
-    from frontdesk.rules.notify import staff
 
     policy = settings.policy()
     if email == policy.desk_address:
         _wrong(f"{email} is the desk itself.", _EXAMPLE)
-    if email in staff(policy):
+    if email in policy.staff:
         _wrong(
             f"{email} is one of the team.",
             f"Take the address out of TECHNICIANS and MANAGERS first, then: frontdesk forget {email}",

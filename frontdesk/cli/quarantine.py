@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from frontdesk.db import ledger, state
 from frontdesk.db.engine.store import Store
-from frontdesk.desk_state import heard_key, place_key, released_key
+from frontdesk.desk import heard_key, place_key, released_key
 from frontdesk.jobs.fetching import HEAD_OCTETS
 from frontdesk.mailbox.errors import Refused
 from frontdesk.mailbox.imap.mailbox import ImapMailbox

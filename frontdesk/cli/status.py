@@ -22,7 +22,7 @@ from frontdesk.db.engine.store import Store
 from frontdesk.db.forgetting import old_texts
 from frontdesk.db.lease import MAILBOX_LEASE, holder_of
 from frontdesk.db.reconcile import FAULTS, Difference, Listing, reconcile, unread_of
-from frontdesk.desk_state import LAST_SENT, OPEN_SINCE, REWRITES, last_read
+from frontdesk.desk import LAST_SENT, OPEN_SINCE, REWRITES, last_read
 from frontdesk.iso import iso
 from frontdesk.jobs.canary import broken_leg
 from frontdesk.mailbox.errors import MailboxError

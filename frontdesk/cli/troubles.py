@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column
 from frontdesk.db.engine.store import Store
-from frontdesk.desk_state import BEHIND, CLOCK, SETTINGS_TROUBLE
+from frontdesk.desk import BEHIND, CLOCK, SETTINGS_TROUBLE
 from frontdesk.iso import iso
 from frontdesk.jobs.account import refused
 from frontdesk.jobs.mind_clock import clock_behind

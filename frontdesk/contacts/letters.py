@@ -24,9 +24,9 @@ from frontdesk.rules.contacts.check_in import BACK_FOR, CONTACT_TIMER, Person, r
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.digest import late_since
 from frontdesk.rules.effects import Audience, ChangeContact, Effect, RememberPerson, Send, StartTimer
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, MailKind
-from frontdesk.rules.notify import notice, staff
-from frontdesk.rules.wording import say
+from frontdesk.rules.notify import notice
 
 
 def on_contact_timer(desk: Desk, row: TimerRow) -> None:
@@ -92,7 +92,7 @@ def _person(desk: Desk, contact: Contact) -> Person:
 
 def _told(desk: Desk, own: Account, contact: Contact, person: Person, why: str) -> list[Effect]:
     """Only who was to say it hears that it wasn't said."""
-    teller = staff(desk.policy).get(contact.by)
+    teller = desk.policy.staff.get(contact.by)
     if teller is None:
         return []
     name = person.who.name or person.who.email
@@ -101,7 +101,7 @@ def _told(desk: Desk, own: Account, contact: Contact, person: Person, why: str) 
 
 
 def _letter(desk: Desk, own: Account, contact: Contact, who: Address, now: datetime) -> Send:
-    author = staff(desk.policy).get(contact.by)
+    author = desk.policy.staff.get(contact.by)
     signed = author or looked_after_by(own, desk.policy)[0]
     return Send(
         MailKind.CHECK_IN,

@@ -33,10 +33,10 @@ from frontdesk.rules.figures import periods
 from frontdesk.rules.figures import statistics as st
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Report
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, MailKind, Status
 from frontdesk.rules.notify import notice
 from frontdesk.rules.policy import Policy
-from frontdesk.rules.wording import say
 
 _TIMER = "review every "  # and the kind of period
 _KINDS = ("quarter", "month")

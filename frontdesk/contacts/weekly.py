@@ -12,8 +12,7 @@ from typing import Any
 from frontdesk.contacts.facts import facts
 from frontdesk.contacts.standing import name_of, standings
 from frontdesk.db import contacts, state, timers
-from frontdesk.desk import Desk
-from frontdesk.desk_state import CONTACTS_ASKED, OPEN_SINCE
+from frontdesk.desk import CONTACTS_ASKED, OPEN_SINCE, Desk
 from frontdesk.rules.contacts.account import account, looked_after_by
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER, Wish, due, letters, send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState

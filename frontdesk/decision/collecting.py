@@ -24,7 +24,6 @@ from frontdesk.rules.clock.rates import (
 from frontdesk.rules.collected import NEW
 from frontdesk.rules.effects import Send, TellInList
 from frontdesk.rules.model import Address, MailKind, Role
-from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 
 COLLECTED = "collected"  # the timer of a person's next list
@@ -132,7 +131,7 @@ def _came_in_a_list(desk: Desk, told: Told, request: Request | None) -> bool:
     """Of what came in a flood or from a program, and is nobody's yet, nobody is warned mail by mail, either."""
     if told.category is not Category.LATE or request is None or request.owner is not None:
         return False
-    heard = collected.heard_in_list(desk.store, list(staff(desk.policy)), request.number)
+    heard = collected.heard_in_list(desk.store, list(desk.policy.staff), request.number)
     return heard or opens_the_same(desk, request)
 
 

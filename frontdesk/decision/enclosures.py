@@ -13,8 +13,7 @@ from typing import Any
 
 from frontdesk.db import requests, state
 from frontdesk.db.requests import KeptMessage
-from frontdesk.desk import Desk
-from frontdesk.desk_state import RELAY_TAKES
+from frontdesk.desk import RELAY_TAKES, Desk
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.mailbox.writing.letter import OutgoingAttachment
 from frontdesk.rules.effects import Enclose

@@ -23,7 +23,6 @@ from frontdesk.rules.foresight.alarm import Lately
 from frontdesk.rules.foresight.outage import Outage
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Message, Origin, Role
-from frontdesk.rules.notify import staff
 from frontdesk.rules.placing import CAME_BEFORE_IT, Placement
 from frontdesk.rules.request import Request
 from frontdesk.rules.saying_the_same import NONE, Repeats
@@ -36,7 +35,7 @@ def gather(desk: Desk, mail: Recognised, said: Understood) -> Situation:
     """The situation of a mail that was recognised and understood."""
     message, request, reading, role = said.message, mail.request, said.reading, mail.role
     customer = _customer(desk, message, role, request) or mail.sender
-    known = people.all_of(desk.store, (customer, *staff(desk.policy)))
+    known = people.all_of(desk.store, (customer, *desk.policy.staff))
     remembered = known.get(customer, people.PersonRow(customer))
     department = _department(desk, message, remembered, mail.proof) if request is None else NOWHERE
     strangers = reading is None  # the mail of somebody off the team

@@ -15,12 +15,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from frontdesk.db import recent, requests, state
-from frontdesk.desk import Desk
-from frontdesk.desk_state import READ_AGAIN
+from frontdesk.db import people, requests, state
+from frontdesk.desk import READ_AGAIN, Desk
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Message
-from frontdesk.rules.proof.seen_by import has_outsiders
+from frontdesk.rules.proof.authority import has_outsiders
 from frontdesk.rules.proof.tokens import (
     Keys,
     OurMessageId,
@@ -169,7 +168,7 @@ def note_read_again(desk: Desk, number: int, opening: str) -> None:
 def worthless(desk: Desk, marks: Iterable[OurMessageId | Token]) -> frozenset[str]:
     """The codes of those marks that others have seen before."""
     codes = {mark.code for mark in marks if mark.audience is not Audience.CUSTOMER}
-    return recent.known(desk.store, codes)
+    return people.known(desk.store, codes)
 
 
 def shown_to_others(desk: Desk, message: Message, now: datetime) -> tuple[str, ...]:
@@ -192,7 +191,7 @@ def fresh_token(desk: Desk, keys: Keys, number: int, technician: str, now: datet
     fresh = 0
     while True:
         token = technician_token(keys, number, technician, now, note=note, fresh=fresh)
-        if fresh == _MOST or not recent.known(desk.store, {code_of(token)}):
+        if fresh == _MOST or not people.known(desk.store, {code_of(token)}):
             return token
         fresh += 1
 

@@ -20,7 +20,6 @@ from frontdesk.rules.answers.answer import Answer, AnswerDraft, Entry, Library, 
 from frontdesk.rules.answers.finding import nearest
 from frontdesk.rules.effects import Send
 from frontdesk.rules.model import Address, Message, Role
-from frontdesk.rules.notify import staff
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Situation
 from frontdesk.rules.tags.words import Tag
@@ -112,7 +111,7 @@ def _languages(desk: Desk, request: Request | None) -> tuple[str, ...]:
 
 def _values(desk: Desk, request: Request | None, situation: Situation | None) -> dict[str, Any]:
     email = situation.sender.email if situation else ""
-    person = staff(desk.policy).get(email)
+    person = desk.policy.staff.get(email)
     return {
         "customer": (request.customer.name or request.customer.email) if request else "",
         "number": request.number if request else 0,

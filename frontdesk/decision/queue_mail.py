@@ -15,7 +15,7 @@ from urllib.parse import quote
 from frontdesk.db import answers, contacts, held, outbox, people, requests
 from frontdesk.db.apply import refer
 from frontdesk.db.engine.store import Store
-from frontdesk.db.recent import recent_mail
+from frontdesk.db.people import recent_mail
 from frontdesk.db.schema.tables import MessageRow
 from frontdesk.decision.collecting import by_themselves
 from frontdesk.decision.enclosures import Original, enclosures, passed_on

@@ -17,7 +17,6 @@ from frontdesk.desk import Desk
 from frontdesk.rules.contacts.contact import Contact
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.model import Address, Message, Role
-from frontdesk.rules.notify import staff
 from frontdesk.rules.placing import SAME_SUBJECT, Placement
 from frontdesk.rules.proof.origin import OriginVerdict, origin_of, spoken_for
 from frontdesk.rules.proof.tokens import OurMessageId, Token, read_contact_token, token_is_for
@@ -150,7 +149,7 @@ def _of_staff(desk: Desk, message: Message, ours: Ours, now: datetime) -> tuple[
         or _is_copied_in(desk, message, ours, number)
     ):
         return None, number
-    team = staff(desk.policy)
+    team = desk.policy.staff
     keys = ours.keys_for(desk.keys, mine.request)
     whose = (email for email in team if token_is_for(keys, mine, mine.request, email, now))
     return next(whose, ""), number

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from frontdesk.db.recent import opened_by
+from frontdesk.db.people import opened_by
 from frontdesk.db.requests import Newest, newest_of
 from frontdesk.desk import Desk
 from frontdesk.rules.request import Request

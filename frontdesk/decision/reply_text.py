@@ -18,7 +18,6 @@ from frontdesk.mailbox.writing.parts import html_alone
 from frontdesk.rules.accounts.departments import named
 from frontdesk.rules.digest import OF_DEPARTMENT
 from frontdesk.rules.model import Message, MessageKind, Role
-from frontdesk.rules.notify import staff as members
 from frontdesk.rules.request import Request
 from frontdesk.rules.silence.guards import base_address
 from frontdesk.rules.tags.body import lone_tags
@@ -44,7 +43,7 @@ def without_signature(desk: Desk, message: Message, reading: TagReading) -> TagR
     template signs what goes out, so the writer's own closing is no part of it, nor of the resolution."""
     if message.sender is None or not reading.body.strip():
         return reading
-    name = members(desk.policy).get(message.sender.email, message.sender).name
+    name = desk.policy.staff.get(message.sender.email, message.sender).name
     if is_only_signed(reading.body, name):
         return replace(reading, body="")
     body = reading.body

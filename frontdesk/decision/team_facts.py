@@ -22,11 +22,11 @@ from frontdesk.db import (
 from frontdesk.decision.family import family_of
 from frontdesk.decision.prepared import solved_alike, with_answers
 from frontdesk.desk import Desk
-from frontdesk.rules.copies import outsiders
 from frontdesk.rules.effects import Audience
 from frontdesk.rules.foresight.look import Listed
 from frontdesk.rules.foresight.outage import Family
 from frontdesk.rules.model import Attachment, MailKind, Message, MessageKind, Role
+from frontdesk.rules.notify import outsiders
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Known, Said, Situation
 from frontdesk.rules.tags.digest_lines import DigestLine, read_digest_lines

@@ -13,16 +13,15 @@ from urllib.parse import quote
 
 from frontdesk.db import outages, requests, search
 from frontdesk.db.requests import KeptMessage
+from frontdesk.decision.lately import perhaps_the_same
 from frontdesk.decision.prepared import suggested
-from frontdesk.decision.same import perhaps_the_same
 from frontdesk.desk import Desk
 from frontdesk.rules.addresses import can_be_written_to
-from frontdesk.rules.copies import not_in_copy, outsiders
 from frontdesk.rules.effects import Audience, Send
 from frontdesk.rules.foresight.topics import first_owner, words_of
 from frontdesk.rules.languages import rows
 from frontdesk.rules.model import Address, MailKind, MessageKind, Origin
-from frontdesk.rules.notify import staff
+from frontdesk.rules.notify import not_in_copy, outsiders
 from frontdesk.rules.proof.tokens import plus_address, survey_code, thread_token
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
@@ -106,7 +105,7 @@ def name_of(person: Address) -> str:
 
 def _technician(desk: Desk, email: str | None) -> str:
     """Who owns it, "" when nobody does or the owner has left the team."""
-    person = staff(desk.policy).get(email) if email else None
+    person = desk.policy.staff.get(email) if email else None
     return name_of(person) if person else ""
 
 
@@ -254,7 +253,7 @@ def _same(desk: Desk, request: Request, situation: Situation | None) -> dict[str
 def _reply(desk: Desk, request: Request, situation: Situation | None, now: datetime) -> dict[str, Any]:
     """Signed with the writer's name as the team's list has it: a technician's own address is no customer's business."""
     email = situation.sender.email if situation else request.owner
-    person = staff(desk.policy).get(email) if email else None
+    person = desk.policy.staff.get(email) if email else None
     return {"technician": person.name if person else ""}
 
 
@@ -300,7 +299,7 @@ def _survey(desk: Desk, request: Request, situation: Situation | None, now: date
 def _question(desk: Desk, request: Request) -> dict[str, Any]:
     """The links of the five answers, and by their names who will read a low one."""
     policy = desk.policy
-    owner = staff(policy).get(request.owner or "") if policy.low_ratings_to_owner else None
+    owner = policy.staff.get(request.owner or "") if policy.low_ratings_to_owner else None
     also = owner.name if owner and owner not in policy.managers else ""
     return {
         "ratings": {stars: rating_link(desk, request, stars) for stars in (1, 2, 3, 4, 5)},

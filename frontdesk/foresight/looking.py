@@ -12,8 +12,7 @@ from itertools import groupby
 
 from frontdesk.db import look, state
 from frontdesk.db.engine.store import Store
-from frontdesk.desk import Desk
-from frontdesk.desk_state import LOOKED
+from frontdesk.desk import LOOKED, Desk
 from frontdesk.rules.digest import Row
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.foresight import look as rules

@@ -16,13 +16,12 @@ from typing import Any
 from frontdesk.db import outbox, outbox_again, state
 from frontdesk.db.engine.fields import from_column, to_text
 from frontdesk.db.engine.store import Store
-from frontdesk.desk import Desk
-from frontdesk.desk_state import ACCOUNT, FAILURES, LAST_SENT
+from frontdesk.desk import ACCOUNT, FAILURES, LAST_SENT, Desk
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.mailbox.account_words import REMEDIES, AboutUs, AccountTrouble, enhanced_code
 from frontdesk.mailbox.errors import LoginRefused, MailboxError
 from frontdesk.mailbox.ports import RecipientOutcome, SendResult
-from frontdesk.rules.wording import say
+from frontdesk.rules.languages import say
 
 # Until the next mail tries whether it works again: a provider that counts tries must not be provoked. Where it may be
 # one recipient after all, another mail tells soon.

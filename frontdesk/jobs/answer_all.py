@@ -24,12 +24,12 @@ from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules import notify
 from frontdesk.rules.effects import Record
 from frontdesk.rules.foresight.outage import Family
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.situation import Proof, Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.technicians.from_technician import plan_for, without_mail_to_customer
 from frontdesk.rules.technicians.to_all import for_children
-from frontdesk.rules.wording import say
 
 AT_ONCE = 50
 
@@ -113,7 +113,7 @@ def _one(
 
 
 def _tell_of_one_left_out(desk: Desk, mass: Mass, number: int) -> None:
-    person = notify.staff(desk.policy).get(mass.technician)
+    person = desk.policy.staff.get(mass.technician)
     if person is None:
         return
     language = desk.policy.language

@@ -9,14 +9,13 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.lately import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
-from frontdesk.rules.notify import staff
 from frontdesk.rules.technicians.away import handed_over
 
 
 def on_first_day(desk: Desk, row: TimerRow) -> None:
     """Nothing, where the absence was taken back meanwhile. Inside the caller's transaction."""
     policy, now = desk.policy, desk.now()
-    person, owner = people.get(desk.store, row.person), staff(policy).get(row.person)
+    person, owner = people.get(desk.store, row.person), policy.staff.get(row.person)
     if owner is None or person.absent_until is None or person.absent_until <= now:
         return
     owned = requests.listed(desk.store, owner=row.person, unsettled=True)

@@ -16,15 +16,14 @@ from typing import NamedTuple
 
 from frontdesk.db import ledger, outbox, requests, state
 from frontdesk.db.engine.fields import to_text
-from frontdesk.desk import Desk
-from frontdesk.desk_state import BEHIND, LOOK_FROM, LOOKED_IN_VAIN, OPEN_SINCE, forgotten_key
+from frontdesk.desk import BEHIND, LOOK_FROM, LOOKED_IN_VAIN, OPEN_SINCE, Desk, forgotten_key
 from frontdesk.jobs.fetching import BATCH_MAILS, that_fit
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.ports import FolderState, MailFolder
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import MailKind
-from frontdesk.rules.wording import say
 
 # Where the whole database is lost, years of mail may bear the mark. What is older than an answer is likely to come to
 # stays as it is; a technician's token has ended by then, too.

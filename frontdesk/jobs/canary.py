@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 from frontdesk.db import outbox, outbox_view, state
 from frontdesk.db.engine.store import Store
-from frontdesk.desk import Desk
-from frontdesk.desk_state import CANARY, CANARY_BACK, CANARY_COUNT, CANARY_SENT_AT, REWRITES, last_read
+from frontdesk.desk import CANARY, CANARY_BACK, CANARY_COUNT, CANARY_SENT_AT, REWRITES, Desk, last_read
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.mailbox.writing.letter import Letter, write_mail
 from frontdesk.rules.clock.durations import Duration

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from frontdesk.db import answers, collected, held, outbox_view, recent
+from frontdesk.db import answers, collected, held, outbox_view, people
 from frontdesk.db.apply import Target
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules import notify
-from frontdesk.rules.notify import staff
+from frontdesk.rules.languages import say
 from frontdesk.rules.proof.tokens import WEEKS_VALID
 from frontdesk.rules.technicians.holding import COLLISION, DOUBT, MASS
-from frontdesk.rules.wording import say
 
 KEPT_IN_OUTBOX = timedelta(days=30)  # longer than a delivery report or an answer to it takes
 KEPT_SETTLED = timedelta(days=30)
@@ -31,12 +30,12 @@ def clear_away(desk: Desk) -> None:
         held.purge(desk.store, now - KEPT_SETTLED)
         answers.drop_drafts(desk.store, now - KEPT_SETTLED)
         collected.purge(desk.store, now - KEPT_SETTLED)
-        recent.purge(desk.store, now - timedelta(weeks=WEEKS_VALID + 1))
+        people.purge(desk.store, now - timedelta(weeks=WEEKS_VALID + 1))
 
 
 def _let_go(desk: Desk, mail: held.HeldMail) -> None:
     """Its technician hears that an answer never went out; a mail that may be a forger's is let go without a word."""
-    person = staff(desk.policy).get(mail.technician)
+    person = desk.policy.staff.get(mail.technician)
     if mail.reason not in (COLLISION, DOUBT, MASS) or person is None:
         return
     message = desk.reader.read_all([mail.mail])[0]

@@ -20,7 +20,6 @@ from frontdesk.desk import Desk
 from frontdesk.rules.clock.rates import KINDS, Flood
 from frontdesk.rules.collected import NOTICE, UNKNOWN, Entry, collected_list
 from frontdesk.rules.model import MailKind
-from frontdesk.rules.notify import staff
 
 WAITED = timedelta(minutes=15)  # by then a relay that works has taken it
 FOLDED_FROM = 12
@@ -30,7 +29,7 @@ def on_list(desk: Desk, row: TimerRow) -> None:
     """Send a person's list. Inside the caller's transaction. While no mail reaches them, it waits: what is overtaken
     until then isn't told."""
     now = desk.now()
-    person = staff(desk.policy).get(row.person)
+    person = desk.policy.staff.get(row.person)
     kept = collected.waiting(desk.store, row.person)
     if person is not None and kept and collected.has_old_mail(desk.store, row.person, now - WAITED):
         timers.start(desk.store, person=row.person, kind=COLLECTED, due_at=now + WAITED)
@@ -52,7 +51,7 @@ def fold_what_piled_up(desk: Desk) -> None:
     oldest = outbox_view.oldest_unsent(desk.store)
     if oldest is None or oldest > before:
         return
-    piled = collected.piled_up(desk.store, list(staff(desk.policy)), before)
+    piled = collected.piled_up(desk.store, list(desk.policy.staff), before)
     per = {one.person: [each for each in piled if each.person == one.person] for one in piled}
     for person, mails in per.items():
         if len(mails) > FOLDED_FROM:

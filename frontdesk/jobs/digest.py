@@ -15,13 +15,11 @@ from frontdesk.db.timers import TimerRow
 from frontdesk.decision.execute import execute
 from frontdesk.decision.lately import absences
 from frontdesk.decision.queue_mail import Occasion
-from frontdesk.desk import Desk
-from frontdesk.desk_state import told_of_praise_key, told_of_silenced_key
+from frontdesk.desk import Desk, told_of_praise_key, told_of_silenced_key
 from frontdesk.foresight.looking import rows_for_digest
 from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before, next_morning
 from frontdesk.rules.model import Role
-from frontdesk.rules.notify import staff
 from frontdesk.rules.tags.read import defused
 
 DIGEST = "digest"
@@ -32,7 +30,7 @@ _FIRST_TIME = timedelta(days=1)  # how far back the first digest looks
 
 def keep_timers(desk: Desk) -> None:
     """Start the timer of each member of the team who has none: at the first start, or new in the team."""
-    without = staff(desk.policy).keys() - timers.with_timer(desk.store, DIGEST)
+    without = desk.policy.staff.keys() - timers.with_timer(desk.store, DIGEST)
     if not without:
         return
     morning = next_morning(desk.policy.hours, desk.now())
@@ -44,7 +42,7 @@ def keep_timers(desk: Desk) -> None:
 def on_morning(desk: Desk, row: TimerRow) -> None:
     """Send the digest, and start the timer for the next one. Inside the caller's transaction."""
     policy, now = desk.policy, desk.now()
-    person = staff(policy).get(row.person)
+    person = policy.staff.get(row.person)
     if person is None:
         return
     timers.start(desk.store, person=row.person, kind=DIGEST, due_at=next_morning(policy.hours, now))

@@ -1,5 +1,8 @@
 """Fetches a batch's mails and has them read: by size, so that a batch fits into memory; what is too large by its
-headers; what the server can't hand out by the reason. Decides nothing and moves nothing.
+headers; what the server can't hand out by the reason. Which of them were there before the desk was is told by their
+dates.
+
+Decides nothing and moves nothing.
 """
 
 from __future__ import annotations
@@ -12,13 +15,15 @@ from functools import cached_property
 
 from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column, to_text
-from frontdesk.desk import Desk
-from frontdesk.desk_state import REFUSED_SINCE
+from frontdesk.db.engine.store import Store
+from frontdesk.desk import MADE_ANEW, OPEN_SINCE, REFUSED_SINCE, Desk
 from frontdesk.mailbox.errors import Refused
+from frontdesk.mailbox.imap.answers import UNKNOWN_TIME
 from frontdesk.mailbox.limits import LIMITS
 from frontdesk.mailbox.ports import Envelope, Fetched, MailFolder
 from frontdesk.mailbox.worker.reader import Unreadable
 from frontdesk.rules.model import Message
+from frontdesk.rules.policy import Policy
 
 BATCH_MAILS = 50
 UNDELIVERABLE = "the mail server can't hand it out"  # how the reason of such a mail begins
@@ -149,3 +154,52 @@ def fingerprint(message: Message) -> str:
 
 def _arrival(uid: int, fetched: Fetched, message: Message | Unreadable) -> Arrival:
     return Arrival(uid, fetched.raw, len(fetched.raw), fetched.received_at, message)
+
+
+TOO_OLD = "from before the desk opened (START_FROM)"
+
+
+@dataclass(frozen=True, slots=True)
+class OldMail:
+    """`opened`: from when on mail counts, in UTC; None before the first start. `moved`: UIDs below this were in the
+    folder when it was made anew.
+    """
+
+    opened: datetime | None
+    moved: int
+
+    def came_before(self, received_at: datetime) -> bool:
+        """A time that the server couldn't tell is no reason to leave a mail unread."""
+        return self.opened is not None and UNKNOWN_TIME < received_at < self.opened
+
+    def is_old(self, uid: int, received_at: datetime, message: Message) -> bool:
+        """Of a mail that has been read, so that the date in it can be asked."""
+        if self.came_before(received_at):
+            return True
+        return uid < self.moved and message.date is not None and self.came_before(message.date)
+
+
+def old_mail(store: Store, policy: Policy, uidvalidity: int, now: datetime) -> OldMail:
+    """As it was noted. A clock that was far ahead when the desk opened is believed no longer than that."""
+    noted = state.get_time(store, OPEN_SINCE)
+    validity, _, uidnext = state.get(store, MADE_ANEW).partition(" ")
+    moved = int(uidnext) if validity == str(uidvalidity) else 0
+    return OldMail(noted and min(noted, _opened_at(policy, now)), moved)
+
+
+def note_opening(store: Store, policy: Policy, now: datetime) -> None:
+    """The first start, if it is that."""
+    state.put_new(store, OPEN_SINCE, to_text(_opened_at(policy, now)))
+
+
+def note_made_anew(store: Store, uidvalidity: int, uidnext: int) -> None:
+    """What is in the folder now was in it before, under other UIDs."""
+    state.put(store, MADE_ANEW, f"{uidvalidity} {uidnext}")
+
+
+def _opened_at(policy: Policy, now: datetime) -> datetime:
+    """From when on mail counts at the very first start: so long before `now` as START_FROM says."""
+    start = policy.acknowledge_mail_younger_than
+    if not start.business:
+        return now - timedelta(seconds=start.seconds)
+    return now - timedelta(days=start.days, seconds=start.seconds)

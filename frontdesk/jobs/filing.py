@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from frontdesk.db import ledger, state
-from frontdesk.desk import Desk
-from frontdesk.desk_state import place_key
+from frontdesk.desk import Desk, place_key
 from frontdesk.jobs.fetching import UNDELIVERABLE
 from frontdesk.mailbox.errors import ConnectionLost, FolderMissing, Refused
 from frontdesk.mailbox.ports import MailFolder

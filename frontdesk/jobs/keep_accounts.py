@@ -15,9 +15,9 @@ from frontdesk.desk import Desk
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.rules.accounts.departments import HEADER, TAG, Directory, Placed
 from frontdesk.rules.effects import Change, Effect, Record
+from frontdesk.rules.languages import say
 from frontdesk.rules.on_timer import DESK
 from frontdesk.rules.request import Request
-from frontdesk.rules.wording import say
 
 _AT_ONCE = 100  # requests moved in a transaction
 

@@ -14,8 +14,7 @@ from pathlib import Path
 from frontdesk.accounts.followed import seen, trouble_id
 from frontdesk.db import state
 from frontdesk.db.engine.store import Store
-from frontdesk.desk import Desk
-from frontdesk.desk_state import SETTINGS_TROUBLE, note_hours
+from frontdesk.desk import SETTINGS_TROUBLE, Desk, note_hours
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.settings.load import BadSettings, Settings
 from frontdesk.settings.table import LIVE, SETTINGS

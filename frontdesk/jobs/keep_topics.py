@@ -8,7 +8,7 @@ from frontdesk.accounts.followed import trouble_id
 from frontdesk.desk import Desk
 from frontdesk.foresight.files import ReadTopics, TopicsFile, keep_topics, kept_topics, read_the_topics
 from frontdesk.jobs.tell_managers import tell_once
-from frontdesk.rules.wording import say
+from frontdesk.rules.languages import say
 
 _SHOWN = 10
 

@@ -16,8 +16,7 @@ from typing import Any
 
 from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column, to_text
-from frontdesk.desk import Desk
-from frontdesk.desk_state import LOSSES
+from frontdesk.desk import LOSSES, Desk
 from frontdesk.jobs.fetching import BAD_HOUR, BATCH_MAILS
 from frontdesk.mailbox.ports import Envelope
 

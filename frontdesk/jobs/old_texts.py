@@ -11,7 +11,6 @@ from frontdesk.db import search
 from frontdesk.db.forgetting import forget_everywhere, old_texts
 from frontdesk.desk import Desk
 from frontdesk.forget import new_alias
-from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy
 
 AT_ONCE = 20  # requests in a transaction: some hundredths of a second
@@ -26,7 +25,7 @@ def let_go_of_old_texts(desk: Desk) -> int:
     if (texts is None and ratings is None) or _clock_in_doubt(desk):
         return 0
     forget_everywhere.overwrite_what_goes(store)
-    team = frozenset((*staff(policy), policy.desk_address, *policy.desk_aliases, *policy.technician_aliases))
+    team = frozenset((*policy.staff, policy.desk_address, *policy.desk_aliases, *policy.technician_aliases))
     gone = 0
     if texts is not None:
         alias = new_alias()

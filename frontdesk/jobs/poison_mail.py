@@ -11,8 +11,7 @@ from datetime import timedelta
 
 from frontdesk.db import state
 from frontdesk.db.engine.fields import from_column, to_text
-from frontdesk.desk import Desk
-from frontdesk.desk_state import SUSPECT
+from frontdesk.desk import SUSPECT, Desk
 
 DEATHS = 12
 # A machine that goes down again and again for another reason isn't the mail's fault.

@@ -21,14 +21,23 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.own_marks import note_read_again
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.decision.road import consider
-from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_LOOKED, LAST_READ, forgotten_key, heard_key, released_key
+from frontdesk.desk import LAST_LOOKED, LAST_READ, Desk, forgotten_key, heard_key, released_key
 from frontdesk.jobs.behind import catch_up
 from frontdesk.jobs.canary import came_back
-from frontdesk.jobs.fetching import BATCH_MAILS, UNDELIVERABLE, Arrival, Fetcher, that_fit
+from frontdesk.jobs.fetching import (
+    BATCH_MAILS,
+    TOO_OLD,
+    UNDELIVERABLE,
+    Arrival,
+    Fetcher,
+    OldMail,
+    note_made_anew,
+    note_opening,
+    old_mail,
+    that_fit,
+)
 from frontdesk.jobs.filing import Filing
 from frontdesk.jobs.narrowing import Narrowing
-from frontdesk.jobs.old_mail import TOO_OLD, OldMail, note_made_anew, note_opening, old_mail
 from frontdesk.jobs.originals import Originals
 from frontdesk.jobs.poison_mail import acquit, suspect
 from frontdesk.jobs.tell_managers import tell_of_undeliverable

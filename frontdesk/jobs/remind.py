@@ -22,8 +22,7 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.lately import absent_staff
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.decision.repeated import opens_the_same
-from frontdesk.desk import Desk
-from frontdesk.desk_state import LET_GO
+from frontdesk.desk import LET_GO, Desk
 from frontdesk.jobs.answer_all import answer_all
 from frontdesk.jobs.away import on_first_day
 from frontdesk.jobs.collect import fold_what_piled_up, on_list
@@ -40,10 +39,10 @@ from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER
 from frontdesk.rules.customers.from_customer import CHASE, FOLLOW_UP, SURVEY
 from frontdesk.rules.foresight.outage import ENDS, NEWS
+from frontdesk.rules.languages import say
 from frontdesk.rules.on_timer import Due, decide, let_go
 from frontdesk.rules.request import Request
 from frontdesk.rules.technicians.away import AWAY
-from frontdesk.rules.wording import say
 
 AT_ONCE = 100
 # So long overdue is only what waited while the desk was off for long, or its clock was wrong.

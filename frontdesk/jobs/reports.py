@@ -27,7 +27,6 @@ from frontdesk.rules.effects import AskReport
 from frontdesk.rules.figures.asked import OF_A_REVIEW, Asked, NotUnderstood, read_asked
 from frontdesk.rules.figures.periods import Period, from_words, last_whole
 from frontdesk.rules.model import Address
-from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy
 
 _TIMER = "report every "  # and the kind of period: another setting is another timer
@@ -94,7 +93,7 @@ def _wishes(desk: Desk) -> list[Wish]:
 
 def _make(desk: Desk, wish: Wish) -> None:
     policy, now = desk.policy, desk.now()
-    team = staff(policy)
+    team = policy.staff
     to = [team[email] for email in wish.to if email in team]  # who has left the team gets none
     try:
         asked = _asked(desk, wish)

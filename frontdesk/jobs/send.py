@@ -15,8 +15,7 @@ from frontdesk.db import outbox, outbox_again, outbox_view, requests, state
 from frontdesk.db.apply import Target, refer
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
-from frontdesk.desk import Desk
-from frontdesk.desk_state import LAST_SENT, RELAY_TAKES
+from frontdesk.desk import LAST_SENT, RELAY_TAKES, Desk
 from frontdesk.jobs.account import Account, about_the_mail
 from frontdesk.jobs.receipts import Receipts
 from frontdesk.mailbox.account_words import AboutUs, AccountTrouble
@@ -24,10 +23,10 @@ from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.ports import OutgoingMail, Relay, SendResult
 from frontdesk.mailbox.smtp.protocol import other_id, size_limit
 from frontdesk.rules.effects import Effect, Enclose, Record, Send
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import MailKind, Role
-from frontdesk.rules.notify import concerned, managers_notice, notice, notification, staff
+from frontdesk.rules.notify import concerned, managers_notice, notice, notification
 from frontdesk.rules.overtaken import ASKING, is_overtaken
-from frontdesk.rules.wording import say
 
 AT_ONCE = 50
 ENTERED_EVERY = timedelta(seconds=1)
@@ -269,7 +268,7 @@ def _tell(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) 
 
 def _without_files(desk: Desk, mail: outbox.Claimed, given_up: Sequence[outbox.Outcome]) -> Send | None:
     """A mail to the team that isn't taken, perhaps for its files: once more without them, for the words must arrive."""
-    people = tuple(staff(desk.policy)[out.email] for out in given_up if out.email in staff(desk.policy))
+    people = tuple(desk.policy.staff[out.email] for out in given_up if out.email in desk.policy.staff)
     if not people or not mail.request or not outbox.has_files(desk.store, mail.id):
         return None
     return replace(notification(people, "status"), enclose=Enclose.NAMED)

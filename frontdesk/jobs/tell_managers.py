@@ -14,8 +14,8 @@ from frontdesk.desk import Desk
 from frontdesk.jobs.fetching import UNDELIVERABLE
 from frontdesk.kept_templates import keep_good_versions
 from frontdesk.language_check import words_troubles
+from frontdesk.rules.languages import say
 from frontdesk.rules.notify import managers_notice
-from frontdesk.rules.wording import say
 
 TOLD_A_DAY = 5
 _SHOWN = 10  # problems in one mail

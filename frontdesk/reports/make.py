@@ -14,7 +14,6 @@ from frontdesk.rules.figures import periods
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Builder, Note, Report, ToldOutage
 from frontdesk.rules.figures.team import days_away
-from frontdesk.rules.notify import staff
 from frontdesk.rules.policy import Policy
 
 
@@ -32,7 +31,7 @@ def make_report(
         begin = stories.begin(store)
         shown, notes = _shown(period, begin, policy, now)
         before = periods.previous(period, policy.hours, now)
-        team = tuple(staff(policy))
+        team = tuple(policy.staff)
         absent = absences.within(store, team, shown.start, shown.end)
         builder = Builder(
             shown,

@@ -19,8 +19,8 @@ from frontdesk.rules.figures.periods import business_days
 from frontdesk.rules.figures.report import Comment, Group, Report
 from frontdesk.rules.figures.story import LOW
 from frontdesk.rules.figures.team import RATINGS_FROM, Work
+from frontdesk.rules.languages import shortened
 from frontdesk.rules.policy import Policy
-from frontdesk.rules.wording import shortened
 
 MARK = "<!-- a report of frontdesk -->"  # how a file of ours is known again
 _MARKS = (15, 30, 60, 120, 240, 480)  # minutes between two marks of an axis; from there on whole hours

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from unicodedata import east_asian_width
 
-from frontdesk.rules.wording import shortened
+from frontdesk.rules.languages import shortened
 
 WIDTH = 340
 _LINE = 20

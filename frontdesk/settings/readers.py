@@ -19,8 +19,8 @@ from frontdesk.rules.clock.timing import HOW_TO_HOURS, parse_hours
 from frontdesk.rules.foresight.alarm import Watch
 from frontdesk.rules.model import Address, Priority, Role
 from frontdesk.rules.policy import ascii_lower
-from frontdesk.rules.tags.permissions import HOW_TO as HOW_TO_PERMISSIONS
-from frontdesk.rules.tags.permissions import read_permissions
+from frontdesk.rules.tags.read import HOW_TO as HOW_TO_PERMISSIONS
+from frontdesk.rules.tags.read import read_permissions
 from frontdesk.settings.holidays import HOW_TO as HOW_TO_HOLIDAYS
 from frontdesk.settings.holidays import NEEDS, Holidays, HolidaysMissing, read_holidays
 from frontdesk.settings.secret import Secret

@@ -1,11 +1,13 @@
 """What a machine says of the fate of a mail of ours: delivery reports, receipts, feedback, plain words.
 
-Looks only at mail that comes from a mail system or calls itself a report: a customer who quotes a bounce
-wrote an ordinary mail. Never raises; linear in the mail. The words are in `mailbox.bounce_phrases`.
+Looks only at mail that comes from a mail system or calls itself a report: a customer who quotes a bounce wrote an
+ordinary mail. A read receipt without the part that RFC 8098 asks for (gateways leave `Read: Printer` and a sentence) is
+known by the subject's label together with what the mail says. Never raises; linear in the mail.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from frontdesk.mailbox.bounces.delivery_status import RecipientFields, address_of, read_fields
@@ -15,6 +17,7 @@ from frontdesk.mailbox.bounces.returned_mail import original_message_id, origina
 from frontdesk.mailbox.bounces.signs import Signs, signs_of
 from frontdesk.mailbox.parsing.part import LeafPart
 from frontdesk.rules.model import FailedRecipient, Message, Report
+from frontdesk.rules.understood import phrases, words
 
 _DIAGNOSTIC = 500  # characters of it that are kept
 _BY_ACTION = {"failed": "bounce", "delayed": "delay", "delivered": "delivered", "relayed": "delivered"}
@@ -136,3 +139,42 @@ def _named(parts: Sequence[LeafPart], message: Message, signs: Signs) -> list[Na
 
 def _once(failed: Iterable[FailedRecipient]) -> tuple[FailedRecipient, ...]:
     return tuple({one.email: one for one in failed}.values())
+
+
+_LONGEST = 1_500  # characters; a receipt says little
+_FEW_WORDS = 30  # beside the fields of the mail that was read
+_LABEL = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(.*)", re.DOTALL)
+_DISPLAYED = re.compile(r"return receipt \([a-z]{3,20}\)\s*[-:]\s*(.*)", re.IGNORECASE | re.DOTALL)
+_FIELD = re.compile(r"\s*[^\W\d_][\w .-]{0,25}[:：]\s*\S")
+
+
+_LABELS = words("receipts.labels")
+_SAYS = phrases("receipts.says")
+
+
+def read_plain_receipt(message: Message) -> Report | None:
+    """The receipt that a mail is in plain words, None for all other mail. `message`: all but its report is there."""
+    found = _DISPLAYED.match(message.subject) or _LABEL.match(message.subject)
+    if not found or message.attachments or len(message.text) > _LONGEST:
+        return None
+    label = found[1].casefold() if found.re is _LABEL else "return receipt"
+    about = found[found.lastindex or 1].strip()
+    if label not in _LABELS() or not about or not _says_no_more(message.text, about):
+        return None
+    told = (*message.in_reply_to, *message.references[-1:], "")
+    return Report("receipt", (), told[0])
+
+
+def _says_no_more(text: str, about: str) -> bool:
+    folded = " ".join(text.casefold().split())
+    if not folded:
+        return True
+    if "?" in folded.replace(about.casefold(), ""):
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    fields = [line for line in lines if _FIELD.match(line)]
+    count = sum(len(line.split()) for line in lines if not _FIELD.match(line))
+    said = any(phrase in folded for phrase in _SAYS())
+    if len(fields) >= 2 and about.casefold() in folded:
+        return count <= _FEW_WORDS
+    return said and count <= _FEW_WORDS * 3

@@ -14,7 +14,6 @@ from frontdesk.mailbox.charsets.decode import allow_guesses, decode
 from frontdesk.mailbox.formats.tnef import Tnef, is_tnef, read_tnef
 from frontdesk.mailbox.limits import LIMITS, Limits
 from frontdesk.mailbox.parsing import smime
-from frontdesk.mailbox.parsing.attachments import Found
 from frontdesk.mailbox.parsing.body_text import ENRICHED, BodyText, page_of
 from frontdesk.mailbox.parsing.calendar import calendar_text, read_calendar
 from frontdesk.mailbox.parsing.clean import clean_line, clean_text, decode_words
@@ -22,7 +21,7 @@ from frontdesk.mailbox.parsing.file_names import extension, safe_name
 from frontdesk.mailbox.parsing.gestures import REACTION_TYPE
 from frontdesk.mailbox.parsing.headers import read_head
 from frontdesk.mailbox.parsing.inline_files import take_out_files
-from frontdesk.mailbox.parsing.part import Part
+from frontdesk.mailbox.parsing.part import Found, Part
 from frontdesk.mailbox.parsing.smime import encryption_of, is_encrypted_text
 from frontdesk.mailbox.parsing.structure import read_structure
 from frontdesk.rules.model import Invitation

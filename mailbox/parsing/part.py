@@ -1,20 +1,26 @@
-"""One part of a mail: where it stands in the raw bytes, of what type it is, what it is called, its content.
+"""One part of a mail: where it stands in the raw bytes, of what type it is, what it is called, its content; and which
+parts are attachments, with their bytes for passing on.
 
 `structure` finds the parts. A leaf's content is decoded when somebody asks, and then once: nearly no mail is a report,
-and to decode each part of each mail for that question alone cost more than the rest of the reading. Never raises.
+and to decode each part of each mail for that question alone cost more than the rest of the reading. An attachment's
+bytes are those of the raw mail; nothing is written anew, opened or run. Never raises.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from frontdesk.mailbox.charsets.decode import decode
+from frontdesk.mailbox.limits import LIMITS, Limits
+from frontdesk.mailbox.parsing import file_names
 from frontdesk.mailbox.parsing.clean import clean_line
 from frontdesk.mailbox.parsing.headers import Head, read_parameters
 from frontdesk.mailbox.parsing.transfer import decode_transfer, encoding_named, size_decoded
+from frontdesk.rules.model import Attachment
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/news", "message/global"})
@@ -120,3 +126,49 @@ class LeafPart:
     def text(self) -> str:
         """The decoded content of text/* and message/* parts."""
         return decode(self.content, self._part.parameters.get("charset", "")) if self._is_readable else ""
+
+
+_ENOUGH = file_names.FIRST_BYTES * 3 // 2  # encoded bytes for so many decoded ones
+
+
+@dataclass(slots=True)
+class Found:
+    """An attachment as the mail has it: a part of its own, or bytes out of another part (`data`)."""
+
+    number: int  # its place among the attachments, from 1
+    name: str
+    media_type: str
+    part: Part | None = None
+    data: bytes = b""
+    content_id: str = ""
+    inline: bool = False
+
+    def content(self) -> bytes:
+        return self.part.content() if self.part else self.data
+
+    def first_bytes(self) -> bytes:
+        content = self.part.content(_ENOUGH) if self.part else self.data
+        return content[: file_names.FIRST_BYTES]
+
+    @property
+    def size(self) -> int:
+        return self.part.size if self.part else len(self.data)
+
+
+def described(found: Sequence[Found], limits: Limits = LIMITS) -> tuple[Attachment, ...]:
+    """What is known of each, with a name and a type that are safe to pass on."""
+    return tuple(_described(one, limits) for one in found)
+
+
+def _described(found: Found, limits: Limits) -> Attachment:
+    first_bytes = found.first_bytes()
+    name = file_names.safe_name(found.name, found.media_type, found.number, first_bytes, limits.name)
+    return Attachment(
+        index=found.number - 1,
+        name=name,
+        media_type=file_names.safe_type(found.media_type, name, first_bytes),
+        size=found.size,
+        content_id=found.content_id,
+        inline=found.inline,
+        digest=hashlib.sha256(found.content()).hexdigest()[:16],
+    )

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontdesk.mailbox.quoting.attributions import attribution_start, may_end_attribution
-from frontdesk.mailbox.quoting.beside_questions import answers_apart
 from frontdesk.mailbox.quoting.footers import is_footer
 from frontdesk.mailbox.quoting.header_blocks import is_labelled, read_block
 from frontdesk.mailbox.quoting.marked_quotes import unquoted
 from frontdesk.mailbox.quoting.quote_markers import marker_of
 from frontdesk.mailbox.quoting.quote_runs import Kind
 from frontdesk.mailbox.quoting.quoted_back import (
+    answers_apart,
     attributions_above,
     covered_words,
     lines_that_are_ours,

@@ -1,17 +1,19 @@
 """The block of header fields ("From: ... Sent: ... To: ...") that clients write above an older mail.
 
 Reads lines, finds where a block begins and ends and what its fields say; what clients call the fields is [headers] of
-every language's data. Linear: a block has at most `MOST_LINES` lines. Never decides whether the mail is an answer or a
-forward.
+every language's data. Fields that a client or a gateway ran together into one line ("From: Ann <a@example.org>To: Bob
+<b@example.org>Sent: ...", Yahoo) are taken apart first. Linear: a block has at most `MOST_LINES` lines. Never decides
+whether the mail is an answer or a forward.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from frontdesk.mailbox.quoting.quote_markers import marker_of
 from frontdesk.rules.understood import by_language, table, words
 
 
@@ -218,3 +220,51 @@ def is_within_raw_headers(lines: Sequence[str], at: int) -> bool:
         if _RAW_FIELD.match(lines[above]):
             return True
     return False
+
+
+_MOST_COLONS = 60
+_MARKED = re.compile(r"\s*(?P<marker>-{3,}[^-\n]{3,60}-{3,})[ \t]*(?P<fields>[^\s-])")
+
+
+def glued_apart(lines: Sequence[str]) -> list[str]:
+    """The lines, with a marker and the header fields behind it each on a line of its own."""
+    apart: list[str] = []
+    for line in lines:
+        match = _MARKED.match(line[:120]) if "---" in line else None
+        if match is None or len(line) > _LONGEST_LINE or marker_of(match["marker"]) is None:
+            apart.append(line)
+            continue
+        if next(_labels(line[match.start("fields") :]), None) is None:  # a banner in two languages
+            apart.append(line)
+            continue
+        apart.append(match["marker"])
+        apart.extend(_fields(line[match.start("fields") :]))
+    return apart
+
+
+def _fields(text: str) -> Iterator[str]:
+    """Cut before every label; the subject is the last field, for in its words a label may occur."""
+    starts = []
+    seen: set[Field] = set()
+    for start, field in _labels(text):
+        if field not in seen:
+            starts.append(start)
+            seen.add(field)
+        if field is Field.SUBJECT:
+            break
+    starts = starts or [0]
+    for start, end in zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True):
+        yield text[start:end].strip()
+
+
+def _labels(text: str) -> Iterator[tuple[int, Field]]:
+    colon, labels = -1, LABELS()
+    for _ in range(_MOST_COLONS):
+        colon = text.find(":", colon + 1)
+        if colon == -1:
+            return
+        for length in range(min(LONGEST_LABEL, colon), 0, -1):
+            field = labels.get(text[colon - length : colon].casefold())
+            if field is not None and not text[colon - length].islower():
+                yield colon - length, field
+                break

@@ -14,9 +14,8 @@ from itertools import groupby, takewhile
 from frontdesk.mailbox.quoting.announced_answers import announces_answers
 from frontdesk.mailbox.quoting.attributions import glued_quotes_apart, shared_lines_apart
 from frontdesk.mailbox.quoting.footers import is_footer, is_warning
-from frontdesk.mailbox.quoting.glued_headers import glued_apart
-from frontdesk.mailbox.quoting.marked_quotes import is_own_quote
-from frontdesk.mailbox.quoting.other_marks import with_usual_marks
+from frontdesk.mailbox.quoting.header_blocks import glued_apart
+from frontdesk.mailbox.quoting.marked_quotes import is_own_quote, with_usual_marks
 from frontdesk.mailbox.quoting.quote_runs import Kind, Run, runs_of
 from frontdesk.mailbox.quoting.quoted_back import without_our_mail
 from frontdesk.mailbox.quoting.signatures import is_closing, is_rule, signature_start

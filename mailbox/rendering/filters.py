@@ -25,8 +25,8 @@ from frontdesk.mailbox.rendering.wording import (
     say_word,
 )
 from frontdesk.rules.languages import form as form_of
+from frontdesk.rules.languages import shortened
 from frontdesk.rules.names import greeting_name
-from frontdesk.rules.wording import shortened
 
 LINE = "\0"  # a line break inside a value, until the text is laid out
 SUBJECT_AT_MOST = 200  # characters; more is cut, some relays refuse very long subjects

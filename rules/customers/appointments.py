@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from frontdesk.rules.languages import say, say_day, say_weekday
 from frontdesk.rules.model import CalendarTime, Invitation
 from frontdesk.rules.policy import Policy
-from frontdesk.rules.wording import say, say_day, say_weekday
 
 _BY_METHOD = {
     "REQUEST": "invites",

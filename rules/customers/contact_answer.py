@@ -24,9 +24,9 @@ from frontdesk.rules.effects import (
     RememberPerson,
     Send,
 )
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.wording import say
 
 LABEL = "check-in"
 STOPS = frozenset(

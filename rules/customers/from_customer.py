@@ -13,7 +13,6 @@ from typing import Any
 from frontdesk.rules import notify, targets
 from frontdesk.rules.accounts.departments import without_plus
 from frontdesk.rules.addresses import can_be_written_to
-from frontdesk.rules.copies import in_copy
 from frontdesk.rules.customers.acquaintance import guarded
 from frontdesk.rules.customers.child import (
     joins,
@@ -47,15 +46,16 @@ from frontdesk.rules.effects import (
     StopTimers,
 )
 from frontdesk.rules.foresight.outage import Outage
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, Attachment, MailKind, MessageKind, Origin, Priority, Status
+from frontdesk.rules.notify import in_copy
 from frontdesk.rules.placing import ANSWERS_A_MESSAGE, ANSWERS_OUR_MAIL, GATHERED, IN_A_CHAIN, Placement
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import bare_subject
 from frontdesk.rules.tags.subject import changed_subject, names_our_number
-from frontdesk.rules.wording import say
 
 CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
 RECOVER = "recover"  # nobody has answered a low rating yet: that a request is over doesn't end it

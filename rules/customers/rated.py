@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontdesk.rules import notify
 from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.rules.customers import from_customer
 from frontdesk.rules.customers.from_customer import RECOVER
@@ -58,7 +57,7 @@ def low_rating(request: Request, situation: Situation, rating: Rating) -> Send:
     """To the managers, and to the owner too where that is wanted: a low rating is never the technician's alone."""
     policy = situation.policy
     people = policy.managers or policy.technicians
-    owner = notify.staff(policy).get(request.owner or "") if policy.low_ratings_to_owner else None
+    owner = policy.staff.get(request.owner or "") if policy.low_ratings_to_owner else None
     if owner and owner not in people:
         people = (*people, owner)
     values = {"rating": rating.value, "text": rating.comment, "again": False}

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from frontdesk.rules.foresight.alarm import poisson_at_least
 from frontdesk.rules.foresight.look_facts import Counted, Facts, Round, Solved, Standing
 from frontdesk.rules.foresight.topics import ALIKE, alike
+from frontdesk.rules.languages import say, shortened
 from frontdesk.rules.model import Address
-from frontdesk.rules.wording import say, shortened
 
 LINES = 5
 LOOKED_BACK = timedelta(days=28)

@@ -10,9 +10,9 @@ from datetime import datetime, tzinfo
 
 from frontdesk.rules.effects import MuteLook
 from frontdesk.rules.foresight.look import MUTED_FOR, Listed
+from frontdesk.rules.languages import say, say_day, shortened
 from frontdesk.rules.line_plan import LinePlan
 from frontdesk.rules.tags.look_lines import IGNORE, LookLine
-from frontdesk.rules.wording import say, say_day, shortened
 
 _SHOWN = 60  # characters of a line that a confirmation repeats
 

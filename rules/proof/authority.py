@@ -1,17 +1,20 @@
-"""Whether a technician's mail may be obeyed: one table over where it came from, its token, and what it asks.
+"""Whether a technician's mail may be obeyed: one table over where it came from, its token, and what it asks; and who
+besides the team can read a mail's headers, and with them the tokens in it.
 
-It knows the proofs' outcome only; how they are found is `rules.origin`'s and `rules.tokens`' business, and that
-the sender is a technician now is known before anybody asks here.
+It knows the proofs' outcome only; how they are found is `rules.proof.origin`'s and `rules.proof.tokens`' business, and
+that the sender is a technician now is known before anybody asks here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from frontdesk.rules.languages import rows
-from frontdesk.rules.model import Origin
+from frontdesk.rules.model import Message, Origin, Role
+from frontdesk.rules.policy import Policy
 from frontdesk.rules.tags.table import BY_NAME, Needs
 
 
@@ -86,3 +89,27 @@ def needs_of(tags: Iterable[str], requests: int = 1) -> Needs:
     """How sure the desk must be for these tags, by name; a change of several requests at once needs both proofs."""
     both = requests > 1 or any(BY_NAME[name].needs is Needs.BOTH for name in tags)
     return Needs.BOTH if both else Needs.PROOF
+
+
+# Others who get a mail, or answers to it: a mail that is sent on as it is (RFC 5322 section 3.6.6), a Bcc that shows.
+_ALSO_TO = ("resent-to", "resent-cc", "resent-bcc", "resent-from", "bcc", "mail-followup-to")
+_ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
+
+
+def has_outsiders(message: Message, policy: Policy) -> bool:
+    """Whether anybody off the team wrote the mail, or is to get it or its answers."""
+    people = [*message.to, *message.cc, *message.reply_to]
+    people += [message.sender] if message.sender else []
+    emails = {person.email for person in people}
+    for name in _ALSO_TO:
+        emails.update(
+            email.lower() for value in message.headers.get(name, ()) for email in _ADDRESS.findall(value)
+        )
+    return any(_is_outsider(email, policy) for email in emails)
+
+
+def _is_outsider(email: str, policy: Policy) -> bool:
+    if not email or policy.role_of(email) is not Role.CUSTOMER:
+        return False
+    local, _, domain = email.partition("@")
+    return f"{local.partition('+')[0]}@{domain}" != policy.desk_address

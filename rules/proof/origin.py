@@ -18,8 +18,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from frontdesk.rules.addresses import is_no_reply, never_reads
 from frontdesk.rules.model import Address, Message, Origin
-from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.policy import ascii_lower
 from frontdesk.rules.proof.authentication_results import (
     AuthenticationResults,

@@ -23,10 +23,10 @@ from frontdesk.rules.effects import (
     RememberPerson,
     StartTimer,
 )
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, FailedRecipient, MessageKind, Report
 from frontdesk.rules.silence.guards import Silence, SilenceKind
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.wording import say
 
 _ABSENT_WHEN_NOT_TOLD = timedelta(days=7)
 
@@ -78,7 +78,7 @@ def _technician_away(situation: Situation, until: datetime) -> list[Effect]:
     policy, email = situation.policy, situation.sender.email
     if email in situation.absent or not situation.owned:
         return []
-    owner = notify.staff(policy).get(email, situation.sender)
+    owner = policy.staff.get(email, situation.sender)
     people = dict.fromkeys((*_next_here(situation), *policy.managers))
     return [
         digest.away(person, owner, situation.owned, policy, situation.now, until)
@@ -120,7 +120,7 @@ def _tell_of_bounce(situation: Situation, report: Report) -> list[Effect]:
     failed = _known(situation, report)  # also who may be reached another day: this mail did not arrive
     if request is None or not failed:
         return []
-    staff = notify.staff(situation.policy)
+    staff = situation.policy.staff
     people = tuple(
         person
         for person in notify.concerned(request, situation.policy, situation.absent)

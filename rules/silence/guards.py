@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from frontdesk.rules.addresses import is_no_reply, never_reads
 from frontdesk.rules.customers.appointments import is_bare_acceptance
 from frontdesk.rules.model import Message
-from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.silence import machine_headers as headers
 from frontdesk.rules.silence.absence import is_absence, is_automatic_answer
 from frontdesk.rules.silence.absence_dates import absent_until

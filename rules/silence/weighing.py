@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from frontdesk.rules.addresses import is_no_reply
 from frontdesk.rules.customers.thanks import is_greeting, says_still_broken
 from frontdesk.rules.model import Message
-from frontdesk.rules.only_writing import is_no_reply
 from frontdesk.rules.silence.absence import MACHINE_SAYS, NEEDS
 from frontdesk.rules.understood import words
 

@@ -36,17 +36,19 @@ class Bracket:
     closed: bool = True
 
 
-def find_brackets(text: str) -> list[Bracket]:
+@functools.lru_cache(maxsize=64)  # each stage asks for those of the same subject
+def find_brackets(text: str) -> tuple[Bracket, ...]:
     """All innermost closed brackets outside quotes. Where a quote isn't closed, no quotes count at all."""
-    return [bracket for bracket in all_brackets(text) if bracket.closed]
+    return tuple(bracket for bracket in all_brackets(text) if bracket.closed)
 
 
-def all_brackets(text: str) -> list[Bracket]:
+@functools.lru_cache(maxsize=64)
+def all_brackets(text: str) -> tuple[Bracket, ...]:
     """As `find_brackets`, and those that are not closed as well."""
     if not _ANY_OPENING.search(text):  # most subjects, and quickly known
-        return []
+        return ()
     found = _scan(text, quotes=True)
-    return _scan(text, quotes=False) or [] if found is None else found
+    return tuple(_scan(text, quotes=False) or () if found is None else found)
 
 
 def _scan(text: str, quotes: bool) -> list[Bracket] | None:

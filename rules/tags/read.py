@@ -1,17 +1,22 @@
-"""The tag language: what a technician's mail asks for, from its subject and the first lines of its text.
+"""The tag language: what a technician's mail asks for, from its subject and the first lines of its text, and who may
+use which tag (the table's roles, and stricter ones by TAG_PERMISSIONS).
 
-Reads and checks; whether it may be obeyed is said by `rules.permissions` and `rules.authority`, and what it
-does by the decision. One trouble means that nothing of the mail may be obeyed or passed on.
+Reads and checks; whether it may be obeyed is said by `rules.proof.authority`, and what it does by the decision. One
+trouble means that nothing of the mail may be obeyed or passed on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from frontdesk.rules.model import Role
 from frontdesk.rules.tags.body import read_body
-from frontdesk.rules.tags.reasons import Trouble, reason_for
+from frontdesk.rules.tags.reasons import Trouble, reason_for, say_reason
+from frontdesk.rules.tags.slips import near
 from frontdesk.rules.tags.subject import bare_subject, defused, read_number, read_subject
+from frontdesk.rules.tags.table import BY_NAME, BY_WORD
 from frontdesk.rules.tags.words import Tag, read_item
 
 __all__ = ["Tag", "TagProblem", "TagReading", "bare_subject", "defused", "read_number", "read_tags"]
@@ -105,3 +110,44 @@ def _contradictions(tags: Sequence[Tag]) -> list[Trouble]:
             written = f"{other.written} {tag.written}"
             troubles.append(Trouble("contradiction", written, other.written, other.written, tag.written))
     return troubles
+
+
+HOW_TO = "write tag=manager or tag=technician, as in merge=manager; spam=manager"
+_RANK = {Role.CUSTOMER: 0, Role.TECHNICIAN: 1, Role.MANAGER: 2}
+
+
+def may(tag: str, role: Role, permissions: Mapping[str, Role], language: str = "en") -> str | None:
+    """None when this role may use the tag, else the reason, a sentence.
+
+    `tag`: its name in the table. `permissions`: the least role for a tag; what isn't named is as in the table.
+    """
+    if role not in BY_NAME[tag].who:
+        return say_reason(language, "not technicians")
+    if _RANK[role] >= _RANK[permissions.get(tag, Role.TECHNICIAN)]:
+        return None
+    return say_reason(language, "only managers", tag=tag)
+
+
+def read_permissions(text: str) -> dict[str, Role]:
+    """TAG_PERMISSIONS, as in "merge=manager; spam=technician": the least role for a tag, by the tag's name.
+
+    Entries are separated by ";", "," or white space. Raises ValueError that names every wrong entry.
+    """
+    found: dict[str, Role] = {}
+    wrong: list[str] = []
+    for entry in re.split(r"[;,\s]+", text.lower()):
+        tag, _, role = entry.partition("=")
+        if entry and tag in BY_WORD and role in ("technician", "manager"):
+            found[BY_WORD[tag].name] = Role(role)
+        elif entry:
+            wrong.append(_what_is_wrong(entry, tag, role))
+    if wrong:
+        raise ValueError("; ".join(wrong[:10]))
+    return found
+
+
+def _what_is_wrong(entry: str, tag: str, role: str) -> str:
+    if tag not in BY_WORD:
+        guess = near(tag)
+        return f"{tag[:40]!r} is no tag" + (f" ({guess}?)" if guess else "")
+    return f"{entry[:60]!r} must end in =technician or =manager" + (f", not {role[:40]!r}" if role else "")

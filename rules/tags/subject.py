@@ -23,9 +23,9 @@ from frontdesk.rules.tags.brackets import (
     one_number,
     without,
 )
-from frontdesk.rules.tags.overlooked import ENCODED_WORD, garbled, too_much, unclosed, unopened
 from frontdesk.rules.tags.reasons import Trouble
 from frontdesk.rules.tags.slips import in_place_of
+from frontdesk.rules.tags.within import ENCODED_WORD, garbled, too_much, unclosed, unopened
 from frontdesk.rules.tags.words import LONGEST_ITEMS, Read, Tag, cleaned, is_ours, read_items, split_item
 
 _FOREIGN = re.compile(r"(?:[A-Za-z][A-Za-z_.]{0,20}[ #:_-]{0,3}|#)?[0-9][0-9A-Za-z_/-]{1,20}|#[0-9]{1,3}")

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from frontdesk.rules import notify
-from frontdesk.rules.copies import MOST_COPIES, outsiders
 from frontdesk.rules.effects import AddParticipants
-from frontdesk.rules.greeted import greeted
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, Origin
+from frontdesk.rules.names import greeted
+from frontdesk.rules.notify import MOST_COPIES, outsiders
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
@@ -21,7 +21,6 @@ from frontdesk.rules.subjects import is_forward_subject, is_reply_subject
 from frontdesk.rules.tags.within import tags_within
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.to_writer import Row, name_of
-from frontdesk.rules.wording import say
 
 
 def why_inside(situation: Situation, request: Request, text: str) -> str:
@@ -84,7 +83,7 @@ def _goes_to_a_customer(situation: Situation, request: Request) -> bool:
 
 
 def _colleagues_addressed(situation: Situation) -> list[Address]:
-    team = notify.staff(situation.policy)
+    team = situation.policy.staff
     everybody = (*situation.message.to, *situation.message.cc)
     known = dict.fromkeys(situation.policy.known_address(person.email) for person in everybody)
     return [team[email] for email in known if email in team and email != situation.sender.email]
@@ -92,7 +91,7 @@ def _colleagues_addressed(situation: Situation) -> list[Address]:
 
 def _customers(situation: Situation, request: Request) -> list[Address]:
     """The customer's side: whoever is on the request, by what is known of their names."""
-    team = notify.staff(situation.policy)
+    team = situation.policy.staff
     people = [request.customer, *(one.customer for one in request.joined)]
     known = {person.email for person in people} | set(team)
     copies = [Address("", email) for email in sorted({*request.cc, *request.participants} - known)]
@@ -101,7 +100,7 @@ def _customers(situation: Situation, request: Request) -> list[Address]:
 
 def _known(situation: Situation, request: Request) -> list[Address]:
     """Everybody whom a greeting may name: the team but the writer, the customer's side, and who is addressed."""
-    team = [p for p in notify.staff(situation.policy).values() if p.email != situation.sender.email]
+    team = [p for p in situation.policy.staff.values() if p.email != situation.sender.email]
     others = outsiders(situation.message, situation.policy)
     people = [*_customers(situation, request), *team, *others]
     return list({person.email: person for person in reversed(people)}.values())[::-1]
@@ -144,7 +143,7 @@ _LONGEST_NAME = 60
 
 def find_technician(policy: Policy, word: str, writer: Address) -> tuple[Address, ...]:
     """The people of the team that a word may mean: an address, its local part, a name or a part of one."""
-    people = notify.staff(policy)
+    people = policy.staff
     if word == "me":
         return (people.get(writer.email, writer),)
     wanted = word.lower()

@@ -11,11 +11,11 @@ from typing import Any
 
 from frontdesk.rules.answers.answer import Entry, Piece, Standing, Unknown, Worded
 from frontdesk.rules.effects import Audience, Effect, Send, UseAnswer
+from frontdesk.rules.languages import say, shortened
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.to_writer import to_writer
-from frontdesk.rules.wording import say, shortened
 
 HERE = "{answer}"  # alone in a line: the answer stands there
 _SHOWN = 200  # characters of what went out

@@ -25,6 +25,7 @@ from frontdesk.rules.effects import (
     StartTimer,
     StopTimers,
 )
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED, Happening, next_status
 from frontdesk.rules.model import Address, MailKind, MessageKind, Priority, Status
 from frontdesk.rules.request import Request
@@ -35,7 +36,6 @@ from frontdesk.rules.technicians.draft import Draft
 from frontdesk.rules.technicians.keeping import drafted, told_of_a_third_time
 from frontdesk.rules.technicians.to_writer import files, name_of, speaks
 from frontdesk.rules.technicians.undo import CHANGED, MERGED, SPLIT, recorded
-from frontdesk.rules.wording import say
 
 PIECES = "pieces"  # of a mail's values: its text in parts, some of which are prepared answers
 _TAGGED = frozenset(
@@ -253,7 +253,7 @@ def _news(situation: Situation, request: Request, draft: Draft, says: bool, answ
     if draft.newly_assigned is not None:
         news.append(notify.notification((draft.newly_assigned,), "assigned", by=situation.sender))
     owned = notify.owner_of(request, situation.policy) is not None
-    asked = None if answers else notify.staff(situation.policy).get(situation.noted_by)
+    asked = None if answers else situation.policy.staff.get(situation.noted_by)
     if says and (owned or request.watchers or asked or _is_for_all(draft, answers)):
         people = notify.watching(request, situation.policy)
         if owned or _is_for_all(draft, answers):

@@ -13,6 +13,7 @@ from frontdesk.rules.clock.mornings import evening_before
 from frontdesk.rules.contacts.account import account
 from frontdesk.rules.effects import AskReport, Audience, Effect, Send
 from frontdesk.rules.figures.asked import OF_A_REVIEW, NotUnderstood, listed, nearest, read_asked
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.notify import notification
 from frontdesk.rules.situation import Situation
@@ -28,7 +29,6 @@ from frontdesk.rules.technicians.answer_tags import list_of_answers
 from frontdesk.rules.technicians.away import AWAY, on_away
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import Row, registered, to_writer
-from frontdesk.rules.wording import say
 
 
 def answers(situation: Situation, tags: Iterable[Tag]) -> list[Effect]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from frontdesk.rules import digest, notify
+from frontdesk.rules import digest
 from frontdesk.rules.effects import Effect, NoteAbsence, RememberPerson, Send, StartTimer
+from frontdesk.rules.languages import say, say_day
 from frontdesk.rules.model import Address, Role
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
@@ -18,7 +19,6 @@ from frontdesk.rules.tags.words import Tag
 from frontdesk.rules.technicians.addressed import find_technician, nearest
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import Row, confirmation, name_of, refusal
-from frontdesk.rules.wording import say, say_day
 
 AWAY = "away"  # the timer of a person: the first day of an absence begins
 LONGEST = timedelta(days=366)
@@ -69,9 +69,7 @@ def problems(situation: Situation, tags: Iterable[Tag]) -> list[Row]:
 def whose(policy: Policy, value: str, writer: Address) -> tuple[Address, ...]:
     """Whose absence the tag speaks of: the writer's own, or somebody's by name."""
     word = value.split(";")[0]
-    return (
-        find_technician(policy, word, writer) if word else (notify.staff(policy).get(writer.email, writer),)
-    )
+    return find_technician(policy, word, writer) if word else (policy.staff.get(writer.email, writer),)
 
 
 def handed_over(
@@ -103,7 +101,7 @@ def _absence(situation: Situation, value: str) -> Absence | Row:
     word, first_word, last_word = value.split(";")
     people = whose(policy, value, writer)
     if len(people) != 1:
-        team = people or tuple(notify.staff(policy).values())
+        team = people or tuple(policy.staff.values())
         named = ", ".join(map(str, team))
         row = problem(policy, "which" if people else "who", AWAY, word=word, team=named)
         return {**row, "example": f"[away={nearest(word, team)} {first_word}]"}

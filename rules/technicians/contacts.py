@@ -14,6 +14,7 @@ from frontdesk.rules.contacts.account import account
 from frontdesk.rules.contacts.check_in import CONTACT_TIMER, send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.effects import ChangeContact, Decision, Outcome, StartTimer
+from frontdesk.rules.languages import say, say_day
 from frontdesk.rules.line_plan import LinePlan
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Situation
@@ -21,7 +22,6 @@ from frontdesk.rules.tags.contact_lines import VERBS, ContactLine
 from frontdesk.rules.tags.table import Needs
 from frontdesk.rules.technicians.to_writer import confirmation
 from frontdesk.rules.technicians.unproven import unless_proven
-from frontdesk.rules.wording import say, say_day
 
 _LATER = timedelta(weeks=1)
 _LATEST = timedelta(days=366)

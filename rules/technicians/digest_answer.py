@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from frontdesk.rules.effects import About, Decision, Effect, Outcome
 from frontdesk.rules.foresight import muting
+from frontdesk.rules.languages import say, shortened
 from frontdesk.rules.line_plan import LinePlan
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.situation import Situation
@@ -28,7 +29,6 @@ from frontdesk.rules.technicians.from_technician import (
 from frontdesk.rules.technicians.holding import ask_whether, hold
 from frontdesk.rules.technicians.to_writer import Row, confirmation, files, misread, not_permitted, refuse
 from frontdesk.rules.technicians.unproven import unless_proven
-from frontdesk.rules.wording import say, shortened
 
 _LONGEST_SHOWN = 500  # characters of the words that a confirmation repeats
 _EXAMPLE = "12 resolved  changed the cable"

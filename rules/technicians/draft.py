@@ -9,13 +9,13 @@ from typing import Any
 
 from frontdesk.rules.answers.answer import Piece, Unknown, Worded
 from frontdesk.rules.effects import Effect
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known
 from frontdesk.rules.tags.table import BY_NAME
-from frontdesk.rules.wording import say
 
 
 @dataclass(slots=True)

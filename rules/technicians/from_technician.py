@@ -22,6 +22,7 @@ from frontdesk.rules.effects import (
     Record,
     Send,
 )
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, Forwarded, MailKind, MessageKind
 from frontdesk.rules.proof.authority import needs_of
 from frontdesk.rules.proof.tokens import without_staff_tokens
@@ -30,11 +31,11 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import TagReading
 from frontdesk.rules.tags.within import tags_within
 from frontdesk.rules.technicians import away, to_all
+from frontdesk.rules.technicians.account_tags import informed
 from frontdesk.rules.technicians.addressed import doubts, join_copies, why_inside
 from frontdesk.rules.technicians.answer_tags import with_answers, wrong_answers
 from frontdesk.rules.technicians.answering import carried_out, goes_out, have_it_already, leaves_at, split_off
 from frontdesk.rules.technicians.asks import ASKS, answers, wrongly_asked
-from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_customer, as_request, passed_on
 from frontdesk.rules.technicians.holding import ask_about_so_many, ask_whether, hold
@@ -52,7 +53,6 @@ from frontdesk.rules.technicians.to_writer import (
 )
 from frontdesk.rules.technicians.undo import CHANGED, take_back_all
 from frontdesk.rules.technicians.unproven import unless_proven
-from frontdesk.rules.wording import say
 
 UNDO, SEND = "undo", "send"
 
@@ -342,5 +342,5 @@ def _overtaken(situation: Situation, request: Request) -> Address | None:
     answered, last = situation.answered_at, request.last_reply_at
     if answered is None or last is None or request.last_reply_by == situation.sender.email:
         return None
-    other = notify.staff(situation.policy).get(request.last_reply_by, Address("", request.last_reply_by))
+    other = situation.policy.staff.get(request.last_reply_by, Address("", request.last_reply_by))
     return other if last > answered else None

@@ -23,7 +23,7 @@ from frontdesk.rules.effects import (
     Record,
     Send,
 )
-from frontdesk.rules.languages import ENGLISH, rows
+from frontdesk.rules.languages import ENGLISH, rows, say
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import MailKind
 from frontdesk.rules.request import Request
@@ -33,7 +33,6 @@ from frontdesk.rules.tags.table import Needs
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.to_writer import confirmation, misread, refuse, registered, to_writer
 from frontdesk.rules.technicians.unproven import unless_proven
-from frontdesk.rules.wording import say
 
 _LONGEST, _LONGEST_TITLE = 20_000, 150  # characters
 _MOST_WORDS = 20

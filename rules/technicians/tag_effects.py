@@ -10,24 +10,24 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from frontdesk.rules import notify, targets
+from frontdesk.rules import targets
 from frontdesk.rules.accounts.departments import TAG, is_name, named
 from frontdesk.rules.clock.durations import Duration, parse_duration
 from frontdesk.rules.customers.from_customer import SNOOZE
 from frontdesk.rules.effects import CancelHeldMail, Change, Record, RememberPerson, StartTimer
+from frontdesk.rules.languages import say, say_day
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.on_timer import DUE
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Known
 from frontdesk.rules.tags.values import added_and_removed, when_of
+from frontdesk.rules.technicians.account_tags import told_of_change
 from frontdesk.rules.technicians.addressed import find_technician, nearest
 from frontdesk.rules.technicians.answer_tags import add_answer
-from frontdesk.rules.technicians.customer_tag import told_of_change
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.tag_links import link, merge, parent, split
-from frontdesk.rules.wording import say, say_day
 
 _LABELS_AT_MOST = 50
 _NAMES_SHOWN = 20
@@ -83,7 +83,7 @@ def _assign(draft: Draft, value: str) -> None:
         draft.tell("owner", "")
         return
     found = find_technician(draft.policy, value, draft.writer)
-    staff = tuple(notify.staff(draft.policy).values())
+    staff = tuple(draft.policy.staff.values())
     team = ", ".join(str(person) for person in found or staff)
     if len(found) != 1:
         example = f"[assign={nearest(value, found or staff)}]"

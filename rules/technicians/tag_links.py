@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.rules import notify, targets
+from frontdesk.rules.addresses import is_no_reply, never_reads
 from frontdesk.rules.effects import (
     About,
     Audience,
@@ -14,13 +15,12 @@ from frontdesk.rules.effects import (
     Send,
     StopTimers,
 )
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import MailKind, Role
-from frontdesk.rules.only_writing import is_no_reply, never_reads
 from frontdesk.rules.request import Request
 from frontdesk.rules.tags.values import NO_PARENT, request_numbers
 from frontdesk.rules.technicians.draft import Draft, problem
-from frontdesk.rules.wording import say
 
 
 def merge(draft: Draft, value: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.rules import notify, targets
-from frontdesk.rules.copies import MOST_COPIES, outsiders
+from frontdesk.rules.addresses import is_no_reply, never_reads
 from frontdesk.rules.customers import from_customer
 from frontdesk.rules.effects import (
     AddParticipants,
@@ -18,14 +18,14 @@ from frontdesk.rules.effects import (
 )
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, MailKind, Priority
-from frontdesk.rules.only_writing import is_no_reply, never_reads
+from frontdesk.rules.notify import MOST_COPIES, outsiders
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.proof.tokens import without_staff_tokens
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Known, Situation
 from frontdesk.rules.tags.read import TagReading
+from frontdesk.rules.technicians.account_tags import informed
 from frontdesk.rules.technicians.answering import carried_out
-from frontdesk.rules.technicians.customer_tag import informed
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_request
 from frontdesk.rules.technicians.tag_effects import on_tag

@@ -33,6 +33,7 @@ from frontdesk.rules.foresight.outage import (
     people,
     without_mail,
 )
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Priority
 from frontdesk.rules.request import Request
@@ -40,7 +41,6 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.to_writer import Row, name_of
-from frontdesk.rules.wording import say
 
 OUTAGE, ALL, NO_OUTAGE, PARENT = "outage", "all", "no-outage", "parent"
 # Of a mail's tags, those that each child gets, too; the others are about the parent alone.

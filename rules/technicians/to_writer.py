@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from frontdesk.rules import notify
 from frontdesk.rules.effects import Audience, Decision, Effect, Enclose, Outcome, Record, Send
 from frontdesk.rules.model import Address, Attachment, MailKind, Message
 from frontdesk.rules.situation import Situation
-from frontdesk.rules.tags.permissions import may
-from frontdesk.rules.tags.read import Tag, TagProblem
+from frontdesk.rules.tags.read import Tag, TagProblem, may
 
 Row = Mapping[str, Any]  # of a refusal: found, why, example; of a confirmation: number, what, value
 
@@ -32,7 +30,7 @@ def to_writer(
 
 def registered(situation: Situation) -> Address:
     """The writer as the team's list has them."""
-    return notify.staff(situation.policy).get(situation.sender.email, situation.sender)
+    return situation.policy.staff.get(situation.sender.email, situation.sender)
 
 
 def refuse(situation: Situation, problems: Sequence[Row]) -> Decision:

@@ -35,15 +35,15 @@ from frontdesk.rules.effects import (
     UnuseAnswers,
 )
 from frontdesk.rules.foresight.outage import ENDS, NEWS
+from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, Priority, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Changed, Situation
-from frontdesk.rules.technicians.customer_tag import told_of_return
+from frontdesk.rules.technicians.account_tags import told_of_return
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.to_writer import Row, name_of
-from frontdesk.rules.wording import say
 
 CHANGED, MERGED, SPLIT, UNDONE = "changed", "merged", "split", "undone"  # kinds of events
 UNDOABLE = frozenset((CHANGED, MERGED, SPLIT, UNDONE))
@@ -231,7 +231,7 @@ def _shown(situation: Situation, name: str, value: Any) -> Any:
     """A field's value as the confirmation says it."""
     policy = situation.policy
     if name == "owner":
-        person = notify.staff(policy).get(value or "")
+        person = policy.staff.get(value or "")
         return name_of(person) if person else ""
     if name == "minutes":
         return timedelta(minutes=value)

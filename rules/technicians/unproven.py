@@ -12,6 +12,7 @@ from datetime import timedelta
 from frontdesk.rules import collected, notify
 from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.effects import Decision, Effect, HoldMail, Outcome, Record, StartTimer, TellInList
+from frontdesk.rules.languages import say
 from frontdesk.rules.model import MessageKind, Origin
 from frontdesk.rules.proof.authority import Confirm, Obey, Refuse, authority_for
 from frontdesk.rules.situation import Situation
@@ -19,7 +20,6 @@ from frontdesk.rules.tags.table import Needs
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.holding import HELD_FOR
 from frontdesk.rules.technicians.to_writer import name_of, refusal, registered
-from frontdesk.rules.wording import say
 
 UNPROVEN = "unproven"  # why a mail is held
 ELSEWHERE = "from elsewhere"  # why a mail is held: its writer's address isn't known
@@ -41,7 +41,7 @@ def from_elsewhere(situation: Situation, technician: str) -> Decision:
         effects.append(
             Record("unverified", wrote.email, {"why": "answers a mail that a technician was sent"})
         )
-    asked = notify.staff(policy).get(technician)
+    asked = policy.staff.get(technician)
     people = (asked,) if asked else notify.concerned(situation.request, policy, situation.absent)
     asks = asked is not None and situation.proof.origin is not Origin.FORGED
     if asked is not None and asks:

@@ -14,7 +14,7 @@ from technicians_world import ANN, BOB, CARL, DORA, PROVEN, asked, does, notifie
 
 from frontdesk.db import cycles, facts, state, stories
 from frontdesk.decision.facts import hours_of, works_here
-from frontdesk.desk_state import HOURS, HOURS_SINCE
+from frontdesk.desk import HOURS, HOURS_SINCE
 from frontdesk.rules.figures.cycle import Cycle, Entry
 from frontdesk.rules.on_timer import DESK
 

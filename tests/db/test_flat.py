@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from frontdesk.db import people, recent, requests
+from frontdesk.db import people, requests
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate
@@ -46,7 +46,7 @@ def filled(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
         lambda store, _: requests.recent_of(store, ROBOT, 3),
         lambda store, newest: requests.last_messages(store, newest, 5),
         lambda store, newest: requests.reply_ids(store, newest),
-        lambda store, _: recent.recent_mail(store, ROBOT, NOON, LIMITS, with_domain=True),
+        lambda store, _: people.recent_mail(store, ROBOT, NOON, LIMITS, with_domain=True),
         lambda store, _: people.get(store, ROBOT),
     ],
     ids=["open since", "spam of", "recent of", "last messages", "reply ids", "recent mail", "person"],

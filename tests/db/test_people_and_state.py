@@ -6,8 +6,7 @@ import pytest
 
 from frontdesk.db import held, outbox, people, state
 from frontdesk.db.engine.store import Store
-from frontdesk.db.people import PersonRow
-from frontdesk.db.recent import recent_mail
+from frontdesk.db.people import PersonRow, recent_mail
 from frontdesk.rules.clock.rates import RateLimits, RecentMail
 
 HOUR = timedelta(hours=1)

@@ -16,7 +16,6 @@ from frontdesk.db import (
     outbox,
     outbox_view,
     people,
-    recent,
     requests,
     search,
     state,
@@ -67,16 +66,16 @@ def requests_of_a_mail(store: Store, now: datetime) -> None:
     requests.last_messages(store, number, 3)
     requests.events(store, number)
     requests.reply_ids(store, number)
-    recent.recent_mail(store, "a@b.c", now, LIMITS, with_domain=True)
+    people.recent_mail(store, "a@b.c", now, LIMITS, with_domain=True)
     people.get(store, "a@b.c")
     people.remember(store, "a@b.c", name="Ann")
     state.put(store, "last read", "x")
 
 
 def of_the_team(store: Store, now: datetime) -> None:
-    recent.put(store, ["abc"], now)
-    recent.known(store, ["abc", "def"])
-    recent.purge(store, now)
+    people.put(store, ["abc"], now)
+    people.known(store, ["abc", "def"])
+    people.purge(store, now)
     requests.was_answered(store, "a@b.c")
     requests.newest_of(store, "a@b.c")
     requests.of_numbers(store, [1, 2])

@@ -122,9 +122,9 @@ def test_it_is_found_after_a_restart_and_among_many(world: DeskWorld) -> None:
             f"P{number} <p{number}@sales.example.org>",
             f"Chair {number} squeaks in room {number + 100}",
         )
-    from frontdesk.decision import same
+    from frontdesk.decision import lately
 
-    same._days.clear()
+    lately._days.clear()
     wrote(world, DORA, SCREEN_TOO)
     assert "Perhaps the same as #1 (" in notified(world, ANN, 32).text
 

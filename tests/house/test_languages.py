@@ -50,7 +50,7 @@ def code_strings() -> set[str]:
 def said_sentences() -> Iterator[tuple[Path, str]]:
     """The literal keys of `say(language, "key", ...)`, with the file that says them."""
     for path in sorted((*(ROOT / "rules").rglob("*.py"), *(ROOT / "frontdesk").rglob("*.py"))):
-        if "frontdesk.rules.wording import" not in path.read_text("utf-8"):
+        if "frontdesk.rules.languages import" not in path.read_text("utf-8"):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (

@@ -14,8 +14,8 @@ from memory_mail import MemoryMailbox, MemoryRelay
 from frontdesk.db import ledger, state
 from frontdesk.db.reconcile import Difference, Listing, reconcile
 from frontdesk.decision import road
-from frontdesk.desk_state import OPEN_SINCE
-from frontdesk.jobs.old_mail import OldMail
+from frontdesk.desk import OPEN_SINCE
+from frontdesk.jobs.fetching import OldMail
 from frontdesk.jobs.receive import Receiver
 from frontdesk.jobs.send import send
 from frontdesk.mailbox.errors import Refused

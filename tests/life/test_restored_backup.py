@@ -16,7 +16,7 @@ from memory_mail import MailWorld
 
 from frontdesk.cli.status import status
 from frontdesk.db import state
-from frontdesk.desk_state import BEHIND
+from frontdesk.desk import BEHIND
 from frontdesk.jobs.behind import LOOKS
 from frontdesk.mailbox.errors import ConnectionLost
 from frontdesk.settings.load import load_settings

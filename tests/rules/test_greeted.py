@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.rules.greeted import greeted
 from frontdesk.rules.model import Address
+from frontdesk.rules.names import greeted
 
 BOB = Address("Bob Burns", "bob@example.org")
 CARL = Address("Carl Cole", "ccole@sales.example.org")

@@ -20,8 +20,7 @@ from frontdesk.rules.proof.tokens import (
     thread_token,
     token_is_for,
 )
-from frontdesk.rules.tags.permissions import may
-from frontdesk.rules.tags.read import read_tags
+from frontdesk.rules.tags.read import may, read_tags
 from frontdesk.rules.tags.table import TAGS, Needs
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)

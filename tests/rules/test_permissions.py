@@ -3,7 +3,7 @@
 import pytest
 
 from frontdesk.rules.model import Role
-from frontdesk.rules.tags.permissions import may, read_permissions
+from frontdesk.rules.tags.read import may, read_permissions
 from frontdesk.rules.tags.table import TAGS
 
 STRICT = {"merge": Role.MANAGER, "spam": Role.TECHNICIAN}

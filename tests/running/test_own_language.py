@@ -12,7 +12,7 @@ from frontdesk.jobs.tell_managers import tell_of_words
 from frontdesk.language_check import fallbacks, words_troubles
 from frontdesk.languages import WordsBroken, speak
 from frontdesk.mailbox.rendering.wording import say_duration, say_time, wording
-from frontdesk.rules.wording import say, say_day
+from frontdesk.rules.languages import say, say_day
 
 SWEDISH = """
 [times]

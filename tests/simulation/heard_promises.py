@@ -19,7 +19,7 @@ from simulation.failed import Failed
 from simulation.people import ECHO, STAFF
 
 from frontdesk.db.engine.fields import to_text
-from frontdesk.jobs.old_mail import TOO_OLD
+from frontdesk.jobs.fetching import TOO_OLD
 from frontdesk.jobs.receive import SAME_MAIL
 from frontdesk.rules.clock.rates import LONGEST_PAUSE
 

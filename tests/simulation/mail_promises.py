@@ -17,10 +17,9 @@ from simulation.people import EARLY, ROBOTS, STAFF
 from frontdesk.db import state as kept
 from frontdesk.db.engine.fields import from_column
 from frontdesk.db.reconcile import FAULTS, Kind, Listing, reconcile
-from frontdesk.desk_state import CANARY, LOOK_FROM
+from frontdesk.desk import CANARY, LOOK_FROM
 from frontdesk.jobs.canary import broken_leg
-from frontdesk.jobs.fetching import UNDELIVERABLE
-from frontdesk.jobs.old_mail import TOO_OLD
+from frontdesk.jobs.fetching import TOO_OLD, UNDELIVERABLE
 from frontdesk.jobs.receive import SAME_MAIL
 from frontdesk.mailbox.account_words import Phase, about_us
 from frontdesk.mailbox.smtp.protocol import with_crlf

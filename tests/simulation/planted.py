@@ -28,7 +28,7 @@ from frontdesk.decision import (
     template_values,
     understand,
 )
-from frontdesk.jobs import account, fetching, narrowing, old_mail, receipts, receive
+from frontdesk.jobs import account, fetching, narrowing, receipts, receive
 from frontdesk.mailbox.errors import MailboxError
 from frontdesk.mailbox.smtp import delivery
 from frontdesk.rules import notify, placing
@@ -197,7 +197,7 @@ FAULTS: tuple[Fault, ...] = (
         "a folder made anew is taken for the old one", ((ledger, "known_uids", _known_whatever_the_epoch),)
     ),
     Fault(
-        "mail from before the desk is answered", ((old_mail.OldMail, "came_before", lambda *about: False),)
+        "mail from before the desk is answered", ((fetching.OldMail, "came_before", lambda *about: False),)
     ),
     Fault("a note goes to the customer", ((answering, "goes_out", _note_goes_out),), "care"),
     Fault("an answer goes to another customer", ((outbox, "put", _to_whoever_asked_first),)),

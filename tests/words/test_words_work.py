@@ -13,7 +13,7 @@ from email.message import EmailMessage
 import pytest
 
 from frontdesk.mailbox.bounces import plain_words
-from frontdesk.mailbox.bounces.plain_receipts import read_plain_receipt
+from frontdesk.mailbox.bounces.read_report import read_plain_receipt
 from frontdesk.mailbox.bounces.reasons import is_address_dead
 from frontdesk.mailbox.bounces.signs import Signs, signs_of
 from frontdesk.mailbox.parse import parse
@@ -36,9 +36,8 @@ from frontdesk.rules.customers.child import says_other
 from frontdesk.rules.customers.rating import is_correction, pleads, read_rating
 from frontdesk.rules.customers.thanks_words import came_back
 from frontdesk.rules.foresight.topics import about
-from frontdesk.rules.greeted import greeted
 from frontdesk.rules.model import Address, Invitation, Message
-from frontdesk.rules.names import greeting_name
+from frontdesk.rules.names import greeted, greeting_name
 from frontdesk.rules.silence import absence
 from frontdesk.rules.silence.absence_dates import absent_until
 from frontdesk.rules.silence.weighing import is_persons

@@ -21,7 +21,7 @@ from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.errors import DatabaseUnavailable, NotOurs, SchemaTooNew
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate, schema_state
-from frontdesk.desk_state import REWRITES
+from frontdesk.desk import REWRITES
 from frontdesk.foresight.files import read_the_topics, topics_file
 from frontdesk.language_check import fallbacks, words_troubles
 from frontdesk.mailbox.errors import FolderMissing, MailboxError

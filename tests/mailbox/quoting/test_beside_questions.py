@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from frontdesk.mailbox.quoting.answers import OurMail, own_words
-from frontdesk.mailbox.quoting.beside_questions import answers_apart
+from frontdesk.mailbox.quoting.quoted_back import answers_apart
 
 OURS = """Which printer is it, and in which room?
 
