@@ -36,6 +36,7 @@ PROMISES: tuple[Promise, ...] = (
     mail_promises.old_mail_is_left_alone,
     mail_promises.the_caps_hold,
     mail_promises.nobody_in_the_team_is_flooded,
+    mail_promises.the_caps_of_the_team_hold,
     mail_promises.every_request_is_told_of,
     request_promises.every_request_is_acknowledged_once,
     request_promises.customers_get_their_own_mail_only,

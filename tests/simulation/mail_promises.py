@@ -23,7 +23,8 @@ from frontdesk.jobs.fetching import TOO_OLD, UNDELIVERABLE
 from frontdesk.jobs.receive import SAME_MAIL
 from frontdesk.mailbox.account_words import Phase, about_us
 from frontdesk.mailbox.smtp.protocol import with_crlf
-from frontdesk.rules.clock.rates import LIMITS
+from frontdesk.rules.clock.rates import KINDS, LIMITS, STAFF_LIMITS, Category
+from frontdesk.rules.model import MailKind
 from frontdesk.rules.overtaken import ASKING
 
 if TYPE_CHECKING:
@@ -301,6 +302,24 @@ def nobody_in_the_team_is_flooded(world: World, people: People) -> None:
                     f"{letter.recipient} got {len(lately) + 1} automatic mails within a day ({counted})"
                 )
             got[letter.recipient, counted] = [*lately, delivered.at]
+
+
+def the_caps_of_the_team_hold(world: World, people: People) -> None:
+    """What the desk tells by itself (what is late, notices) goes one by one as often as `rates` allows, by the desk's
+    own clock."""
+    put: dict[tuple[str, Category], list[datetime]] = defaultdict(list)
+    rows = world.store.all(
+        "SELECT email, put_at, kind FROM recipient JOIN outbox ON outbox.id = outbox WHERE recipient.automatic"
+        " AND outbox.kind IN ('warning', 'escalation', 'notice') ORDER BY outbox"
+    )
+    for email, put_at, kind in rows:
+        if email not in STAFF:
+            continue
+        category, now = KINDS[MailKind(kind)], from_column(put_at)
+        lately = [at for at in put[email, category] if now - timedelta(days=1) <= at <= now]
+        if len(lately) >= STAFF_LIMITS[category].a_day:
+            raise Failed(f"{email} got {len(lately) + 1} mails about what is {category} one by one in a day")
+        put[email, category].append(now)
 
 
 def every_request_is_told_of(world: World, people: People) -> None:

@@ -110,9 +110,10 @@ def _is_for_customers(letter: letters.Letter) -> bool:
 def customers_get_their_own_mail_only(world: World, people: People) -> None:
     """A request's mail goes to its customer, to whom it was copied, and to who wrote on it."""
     store = world.store
-    may = defaultdict(set)
-    for number, customer in store.all("SELECT number, customer FROM request"):
-        may[number].add(customer)
+    may: dict[int, set[str]] = defaultdict(set)
+    for number, customer, cc in store.all("SELECT number, customer, cc FROM request"):
+        # who came into the copy of a merged one writes on the other
+        may[number] |= {customer, *json.loads(cc)}
     for number, email in store.all("SELECT request, email FROM participant"):
         may[number].add(email)
     for delivered in world.mail.sent:
