@@ -13,9 +13,8 @@ from typing import Any
 from frontdesk.db.engine.fields import from_column, from_nullable, to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.tables import CycleRow, EntryRow
-from frontdesk.rules.figures.cycle import NO_ANSWER, Cycle, Entry, Owned, Stood
+from frontdesk.rules.figures.cycle import CONTENT, LOW, NO_ANSWER, Cycle, Entry, Owned, Stood
 from frontdesk.rules.figures.facts import Now
-from frontdesk.rules.figures.story import CONTENT, LOW
 
 _COLUMNS = Cycle._fields
 _WIDTH = len(_COLUMNS)
@@ -189,12 +188,12 @@ def cycle_of(row: Sequence[Any]) -> Cycle:
         if value is not None:  # SQLite's are texts in UTC
             values[at] = _time(value) if type(value) is str else from_column(value)
     stood, owned = values[_STOOD], values[_OWNED]
-    values[_STOOD] = () if stood == "[]" else _stood(stood)
+    values[_STOOD] = () if stood == "[]" else stood_of(stood)
     values[_OWNED] = () if owned == "[]" else _owned(owned)
     return Cycle._make(values)
 
 
-def _stood(text: str) -> tuple[Stood, ...]:
+def stood_of(text: str) -> tuple[Stood, ...]:
     return tuple([
         Stood(status, from_column(since), from_nullable(until))
         for status, since, until in _decoded(text)[0]
@@ -202,8 +201,13 @@ def _stood(text: str) -> tuple[Stood, ...]:
 
 
 def _owned(text: str) -> tuple[Owned, ...]:
-    """JSON of pairs of strings: cut at the quotes, which takes a third of the time, where none is within a string."""
+    return tuple(map(Owned._make, hands_of(text)))
+
+
+def hands_of(text: str) -> list[tuple[str, datetime]]:
+    """What is kept as `owned`, who and since when: JSON of pairs of strings, cut at the quotes, which takes a third of
+    the time, where none is within a string."""
     if "\\" in text:
-        return tuple([Owned(by, _time(since)) for by, since in _decoded(text)[0]])
+        return [(by, _time(since)) for by, since in _decoded(text)[0]]
     parts = text.split('"')
-    return tuple([Owned(by, _time(since)) for by, since in zip(parts[1::4], parts[3::4], strict=True)])
+    return list(zip(parts[1::4], map(_time, parts[3::4]), strict=True))

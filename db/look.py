@@ -14,7 +14,7 @@ from frontdesk.db.engine.fields import from_column, from_json, from_nullable, to
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.conditions import UNSETTLED
 from frontdesk.db.schema.tables import LookRow
-from frontdesk.rules.figures.story import LOW
+from frontdesk.rules.figures.cycle import LOW
 from frontdesk.rules.foresight.look import Known, Line, Listed
 
 _AT_ONCE = 500

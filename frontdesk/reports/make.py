@@ -45,8 +45,8 @@ def make_report(
             comparable=begin is not None and begin <= before.start,
             asked_every=_asked_every(policy),
         )
-        for story, entries in stories.touching(store, before.start, shown.end, department):
-            builder.add(story, entries)
+        for columns, entries in stories.in_columns(store, before.start, shown.end, department):
+            builder.add(columns, entries)
         told = _outages(store, shown, department)
         if department is None and (wrong := outages.false_alarms(store, shown.start, shown.end)):
             notes.append(Note("false alarms", wrong))

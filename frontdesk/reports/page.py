@@ -15,9 +15,9 @@ from frontdesk.reports import svg
 from frontdesk.reports.page_style import STYLE
 from frontdesk.reports.say import Say
 from frontdesk.rules.figures import statistics as st
+from frontdesk.rules.figures.cycle import LOW
 from frontdesk.rules.figures.periods import business_days
 from frontdesk.rules.figures.report import Comment, Group, Report
-from frontdesk.rules.figures.story import LOW
 from frontdesk.rules.figures.team import RATINGS_FROM, Work
 from frontdesk.rules.languages import shortened
 from frontdesk.rules.policy import Policy

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from frontdesk.rules.figures.cycle import RESOLVED, SETTLED, TECHNICIAN
-from frontdesk.rules.figures.story import KNOWN_AFTER
+from frontdesk.rules.figures.cycle import KNOWN_AFTER, RESOLVED, SETTLED, TECHNICIAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ For reports, which ask a hundred thousand times. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from frontdesk.rules.clock.timing import BusinessHours
@@ -48,6 +48,22 @@ class BusinessMinutes:
                 after += (at if at < closes else closes) - opens
         return (after - before) // _MINUTE
 
+    def passed(self, moments: Sequence[datetime]) -> list[int]:
+        """What had passed at each of these moments, in microseconds since a day that stays the same: `minutes` between
+        two of them are what `between` gives."""
+        found = []
+        for moment in moments:
+            since = moment - _EPOCH
+            if since.days not in self._days:
+                self._reckon(since.days, since.days)
+            before, spans = self._days[since.days]
+            at = since.seconds * _SECOND + since.microseconds
+            for opens, closes in spans:
+                if at > opens:
+                    before += (at if at < closes else closes) - opens
+            found.append(before)
+        return found
+
     def _reckon(self, first: int, last: int) -> None:
         """Days are counted from 1970; what lies between these and those that are reckoned already is reckoned, too."""
         asked = (first, last)
@@ -62,13 +78,22 @@ class BusinessMinutes:
                 for begins, opens, closes in _by_day(opening - _EPOCH, closing - _EPOCH):
                     if begins in found:
                         found[begins].append((opens, closes))
-        passed = 0
+        passed, known = 0, self._days
         self._days = {}
         for day, spans in found.items():
             self._days[day] = (passed, tuple(spans))
             passed += sum(closes - opens for opens, closes in spans)
         for day, before in zip(asked, (0, passed), strict=True):  # the calendar's ends
             self._days.setdefault(day, (before, ()))
+        if known:  # what had passed before a day stays what it was
+            day, (before, _) = next(iter(known.items()))
+            later = before - self._days[day][0]
+            self._days = {day: (before + later, spans) for day, (before, spans) in self._days.items()}
+
+
+def minutes(earlier: int, later: int) -> int:
+    """Between two moments, as `passed` gives them."""
+    return (later - earlier) // _MINUTE if later > earlier else 0
 
 
 def _by_day(opening: timedelta, closing: timedelta) -> Iterator[tuple[int, int, int]]:

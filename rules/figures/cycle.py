@@ -1,19 +1,22 @@
 """A cycle: a request's way from its opening or reopening to its resolution. Every figure counts in it. Decides nothing.
 
-A report reads a hundred thousand of them: as tuples they are made in a tenth of a frozen dataclass's time.
 All times are aware datetimes in UTC. None means that it hasn't happened, and for `replies`, `owners`, `wait_minutes`
 and `hold_minutes` that it isn't known (a request from before cycles were written down) or, of the minutes, not yet.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 OPENED, REOPENED = "opened", "reopened"  # began_by
 CUSTOMER, TECHNICIAN, TEAM = "customer", "technician", "team"  # source
 RESOLVED, NO_ANSWER, SETTLED, MERGED, SPAM = "resolved", "no answer", "settled", "merged", "spam"  # ended_by
 NO_REQUESTS = frozenset((MERGED, SPAM))  # they count as nothing but themselves
+DONE = frozenset((RESOLVED, SETTLED))
+KNOWN_AFTER = timedelta(days=14)  # by then a customer has said whether a resolution holds
+MANY_HANDS = 3  # owners
+LOW, CONTENT = 2, 4  # the worst ratings end here, the best begin there
 
 
 class Stood(NamedTuple):

@@ -12,9 +12,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from frontdesk.rules.clock.timing import BusinessHours
-from frontdesk.rules.figures.cycle import CUSTOMER, REOPENED, TEAM, TECHNICIAN, Cycle, Entry
+from frontdesk.rules.figures.cycle import CUSTOMER, LOW, REOPENED, TEAM, TECHNICIAN, Cycle, Entry
 from frontdesk.rules.figures.facts import Now, Told, follow, opened, reopened
-from frontdesk.rules.figures.story import LOW
 from frontdesk.rules.lifecycle import CLOCK_STOPPED, SETTLED
 from frontdesk.rules.model import Status
 

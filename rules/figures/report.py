@@ -1,27 +1,29 @@
-"""The report: every request's story is read once, and adds to the whole, to its groups, to its weeks. Pure.
+"""The report: every request is read once, and adds to the whole, to its groups, to its weeks. Pure.
 
-`Builder` takes the stories one by one, in any order, and gives the same report whatever the order.
+`Builder` takes requests as columns, some at a time and in any order, and gives the same report whatever the order.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from frontdesk.rules.clock.durations import parse_duration
-from frontdesk.rules.clock.passed import midnight
 from frontdesk.rules.clock.timing import BusinessHours
+from frontdesk.rules.figures import cycle as words
 from frontdesk.rules.figures import statistics as st
+from frontdesk.rules.figures.books import Alike, Books
 from frontdesk.rules.figures.changes import Change, changes
-from frontdesk.rules.figures.cycle import Cycle, Entry
+from frontdesk.rules.figures.columns import NEVER, Clocks, Columns
+from frontdesk.rules.figures.cycle import LOW, MANY_HANDS, Entry
 from frontdesk.rules.figures.figures import Figures, figures
 from frontdesk.rules.figures.periods import Period
-from frontdesk.rules.figures.story import LOW, MANY_HANDS, Story
-from frontdesk.rules.figures.tally import Clocks, Tally, count
+from frontdesk.rules.figures.tally import Groups, Tally, count
 from frontdesk.rules.figures.team import NOBODY_AWAY, Work, Workload
+from frontdesk.rules.figures.weeks import Week, Weeks
 
 MOST_LABELS = 15
 ASKED = frozenset(
@@ -30,8 +32,8 @@ ASKED = frozenset(
 _A_MONTH = range(28, 32)
 _MOST_NAMED = 5
 _ANSWERED_BY = parse_duration("3d")
-
-Key = tuple[str, str]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_QUARTER = timedelta(minutes=15)  # whole in every zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,6 @@ class Group:
     @property
     def requests_changed(self) -> bool:
         return st.counts_differ(self.figures.requests, self.before.requests)
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A week, cut at the period's edges: what came in, what was done, what was open at its end."""
-
-    monday: datetime
-    came: int
-    went: int
-    open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +117,7 @@ class Report:
     many_hands: tuple[int, ...]
     unrecovered: tuple[int, ...]
     notes: tuple[Note, ...]
-    first_answers: tuple[int, ...] = ()  # business minutes, sorted; what is unanswered isn't among them
+    first_answers: Sequence[int] = ()  # business minutes, sorted; what is unanswered isn't among them
     arrivals: Mapping[tuple[int, int], int] = field(
         default_factory=dict
     )  # by weekday (0: Monday) and local hour
@@ -134,76 +126,8 @@ class Report:
     with_outages: Figures | None = None
 
 
-class _Books:
-    """The tallies of one period. Each request is counted once, with those that are alike in everything that groups
-    are made of; the whole and its groups are summed from these at the end.
-    """
-
-    def __init__(self) -> None:
-        self.total = Tally()
-        self.kinds: dict[str, dict[str, Tally]] = {
-            kind: {} for kind in ("department", "label", "priority", "language")
-        }
-        self._alike: dict[tuple[str, str, str, tuple[str, ...], bool], Tally] = {}
-        self.has_children = False
-        self.of_children = Tally()  # times and shares, which are in no group
-        self._minutes: Counter[str] = Counter()  # an entry is of the department of its day
-        self._labelled: list[tuple[tuple[str, ...], Tally]] = []
-
-    def group(self, story: Story, cycle: Cycle) -> Tally:
-        key = (cycle.department, cycle.priority, story.language, story.labels, story.child)
-        found = self._alike.get(key)
-        if found is None:
-            found = self._alike[key] = Tally()
-        return found
-
-    def state(self, story: Story, entry: Entry) -> None:
-        self.group(story, story.last).minutes += entry.minutes
-        self._minutes[entry.department] += entry.minutes
-
-    def sum_up(self) -> None:
-        for (department, priority, language, labels, child), tally in self._alike.items():
-            if child:
-                self.has_children = True
-                tally, times = tally.parted()
-                self.of_children.add(times)
-            each_label = tuple(dict.fromkeys(labels or ("",)))
-            self._labelled.append((each_label, tally))
-            named = [("priority", priority), ("language", language)]
-            named += [("label", label) for label in each_label]
-            for kind, name in named:
-                self._of(kind, name).add(tally)
-            self.total.add(tally)
-            own = self._of("department", department)
-            own.add(tally)
-            own.minutes -= tally.minutes
-        for department, minutes in self._minutes.items():
-            self._of("department", department).minutes += minutes
-
-    def with_children(self) -> Tally:
-        """The whole with the times and shares of an outage's children, too. Once it is summed up."""
-        whole = Tally()
-        whole.add(self.total)
-        whole.add(self.of_children)
-        return whole
-
-    def together(self, kind: str, names: Sequence[str]) -> Tally:
-        """Several groups as one. A request with two labels is in both of them, and once in their sum."""
-        whole, chosen = Tally(), frozenset(names)
-        if kind == "label":
-            alike = [tally for labels, tally in self._labelled if not chosen.isdisjoint(labels)]
-        else:
-            alike = [_tally(self.kinds[kind], name) for name in names]
-        for tally in alike:
-            whole.add(tally)
-        return whole
-
-    def _of(self, kind: str, name: str) -> Tally:
-        return self.kinds[kind].setdefault(name, Tally())
-
-
 class Builder:
-    """Counts stories into a report. `clocks`: business minutes by the hours of a department. `with_times`: how fast
+    """Counts requests into a report. `clocks`: business minutes by the hours of a department. `with_times`: how fast
     each of the `team` was, too. `comparable`: the whole of the period before had a desk. `asked_every`: days for
     which a customer isn't asked for a rating again; 0 when they are asked each time. `away`: business days on which
     each of the team was."""
@@ -226,71 +150,72 @@ class Builder:
         self._hours, self._zone = hours, hours.zone
         self._comparable, self._asked_every = comparable, asked_every
         self._clocks = clocks
-        self._now, self._before = _Books(), _Books()
-        self._weeks = _Weeks(period, hours)
-        self._work = Workload(team, period, clocks, with_times=with_times, away=away)
-        self._pairs: tuple[Counter[Key], Counter[Key]] = (Counter(), Counter())
-        self._arrivals: Counter[datetime] = (
-            Counter()
-        )  # by the quarter of an hour, which is whole in every zone
+        self._alike = Alike()
+        self._now, self._before = Books(self._alike), Books(self._alike)
+        self._weeks = Weeks(period, hours)
+        self._work = Workload(team, period, with_times=with_times, away=away)
+        self._arrivals: Counter[int] = Counter()  # by the quarter of an hour since 1970
         self._left_out: Counter[str] = Counter()
         self._comments: list[Comment] = []
         self._many_hands: list[int] = []
-        self._children = 0
 
-    def add(self, story: Story, entries: Sequence[Entry] = ()) -> None:
-        """Count one request, with what was stated on it in the two periods."""
-        if self.department is not None and story.last.department != self.department:
-            return
-        period, opened = self.period, story.cycles[0].began_at
-        opened_in = period.start <= opened < period.end
-        if not story.is_counted:
-            if opened_in:
-                self._left_out["team" if story.is_the_teams else "spam" if story.is_spam else "merged"] += 1
-            return
-        before = self.previous
-        if opened < before.end and not story.stays_done(before.start):
-            count(story, before, self._before.group, self._clocks)
-        if entries:
-            self._stated(story, entries)
-        if opened < period.end and not story.stays_done(period.start):
-            count(story, period, self._now.group, self._clocks)
-            self._weeks.add(story)
-            self._work.add(story)
-            self._noticed(story)
-        if opened_in:
-            self._children += story.child
-            self._arrivals[opened.replace(minute=opened.minute // 15 * 15, second=0, microsecond=0)] += 1
-            self._left_out["department"] += not story.cycles[0].department
-            self._left_out["label"] += not story.labels
-            self._left_out["time"] += not story.minutes
-        elif not (before.start <= opened < before.end):
-            return
-        if not story.child and (department := story.cycles[0].department):
-            pairs = self._pairs[not opened_in]
-            for label in story.labels:
-                pairs[department, label] += 1
+    def add(self, columns: Columns, entries: Sequence[Entry] = ()) -> None:
+        """Count these requests, with what was stated on them."""
+        its = self._counted(columns)
+        its.reckon(self._clocks)
+        alike = [
+            self._alike[key]
+            for key in zip(its.department, its.priority, its.language, its.labels, its.child, strict=True)
+        ]
+        now, before = self._now.of_rows(alike), self._before.of_rows(alike)
+        count(its, self.previous, before, self._clocks)
+        count(its, self.period, now, self._clocks)
+        self._stated(its, entries, now, before)
+        self._weeks.add(its)
+        self._work.add(its)
+        self._noticed(its)
 
-    def _stated(self, story: Story, entries: Iterable[Entry]) -> None:
+    def _counted(self, its: Columns) -> Columns:
+        """Without what isn't asked for and what is in no figure; how much came in of the latter is noted."""
+        left_out: set[int] = set()
+        for first, last in zip(its.firsts, its.lasts, strict=True):
+            if self.department is not None and its.department[last] != self.department:
+                left_out.add(its.number[first])
+            elif (reason := _in_no_figure(its, first, last)) is not None:
+                left_out.add(its.number[first])
+                self._left_out[reason] += self.period.holds(its.began[first])
+        return its.without(left_out)
+
+    def _stated(self, its: Columns, entries: Iterable[Entry], now: Groups, before: Groups) -> None:
+        lasts = {its.number[row]: row for row in its.lasts}
         for entry in entries:
+            row = lasts.get(entry.request)
+            if row is None:
+                continue
             if self.period.holds(entry.at):
-                self._now.state(story, entry)
+                self._now.state(now[row], entry)
                 self._work.state(entry)
             elif self.previous.holds(entry.at):
-                self._before.state(story, entry)
+                self._before.state(before[row], entry)
 
-    def _noticed(self, story: Story) -> None:
-        for cycle in story.cycles:
-            rating = cycle.rating
-            if rating is not None and self.period.holds(cycle.asked_at):
-                words = cycle.rating_comment or ""
-                if words or rating <= LOW:
-                    found = Comment(
-                        story.number, rating, words, cycle.recovered_at, cycle.resolved_by, cycle.rating_at
-                    )
-                    self._comments.append(found)
-            if (cycle.owners or 0) >= MANY_HANDS and self.period.holds(cycle.ended_at):
-                self._many_hands.append(story.number)
+    def _noticed(self, its: Columns) -> None:
+        """When requests came in, and what a manager reads one by one."""
+        start, end = self.period.start, self.period.end
+        came = [began for began in (its.began[row] for row in its.firsts) if start <= began < end]
+        self._arrivals.update([(began - _EPOCH) // _QUARTER for began in came])
+        for row in [row for row, asked in enumerate(its.asked) if start <= asked < end]:
+            rating, said = its.rating[row], its.comment[row] or ""
+            if rating is not None and (said or rating <= LOW):
+                by = its.resolved_by[row]
+                recovered, rated = (
+                    None if at is NEVER else at for at in (its.recovered[row], its.rated[row])
+                )
+                self._comments.append(Comment(its.number[row], rating, said, recovered, by, rated))
+        self._many_hands += [
+            its.number[row]
+            for row, owners in enumerate(its.owners)
+            if owners and owners >= MANY_HANDS and start <= its.ended[row] < end
+        ]
 
     def report(
         self, made_at: datetime, notes: Iterable[Note] = (), outages: Iterable[ToldOutage] = ()
@@ -321,17 +246,17 @@ class Builder:
                 one.number for one in comments if one.rating <= LOW and self._waited(one, made_at)
             ),
             notes=(*notes, *self._notes()),
-            first_answers=tuple(sorted(each // 2 for each in now.total.first if not each & 1)),
+            first_answers=array("q", sorted(each // 2 for each in now.total.first if not each & 1)),
             arrivals=self._by_hour(),
             outages=tuple(outages),
-            children=self._children,
+            children=sum(number for _, _, child, number in now.came() if child),
             with_outages=figures(now.with_children()) if now.has_children else None,
         )
 
     def _by_hour(self) -> dict[tuple[int, int], int]:
         found: Counter[tuple[int, int]] = Counter()
         for quarter, number in self._arrivals.items():
-            local = quarter.astimezone(self._zone)
+            local = (_EPOCH + quarter * _QUARTER).astimezone(self._zone)
             found[local.weekday(), local.hour] += number
         return dict(sorted(found.items()))
 
@@ -342,7 +267,7 @@ class Builder:
 
     def _groups(self, kind: str, most: int | None = None) -> tuple[Group, ...]:
         """The groups by their requests, most first; what is too small to be told apart is summed into one row."""
-        now, before = self._now.kinds[kind], self._before.kinds[kind]
+        now, before = self._now.groups(kind), self._before.groups(kind)
         names = sorted({*now, *before}, key=lambda name: (-_tally(now, name).requests, name))
         kept = [name for name in names if _tally(now, name).requests >= st.GROUP_FROM][:most]
         rows = [Group(name, figures(_tally(now, name)), figures(_tally(before, name))) for name in kept]
@@ -353,9 +278,9 @@ class Builder:
         return tuple(rows)
 
     def _more(self) -> tuple[More, ...]:
-        now, before = self._pairs
         if not self._comparable:
             return ()
+        now, before = self._now.topics(), self._before.topics()
         found = [
             More(*key, number, before[key])
             for key, number in now.items()
@@ -366,7 +291,7 @@ class Builder:
         ]
 
     def _notes(self) -> Iterator[Note]:
-        total, left_out = self._now.total, self._left_out
+        total, left_out, came = self._now.total, self._left_out, tuple(self._now.came())
         numbers = {
             "spam": left_out["spam"],
             "merged": left_out["merged"],
@@ -375,14 +300,24 @@ class Builder:
             "silence": total.answered_by_silence,
             "no answer": total.no_answer,
             "waits": total.unknown_waits,
-            "department": left_out["department"] if self.department is None else 0,
-            "label": left_out["label"],
-            "time": left_out["time"] if left_out["time"] < total.requests else 0,
+            "department": sum(number for name, _, _, number in came if not name) * (self.department is None),
+            "label": sum(number for _, labels, _, number in came if not labels),
+            "time": total.requests - total.stated if total.stated else 0,
         }
         yield from (Note(key, number) for key, number in numbers.items() if number)
         if total.asked and self._asked_every:
             key = "asked at most" if self._asked_every in _A_MONTH else "asked every"
             yield Note(key, self._asked_every)
+
+
+def _in_no_figure(its: Columns, first: int, last: int) -> str | None:
+    """Why this request isn't one that counts; None when it is."""
+    if its.source[first] == words.TEAM:
+        return "team"
+    how = its.ended_by[last]
+    if its.spam[first] or how == words.SPAM:
+        return "spam"
+    return "merged" if its.merged[first] or how == words.MERGED else None
 
 
 def _tally(tallies: Mapping[str, Tally], name: str) -> Tally:
@@ -393,43 +328,3 @@ def _says_something(tally: Tally) -> bool:
     return bool(
         tally.requests or tally.resolved or tally.ages or tally.asked or tally.minutes or tally.no_answer
     )
-
-
-class _Weeks:
-    """What came, went and stayed in each week of the period."""
-
-    def __init__(self, period: Period, hours: BusinessHours) -> None:
-        self.period = period
-        monday = period.first - timedelta(days=period.first.weekday())
-        days = [
-            monday + timedelta(days=7 * number) for number in range(((period.last - monday).days // 7) + 1)
-        ]
-        self.begins = [edge for day in days if (edge := midnight(hours, day)) < period.end]
-        self.came, self.went = [0] * len(self.begins), [0] * len(self.begins)
-        # by how much more are open at this week's end than at the last's
-        self.steps = [0] * (len(self.begins) + 1)
-
-    def add(self, story: Story) -> None:
-        period = self.period
-        start, end = period.start, period.end
-        if start <= story.opened_at < end:
-            self.came[bisect_right(self.begins, story.opened_at) - 1] += 1
-        for cycle in story.cycles:
-            began, ended = cycle.began_at, cycle.ended_at
-            if began >= end or (ended is not None and ended < start):
-                continue
-            until = len(self.begins)
-            if ended is not None and ended < end:
-                until = bisect_right(self.begins, ended) - 1
-                self.went[until] += 1
-            first = max(0, bisect_right(self.begins, began) - 1)
-            if first < until:
-                self.steps[first] += 1
-                self.steps[until] -= 1
-
-    def rows(self) -> tuple[Week, ...]:
-        is_open, rows = 0, []
-        for at, begin in enumerate(self.begins):
-            is_open += self.steps[at]
-            rows.append(Week(begin, self.came[at], self.went[at], is_open))
-        return tuple(rows)

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
 
-from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.clock.timing import BusinessHours
-from frontdesk.rules.figures.cycle import Cycle, Entry, Owned
+from frontdesk.rules.figures.columns import NEVER, Columns
+from frontdesk.rules.figures.cycle import CONTENT, DONE, Entry
 from frontdesk.rules.figures.figures import Share, Time, share, times
 from frontdesk.rules.figures.periods import Period
-from frontdesk.rules.figures.story import CONTENT, DONE, Story, missed
-from frontdesk.rules.figures.tally import Clocks
 
 NOBODY_AWAY: Mapping[str, int] = MappingProxyType({})
 RATINGS_FROM = 10  # below that a person's ratings are those of a few customers
@@ -72,81 +70,68 @@ class Workload:
         self,
         team: Sequence[str],
         period: Period,
-        clocks: Clocks,
         *,
         with_times: bool,
         away: Mapping[str, int] = NOBODY_AWAY,
     ) -> None:
         self._with_times = with_times
         self._people = {email: _Person() for email in dict.fromkeys(team)}
-        self._period, self._clocks, self._away = period, clocks, away
+        self._period, self._away = period, away
 
     def state(self, entry: Entry) -> None:
         """What somebody stated in the period."""
         if entry.by in self._people:
             self._people[entry.by].minutes += entry.minutes
 
-    def add(self, story: Story) -> None:
-        """A request of which something falls into the period."""
-        if self._people:
-            self._rated(story)
-            if not story.child:  # its parent stands for the work
-                self._worked(story)
-
-    def _worked(self, story: Story) -> None:
-        people = self._people
-        start, end = self._period.start, self._period.end
-        cycles = story.cycles
-        ended = cycles[-1].ended_at
-        if ended is None or ended >= end:
-            running = story.cycle_at(end)
-            if running is not None and running.owner in people:
-                people[running.owner].open += 1
-        for cycle in cycles:
-            self._taken(cycle.owned, start, end)
-            ended = cycle.ended_at
-            if ended is not None and start <= ended < end and cycle.ended_by in DONE:
-                resolver = people.get(cycle.resolved_by or "")
-                if resolver is not None:
-                    self._resolved(resolver, cycle, ended)
-        if self._with_times:
-            self._first_answer(story)
-
-    def _rated(self, story: Story) -> None:
-        for cycle in story.cycles:
-            if cycle.rating and cycle.resolved_by in self._people and self._period.holds(cycle.asked_at):
-                self._people[cycle.resolved_by].counts[cycle.rating - 1] += 1
-
-    def _taken(self, owned: Sequence[Owned], start: datetime, end: datetime) -> None:
-        """Whoever got it several times in a cycle has taken it once."""
-        seen: list[str] = []
-        for by, since in owned:
-            if start <= since < end and by not in seen:
-                seen.append(by)
-                if by in self._people:
-                    self._people[by].taken += 1
-
-    def _resolved(self, person: _Person, cycle: Cycle, ended: datetime) -> None:
-        person.resolved += 1
-        if cycle.resolve_by is not None:
-            person.due += 1
-            person.kept += not missed(cycle, self._period.end)
-        if self._with_times and cycle.wait_minutes is not None:
-            took = self._clock(cycle.department).between(cycle.began_at, ended)
-            person.resolution.append(max(0, took - cycle.wait_minutes))
-
-    def _first_answer(self, story: Story) -> None:
-        """Who answered first isn't written down; who owned it then is, and answering makes the owner."""
-        answered, opening = story.answered_at, story.cycles[0]
-        if answered is None or story.by_phone or not self._period.holds(story.opened_at):
+    def add(self, its: Columns) -> None:
+        """Requests, reckoned. A child's parent stands for the work on it."""
+        if not self._people:
             return
-        owners = [one.by for one in opening.owned if one.since <= answered]
-        if owners and owners[-1] in self._people:
-            took = self._clock(opening.department).between(story.opened_at, answered)
-            self._people[owners[-1]].first.append(took)
+        people, start, end = self._people, self._period.start, self._period.end
+        for row in [row for row, asked in enumerate(its.asked) if start <= asked < end]:
+            resolver, rating = people.get(its.resolved_by[row] or ""), its.rating[row]
+            if rating and resolver is not None:
+                resolver.counts[rating - 1] += 1
+        for row in its.running(end):
+            owner = people.get(its.owner[row] or "")
+            if owner is not None and not its.child[row]:
+                owner.open += 1
+        taken = {  # whoever got it several times in a cycle has taken it once
+            (row, by)
+            for row, owned in enumerate(its.owned)
+            if not its.child[row]
+            for by, since in owned
+            if start <= since < end and by in people
+        }
+        for _, by in taken:
+            people[by].taken += 1
+        for row in [row for row, ended in enumerate(its.ended) if start <= ended < end]:
+            resolver = people.get(its.resolved_by[row] or "")
+            if resolver is not None and its.ended_by[row] in DONE and not its.child[row]:
+                self._resolved(resolver, its, row)
+        if self._with_times:
+            self._first_answers(its, start, end)
 
-    def _clock(self, department: str) -> BusinessMinutes:
-        return self._clocks(department)
+    def _resolved(self, person: _Person, its: Columns, row: int) -> None:
+        waited = its.waited[row]
+        person.resolved += 1
+        if its.due[row] is not NEVER:
+            person.due += 1
+            person.kept += not its.is_missed(row, self._period.end)
+        if self._with_times and waited is not None:
+            person.resolution.append(max(0, its.lasted[row] - waited))
+
+    def _first_answers(self, its: Columns, start: datetime, end: datetime) -> None:
+        """Who answered first isn't written down; who owned it then is, and answering makes the owner."""
+        for row in [row for row in its.firsts if start <= its.began[row] < end]:
+            answered = its.answered[row]
+            if answered is NEVER or its.by_phone[row] or its.child[row]:
+                continue
+            owner = ""
+            for by, since in its.owned[row]:
+                owner = by if since <= answered else owner
+            if owner in self._people:
+                self._people[owner].first.append(its.until_answered[row])
 
     def rows(self) -> tuple[Work, ...]:
         return tuple(

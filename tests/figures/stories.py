@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.figures import periods
+from frontdesk.rules.figures.columns import NEVER, Columns
 from frontdesk.rules.figures.cycle import Cycle, Owned
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Builder, Report
@@ -73,6 +74,50 @@ def story(cycles: Iterable[Cycle], **more: object) -> Story:
     return Story(number, tuple(each._replace(request=number) for each in cycles), **more)  # type: ignore[arg-type]
 
 
+def in_columns(story: Story) -> Columns:
+    """As the database gives it."""
+
+    def of(name: str) -> list[Any]:
+        found = [getattr(each, name) for each in story.cycles]
+        is_time = name.endswith("_at") or name in ("promised_by", "resolve_by")
+        return [NEVER if is_time and value is None else value for value in found]
+
+    def always(value: object) -> list[Any]:
+        return [value] * len(story.cycles)
+
+    return Columns(
+        number=of("request"),
+        began=of("began_at"),
+        source=of("source"),
+        department=of("department"),
+        priority=of("priority"),
+        owner=of("owner"),
+        promised=of("promised_by"),
+        replied=of("first_reply_at"),
+        replies=of("replies"),
+        due=of("resolve_by"),
+        missed=of("missed_at"),
+        ended=of("ended_at"),
+        ended_by=of("ended_by"),
+        resolved_by=of("resolved_by"),
+        waited=of("wait_minutes"),
+        owners=of("owners"),
+        rating=of("rating"),
+        rated=of("rating_at"),
+        comment=of("rating_comment"),
+        asked=of("asked_at"),
+        recovered=of("recovered_at"),
+        stood=[[(one.status, one.since, one.until or NEVER) for one in each] for each in of("stood")],
+        owned=of("owned"),
+        language=always(story.language),
+        labels=always(story.labels),
+        minutes=always(story.minutes),
+        spam=always(story.spam),
+        merged=always(story.merged),
+        child=always(story.child),
+    )
+
+
 def counted(
     stories: Iterable[Story], period: Period = OCTOBER, now: datetime = NOW, **more: object
 ) -> Report:
@@ -80,7 +125,7 @@ def counted(
     before = periods.previous(period, HOURS, now)
     builder = Builder(period, before, HOURS, lambda _: clock, **more)  # type: ignore[arg-type]
     for each in stories:
-        builder.add(each)
+        builder.add(in_columns(each))
     return builder.report(now)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk.rules.clock.passed import BusinessMinutes
+from frontdesk.rules.clock.passed import BusinessMinutes, minutes
 from frontdesk.rules.clock.timing import BusinessHours
 
 HALVES = dict.fromkeys(range(5), ((time(9), time(12)), (time(13), time(17))))
@@ -41,3 +41,17 @@ def test_times_far_from_all_others_are_counted_too() -> None:
         datetime(2199, 12, 2, tzinfo=UTC),
     ):
         assert quick.between(first, first + timedelta(days=7)) == 5 * 7 * 60
+
+
+def test_what_had_passed_stays_what_it_was_when_times_far_away_are_asked_for() -> None:
+    """Many moments are reckoned at once, and compared with those of another time."""
+    hours = BusinessHours(ZoneInfo("Europe/Berlin"), HALVES)
+    chance, quick = random.Random(8), BusinessMinutes(hours)
+    begin = datetime(2024, 1, 1, tzinfo=UTC)
+    moments = [
+        begin + timedelta(days=chance.randrange(4000), seconds=chance.random() * 86400) for _ in range(60)
+    ]
+    passed = [number for at in range(0, 60, 20) for number in quick.passed(moments[at : at + 20])]
+    for one, before in zip(moments, passed, strict=True):
+        for other, after in zip(moments[::7], passed[::7], strict=True):
+            assert minutes(before, after) == hours.between(one, other) // timedelta(minutes=1)

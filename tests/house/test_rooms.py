@@ -14,7 +14,7 @@ ROOMS = ("rules", "mailbox", "db", "templates")
 
 # fmt: off
 PURE = {
-    "__future__", "abc", "base64", "binascii", "bisect", "calendar", "collections", "contextlib",
+    "__future__", "abc", "array", "base64", "binascii", "bisect", "calendar", "collections", "contextlib",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib", "heapq", "hmac", "html",
     "itertools", "math", "operator", "quopri", "re", "string", "textwrap", "types", "typing", "unicodedata",
 }
