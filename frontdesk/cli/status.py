@@ -17,7 +17,7 @@ from rich.text import Text
 from frontdesk.access_state import access_object, access_problems
 from frontdesk.cli.show import local, printable
 from frontdesk.cli.troubles import TOLD_FOR, troubles
-from frontdesk.db import counts, ledger, outbox_view, state, timers
+from frontdesk.db import counts, facts, ledger, outbox_view, state, timers
 from frontdesk.db.engine.store import Store
 from frontdesk.db.forgetting import old_texts
 from frontdesk.db.lease import MAILBOX_LEASE, holder_of
@@ -57,6 +57,7 @@ def status(settings: Settings, store: Store, now: datetime, *, with_mailbox: boo
         "rewrites_message_ids": bool(state.get(store, REWRITES)),
         "contacts": contacts_of(store, settings.policy(), now),
         "kept_until": iso(_kept_until(store)),
+        "without_figures": facts.left(store),
         "mail_path": broken_leg(store, now) if settings.canary_every else "",
     }
     found["problems"] = [*_problems(found, store, now), *access_problems(settings, store, now)]
@@ -216,6 +217,8 @@ def status_table(found: dict[str, Any], zone: tzinfo) -> Table:
     )
     for name, value in rows:
         table.add_row(Text(name, "bold"), printable(here(value, zone)))
+    if found["without_figures"]:
+        table.add_row(Text("reports", "bold"), f"lack {found['without_figures']} older requests so far")
     if found["rewrites_message_ids"]:
         table.add_row(Text("mail provider", "bold"), "gives mail another Message-ID; it is known by both")
     for difference in ledger_["differences"]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
-from frontdesk.db import absences, outages, stories
+from frontdesk.db import absences, facts, outages, stories
 from frontdesk.db.engine.store import Store
 from frontdesk.rules.clock.durations import DAY
 from frontdesk.rules.clock.passed import BusinessMinutes
@@ -47,6 +47,8 @@ def make_report(
         )
         for columns, entries in stories.in_columns(store, before.start, shown.end, department):
             builder.add(columns, entries)
+        if not_yet := facts.left(store):
+            notes.append(Note("not yet added", not_yet))
         told = _outages(store, shown, department)
         if department is None and (wrong := outages.false_alarms(store, shown.start, shown.end)):
             notes.append(Note("false alarms", wrong))

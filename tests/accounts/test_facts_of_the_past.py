@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld
+from rich.console import Console
 from technicians_world import ANN, CARL, asked, does, team_world
 
+from frontdesk.cli.status import status, status_table
 from frontdesk.db import cycles, facts, state
 from frontdesk.decision.facts import hours_of, works_here
 from frontdesk.jobs.fill_facts import FactsFiller
+from frontdesk.reports.make import make_report
+from frontdesk.rules.figures import periods
 from frontdesk.rules.on_timer import DESK
 
 
@@ -108,3 +113,28 @@ def test_a_new_desk_has_nothing_to_tell_again(tmp_path: Path) -> None:
         filler = FactsFiller(world.desk)
         filler.some()
         assert filler.done
+
+
+def test_a_report_and_status_say_how_many_requests_are_not_in_the_figures_yet(world: DeskWorld) -> None:
+    forget(world)
+    fill_once(world, 3)
+    desk, now = world.desk, world.clock.at
+    this_month = periods.from_words("this-month", desk.policy.hours, now)
+
+    def said() -> list[tuple[str, int]]:
+        notes = make_report(desk.store, desk.policy, this_month, now).notes
+        return [(note.key, note.number) for note in notes if note.key == "not yet added"]
+
+    def state_of_it() -> tuple[int, str]:
+        found = status(world.settings, desk.store, now, with_mailbox=False)
+        console = Console(width=200, file=StringIO())
+        console.print(status_table(found, UTC))
+        return found["without_figures"], console.file.getvalue()  # type: ignore[attr-defined]
+
+    assert said() == [("not yet added", 4)]
+    assert state_of_it()[0] == 4
+    assert "lack 4 older requests so far" in state_of_it()[1]
+    FactsFiller(desk).some()
+    assert said() == []
+    assert state_of_it()[0] == 0
+    assert "older requests" not in state_of_it()[1]
