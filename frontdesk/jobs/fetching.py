@@ -29,6 +29,7 @@ BATCH_MAILS = 50
 UNDELIVERABLE = "the mail server can't hand it out"  # how the reason of such a mail begins
 BATCH_OCTETS = 16 * 1024 * 1024
 HEAD_OCTETS = 256 * 1024
+_NO_ENVELOPE = Envelope(0, UNKNOWN_TIME)
 BAD_HOUR = timedelta(minutes=10)  # Exchange Online throttles for five
 
 
@@ -70,12 +71,18 @@ class Fetcher:
         """The mails with these UIDs, read; without those that are gone. Raises Refused in a server's bad hour."""
         wanted = [uid for uid in uids if uid in sizes and sizes[uid].size <= LIMITS.raw]
         fetched, refused = self._fetched(wanted) if wanted else ({}, [])
+        known = {*fetched, *(uid for uid, _ in refused)}
+        missing = [uid for uid in uids if uid not in sizes or (uid in wanted and uid not in known)]
+        if missing:
+            refused += self._still_there(missing, fetched)
+        wanted += [uid for uid in missing if uid in fetched and uid not in sizes]
         there = [uid for uid in wanted if uid in fetched]
         read = self.desk.reader.read_all([fetched[uid].raw for uid in there], self.each)
         arrivals = [_arrival(uid, fetched[uid], message) for uid, message in zip(there, read, strict=True)]
         arrivals += [
-            Arrival(uid, b"", sizes[uid].size, sizes[uid].received_at, Unreadable(why))
+            Arrival(uid, b"", envelope.size, envelope.received_at, Unreadable(why))
             for uid, why in refused
+            for envelope in (sizes.get(uid, _NO_ENVELOPE),)
         ]
         for uid in uids:
             if uid in sizes and sizes[uid].size > LIMITS.raw:
@@ -105,6 +112,15 @@ class Fetcher:
             except Refused as error:
                 refused.append((uid, f"{UNDELIVERABLE}: {error}"))
         return fetched, refused
+
+    def _still_there(self, uids: Sequence[int], fetched: dict[int, Fetched]) -> list[tuple[int, str]]:
+        """Of the mails that the server left out of its answer those that lie there all the same: some servers say OK
+        and leave out, or give as NIL, what they can't read. The others somebody has taken away."""
+        listed = set(self.folder.uids_from(min(uids)))
+        there = [uid for uid in uids if uid in listed]
+        for uid in there:
+            fetched |= self._one_by_one([uid])[0]
+        return [(uid, f"{UNDELIVERABLE}: its answer has no such mail") for uid in there if uid not in fetched]
 
     def _waited_enough(self, uid: int) -> bool:
         """Whether the server has refused this mail for long; remembered beyond a restart."""

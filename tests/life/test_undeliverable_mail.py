@@ -231,3 +231,46 @@ def test_what_the_server_refused_to_file_is_filed_when_it_can_though_nobody_writ
     world.clock.at += timedelta(minutes=1)
     world.receiver.receive()
     assert (world.filed("Handled"), world.filed("INBOX")) == (1, 0)
+
+
+@pytest.mark.parametrize("left_out", ["the mail", "its size", "both"])
+def test_a_mail_that_the_server_leaves_out_of_its_answers_is_set_aside_and_told_of(
+    world: DeskWorld, left_out: str
+) -> None:
+    """OK, and nothing of it, or NIL: for somebody who took the mail away it mustn't be taken."""
+    folder = world.receiver.folder
+    fetch, sizes = folder.fetch, folder.sizes
+
+    def fetch_without(uids: Sequence[int]) -> dict[int, Fetched]:
+        return {uid: one for uid, one in fetch(uids).items() if uid != 2}
+
+    def sizes_without(uids: Sequence[int]) -> dict[int, Envelope]:
+        return {uid: one for uid, one in sizes(uids).items() if uid != 2}
+
+    if left_out != "its size":
+        folder.fetch = fetch_without  # type: ignore[method-assign]
+    if left_out != "the mail":
+        folder.sizes = sizes_without  # type: ignore[method-assign]
+    write_many(world, 6)
+    world.work()
+    if left_out == "its size":
+        assert len(world.numbers) == 6
+        return
+    assert len(world.numbers) == 5
+    assert (world.filed("INBOX"), world.filed("Quarantine")) == (0, 1)
+    assert "doesn't hand it out" in world.last(MIA, "notice").subject
+
+
+def test_a_mail_that_somebody_takes_away_while_it_is_fetched_is_no_trouble(world: DeskWorld) -> None:
+    folder = world.receiver.folder
+    fetch = folder.fetch
+
+    def taken_away(uids: Sequence[int]) -> dict[int, Fetched]:
+        world.world.folders("it")["INBOX"].mails.pop(2, None)
+        return fetch(uids)
+
+    folder.fetch = taken_away  # type: ignore[method-assign]
+    write_many(world, 6)
+    world.work()
+    assert len(world.numbers) == 5
+    assert "notice" not in [letter.kind for letter in world.inbox(MIA) if "hand it out" in letter.subject]
