@@ -5,6 +5,7 @@ Writes inside the caller's transaction. Counts read a few rows of an index, what
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,10 +18,12 @@ from frontdesk.rules.clock.rates import (
     ABOUT_ONE_REQUEST_AN_HOUR,
     BURST,
     KINDS,
+    NEW_OF_ONE_SENDER_AN_HOUR,
     STAFF_LIMITS,
     Category,
     Flood,
     StaffMail,
+    has_the_most,
 )
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -28,9 +31,16 @@ _BUSY_HOUR = 6  # mails; of what people write, who got fewer in an hour can't be
 _FEW_A_DAY = frozenset((Category.LATE, Category.NOTICES))
 _AT_ONCE = 500
 _OF_FLOOD = "person = ? AND category = ? AND flood = ? AND at >= ?"
-_KEPT = "SELECT 0, CAST(? AS TEXT), " + ", ".join(
-    f"(SELECT count(*) FROM (SELECT 1 FROM collected WHERE {which} LIMIT ?) AS counted)"
-    for which in (_OF_FLOOD, _OF_FLOOD, "person = ? AND request = ? AND at >= ? AND category = ?", _OF_FLOOD)
+_OF_REQUEST = "person = ? AND request = ? AND at >= ? AND category = ?"
+_COUNTED = "(SELECT count(*) FROM (SELECT 1 FROM collected WHERE {} LIMIT ?) AS counted)".format
+_KEPT = (
+    f"SELECT 0, CAST(? AS TEXT), {', '.join(map(_COUNTED, (_OF_FLOOD, _OF_FLOOD, _OF_REQUEST, _OF_FLOOD)))}"
+)
+_KEPT_ABOUT = f"SELECT CAST(? AS TEXT), {_COUNTED(_OF_REQUEST)}"
+# Of the customer's newest requests, however many there are behind them.
+_OF_SENDER = (
+    "(SELECT count(*) FROM (SELECT opened_at FROM request WHERE customer = ? ORDER BY number DESC LIMIT ?) AS newest"
+    " WHERE opened_at >= ?)"
 )
 
 
@@ -99,27 +109,44 @@ def purge(store: Store, listed_before: datetime) -> None:
 
 
 def staff_mail(
-    store: Store, people: Sequence[str], category: Category, request: int, now: datetime
+    store: Store,
+    people: Sequence[str],
+    category: Category,
+    request: int,
+    now: datetime,
+    sender: str = "",
 ) -> dict[str, StaffMail]:
-    """What each of these people got of this category lately; all but `of_sender`."""
+    """What each of these people got of this category lately; all but `opened_together`. `sender`: the customer of a new
+    request.
+
+    Who has got the most of a category has it for the rest of the transaction: what is written there only adds to it,
+    and in a backlog's batch that is nearly every mail.
+    """
     kinds = [kind.value for kind, each in KINDS.items() if each is category]
-    sent, kept = _lately(store, people, category, kinds, request, now)
-    limit = STAFF_LIMITS[category]
+    full: dict[str, StaffMail] = store.known.setdefault((staff_mail, category, now), {})
+    if full.keys() >= set(people):
+        about, of_sender = _about(store, people, category, kinds, request, now, sender)
+        return {
+            person: full[person]._replace(about_request=about[person], of_sender=of_sender)
+            for person in people
+        }
+    sent, kept, of_sender = _lately(store, people, category, kinds, request, now, sender)
+    found = {}
+    for person in people:
+        burst, hour, about_it, _ = sent.get(person, _NONE)
+        more = kept.get(person, _NONE)
+        about_it = about_it + more[2] if request else 0
+        got = (burst + more[0], hour + more[1], hour, about_it, of_sender)
+        found[person] = StaffMail(*got, flooded=bool(more[3]))
     near = [
         person
         for person in people
-        # who got as much as they may in ten minutes gets no mail by itself, whatever the day was
         if (category in _FEW_A_DAY or sent.get(person, _NONE)[1] >= _BUSY_HOUR)
-        and sent.get(person, _NONE)[0] + kept.get(person, _NONE)[0] < limit.in_ten_minutes
+        and not has_the_most(category, found[person])  # then it goes into a list, whatever the day was
     ]
-    days = in_day(store, near, kinds, now)
-    found = {}
-    for person in people:
-        burst, hour, about, _ = sent.get(person, _NONE)
-        more = kept.get(person, _NONE)
-        day = days.get(person, hour)
-        about_request = about + more[2] if request else 0
-        found[person] = StaffMail(burst + more[0], hour + more[1], day, about_request, flooded=bool(more[3]))
+    for person, day in in_day(store, near, kinds, now).items():
+        found[person] = found[person]._replace(in_day=day)
+    full |= {person: got for person, got in found.items() if has_the_most(category, got)}
     return found
 
 
@@ -129,9 +156,16 @@ _NONE = (0, 0, 0, 0)
 
 
 def _lately(
-    store: Store, people: Sequence[str], category: Category, kinds: Sequence[str], request: int, now: datetime
-) -> tuple[_Counts, _Counts]:
-    """What was sent, and what is kept for a list: counted as far as the limits reach, as in a storm thousands wait."""
+    store: Store,
+    people: Sequence[str],
+    category: Category,
+    kinds: Sequence[str],
+    request: int,
+    now: datetime,
+    sender: str,
+) -> tuple[_Counts, _Counts, int]:
+    """What was sent, what is kept for a list, and how many requests the sender has opened: counted as far as the limits
+    reach, as in a storm thousands wait."""
     limit, burst = STAFF_LIMITS[category], (category.value, Flood.BURST.value)
     hour, just_now = to_text(now - _HOUR), to_text(now - BURST)
     values: list[object] = [just_now, request, *people, hour, *kinds]
@@ -145,14 +179,49 @@ def _lately(
         " sum(CASE WHEN o.request = ? THEN 1 ELSE 0 END), 0"
         " FROM recipient r JOIN outbox o ON o.id = r.outbox"
         f" WHERE r.email IN ({_marks(people)}) AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)})"
-        f" GROUP BY r.email UNION ALL {' UNION ALL '.join([_KEPT] * len(people))}",
-        *values,
+        f" GROUP BY r.email UNION ALL {' UNION ALL '.join([_KEPT] * len(people))}"
+        f" UNION ALL SELECT 2, '', {_OF_SENDER}, 0, 0, 0",
+        *(*values, *_of_sender(sender, now)),
     )
-    sent, kept = _Counts(), _Counts()
-    for was_sent, person, *counts in rows:
+    found: tuple[_Counts, _Counts, _Counts] = ({}, {}, {})
+    for which, person, *counts in rows:
         lately, within_hour, about, flooded = map(int, counts)
-        (sent if was_sent else kept)[person] = lately, within_hour, about, flooded
-    return sent, kept
+        found[which][person] = lately, within_hour, about, flooded
+    kept, sent, of_sender = found
+    return sent, kept, of_sender[""][0]
+
+
+def _about(
+    store: Store,
+    people: Sequence[str],
+    category: Category,
+    kinds: Sequence[str],
+    request: int,
+    now: datetime,
+    sender: str,
+) -> tuple[Counter[str], int]:
+    """For each of these people how much they got about one request within an hour, sent or kept; and how many requests
+    the sender has opened."""
+    hour = to_text(now - _HOUR)
+    kept = (hour, category.value, ABOUT_ONE_REQUEST_AN_HOUR)
+    rows = store.all(
+        "SELECT r.email, count(*) FROM recipient r JOIN outbox o ON o.id = r.outbox"
+        f" WHERE r.email IN ({_marks(people)}) AND r.put_at >= ? AND r.automatic AND o.kind IN ({_marks(kinds)})"
+        f" AND o.request = ? GROUP BY r.email UNION ALL {' UNION ALL '.join([_KEPT_ABOUT] * len(people))}"
+        f" UNION ALL SELECT '', {_OF_SENDER}",
+        *(*people, hour, *kinds, request),
+        *(value for person in people for value in (person, person, request, *kept)),
+        *_of_sender(sender, now),
+    )
+    counted: Counter[str] = Counter()
+    for person, count in rows:
+        if request or not person:
+            counted[person] += int(count)
+    return counted, counted[""]
+
+
+def _of_sender(sender: str, now: datetime) -> tuple[object, ...]:
+    return sender, NEW_OF_ONE_SENDER_AN_HOUR + 1, to_text(now - _HOUR)
 
 
 def opened_together(store: Store, people: Sequence[str], opened_at: datetime) -> dict[str, int]:
@@ -212,14 +281,6 @@ def heard_in_list(store: Store, people: Sequence[str], request: int) -> bool:
         *(*people, request),
     )
     return row is not None
-
-
-def of_sender_since(store: Store, customer: str, since: datetime, most: int) -> int:
-    """How many requests this customer opened since then, counted up to `most`."""
-    rows = store.all(
-        "SELECT opened_at FROM request WHERE customer = ? ORDER BY number DESC LIMIT ?", customer, most
-    )
-    return sum(1 for row in rows if from_column(row[0]) >= since)
 
 
 # --- strangers' answers to one mail -----------------------------------------------------------------------------

@@ -91,16 +91,6 @@ def _worded(row: Sequence[Any]) -> Worded:
     return Worded(row[0], from_column(row[1]), row[2], row[3] or "")
 
 
-def alarmed_since(store: Store, topics: Sequence[str], at: datetime) -> set[str]:
-    """Those of the topics of which an alarm was raised since then, or one of whose outages goes on."""
-    rows = store.all(
-        f"SELECT DISTINCT topic FROM outage WHERE topic IN ({', '.join('?' * len(topics))})"
-        " AND (began_at > ? OR (ended_at IS NULL AND parent IS NOT NULL))",
-        *(*topics, to_text(at)),
-    )
-    return {topic for (topic,) in rows}
-
-
 def label_counts(store: Store, start: datetime, end: datetime) -> list[tuple[tuple[str, ...], int]]:
     """How many requests of this time have which labels; without those of outages."""
     rows = store.all(

@@ -43,6 +43,16 @@ def going_on(store: Store, alarmed_since: datetime) -> list[Outage]:
     return [_outage(row) for row in rows]
 
 
+def known_now(store: Store, began_since: datetime) -> list[Outage]:
+    """The confirmed ones that go on, and all that began since then, oldest first."""
+    rows = store.all(
+        f"{_SELECT} WHERE id IN (SELECT id FROM outage WHERE ended_at IS NULL AND parent IS NOT NULL"
+        " UNION ALL SELECT id FROM outage WHERE began_at > ?) ORDER BY id",
+        to_text(began_since),
+    )
+    return [_outage(row) for row in rows]
+
+
 def alarm_of(store: Store, at: datetime) -> Outage | None:
     """The alarm that was raised at this moment."""
     row = store.one(f"{_SELECT} WHERE alarmed_at = ? ORDER BY id DESC LIMIT 1", to_text(at))

@@ -278,6 +278,7 @@ def _remove(store: Store, id: int, still: str) -> bool:
     )
     gone = store.run(f"DELETE FROM outbox WHERE id = ? AND {still}", id).rowcount
     if gone:
+        store.known.clear()  # who got how many
         store.run("DELETE FROM recipient WHERE outbox = ?", id)
         store.run("DELETE FROM finished WHERE outbox = ?", id)
     return bool(gone)

@@ -105,6 +105,7 @@ def finish(store: Store, id: int, due_at: datetime | None = None) -> bool:
 
     `due_at`, as `due` gave it: False also when the timer was started anew since.
     """
+    store.known.clear()  # whose timer runs
     if due_at is None:
         return bool(store.run("DELETE FROM timer WHERE id = ?", id).rowcount)
     return bool(store.run("DELETE FROM timer WHERE id = ? AND due_at = ?", id, to_text(due_at)).rowcount)

@@ -23,7 +23,7 @@ from frontdesk.mailbox.parsing.header_values import kept_headers, read_date, rea
 from frontdesk.mailbox.parsing.headers import Head, read_head
 from frontdesk.mailbox.parsing.part import LeafPart, Part, described
 from frontdesk.mailbox.quoting.forwards import read_forward
-from frontdesk.mailbox.quoting.replies import split_reply
+from frontdesk.mailbox.quoting.replies import ReplyParts, split_reply
 from frontdesk.rules.model import Address, Message
 
 _CAME_IN_BY = (
@@ -49,7 +49,7 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
     bodies = read_bodies(raw, limits)
     sha256 = hashlib.sha256(raw).hexdigest()
     message = _message(bodies.root.head, bodies, len(raw), bodies.problems, limits, sha256)
-    for step in (_with_reply_split, _with_report, _with_forward, _with_gestures):
+    for step in (_with_report, _with_forward, _with_gestures):
         message = _guarded(step, message, bodies, limits)
     return message
 
@@ -61,15 +61,23 @@ def _guarded(step: _Step, message: Message, bodies: Bodies, limits: Limits) -> M
     except MemoryError:  # the reader's process is full, and says so itself
         raise
     except Exception as error:
-        problem = (
-            f"{_FAILED} {step.__name__.removeprefix('_with_').replace('_', ' ')}: {type(error).__name__}"
-        )
+        problem = _failed(step.__name__.removeprefix("_with_"), error)
         return replace(message, problems=(*message.problems, problem))
 
 
-def _with_reply_split(message: Message, bodies: Bodies, limits: Limits) -> Message:
-    parts = split_reply(message.text, message.sender.name if message.sender else "")
-    return replace(message, new_text=parts.new, quoted_text=parts.quoted, signature=parts.signature)
+def _failed(step: str, error: Exception) -> str:
+    return f"{_FAILED} {step}: {type(error).__name__}"
+
+
+def _split(text: str, sender: Address | None) -> tuple[ReplyParts, tuple[str, ...]]:
+    """The text's parts, and what went wrong. Guarded like the steps, which it comes before: nearly no mail needs one of
+    them, and a message that is made anew for its parts costs as much as finding them."""
+    try:
+        return split_reply(text, sender.name if sender else ""), ()
+    except MemoryError:
+        raise
+    except Exception as error:
+        return ReplyParts(text, "", ""), (_failed("reply split", error),)
 
 
 def _with_report(message: Message, bodies: Bodies, limits: Limits) -> Message:
@@ -110,21 +118,25 @@ def _message(
     limits: Limits,
     sha256: str = "",
 ) -> Message:
-    """All but what is read out of the text. `bodies`: None when only the head is there."""
+    """All but what only some mails are: a report, a forward, a gesture. `bodies`: None when only the head is there."""
     values = _with_raw_text(head.values, bodies.root if bodies else None)
     people = _People(values, limits.addresses)
     text = bodies.text if bodies else ""
+    sender = read_sender(values)
+    parts, failed = _split(text, sender) if bodies else (ReplyParts("", "", ""), ())
     written = " ".join(decode_words(_first(values, "subject")).split())
     subject = clean_line(written)[:_LONGEST_SUBJECT]
     return Message(
         message_id=read_message_id(_first(values, "message-id")),
-        sender=read_sender(values),
+        sender=sender,
         sender_is_certain=is_certain(values, bool(head.problems)),
         subject=subject,
         subject_written="" if written == subject else written,
         date=read_date(_first(values, "date")),
         text=text,
-        new_text=text,
+        new_text=parts.new,
+        quoted_text=parts.quoted,
+        signature=parts.signature,
         reply_to=people.read("reply-to"),
         to=people.read("to"),
         cc=people.read("cc"),
@@ -141,7 +153,7 @@ def _message(
         oversized=bodies is None,
         size=size,
         sha256=sha256,
-        problems=tuple(dict.fromkeys((*problems, *people.problems))),
+        problems=(*dict.fromkeys((*problems, *people.problems)), *failed),
     )
 
 

@@ -55,14 +55,16 @@ def base_subject(subject: str) -> str:
 
 def is_reply_subject(subject: str) -> bool:
     """Whether the outermost prefix is one of an answer ("Re:", "AW:", "回复：")."""
-    return any(prefix.answer for prefix in _outermost(subject))
+    prefix = _outermost(subject)
+    return prefix is not None and prefix.answer
 
 
 def is_forward_subject(subject: str) -> bool:
     """Whether the outermost prefix is one of a forward. "VS:" is both (Danish forward, Finnish answer)."""
     if _TRAILER.search(subject.rstrip()[-12:]):
         return True
-    return any(prefix.forward for prefix in _outermost(subject))
+    prefix = _outermost(subject)
+    return prefix is not None and prefix.forward
 
 
 def is_only_forward_subject(subject: str) -> bool:
@@ -76,10 +78,9 @@ def is_titled_reply(subject: str) -> bool:
     return titled is not None and len(titled[1]) > 1 and titled[1].casefold() in _ANSWERS()
 
 
-def _outermost(subject: str) -> Iterator[_Prefix]:
-    for prefix in _prefixes(" ".join(subject[:200].split())):
-        yield prefix
-        return
+@lru_cache(maxsize=16)  # of the mail in hand
+def _outermost(subject: str) -> _Prefix | None:
+    return next(_prefixes(" ".join(subject[:200].split())), None)
 
 
 def _prefixes(text: str) -> Iterator[_Prefix]:

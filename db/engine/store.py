@@ -37,6 +37,7 @@ class _Here(threading.local):
 
     def __init__(self) -> None:
         self.waiting: list[Statement] = []  # of this transaction (`later`)
+        self.known: dict[Any, Any] = {}  # in this transaction (`Store.known`)
 
 
 class Store:
@@ -90,6 +91,16 @@ class Store:
         finally:
             self._here.connection = None
             self._here.waiting.clear()
+            self._here.known = {}
+
+    @property
+    def known(self) -> dict[Any, Any]:
+        """What was read and needn't be read again in this transaction: the mails of a batch ask much alike.
+
+        Whoever keeps something here sees to what changes it; a part that is undone takes all with it. Outside of a
+        transaction nothing is kept.
+        """
+        return self._here.known if self._here.connection is not None else {}
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -200,6 +211,7 @@ class Store:
     def _undo_part(self, error: BaseException) -> None:
         """Where the whole transaction is lost (full disk, cut connection), none may take it for a part's trouble."""
         self._here.waiting.clear()
+        self._here.known = {}
         try:
             self.run("ROLLBACK TO SAVEPOINT part")
             self.run("RELEASE SAVEPOINT part")

@@ -15,7 +15,6 @@ from frontdesk.desk import Desk
 from frontdesk.rules.clock.rates import (
     KINDS,
     LONGEST_PAUSE,
-    NEW_OF_ONE_SENDER_AN_HOUR,
     Category,
     Flood,
     flood_of,
@@ -58,13 +57,11 @@ def by_themselves(
     if told is None or not team:
         return list(people)
     number = request.number if request else 0
-    recent = collected.staff_mail(desk.store, team, told.category, number, now)
-    of_sender = _of_sender(desk, told, request, now)
+    sender = request.customer.email if request is not None and told.event == NEW else ""
+    recent = collected.staff_mail(desk.store, team, told.category, number, now, sender)
     together = _opened_together(desk, told, request, team, now)
     floods = {
-        email: flood_of(
-            told.category, got._replace(of_sender=of_sender, opened_together=together.get(email, 0))
-        )
+        email: flood_of(told.category, got._replace(opened_together=together.get(email, 0)))
         for email, got in recent.items()
     }
     if (of_program and told.category is Category.WORDS) or _came_in_a_list(desk, told, request):
@@ -101,10 +98,14 @@ def tell_in_list(desk: Desk, tell: TellInList, number: int, now: datetime) -> No
 def list_soon(desk: Desk, people: Collection[str], now: datetime) -> None:
     """Start the timer of each person's next list, unless it runs or is due. One that is further away was started by a
     clock that was ahead then."""
-    soon = timers.running(desk.store, people, COLLECTED, _EVER, now + LONGEST_PAUSE)
+    soon: set[str] = desk.store.known.setdefault((list_soon, now), set())
+    if soon.issuperset(people):
+        return
+    soon |= timers.running(desk.store, people, COLLECTED, _EVER, now + LONGEST_PAUSE)
     for person in sorted(set(people) - soon):
         lists = collected.lists_since(desk.store, person, now - timedelta(days=1))
         timers.start(desk.store, person=person, kind=COLLECTED, due_at=now + pause_before_list(lists))
+        soon.add(person)
 
 
 def _told(send: Send) -> Told | None:
@@ -133,10 +134,3 @@ def _came_in_a_list(desk: Desk, told: Told, request: Request | None) -> bool:
         return False
     heard = collected.heard_in_list(desk.store, list(desk.policy.staff), request.number)
     return heard or opens_the_same(desk, request)
-
-
-def _of_sender(desk: Desk, told: Told, request: Request | None, now: datetime) -> int:
-    if told.event != NEW or request is None:
-        return 0
-    since, most = now - timedelta(hours=1), NEW_OF_ONE_SENDER_AN_HOUR + 1
-    return collected.of_sender_since(desk.store, request.customer.email, since, most)

@@ -7,6 +7,7 @@ paid for by each mail of a backlog.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from frontdesk.db import outages, outbox_view, people, requests
@@ -19,7 +20,7 @@ from frontdesk.decision.team_facts import with_team_facts
 from frontdesk.decision.understand import Understood
 from frontdesk.desk import Desk
 from frontdesk.rules.accounts.departments import NOWHERE, Placed, without_plus
-from frontdesk.rules.foresight.alarm import Lately
+from frontdesk.rules.foresight.alarm import QUIET, Lately
 from frontdesk.rules.foresight.outage import Outage
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Message, Origin, Role
@@ -39,6 +40,7 @@ def gather(desk: Desk, mail: Recognised, said: Understood) -> Situation:
     remembered = known.get(customer, people.PersonRow(customer))
     department = _department(desk, message, remembered, mail.proof) if request is None else NOWHERE
     strangers = reading is None  # the mail of somebody off the team
+    known_outages = _outages(desk, mail.at, message, role, request)
     situation = Situation(
         message=message,
         at=mail.at,
@@ -66,33 +68,38 @@ def gather(desk: Desk, mail: Recognised, said: Understood) -> Situation:
         strange=mail.strange,
         answers_came_before=_answers_came_before(desk, message, mail.placement, request),
         draft=said.draft,
-        outages=_outages(desk, message, role, request),
+        outages=tuple(one for one in known_outages if one.parent is not None and one.ended_at is None),
         other_number=None if reading is None else _other_number(desk, reading, request, mail.ours),
         spam=requests.spam_of(desk.store, mail.sender, mail.newest)
         if strangers and request is None
         else None,
         others_mail=others_mail(desk, message, mail.placement) if strangers else (),
         also=_also(desk, message, mail.sender, request) if strangers else None,
-        lately=_lately(desk, message, request, mail.at) if strangers else (),
+        lately=_lately(desk, message, request, mail.at, known_outages) if strangers else (),
         repeats=_repeats(desk, mail, message, request) if strangers else NONE,
         new_subject=_new_subject(desk, message, request) if strangers else "",
     )
     return situation if reading is None else with_team_facts(desk, situation, reading)
 
 
-def _outages(desk: Desk, message: Message, role: Role, request: Request | None) -> tuple[Outage, ...]:
-    """Those that go on, for a mail that may open a request."""
+def _outages(
+    desk: Desk, at: datetime, message: Message, role: Role, request: Request | None
+) -> Sequence[Outage]:
+    """Those that go on or of which an alarm was raised just now, for a mail that may open a request."""
     opens = role is Role.CUSTOMER or message.forwarded is not None
     if not opens or (request is not None and request.status not in SETTLED):
         return ()
-    return tuple(outages.going_on(desk.store, desk.now()))
+    return outages.known_now(desk.store, at - QUIET)
 
 
-def _lately(desk: Desk, message: Message, request: Request | None, at: datetime) -> tuple[Lately, ...]:
+def _lately(
+    desk: Desk, message: Message, request: Request | None, at: datetime, known: Sequence[Outage]
+) -> tuple[Lately, ...]:
     """Who wrote about the same, for a mail that may open a request."""
     if request is not None or message.sender is None:
         return ()
-    return lately_of(desk, message.subject, message.new_text, message.sender.email, at)
+    alarmed = {one.topic for one in known}
+    return lately_of(desk, message.subject, message.new_text, message.sender.email, at, alarmed)
 
 
 def _repeats(desk: Desk, mail: Recognised, message: Message, request: Request | None) -> Repeats:

@@ -1,14 +1,14 @@
 """Gathers what is going on around a new mail: who wrote about the same within the hour, what is usual, whether a
 request open since yesterday is perhaps the same, and who of the team is away. Reads; decides nothing.
 
-A mail costs one small query for each. What is usual is counted once a day, and only when enough people wrote; the
-words of a day's requests are kept.
+A mail costs one small query for each; the first asks nothing while all that it is about has had its alarm. What is
+usual is counted once a day, and only when enough people wrote; the words of a day's requests are kept.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -21,7 +21,6 @@ from frontdesk.rules.clock.timing import BusinessHours
 from frontdesk.rules.foresight.alarm import (
     LOOKED_BACK,
     PEOPLE_WITHOUT_TOPIC,
-    QUIET,
     Lately,
     Usual,
     Wrote,
@@ -48,29 +47,24 @@ class _Day:
 _usual: WeakKeyDictionary[Store, _Day] = WeakKeyDictionary()
 
 
-def lately_of(desk: Desk, subject: str, text: str, customer: str, at: datetime) -> tuple[Lately, ...]:
-    """For each topic of a new mail, or each word where it has none, about which enough people wrote."""
+def lately_of(
+    desk: Desk, subject: str, text: str, customer: str, at: datetime, alarmed: Collection[str]
+) -> tuple[Lately, ...]:
+    """For each topic of a new mail, or each word where it has none, about which enough people wrote; but for those
+    `alarmed`, of which an alarm was raised just now or an outage goes on."""
     watch = desk.policy.outage_alarm
     if watch is None:
+        return ()
+    topics = desk.policy.topics.of(subject, text)
+    asked = [one for one in topics or _telling(words_of(subject)) if one not in alarmed]
+    if not asked:
         return ()
     rows = foresight.opened_since(desk.store, at - watch.within)
     of_all = len({row.customer for row in rows} | {customer})
     if of_all < watch.people:
         return ()
-    topics = desk.policy.topics.of(subject, text)
-    found = [
-        (topic, False, [row for row in rows if row.parent is None and row.has(topic)]) for topic in topics
-    ]
-    if not topics:
-        found += [(word, True, wrote) for word, wrote in _by_word(subject, rows)]
-    enough = [
-        (topic, is_word, wrote, people)
-        for topic, is_word, wrote in found
-        if (people := len({row.customer for row in wrote} | {customer})) >= watch.people
-    ]
-    if not enough:
-        return ()
-    alarmed = foresight.alarmed_since(desk.store, [topic for topic, *_ in enough], at - QUIET)
+    is_word = not topics
+    found = _with_words(asked, rows) if is_word else _with_topics(asked, rows)
     return tuple(
         Lately(
             topic,
@@ -80,21 +74,28 @@ def lately_of(desk: Desk, subject: str, text: str, customer: str, at: datetime) 
             of_all,
             _what_is_usual(desk, topic, is_word, at),
         )
-        for topic, is_word, wrote, people in enough
-        if topic not in alarmed
+        for topic, wrote in found
+        if (people := len({row.customer for row in wrote} | {customer})) >= watch.people
     )
 
 
-def _by_word(
-    subject: str, rows: Iterable[foresight.OpenedLately]
-) -> Iterable[tuple[str, list[foresight.OpenedLately]]]:
+def _telling(words: Sequence[str]) -> list[str]:
+    return [word for word in dict.fromkeys(words) if len(word) >= _SHORTEST and not word.isdigit()]
+
+
+_Found = list[tuple[str, list[foresight.OpenedLately]]]
+
+
+def _with_topics(topics: Sequence[str], rows: Sequence[foresight.OpenedLately]) -> _Found:
+    return [(topic, [row for row in rows if row.parent is None and row.has(topic)]) for topic in topics]
+
+
+def _with_words(words: Sequence[str], rows: Sequence[foresight.OpenedLately]) -> _Found:
     without = [row for row in rows if row.labels == "[]" and row.parent is None]
     if len(without) + 1 < PEOPLE_WITHOUT_TOPIC:
-        return
+        return []
     said = [(row, words_of(row.subject)) for row in without]
-    for word in dict.fromkeys(words_of(subject)):
-        if len(word) >= _SHORTEST and not word.isdigit():
-            yield word, [row for row, words in said if word in words]
+    return [(word, [row for row, its_words in said if word in its_words]) for word in words]
 
 
 def _what_is_usual(desk: Desk, topic: str, is_word: bool, at: datetime) -> Usual:

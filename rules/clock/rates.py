@@ -135,19 +135,27 @@ class Flood(StrEnum):
 
 def flood_of(category: Category, recent: StaffMail) -> Flood | None:
     """None when the next mail may go by itself."""
-    limit = STAFF_LIMITS[category]
     if recent.of_sender > NEW_OF_ONE_SENDER_AN_HOUR:
         return Flood.SENDER
     if category is Category.WORDS and recent.about_request >= ABOUT_ONE_REQUEST_AN_HOUR:
         return Flood.REQUEST
-    at_once = min(limit.in_ten_minutes, AFTER_A_FLOOD) if recent.flooded else limit.in_ten_minutes
-    counted = (
-        (recent.in_ten_minutes, at_once),
-        (recent.opened_together, at_once),
-        (recent.in_hour, limit.an_hour),
-        (recent.in_day, limit.a_day),
+    together = recent.opened_together >= _at_once(category, recent)
+    return Flood.BURST if together or has_the_most(category, recent) else None
+
+
+def has_the_most(category: Category, recent: StaffMail) -> bool:
+    """Whether somebody has got as much of a category as goes to a person by itself."""
+    limit = STAFF_LIMITS[category]
+    return (
+        recent.in_ten_minutes >= _at_once(category, recent)
+        or recent.in_hour >= limit.an_hour
+        or recent.in_day >= limit.a_day
     )
-    return Flood.BURST if any(sent >= most for sent, most in counted) else None
+
+
+def _at_once(category: Category, recent: StaffMail) -> int:
+    most = STAFF_LIMITS[category].in_ten_minutes
+    return min(most, AFTER_A_FLOOD) if recent.flooded else most
 
 
 LONGEST_PAUSE = timedelta(minutes=_PAUSES[-1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from string import ascii_letters, digits
 from typing import Any
 
 from frontdesk.rules.effects import Send
@@ -35,6 +36,7 @@ _PLAIN = re.compile(r"#?[a0]+(?:[-'’&+/][a0]+)*(?:[.,:]0+){0,2}\+{0,2}")
 _BEFORE, _AFTER = "([{+\"'«»„“”‘’‚¿¡", ")]}.,:;!?%\"'«»“”‘’"
 _ALONE = frozenset(("-", "–", "—", "&", "/", "+", "=", "?", "!", ":"))
 _NUMBER = re.compile(r"\S*\d(?:[\W_]{0,6}\d)+\S*")
+_ASCII_DIGITS = str.maketrans(digits, "0" * len(digits))
 _DOTS_BY_LOOKS = "\ua78f\u119e"  # letters: a Latin one, and a Korean one, which may stand beside Latin ones
 # Scripts that one word may have beside Latin letters ("Wi-Fiが"). Others lend it letters that look like Latin ones.
 _BESIDE_LATIN = frozenset(("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL"))
@@ -74,7 +76,8 @@ def without_message(subject: str) -> str:
     """A subject that carries no message to a stranger: plain words alone, so no link or bare domain and no address, no
     number of five digits and more, and nothing beyond 60 characters."""
     text = unicodedata.normalize("NFKC", subject[:_READ])
-    text = "".join(map(_visible, text))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_visible, text))
     text = _without_long_numbers(_SPELLED.sub(" ", text))
     # Once more: what stood between two numbers may be gone now.
     text = _without_long_numbers(" ".join(filter(_is_plain, text.split())))
@@ -90,7 +93,8 @@ def _visible(character: str) -> str:
 def _is_plain(word: str) -> bool:
     if word in _ALONE:
         return True
-    shape = "".join(map(_shape, word.lstrip(_BEFORE).rstrip(_AFTER)))
+    bare = word.lstrip(_BEFORE).rstrip(_AFTER)
+    shape = bare.translate(_ASCII_SHAPES) if bare.isascii() else "".join(map(_shape, bare))
     return bool(_PLAIN.fullmatch(shape)) and shape.count("0") < _LEAST_DIGITS and not _is_mixed(word)
 
 
@@ -98,6 +102,10 @@ def _shape(character: str) -> str:
     if unicodedata.category(character)[0] in "LM" and character not in _DOTS_BY_LOOKS:
         return "0" if character.isnumeric() else "a"
     return "0" if character.isnumeric() else character
+
+
+# The same of all letters and digits that nearly every word has: this is asked of each word of each new request.
+_ASCII_SHAPES = str.maketrans(ascii_letters + digits, "a" * len(ascii_letters) + "0" * len(digits))
 
 
 def _is_mixed(word: str) -> bool:
@@ -114,7 +122,10 @@ def _is_mixed(word: str) -> bool:
 
 def _without_long_numbers(text: str) -> str:
     """Without what has five digits and more in a row, of whatever script, and whatever but letters between them."""
-    as_digits = "".join("0" if character.isnumeric() else character for character in text)
+    if text.isascii():
+        as_digits = text.translate(_ASCII_DIGITS)
+    else:
+        as_digits = "".join("0" if character.isnumeric() else character for character in text)
     kept, at = [], 0
     for found in _NUMBER.finditer(as_digits):
         if found[0].count("0") >= _LEAST_DIGITS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from frontdesk.rules.subjects import is_only_forward_subject, is_reply_subject, is_titled_reply
@@ -109,7 +109,7 @@ def is_automatic_answer(subject: str, text: str, *, is_answer: bool) -> bool:
     if _is_labelled(label):
         return not _wishes(label, words, answers=answers) and (answers or not _any_in(NEEDS(), words))
     ends = words if len(words) <= 2 * _OPENING else f"{words[:_OPENING]}\n{words[-_OPENING:]}"
-    if not _any_in(MACHINE_SAYS(), ends):
+    if not _any_in(_likely(ends, _machine_says()), ends):
         return False
     if answers or _begins_with(AUTOMATIC_SUBJECTS(), label):
         return True
@@ -172,18 +172,36 @@ _HEAD = 3  # letters: enough to rule out nearly all of four hundred openings for
 def _openings_in(words: str) -> list[str]:
     """The openings of statements that stand in the text. Only those are sought of whose first word the text has
     the beginning: to seek each of them in each mail cost more than all other guards."""
-    heads = {word[:_HEAD] for word in _WORD.findall(words)}
-    by_head, without_head = _openings()
-    found = (opening for head in heads & by_head.keys() for opening in by_head[head])
-    return [opening for opening in (*found, *without_head) if opening in words]
+    return [opening for opening in _likely(words, _openings()) if opening in words]
+
+
+_ByHead = tuple[dict[str, list[str]], tuple[str, ...]]
+
+
+def _likely(words: str, phrases: _ByHead) -> Iterator[str]:
+    """Those of the phrases that may stand in the text at the start of a word."""
+    by_head, without_head = phrases
+    for head in _heads(words) & by_head.keys():
+        yield from by_head[head]
+    yield from without_head
+
+
+@lru_cache(maxsize=4)  # of a mail's beginning, which is looked at for notes and for what machines say
+def _heads(words: str) -> frozenset[str]:
+    return frozenset([word[:_HEAD] for word in _WORD.findall(words)])
 
 
 @table
-def _openings() -> tuple[dict[str, list[str]], tuple[str, ...]]:
+def _openings() -> _ByHead:
     return _by_head(_statements())
 
 
-def _by_head(openings: Iterable[str]) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+@table
+def _machine_says() -> _ByHead:
+    return _by_head(MACHINE_SAYS())
+
+
+def _by_head(openings: Iterable[str]) -> _ByHead:
     """The openings by the first letters of their first word, and those that stand in no word of their own: they
     begin with a sign, or are written in a script without spaces."""
     table: dict[str, list[str]] = {}
@@ -224,7 +242,7 @@ def _find(text: str, phrase: str, start: int) -> int:
 _SHORT = 4  # such a phrase is a whole word, longer ones may be the stem of one
 
 
-def _any_in(phrases: tuple[str, ...], text: str) -> bool:
+def _any_in(phrases: Iterable[str], text: str) -> bool:
     return any(_find(text, phrase, 0) >= 0 for phrase in phrases if phrase in text)
 
 

@@ -13,6 +13,7 @@ from frontdesk.db import (
     held,
     lease,
     ledger,
+    outages,
     outbox,
     outbox_view,
     people,
@@ -67,6 +68,7 @@ def requests_of_a_mail(store: Store, now: datetime) -> None:
     requests.events(store, number)
     requests.reply_ids(store, number)
     people.recent_mail(store, "a@b.c", now, LIMITS, with_domain=True)
+    outages.known_now(store, now)
     people.get(store, "a@b.c")
     people.remember(store, "a@b.c", name="Ann")
     state.put(store, "last read", "x")
@@ -79,11 +81,13 @@ def of_the_team(store: Store, now: datetime) -> None:
     requests.was_answered(store, "a@b.c")
     requests.newest_of(store, "a@b.c")
     requests.of_numbers(store, [1, 2])
-    people_of = [("t@b.c", Flood.BURST), ("u@b.c", Flood.SENDER)]
+    people_of = [("t@b.c", Flood.SENDER), *[("u@b.c", Flood.BURST)] * 12]
     collected.put(store, people=people_of, request=1, event="new", line="", category=Category.WORDS, now=now)
+    with store.transaction():
+        for _ in range(2):  # the second time it is known that u@b.c has got the most
+            collected.staff_mail(store, ["u@b.c"], Category.WORDS, 1, now, "a@b.c")
     collected.staff_mail(store, ["t@b.c", "u@b.c"], Category.WORDS, 1, now)
     collected.in_day(store, ["t@b.c", "u@b.c"], ["notification"], now)
-    collected.of_sender_since(store, "a@b.c", now, 11)
     collected.heard_in_list(store, ["t@b.c", "u@b.c"], 1)
     collected.opened_together(store, ["a@b.c"], now)
     collected.waiting(store, "t@b.c")
