@@ -78,7 +78,15 @@ _WORDED = (
 
 
 def opened_between(store: Store, after: int, before: int, since: datetime, read: int) -> list[Worded]:
-    """The requests with numbers between these that were opened since then, in order; of a storm its newest."""
+    """The requests with numbers between these that were opened since then, in order; of a storm its newest.
+
+    `after` is 0 when none is known yet: all that were ever opened lie behind it, and aren't looked through.
+    """
+    if not after:
+        first = store.one(
+            "SELECT number FROM request WHERE opened_at >= ? ORDER BY opened_at LIMIT 1", to_text(since)
+        )
+        after = first[0] - 1 if first is not None else before
     rows = store.all(
         f"{_WORDED} WHERE number > ? AND number < ? AND opened_at >= ? AND merged_into IS NULL AND spam = ?"
         " ORDER BY number DESC LIMIT ?",

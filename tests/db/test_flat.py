@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from frontdesk.db import people, requests
+from frontdesk.db import foresight, people, requests
 from frontdesk.db.engine.connect import open_store
 from frontdesk.db.engine.store import Store
 from frontdesk.db.schema.migrate import migrate
@@ -48,8 +48,18 @@ def filled(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
         lambda store, newest: requests.reply_ids(store, newest),
         lambda store, _: people.recent_mail(store, ROBOT, NOON, LIMITS, with_domain=True),
         lambda store, _: people.get(store, ROBOT),
+        lambda store, newest: foresight.opened_between(store, 0, newest + 1, NOON - timedelta(days=1), 100),
     ],
-    ids=["open since", "spam of", "recent of", "last messages", "reply ids", "recent mail", "person"],
+    ids=[
+        "open since",
+        "spam of",
+        "recent of",
+        "last messages",
+        "reply ids",
+        "recent mail",
+        "person",
+        "of a day",
+    ],
 )
 def test_a_question_takes_no_more_steps_with_more_behind_it(
     filled: tuple[int, Store], ask: Callable[[Store, int], object]
