@@ -211,16 +211,20 @@ def _write_csv(folder: Path, made: Report, store: Store, policy: Policy) -> None
 
     def each(line_of: Callable[..., Iterable[as_csv.Line]]) -> Iterator[as_csv.Line]:
         for story, entries in stories.touching(store, start, end):
-            if made.department is None or story.last.department == made.department:
-                yield from line_of(story, entries)
+            yield from line_of(story, entries)
+
+    def is_theirs(department: str) -> bool:
+        return made.department is None or department == made.department
 
     with_names = policy.report_technicians == "full"
 
     def of_cycles(story: Any, entries: Any) -> Iterator[as_csv.Line]:
-        yield from as_csv.cycles(story, made.period, with_names=with_names)
+        if is_theirs(story.last.department):
+            yield from as_csv.cycles(story, made.period, with_names=with_names)
 
     def of_minutes(story: Any, entries: Any) -> Iterator[as_csv.Line]:
-        yield from as_csv.minutes(entries, story, policy.zone, with_names=with_names)
+        own = [entry for entry in entries if is_theirs(entry.department)]  # whose it was on its day
+        yield from as_csv.minutes(own, story, policy.zone, with_names=with_names)
 
     with store.reading():
         _write(folder / "requests.csv", as_csv.written(as_csv.REQUESTS, each(of_cycles)))

@@ -79,12 +79,17 @@ def _person(desk: Desk, contact: Contact) -> Person:
         for request in requests.listed(desk.store, customer=contact.person, unsettled=True)
         if late_since(request, desk.now()) is not None
     )
+    reviews = (
+        one.sent_at
+        for one in contacts.of_accounts(desk.store)
+        if one.kind is ContactKind.REVIEW and one.person == contact.person
+    )
     return Person(
         who=Address(name_of(desk.store, desk.policy, contact.person), contact.person),
         stopped=known.no_check_ins or has_left(desk.policy, contact.person, desk.now()),
         unreachable=known.unreachable_since is not None,
         absent_until=known.absent_until,
-        asked_at=known.surveyed_at,
+        asked_at=max(filter(None, (known.surveyed_at, *reviews)), default=None),
         heard_at=None if contact.again else known.checked_in_at,
         late=next(late, None),
     )
@@ -131,7 +136,7 @@ def _values(
         "month": wording(language).months[since.month - 1],
         "every_days": max(1, (every - now).days) if every is not None else 90,
         "opened": known.figures.requests,
-        "resolved": min(known.figures.resolved, known.figures.requests),
+        "resolved": known.done,
         "half": say_it.business(known.figures.first_response, policy),
         "topics": [{"name": name, "requests": number} for name, number in known.topics],
         "pending": len(known.open),

@@ -21,7 +21,8 @@ from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.decision.template_values import template_values
 from frontdesk.desk import Desk
-from frontdesk.reports.make import make_report
+from frontdesk.mailbox.rendering.render import Rendered
+from frontdesk.reports.make import make_report, of_department
 from frontdesk.reports.say import Say
 from frontdesk.rules.clock.mornings import next_morning
 from frontdesk.rules.clock.passed import midnight
@@ -32,7 +33,7 @@ from frontdesk.rules.effects import Audience, ChangeContact, Effect, Send
 from frontdesk.rules.figures import periods
 from frontdesk.rules.figures import statistics as st
 from frontdesk.rules.figures.periods import Period
-from frontdesk.rules.figures.report import Report
+from frontdesk.rules.figures.story import Story
 from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, MailKind, Status
 from frontdesk.rules.notify import notice
@@ -111,8 +112,8 @@ def send_review(desk: Desk, contact: Contact) -> list[Effect]:
     period = periods.last_whole(kind, policy.hours, contact.made_at)
     speaks = Say(head.language or first.language or policy.language, policy.zone)
     parts = [_part(desk, one, period, contact.words if one is own[0] else "", speaks) for one in own]
-    if not any(part["requests"] or part["before"] for part in parts):
-        return [skipped]  # nothing for two periods: a check-in says more
+    if not _is_worth_a_mail(parts):
+        return [skipped]
     values = _values(policy, own, first.head, speaks.period(period), parts)
     return [
         Send(
@@ -138,17 +139,8 @@ def review_to_read(
 ) -> Callable[[str, str], None]:
     """The review of a department as its head would read it, for some of the team. What is given queues it: called with
     the serial of its Message-ID and with the mail that asked for it, inside a transaction."""
-    policy, own = desk.policy, account(desk.policy, department)
-    head = own.head or Address("", "")
-    known = people.get(desk.store, head.email).language if own.head else ""
-    language = known or own.language or policy.language
-    speaks = Say(language, policy.zone)
-    part = _part(desk, own, period, "", speaks)
-    values = _values(policy, [own], head, speaks.period(period), [part])
-    review = Send(MailKind.REVIEW, tuple(to), Audience.CUSTOMER, values)
-    read = desk.templates.render(
-        MailKind.REVIEW, language, template_values(desk, review, None, None, desk.now())
-    )
+    policy = desk.policy
+    read, _ = _read(desk, [account(policy, department)], period, to)
     hint = say(policy.language, "review to read", department=department)
     told = notice(tuple(to), read.subject, hint, text=read.text)
 
@@ -173,27 +165,36 @@ def _values(
 
 
 def _draft(desk: Desk, id: int, kind: str, own: Sequence[Account], by: Address, now: datetime) -> None:
+    """The mail as it stands, to who may add a sentence; nothing where none will go out."""
     policy = desk.policy
-    period = periods.last_whole(kind, policy.hours, now)
-    names = ", ".join(one.name for one in own)
-    speaks = Say(policy.language, policy.zone)
-    found = [_part(desk, one, period, "", speaks) for one in own]
-    lines = [
-        say(
-            policy.language,
-            "review draft",
-            department=part["department"],
-            requests=part["requests"],
-            done=part["done"],
-            open=part["open"],
-        )
-        for part in found
-    ]
-    title = say(policy.language, "review soon", departments=names)
+    read, parts = _read(desk, own, periods.last_whole(kind, policy.hours, now), (by,))
+    if not _is_worth_a_mail(parts):
+        return
+    title = say(policy.language, "review soon", departments=", ".join(one.name for one in own))
     hint = say(policy.language, "review sentence", head=own[0].head.name if own[0].head else "")
-    told = notice((by,), title, hint, *lines)
+    told = notice((by,), title, hint, text=read.text)
     send = Send(told.kind, told.to, told.audience, told.values, contact=id)
     execute(desk, [send], Target(0, now), Occasion(f"v{id}.{now:%Y%m%d%H%M%S}", now))
+
+
+def _read(
+    desk: Desk, own: Sequence[Account], period: Period, to: Sequence[Address]
+) -> tuple[Rendered, list[dict[str, Any]]]:
+    """The review as its head would read it now, and what is told of each department."""
+    policy, head = desk.policy, own[0].head or Address("", "")
+    known = people.get(desk.store, head.email).language if own[0].head else ""
+    language = known or own[0].language or policy.language
+    speaks = Say(language, policy.zone)
+    parts = [_part(desk, one, period, "", speaks) for one in own]
+    values = _values(policy, own, head, speaks.period(period), parts)
+    review = Send(MailKind.REVIEW, tuple(to), Audience.CUSTOMER, values)
+    values = template_values(desk, review, None, None, desk.now())
+    return desk.templates.render(MailKind.REVIEW, language, values), parts
+
+
+def _is_worth_a_mail(parts: Iterable[dict[str, Any]]) -> bool:
+    """Nothing for two periods: a check-in says more."""
+    return any(part["requests"] or part["before"] for part in parts)
 
 
 def _part(desk: Desk, own: Account, period: Period, sentence: str, speaks: Say) -> dict[str, Any]:
@@ -203,8 +204,9 @@ def _part(desk: Desk, own: Account, period: Period, sentence: str, speaks: Say) 
     total, quiet = report.total, report.total.requests < st.GROUP_FROM
     ratings, enough = total.ratings, not quiet and total.ratings.answered >= st.RATING_FROM
     named = [group for group in report.labels if group.name][:_MOST_TOPICS]
-    oldest, waits_for = _oldest(desk, report)
-    still_open = total.backlog.count
+    topics = {group.name for group in named}
+    came, pending = of_department(desk.store, period, own.name)
+    oldest, waits_for = _oldest(desk, pending)
     minutes = 0 if quiet else total.minutes.sum
     rate = own.rate
     amount = Decimal(minutes) / 60 * rate if rate is not None and minutes else None
@@ -213,10 +215,10 @@ def _part(desk: Desk, own: Account, period: Period, sentence: str, speaks: Say) 
         "quiet": quiet,
         "requests": total.requests,
         "before": report.before.requests,
-        "done": min(total.resolved + total.no_answer, total.requests),
+        "done": sum(story.last.ended_at is not None for story in came),
         "half": "" if quiet else speaks.business(total.first_response, policy),
         "ninth": "" if quiet else speaks.business(total.first_response, policy, p90=True),
-        "open": still_open,
+        "open": len(pending),
         "oldest": oldest,
         "waits_for": waits_for,
         "topics": []
@@ -229,7 +231,7 @@ def _part(desk: Desk, own: Account, period: Period, sentence: str, speaks: Say) 
             }
             for group in named
         ],
-        "other": total.requests - sum(group.figures.requests for group in named),
+        "other": sum(topics.isdisjoint(story.labels) for story in came),
         "subjects": _subjects(desk, own) if own.shows_subjects else [],
         "sentence": sentence,
         "answered": ratings.answered if enough else 0,
@@ -244,10 +246,10 @@ def _part(desk: Desk, own: Account, period: Period, sentence: str, speaks: Say) 
     }
 
 
-def _oldest(desk: Desk, report: Report) -> tuple[date | None, str]:
-    """Since when the oldest of what is open was there, and for whom it waits now."""
-    number = report.total.backlog.oldest
-    request = requests.snapshot(desk.store, number) if number is not None else None
+def _oldest(desk: Desk, pending: Sequence[Story]) -> tuple[date | None, str]:
+    """Since when the oldest of what is open is there, and for whom it waits."""
+    first = min(pending, key=lambda story: story.opened_at, default=None)
+    request = requests.snapshot(desk.store, first.number) if first is not None else None
     if request is None:
         return None, ""
     waits = {Status.WAITING: "customer", Status.ON_HOLD: "others"}.get(request.status, "")

@@ -136,7 +136,7 @@ def _row(desk: Desk, one: Contact, now: datetime) -> Row:
         "department": one.department,
         "days": (now - standing.spoken_at).days if standing and standing.spoken_at else None,
         "requests": known.figures.requests,
-        "resolved": known.figures.resolved,
+        "resolved": known.done,
         "reopened": known.figures.reopened.k,
         "low": ratings.low_ratings,
         "recovered": ratings.recovered,

@@ -13,6 +13,7 @@ from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.figures import periods
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Builder, Note, Report, ToldOutage
+from frontdesk.rules.figures.story import Story
 from frontdesk.rules.figures.team import days_away
 from frontdesk.rules.policy import Policy
 
@@ -61,6 +62,20 @@ def _asked_every(policy: Policy) -> int:
     """Days between two questions for a rating, at least one; 0 when a customer is asked each time."""
     every = policy.survey_at_most_every
     return max(1, every.days + round(every.seconds / DAY)) if every is not None else 0
+
+
+def of_department(store: Store, period: Period, department: str) -> tuple[list[Story], list[Story]]:
+    """A department's requests: those that came in the period, and those from before its end that are open now."""
+    came, pending = [], []
+    with store.reading():
+        for story, _ in stories.touching(store, period.start, period.end, department):
+            if not story.is_counted or story.last.department != department:
+                continue
+            if period.holds(story.opened_at):
+                came.append(story)
+            if story.last.ended_at is None and story.opened_at < period.end:
+                pending.append(story)
+    return came, pending
 
 
 def _outages(store: Store, period: Period, department: str | None) -> list[ToldOutage]:

@@ -5,13 +5,13 @@ The mail answers one that only this person was sent, which is proof enough for a
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from frontdesk.rules import notify
 from frontdesk.rules.contacts.account import account, looked_after_by
 from frontdesk.rules.contacts.contact import Contact, ContactState
 from frontdesk.rules.customers.from_customer import is_disproven, open_request
+from frontdesk.rules.customers.rating import Rating, read_freely, read_loosely, read_rating
 from frontdesk.rules.customers.thanks import is_plain_thanks, says_settled
 from frontdesk.rules.effects import (
     Audience,
@@ -27,24 +27,11 @@ from frontdesk.rules.effects import (
 from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.understood import words
 
 LABEL = "check-in"
-STOPS = frozenset(
-    (
-        *(
-            "stop",
-            "stopp",
-            "unsubscribe",
-            "please stop",
-            "bitte stopp",
-            "abmelden",
-            "bitte abmelden",
-            "abbestellen",
-        ),
-        *("keine weiteren", "keine weiteren mails", "bitte keine weiteren", "bitte keine weiteren mails"),
-    )
-)
-_NUMBER = re.compile(r"\s*([1-5])(?:\s*(?:/|of|von|out of)\s*5)?[\s.!]*")
+_STOPS = words("unsubscribe.stops")
+_AROUND = " \u00a0\u202f.!,;-*_\"'„“”‘’«»"
 _KEPT_WORDS = 500
 
 
@@ -55,19 +42,23 @@ def on_contact(situation: Situation, contact: Contact) -> Decision:
     text = situation.message.new_text.strip()
     if says_stop(text) or says_stop(situation.message.subject.partition("(")[0]):
         return _stop(situation, contact)
-    number = _NUMBER.fullmatch(text)
-    if number:
-        return _answered(situation, contact, rating=int(number[1]))
+    rating = None if situation.marks else _rating(text)
+    if rating is not None and (not rating.comment or is_plain_thanks(rating.comment)):
+        return _answered(situation, contact, rating=rating.value)
     attached = any(not part.inline for part in situation.message.attachments)
     if not attached and (not text or is_plain_thanks(text) or says_settled(text)):
         return _answered(situation, contact, words=text)
-    return _asks(situation, contact)
+    return _asks(situation, contact, rating)
+
+
+def _rating(text: str) -> Rating | None:
+    return read_rating("", text) or read_loosely(text) or read_freely(text)
 
 
 def says_stop(text: str) -> bool:
     """Whether the first line says stop and nothing else."""
-    first = text.strip().split("\n", 1)[0][:60].lower().strip(" .!,;-*_\"'„“")
-    return " ".join(first.split()) in STOPS
+    first = text.strip().split("\n", 1)[0][:60].casefold().strip(_AROUND)
+    return " ".join(first.replace("’", "'").split()) in _STOPS()
 
 
 def _answered(
@@ -81,11 +72,13 @@ def _answered(
     return Decision(Outcome.MESSAGE, (ChangeContact(contact.id, fields),), f"answers a {contact.kind}")
 
 
-def _asks(situation: Situation, contact: Contact) -> Decision:
-    """Words become a request of the writer's, the account technician's to answer."""
+def _asks(situation: Situation, contact: Contact, rating: Rating | None) -> Decision:
+    """Words become a request of the writer's, the account technician's to answer; a number before them counts, too."""
     opened = open_request(situation)
     technician = looked_after_by(account(situation.policy, contact.department), situation.policy)
-    fields = {"state": ContactState.ANSWERED.value, "answered_at": situation.now}
+    fields: dict[str, object] = {"state": ContactState.ANSWERED.value, "answered_at": situation.now}
+    if rating is not None:
+        fields["rating"] = rating.value
     department = situation.known.department or contact.department
     changes: dict[str, object] = {"labels": (LABEL,)}
     owned = len(technician) == 1 and technician[0].email not in situation.absent

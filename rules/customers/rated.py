@@ -37,7 +37,10 @@ _LONGEST_GUESS = 60  # characters of an answer without a number that nobody need
 def on_request(situation: Situation, request: Request) -> Decision:
     """A customer's message on a request, whether it answers the survey or not."""
     unasked = request.surveyed_at is None and not situation.survey_code_ok
-    if unasked or from_customer.is_disproven(situation):
+    by_a_program = (
+        bool(situation.marks) and not situation.survey_code_ok
+    )  # what it begins with is no word of theirs
+    if unasked or by_a_program or from_customer.is_disproven(situation):
         return from_customer.on_request(situation, request)
     rating = _rating(situation, request)
     if rating is not None and request.surveyed_at is None and request.status not in SETTLED:

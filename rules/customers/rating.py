@@ -8,6 +8,7 @@ People are asked for a number and a few words, and write "5 thank you", "Hi, 4" 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,14 +35,17 @@ _UNITS = (
     r"(?:stars?|sterne?n?|points?|punkte?n?|étoiles?|estrellas?|estrelas?|stell[ae]|ster(?:ren)?|gwiazd\w{1,4}|punt[ios]s?"
     r"|puntos?|pontos?|punt(?:en)?|punkt\w{0,3})"
 )
-_STARS = re.compile(r"\s{0,4}([⭐★]\ufe0f?){1,5}(?![⭐★])")
+_STARS = re.compile(r"\s{0,4}([⭐★]\ufe0f?){1,5}(?![⭐★])[☆\s]{0,4}")
+_MOST_DIGITS = 12  # characters of an answer that is a number and little else
+# What a number may be decked out with; "-1" and "#1" are other things than a 1.
+_BEFORE = r"[\s*_#>-]{0,8}(?<![#-])"
 _NUMBER = (
-    r"([1-5])(?![\d:%]|[.,]\d)\s{0,2}"
+    rf"([1-5])(?![\d:%]|[.,]\d|\s{{0,2}}(?:/|{_OF}\b)\s{{0,2}}(?!5\b)\d|[,\s]{{0,3}}[-–>]{{0,2}}\s?\d)\s{{0,2}}"
     rf"(?:/\s{{0,2}}5\b|{_OF} 5\b|{_UNITS}\b)?"
     r"(?:\s{0,2}\b(?:geben|vergeben|sagen)\b)?(?:[\s.!,;:)*_-]|[/+](?!\s*\d)){0,8}"
 )
 _AT_FIRST = re.compile(
-    rf"[\s*_#>-]{{0,8}}(?:(?:rating|bewertung|note|score|stars?|sterne?)\b[ :=]{{0,3}})?{_NUMBER}",
+    rf"{_BEFORE}(?:(?:rating|bewertung|note|score|stars?|sterne?)\b[ :=]{{0,3}})?{_NUMBER}",
     re.IGNORECASE,
 )
 _SAID = re.compile(rf"(?<![\w.,/-]){_NUMBER}", re.IGNORECASE)
@@ -50,12 +54,18 @@ _CLAUSE = re.compile(r"[^,.!:;\n]*[,.!:;\n\s]*")
 
 
 _OF_TEN = re.compile(
-    rf"[\s*_#>-]{{0,8}}(\d{{1,2}})\s{{0,2}}(?:/\s{{0,2}}|{_OF} )10\b[\s.!,;:]{{0,8}}",
+    rf"{_BEFORE}(\d{{1,2}})\s{{0,2}}(?:/\s{{0,2}}|{_OF} )10\b[\s.!,;:]{{0,8}}",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"[\s*_#>-]{0,8}(\d{1,3})\s{0,2}(?:%|percent\b|prozent\b)[\s.!,;:]{0,8}", re.IGNORECASE)
+_PERCENT = re.compile(
+    rf"{_BEFORE}(\d{{1,3}})\s{{0,2}}(?:%|percent\b|prozent\b)[\s.!,;:]{{0,8}}", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    rf"{_BEFORE}([1-4])\s?(?:[-–]|to|or|bis|oder|ou|à|o|of|lub)\s?([2-5])(?!\d|[.,]\d|\s?[-–,]\s?\d)[\s.!,;:]{{0,8}}",
+    re.IGNORECASE,
+)
 _WITH_A_PART = re.compile(
-    r"[\s*_#>-]{0,8}([1-4])(?:[.,][1-9]|½)(?!\d)\s{0,2}"
+    rf"{_BEFORE}([1-4])(?:[.,][1-9]|½)(?!\d)\s{{0,2}}"
     rf"(?:/\s{{0,2}}5\b|{_OF} 5\b|{_UNITS}\b)?[\s.!,;:]{{0,8}}",
     re.IGNORECASE,
 )
@@ -77,11 +87,14 @@ def _number_words() -> dict[str, int]:
 
 
 _WITH_A_WORD = re.compile(
-    rf"([^\W\d_]{{1,7}})(?: {_UNITS})?(?: {_OF} (?:5|[^\W\d_]{{2,6}}))?[\s.!]{{0,8}}",
+    rf"([^\W\d_]{{1,7}})(?: {_UNITS})?(?: {_OF} (5|[^\W\d_]{{2,6}}))?[\s.!]{{0,8}}",
     re.IGNORECASE,
 )
 # In answer to the survey a number at the beginning is one, in whatever clothes it comes.
-_DRESSED = re.compile(r"[\s\"'„“”«»‘’*_#>-]{0,8}([1-5])(?:[.,]0)?(?!\d)[\"'“”«»‘’]?(?=$|[\s.!,;:()-])")
+_DRESSED = re.compile(
+    r"[\s\"'„“”«»‘’*_#>-]{0,8}(?<![#-])([1-5])(?:[.,]0)?(?!\d|[\s,]{0,3}[-–>]{0,2}\s?\d|\s?/)"
+    rf"(?!\s{{0,2}}{_OF}\s{{0,2}}(?!5\b)\d)[\"'“”«»‘’]?(?=$|[\s.!,;:()-])"
+)
 _NOT_BUT = re.compile(
     r"[\s]{0,8}(?:not|nicht|keine|pas|no|non|não|niet|nie|inte|ikke|ne|nem|не)(?: [^\W\d_]{1,4})? [0-9]{1,2},? "
     r"(?:but|sondern|mais|sino|mas|ma|maar|ale|utan|men|hanem|ci|nego|а)(?: [^\W\d_]{1,6})? ([1-5])\b[\s.!]{0,8}",
@@ -111,7 +124,7 @@ def read_rating(subject: str, text: str) -> Rating | None:
     in_subject = _in_subject(every("survey", "word")).search(subject[:_LONGEST])
     if in_subject:
         return Rating(int(in_subject[1]), _comment(text, in_subject[1]))
-    said = _without_greeting(text.strip())
+    said = _without_greeting(_in_our_digits(text.strip()))
     stars = _STARS.match(said[:_LONGEST])
     if stars:
         return Rating(sum(said[: stars.end()].count(star) for star in "⭐★"), said[stars.end() :].strip())
@@ -119,14 +132,17 @@ def read_rating(subject: str, text: str) -> Rating | None:
 
 
 def read_loosely(text: str) -> Rating | None:
-    """What an answer to the survey says in another scale: "10/10", "90 %", "4.5". Where it is in doubt, the lower."""
-    said = _without_greeting(text.strip())
+    """What an answer to the survey says in another scale: "10/10", "90 %", "4.5", "3-4". In doubt, the lower."""
+    said = _without_greeting(_in_our_digits(text.strip()))
     found = _OF_TEN.match(said[:_LONGEST])
     if found and 1 <= int(found[1]) <= 10:
         return _ends_well(said, found, (int(found[1]) + 1) // 2)
     found = _PERCENT.match(said[:_LONGEST])
     if found and int(found[1]) <= 100:
         return _ends_well(said, found, max(1, round(int(found[1]) / 20)))
+    found = _BETWEEN.match(said[:_LONGEST])
+    if found and int(found[2]) == int(found[1]) + 1:
+        return _ends_well(said, found, int(found[1]))
     found = _WITH_A_PART.match(said[:_LONGEST])
     return _ends_well(said, found, int(found[1])) if found else None
 
@@ -175,6 +191,14 @@ def _ends_well(text: str, found: re.Match[str], value: int) -> Rating | None:
     return Rating(value, rest)
 
 
+def _in_our_digits(text: str) -> str:
+    """A short answer with 1 to 5 for the digits of other scripts ("５", "٥", the key 5️⃣); a longer one as it is."""
+    if text.isascii() or len(text) > _MOST_DIGITS:
+        return text
+    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return "".join(digits).replace("\ufe0f\u20e3", "")
+
+
 def _comment(text: str, number: str) -> str:
     """The words of a mail whose subject has the rating, without the number when they just say it again."""
     words = text.strip()
@@ -202,8 +226,11 @@ def _in_a_sentence(text: str) -> Rating | None:
 
 def _as_a_word(text: str) -> Rating | None:
     found = _WITH_A_WORD.fullmatch(text[:_LONGEST])
-    value = _number_words().get(found[1].casefold()) if found else None
-    return Rating(value, "") if value else None
+    if found is None:
+        return None
+    known, best = _number_words(), (found[2] or "5").casefold()
+    value = known.get(found[1].casefold())
+    return Rating(value, "") if value and (best == "5" or known.get(best) == 5) else None
 
 
 def _in_a_line(text: str) -> Rating | None:

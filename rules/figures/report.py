@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -161,7 +161,7 @@ class Builder:
 
     def add(self, columns: Columns, entries: Sequence[Entry] = ()) -> None:
         """Count these requests, with what was stated on them."""
-        its = self._counted(columns)
+        its, elsewhere = self._counted(columns)
         its.reckon(self._clocks)
         alike = [
             self._alike[key]
@@ -170,33 +170,40 @@ class Builder:
         now, before = self._now.of_rows(alike), self._before.of_rows(alike)
         count(its, self.previous, before, self._clocks)
         count(its, self.period, now, self._clocks)
-        self._stated(its, entries, now, before)
+        self._stated(its, entries, elsewhere, now, before)
         self._weeks.add(its)
         self._work.add(its)
         self._noticed(its)
 
-    def _counted(self, its: Columns) -> Columns:
-        """Without what isn't asked for and what is in no figure; how much came in of the latter is noted."""
-        left_out: set[int] = set()
+    def _counted(self, its: Columns) -> tuple[Columns, set[int]]:
+        """Without what isn't asked for and what is in no figure; how much came in of the latter is noted. And which
+        requests are of another department now: what was stated on them before stays with the one of its day."""
+        left_out, elsewhere = set[int](), set[int]()
         for first, last in zip(its.firsts, its.lasts, strict=True):
             if self.department is not None and its.department[last] != self.department:
                 left_out.add(its.number[first])
+                if _in_no_figure(its, first, last) is None:
+                    elsewhere.add(its.number[first])
             elif (reason := _in_no_figure(its, first, last)) is not None:
                 left_out.add(its.number[first])
                 self._left_out[reason] += self.period.holds(its.began[first])
-        return its.without(left_out)
+        return its.without(left_out), elsewhere
 
-    def _stated(self, its: Columns, entries: Iterable[Entry], now: Groups, before: Groups) -> None:
+    def _stated(
+        self, its: Columns, entries: Iterable[Entry], elsewhere: Container[int], now: Groups, before: Groups
+    ) -> None:
         lasts = {its.number[row]: row for row in its.lasts}
         for entry in entries:
             row = lasts.get(entry.request)
-            if row is None:
+            if self.department not in (None, entry.department):
+                continue
+            if row is None and entry.request not in elsewhere:
                 continue
             if self.period.holds(entry.at):
-                self._now.state(now[row], entry)
+                self._now.state(now[row] if row is not None else self._now.total, entry)
                 self._work.state(entry)
             elif self.previous.holds(entry.at):
-                self._before.state(before[row], entry)
+                self._before.state(before[row] if row is not None else self._before.total, entry)
 
     def _noticed(self, its: Columns) -> None:
         """When requests came in, and what a manager reads one by one."""

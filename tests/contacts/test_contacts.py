@@ -178,7 +178,14 @@ def test_thanks_are_heard_and_nothing_goes_back(world: DeskWorld, text: str) -> 
     assert "Hanna Head (Sales)" in digest(world).text
 
 
-@pytest.mark.parametrize("text", ["stop", "Stop.", "unsubscribe", "Keine weiteren", "STOP\n\nHanna"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop", "Stop.", "unsubscribe", "Keine weiteren", "STOP\n\nHanna", "« stop »", "„stopp“",
+        "Please unsubscribe me.",
+        "Arrêtez svp", "darme de baja", "Uitschrijven", "Proszę przestać!", "Cancelar subscrição",
+    ],
+)  # fmt: skip
 def test_stop_ends_it_and_the_technician_hears(world: DeskWorld, text: str) -> None:
     letter = sent(world)
     world.answer(HANNA, letter, text)
@@ -222,6 +229,27 @@ def test_a_number_alone_is_the_rating_of_the_account(world: DeskWorld) -> None:
     assert all(world.request(number).rating is None for number in world.numbers)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("10/10", 5), ("4.5", 4), ("５", 5), ("five", 5), ("4, thank you", 4)]
+)
+def test_a_number_in_other_clothes_is_one_too(world: DeskWorld, text: str, value: int) -> None:
+    numbers = world.numbers
+    world.answer(HANNA, sent(world), text)
+    assert (newest(world).rating, newest(world).state, world.numbers) == (value, "answered", numbers)
+
+
+def test_a_number_with_a_wish_is_both(world: DeskWorld) -> None:
+    world.answer(HANNA, sent(world), "3 (slow). Can you look at the printers on floor 2?")
+    assert (newest(world).rating, newest(world).state) == (3, "answered")
+    assert "check-in" in world.request(max(world.numbers)).labels
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "100", "1-5"])
+def test_a_number_off_the_scale_is_no_rating(world: DeskWorld, text: str) -> None:
+    world.answer(HANNA, sent(world), text)
+    assert newest(world).rating is None
+
+
 def test_a_colleague_who_got_it_passed_on_has_a_request_of_their_own(world: DeskWorld) -> None:
     world.answer("Sam <sam@sales.example.org>", sent(world), "Our beamer is broken since Friday.")
     assert world.request(max(world.numbers)).customer.email == "sam@sales.example.org"
@@ -251,6 +279,25 @@ def test_a_forged_answer_does_nothing(world: DeskWorld) -> None:
     world.answer(HANNA, letter, "stop", Authentication_Results=FORGED)
     assert not people.get(world.desk.store, HANNA_AT).no_check_ins
     assert newest(world).state == "sent"
+
+
+def test_nobody_who_had_a_review_this_week_hears_from_us_again(world: DeskWorld) -> None:
+    """Said on Monday, to go on Tuesday; on the same morning her department's review went out."""
+    says(world, "a send")
+    contacts.add(
+        world.desk.store,
+        department="Sales",
+        person=HANNA_AT,
+        kind="review",
+        state="sent",
+        by=MIA,
+        made_at=MONDAY - timedelta(days=8),
+        due_at=MONDAY,
+    )
+    contacts.change(world.desk.store, newest(world).id, sent_at=MONDAY)
+    world.pass_time(timedelta(days=3))
+    assert "check-in" not in world.kinds(HANNA_AT)
+    assert "Hanna Head" in world.last(MIA, "notice").text
 
 
 def test_no_reminder_ever(world: DeskWorld) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld
-from technicians_world import ANN, FORGED, MIA, PROVEN, team_world
+from technicians_world import ANN, FORGED, MIA, PROVEN, does, team_world
 
 from frontdesk.db import contacts, people
 from frontdesk.db.apply import Target, apply
@@ -67,7 +67,7 @@ def test_a_head_gets_ten_lines_on_the_second_tuesday_after_the_quarter(world: De
     world.work()
     to_the_draft(world)
     draft = world.last(ANN, "notice")
-    assert "Sales: 7 requests, 6 done, 1 still open." in draft.text
+    assert "Sales asked us for help 7 times; 6 requests are done." in draft.text  # the mail as it stands
     assert draft.header("List-Unsubscribe") == ""
     world.answer(f"Ann Lee <{ANN}>", draft, "The gateway was replaced in May.", Authentication_Results=PROVEN)
     assert "stands in the review" in world.last(ANN).text
@@ -88,6 +88,64 @@ def test_a_head_gets_ten_lines_on_the_second_tuesday_after_the_quarter(world: De
     assert "Matter" not in letter.text
     assert "c1@" not in letter.text
     assert letter.header("List-Unsubscribe") != ""
+
+
+def review_of_the_quarter(world: DeskWorld) -> str:
+    """What Hanna gets in July, with its lines as one."""
+    to_the_draft(world)
+    world.pass_time(timedelta(days=8))
+    return " ".join(world.last(HANNA_AT, "report").text.split())
+
+
+def test_what_came_before_the_quarter_and_was_done_in_it_is_no_help_asked_for(world: DeskWorld) -> None:
+    world.clock.at = datetime(2026, 3, 24, 10, tzinfo=UTC)
+    for number in range(5):
+        asks(world, number, "[hold]")
+    world.clock.at = datetime(2026, 4, 7, 10, tzinfo=UTC)
+    for number in range(1, 6):
+        does(world, ANN, "[resolved]", "Done at last.", number)
+    for number in range(6):
+        asks(world, 10 + number, "[hold]" if number else "[resolved]")
+    assert "Sales asked us for help 6 times; 1 request is done." in review_of_the_quarter(world)
+
+
+def test_what_was_done_before_the_mail_went_out_isnt_still_open(world: DeskWorld) -> None:
+    for number in range(6):
+        asks(world, number, "[hold]" if number < 2 else "[resolved]")
+    to_the_draft(world)
+    does(world, ANN, "[resolved]", "Done at last.", 1)
+    world.pass_time(timedelta(days=8))
+    text = " ".join(world.last(HANNA_AT, "report").text.split())
+    assert "Sales asked us for help 6 times; 5 requests are done." in text
+    assert "One is still open, since 7 Apr" in text
+    does(world, ANN, "[resolved]", "Done, too.", 2)
+    wants(world, f"Mia Boss <{MIA}>", "[review=Sales last quarter]")
+    text = " ".join(world.last(MIA, "notice").text.split())
+    assert "6 requests are done." in text
+    assert "still open" not in text
+
+
+def test_a_request_with_several_labels_is_something_else_to_nothing(world: DeskWorld) -> None:
+    for number in range(6):
+        asks(
+            world, number, "[resolved] [label=+vpn] [label=+wifi] [label=+phone]" if number else "[resolved]"
+        )
+    assert "phone 5, vpn 5, wifi 5, other 1." in review_of_the_quarter(world)
+
+
+def test_time_stays_with_the_department_of_its_day(world: DeskWorld, tmp_path: Path) -> None:
+    """Half an hour each on six requests; one of them turns out to be Legal's, and takes another hour there."""
+    of_departments(world, SALES, Department(name="Legal"))
+    for number in range(6):
+        asks(world, number)
+    does(world, ANN, "[department=Legal]", "", 6)
+    does(world, ANN, "[time=1h]", "", 6)
+    assert "3:00 h" in review_of_the_quarter(world)
+    wants(world, f"Mia Boss <{MIA}>", "[report Legal 2026-Q2]")
+    figures = next(
+        one for name, one in world.last(MIA, "report").attachments.items() if name.endswith(".csv")
+    )
+    assert ",minutes,1,1,60," in figures.decode()
 
 
 def test_skip_and_silence_and_a_forged_sentence(world: DeskWorld) -> None:

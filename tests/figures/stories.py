@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from frontdesk.rules.clock.passed import BusinessMinutes
 from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.figures import periods
 from frontdesk.rules.figures.columns import NEVER, Columns
-from frontdesk.rules.figures.cycle import Cycle, Owned
+from frontdesk.rules.figures.cycle import Cycle, Entry, Owned
 from frontdesk.rules.figures.periods import Period
 from frontdesk.rules.figures.report import Builder, Report
 from frontdesk.rules.figures.story import Story
@@ -119,13 +119,17 @@ def in_columns(story: Story) -> Columns:
 
 
 def counted(
-    stories: Iterable[Story], period: Period = OCTOBER, now: datetime = NOW, **more: object
+    stories: Iterable[Story],
+    period: Period = OCTOBER,
+    now: datetime = NOW,
+    entries: Mapping[int, Sequence[Entry]] | None = None,
+    **more: object,
 ) -> Report:
     clock = BusinessMinutes(HOURS)
     before = periods.previous(period, HOURS, now)
     builder = Builder(period, before, HOURS, lambda _: clock, **more)  # type: ignore[arg-type]
     for each in stories:
-        builder.add(in_columns(each))
+        builder.add(in_columns(each), (entries or {}).get(each.number, ()))
     return builder.report(now)
 
 

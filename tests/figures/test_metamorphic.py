@@ -14,7 +14,7 @@ from itertools import pairwise
 import pytest
 from figures.stories import asked, at, counted, cycle, story
 
-from frontdesk.rules.figures.cycle import Cycle
+from frontdesk.rules.figures.cycle import Cycle, Entry
 from frontdesk.rules.figures.figures import Figures
 from frontdesk.rules.figures.report import Group, Report
 from frontdesk.rules.figures.story import Story
@@ -162,6 +162,26 @@ def test_a_department_alone_is_what_it_is_among_all(seed: int) -> None:
     whole = {group.name: group.figures for group in counted(desk).departments if not group.groups}
     for name in DEPARTMENTS[:4]:
         assert counted(desk, department=name).total == whole[name]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_stated_time_is_of_the_department_of_its_day_whichever_report_tells_it(seed: int) -> None:
+    chance, desk = random.Random(seed), a_desk(seed, 140)
+    entries = {
+        each.number: [
+            Entry(
+                each.number, 1, at(chance.randrange(1, 30)), "ann@example.org", chance.randrange(1, 90), name
+            )
+            for name in chance.sample(DEPARTMENTS, 2)
+        ]
+        for each in desk
+        if each.is_counted
+    }
+    for name in DEPARTMENTS:
+        alone = counted(desk, entries=entries, department=name).total.minutes.sum
+        assert alone == sum(
+            one.minutes for some in entries.values() for one in some if one.department == name
+        )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from frontdesk.rules.customers.rating import read_loosely, read_rating
+from frontdesk.rules.customers.rating import Rating, read_freely, read_loosely, read_rating
 
 SUBJECT = "Re: [IT #12] How did we do?"
 
@@ -123,3 +123,36 @@ def test_a_rating_is_read_in_the_languages_of_our_mails(text: str, value: int) -
     found = read_rating("Re: [IT #1] Printer", text) or read_loosely(text)
     assert found is not None
     assert found.value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-1", "-5", "-1 star", "--2", "#1", "#5", "0", "6", "10", "100", "1000", "1 000", "-10", "+1",
+        "1+1", "1x", "1, 2, 3", "1 2 3", "5 5 5", "1-5", "1 - 5", "1 to 5", "1 bis 5", "1 -> 5",
+        "5-1", "11/10", "0/10", "1/2", "2/2", "5/1", "6/5", "101 %", "-1/10", "-50 %", "-1.5", "0.5", "5.5",
+        "five out of ten", "fünf von zehn", "1?", "5?", "Version 5", "½",
+    ],
+)  # fmt: skip
+def test_what_is_no_number_from_1_to_5_is_no_rating(text: str) -> None:
+    assert (read_rating(SUBJECT, text), read_loosely(text), read_freely(text)) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10/10", 5), ("1/10", 1), ("7/10", 4), ("3 von 10", 2), ("5 of 10", 3), ("10 out of 10", 5), ("90 %", 4),
+        ("4.5", 4), ("3-4", 3), ("4 - 5", 4), ("2 oder 3", 2), ("3 or 4, it varied", 3),
+    ],
+)  # fmt: skip
+def test_another_scale_is_read_and_in_doubt_the_lower(text: str, value: int) -> None:
+    found = read_rating(SUBJECT, text) or read_loosely(text)
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("５", 5), ("٤", 4), ("२", 2), ("3️⃣", 3), ("★★★★☆", 4), ("- 1", 1)]
+)
+def test_digits_of_other_scripts_and_stars_are_read(text: str, value: int) -> None:
+    assert read_rating(SUBJECT, text) == Rating(value, "")

@@ -33,6 +33,7 @@ from frontdesk.rules.answers.scrub import GAP, without_their_data
 from frontdesk.rules.clock.month_names import MONTHS, WEEKDAYS
 from frontdesk.rules.customers import thanks
 from frontdesk.rules.customers.child import says_other
+from frontdesk.rules.customers.contact_answer import says_stop
 from frontdesk.rules.customers.rating import is_correction, pleads, read_rating
 from frontdesk.rules.customers.thanks_words import came_back
 from frontdesk.rules.foresight.topics import about
@@ -243,6 +244,7 @@ SHOWN: dict[str, Shown] = {
     "news.beside": lambda p, *_: thanks.is_plain_thanks(f"it prints now {p}"),
     "news.later": lambda p, *_: thanks.says_later(p),
     "news.later_beside": lambda p, *_: thanks.says_later(f"i'll test {p} {p} {p}"),
+    "unsubscribe.stops": lambda p, *_: says_stop(p),
     "ratings.pleas": lambda p, *_: pleads(p),
     "ratings.asking": lambda p, *_: pleads(f"{p} {NONE}?"),
     "ratings.numbers": lambda p, _, at: all(rated(one.strip()) == at + 1 for one in p.split(",")),
