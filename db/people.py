@@ -102,6 +102,7 @@ _ALL_THREE = "SELECT " + ", ".join(
 )
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _ABOVE_ALL = 2**62
+_NEWEST = 2_000  # requests, among which those of kindred addresses are looked for
 
 
 def recent_mail(
@@ -146,6 +147,7 @@ class Opened(NamedTuple):
 
     number: int
     at: datetime
+    customer: str
     subject: str
     text: str
 
@@ -155,11 +157,34 @@ def opened_by(
 ) -> list[Opened]:
     """What opened this customer's newest requests (those with the highest numbers `below`), as far back as `since`: of
     each text the beginning."""
+    whose = (
+        "SELECT number, opened_at, customer FROM request WHERE customer = ? AND number < ?"
+        " ORDER BY number DESC LIMIT ?"
+    )
+    return _opened(store, whose, (customer, below, most), since, read)
+
+
+def opened_by_like(
+    store: Store, begins: str, ends: str, since: datetime, read: int, most: int, below: int = _ABOVE_ALL
+) -> list[Opened]:
+    """The same for all customers whose addresses begin and end so, among the desk's newest requests."""
+    whose = (
+        "SELECT number, opened_at, customer FROM (SELECT number, opened_at, customer FROM request WHERE number < ?"
+        " ORDER BY number DESC LIMIT ?) AS newest"
+        " WHERE substr(customer, 1, ?) = ? AND substr(customer, length(customer) + 1 - ?) = ?"
+        " ORDER BY number DESC LIMIT ?"
+    )
+    values = (below, _NEWEST, len(begins), begins, len(ends), ends, most)
+    return _opened(store, whose, values, since, read)
+
+
+def _opened(
+    store: Store, whose: str, values: tuple[str | int, ...], since: datetime, read: int
+) -> list[Opened]:
     rows = store.all(
-        "SELECT r.number, r.opened_at, m.subject, substr(m.text, 1, ?) FROM"
-        " (SELECT number, opened_at FROM request WHERE customer = ? AND number < ? ORDER BY number DESC LIMIT ?) AS r"
+        f"SELECT r.number, r.opened_at, r.customer, m.subject, substr(m.text, 1, ?) FROM ({whose}) AS r"
         " JOIN message m ON m.id = (SELECT min(id) FROM message WHERE request = r.number AND kind = 'customer')"
         " WHERE r.opened_at >= ? ORDER BY r.number DESC",
-        *(read, customer, below, most, to_text(since)),
+        *(read, *values, to_text(since)),
     )
-    return [Opened(number, from_column(at), subject, text) for number, at, subject, text in rows]
+    return [Opened(number, from_column(at), by, subject, text) for number, at, by, subject, text in rows]

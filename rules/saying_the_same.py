@@ -2,14 +2,15 @@
 
 A help desk elsewhere that keeps no header of ours and answers each mail with a ticket of its own is slower than every
 cap, and would go on for ever. Careful in one direction: a person who writes often about the same thing has other words
-for it, and a subject of the person's own counts whole.
+for it, and a subject of the person's own counts whole. A program may write in turn from several forms (received,
+assigned, updated), add a saying to each mail, and give each ticket an address of its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,8 +23,12 @@ MOST = 10  # such mails of one address are answered
 WITHIN = timedelta(days=30)
 READ = 3_000  # characters of a text
 _ALIKE = 0.85  # of the words: such programs greet by the hour, or name who is on duty
+_ALIKE_COUNTED = 0.7  # where each subject has another number: they add a saying, or the name of a month
+_FORM = 2  # earlier mails that say the same make a form
 _A_DAY = 3  # of them the team hears mail by mail
 
+_IN_BRACKETS = re.compile(r"[\[({][^\s\[\](){}]{1,40}[\])}]")  # a code without digits
+_DIGITS = re.compile(r"\d+")
 _WITH_DIGITS = re.compile(r"[^\W_]+(?:[-._:/#][^\W_]+)*", re.ASCII)  # a code, a date, a clock time
 # Where words aren't set apart by spaces, each sign counts as one.
 _WORD = re.compile(
@@ -35,15 +40,17 @@ Words = Counter[str]
 
 
 class Said(NamedTuple):
-    """A first mail of somebody's: when it came, and what it said."""
+    """A first mail of somebody's: when it came, and what it said. `numbers`: those in its subject."""
 
     at: datetime
-    subject: Words
+    subject: frozenset[str]
     text: Words
+    numbers: tuple[str, ...] = ()
 
 
 class Repeats(NamedTuple):
-    """How many earlier mails of the same address said the same; `today`: within a day."""
+    """How many earlier mails of the same address said what this one says, or another thing again and again as well;
+    `today`: within a day."""
 
     mails: int = 0
     today: int = 0
@@ -62,12 +69,47 @@ NONE = Repeats()
 
 
 def said(subject: str, text: str, at: datetime, desk_tag: str) -> Said:
-    return Said(at, words(bare_subject(subject, desk_tag)), words(text[:READ]))
+    bare = bare_subject(subject, desk_tag)
+    return Said(at, subject_words(bare), words(text[:READ]), tuple(_DIGITS.findall(bare)))
 
 
 def repeats(new: Said, earlier: Iterable[Said]) -> Repeats:
-    alike = [one for one in earlier if one.at > new.at - WITHIN and _is_alike(new, one)]
-    return Repeats(len(alike), sum(one.at > new.at - timedelta(days=1) for one in alike))
+    lately = [one for one in earlier if one.at > new.at - WITHIN]
+    forms: list[list[Said]] = [[new]]
+    for one in lately:
+        form = next((form for form in forms if _is_alike(form[0], one)), None)
+        if form is None:
+            forms.append([one])
+        else:
+            form.append(one)
+    own, *others = forms
+    if len(own) <= _FORM:
+        return Repeats(len(own) - 1, _today(own[1:], new.at))
+    alike = own[1:] + [one for form in others if len(form) > _FORM for one in form]
+    return Repeats(len(alike), _today(alike, new.at))
+
+
+def _today(mails: Sequence[Said], now: datetime) -> int:
+    return sum(one.at > now - timedelta(days=1) for one in mails)
+
+
+def kindred(address: str, subject: str) -> tuple[str, str] | None:
+    """How the other addresses begin and end that a program makes, one for each ticket: whatever stands behind a plus,
+    or a number that the subject names as well. None where it is an address as people have."""
+    local, at, domain = address.rpartition("@")
+    before, plus, _ = local.partition("+")
+    if plus and before:
+        return before + plus, at + domain
+    found = _DIGITS.search(local)
+    if found and found.start() and found[0] in _DIGITS.findall(subject):
+        return local[: found.start()], at + domain
+    return None
+
+
+def subject_words(subject: str) -> frozenset[str]:
+    """A subject's words, each once: some programs repeat the subject that they answer, and it grows."""
+    shown = frozenset(words(_IN_BRACKETS.sub(" ", subject)))
+    return shown or frozenset(words(subject))
 
 
 def words(text: str) -> Words:
@@ -80,8 +122,10 @@ def words(text: str) -> Words:
 def _is_alike(new: Said, earlier: Said) -> bool:
     if new.subject != earlier.subject:
         return False
+    counted = bool(new.numbers) and bool(earlier.numbers) and new.numbers != earlier.numbers
+    least = _ALIKE_COUNTED if counted else _ALIKE
     shared = (new.text & earlier.text).total()
-    return 2 * shared >= _ALIKE * (new.text.total() + earlier.text.total())
+    return 2 * shared >= least * (new.text.total() + earlier.text.total())
 
 
 @lru_cache(maxsize=1)
