@@ -62,7 +62,7 @@ def index_resolution(store: Store, number: int, subject: str, text: str, resolut
     """Make a resolved request findable, in place of what was known of it. Inside the caller's transaction."""
     forget(store, number)
     parts = (subject, resolution, text)
-    words = list(dict.fromkeys(word for part in parts for word in words_of(part[:_TEXT_INDEXED])))
+    words = list(dict.fromkeys(word for part in parts for word in searched_words(part[:_TEXT_INDEXED])))
     put_words(store, number, words[:_WORDS_INDEXED])
 
 
@@ -171,7 +171,7 @@ def _shown(store: Store, scores: dict[int, float]) -> list[Similar]:
 
 def _rarest(store: Store, text: str) -> tuple[int, dict[str, int]]:
     """How many resolved requests there are, and the text's rarest words with how many have each."""
-    tried = [word for word in dict.fromkeys(words_of(text[:_TEXT_USED])) if word not in _COMMON]
+    tried = [word for word in dict.fromkeys(searched_words(text[:_TEXT_USED])) if word not in _COMMON]
     tried = [_TOTAL, *tried[:_WORDS_TRIED]]
     sql = f"SELECT term, doc FROM solution_word WHERE term IN ({', '.join('?' * len(tried))}) AND doc > 0"
     counts = dict(store.all(sql, *tried))
@@ -193,7 +193,7 @@ def resolved_since(store: Store, numbers: Sequence[int], since: datetime) -> int
     return int(row[0]) if row else 0
 
 
-def words_of(text: str) -> list[str]:
+def searched_words(text: str) -> list[str]:
     """A text's words, without case and accents, as both engines keep them."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     accents = {ord(char): None for char in set(plain) if unicodedata.combining(char)}

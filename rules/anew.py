@@ -7,11 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from frontdesk.rules import targets
 from frontdesk.rules.clock.durations import Duration
-from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SNOOZE, SURVEY
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
+from frontdesk.rules.timers import (
+    CHASE,
+    CLOSE,
+    FOLLOW_UP,
+    RESOLVE_MISSED,
+    RESOLVE_WARNING,
+    RESPONSE_MISSED,
+    RESPONSE_WARNING,
+    SNOOZE,
+    SURVEY,
+)
 
 
 def due_at(kind: str, request: Request, policy: Policy) -> datetime | None:
@@ -43,8 +52,8 @@ _KINDS: dict[str, Callable[[Request, Policy], datetime | None]] = {
     ),
     SURVEY: lambda request, policy: _after(request.closed_at, policy.survey_after, policy),
     SNOOZE: lambda request, policy: request.snoozed_until,
-    targets.RESPONSE_WARNING: lambda request, policy: _watched(request, policy, request.respond_by),
-    targets.RESPONSE_MISSED: lambda request, policy: request.respond_by,
-    targets.RESOLVE_WARNING: lambda request, policy: _watched(request, policy, request.resolve_by),
-    targets.RESOLVE_MISSED: lambda request, policy: request.resolve_by,
+    RESPONSE_WARNING: lambda request, policy: _watched(request, policy, request.respond_by),
+    RESPONSE_MISSED: lambda request, policy: request.respond_by,
+    RESOLVE_WARNING: lambda request, policy: _watched(request, policy, request.resolve_by),
+    RESOLVE_MISSED: lambda request, policy: request.resolve_by,
 }

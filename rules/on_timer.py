@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from frontdesk.rules import notify, targets
-from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, RECOVER, SNOOZE, SURVEY
+from frontdesk.rules import notify
 from frontdesk.rules.customers.rating import LOW
 from frontdesk.rules.customers.survey import why_not_ask
 from frontdesk.rules.effects import (
@@ -28,15 +27,31 @@ from frontdesk.rules.effects import (
     StartTimer,
     StopTimers,
 )
-from frontdesk.rules.foresight.outage import ENDS, NEWS, SURVEYED_EVERY, Outage
+from frontdesk.rules.foresight.outage import SURVEYED_EVERY, Outage
 from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import SETTLED, Happening, next_status
 from frontdesk.rules.model import MailKind, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
+from frontdesk.rules.timers import (
+    CHASE,
+    CLOSE,
+    DUE,
+    FOLLOW_UP,
+    OUTAGE_ENDS,
+    OUTAGE_NEWS,
+    RECOVER,
+    RESOLVE_MISSED,
+    RESOLVE_WARNING,
+    RESPONSE_MISSED,
+    RESPONSE_WARNING,
+    SNOOZE,
+    SURVEY,
+    Ends,
+    outlive,
+)
 
 DESK = "frontdesk"  # who did it, in the history, when nobody did
-DUE = "due"
 TOLD_OF_MORE = "told of more"  # the event on a parent
 LAST_CHASER = 3  # the template's step that says: resolved for want of an answer
 _ABSENCE_MARGIN = timedelta(hours=1)
@@ -130,7 +145,7 @@ def _close(due: Due) -> list[Effect]:
     effects: list[Effect] = [
         SetStatus(next_status(due.request.status, Happening.SILENCE)),
         Change({"closed_at": due.now}),
-        StopTimers(but=(RECOVER,)),
+        StopTimers(but=outlive(Ends.SETTLED)),
         Record("closed", DESK),
     ]
     if due.policy.survey_after is not None and not due.policy.survey_with_follow_up:
@@ -190,7 +205,7 @@ def _give_up(due: Due) -> list[Effect]:
         *_customer(due, MailKind.CHASER, MailKind.NOTICE, step=LAST_CHASER, resolves_at=None),
         SetStatus(next_status(due.request.status, Happening.NO_ANSWER)),
         Change({"resolved_at": due.now}),
-        StopTimers(but=(RECOVER,)),
+        StopTimers(but=outlive(Ends.SETTLED)),
         Record("resolved", DESK, {"why": "no answer"}),
         _after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after)),
     ]
@@ -209,13 +224,13 @@ _RESPONSE = _Target(
     "first response",
     lambda request: request.first_response_at is not None,
     lambda request: request.respond_by,
-    targets.RESPONSE_MISSED,
+    RESPONSE_MISSED,
 )
 _RESOLUTION = _Target(
     "resolution",
     lambda request: request.clock_stopped_at is not None,
     lambda request: request.resolve_by,
-    targets.RESOLVE_MISSED,
+    RESOLVE_MISSED,
 )
 
 
@@ -327,15 +342,15 @@ _TIMERS: dict[str, Callable[[Due], list[Effect]]] = {
     CLOSE: _close,
     SURVEY: _survey,
     RECOVER: _recover,
-    NEWS: _more_wrote,
-    ENDS: _outage_ends,
+    OUTAGE_NEWS: _more_wrote,
+    OUTAGE_ENDS: _outage_ends,
     CHASE: _chase,
     SNOOZE: _wake,
     DUE: _wake,
-    targets.RESPONSE_WARNING: _watching(_RESPONSE, _warn),
-    targets.RESPONSE_MISSED: _watching(_RESPONSE, _escalate),
-    targets.RESOLVE_WARNING: _watching(_RESOLUTION, _warn),
-    targets.RESOLVE_MISSED: _watching(_RESOLUTION, _escalate),
+    RESPONSE_WARNING: _watching(_RESPONSE, _warn),
+    RESPONSE_MISSED: _watching(_RESPONSE, _escalate),
+    RESOLVE_WARNING: _watching(_RESOLUTION, _warn),
+    RESOLVE_MISSED: _watching(_RESOLUTION, _escalate),
 }
 
 
@@ -348,12 +363,12 @@ _LET_GO: dict[str, Callable[[Due], list[Effect]]] = {
     FOLLOW_UP: lambda due: [_after(CLOSE, due.policy.hours.add(due.now, due.policy.close_after))],
     CHASE: lambda due: [_after(CHASE, due.policy.hours.add(due.now, due.policy.chase_after))],
     SURVEY: lambda due: [],
-    NEWS: lambda due: [],
-    ENDS: lambda due: [KeepOutage(due.outage.id, {"ended_at": due.now})] if due.outage else [],
+    OUTAGE_NEWS: lambda due: [],
+    OUTAGE_ENDS: lambda due: [KeepOutage(due.outage.id, {"ended_at": due.now})] if due.outage else [],
     SNOOZE: _wake_quietly,
     DUE: _wake_quietly,
-    targets.RESPONSE_WARNING: lambda due: [],
-    targets.RESPONSE_MISSED: lambda due: [Record("target missed", DESK, {"target": _RESPONSE.name})],
-    targets.RESOLVE_WARNING: lambda due: [],
-    targets.RESOLVE_MISSED: lambda due: [Record("target missed", DESK, {"target": _RESOLUTION.name})],
+    RESPONSE_WARNING: lambda due: [],
+    RESPONSE_MISSED: lambda due: [Record("target missed", DESK, {"target": _RESPONSE.name})],
+    RESOLVE_WARNING: lambda due: [],
+    RESOLVE_MISSED: lambda due: [Record("target missed", DESK, {"target": _RESOLUTION.name})],
 }

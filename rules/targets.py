@@ -13,11 +13,7 @@ from frontdesk.rules.lifecycle import CLOCK_STOPPED
 from frontdesk.rules.model import Priority, Status
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
-
-RESPONSE_WARNING, RESPONSE_MISSED = "first-response-warning", "first-response-missed"
-RESOLVE_WARNING, RESOLVE_MISSED = "resolve-warning", "resolve-missed"
-RESPONSE_TIMERS = (RESPONSE_WARNING, RESPONSE_MISSED)
-RESOLVE_TIMERS = (RESOLVE_WARNING, RESOLVE_MISSED)
+from frontdesk.rules.timers import RESOLVE_WARNING, RESPONSE_WARNING, Ends, ended_by
 
 
 def respond_by(policy: Policy, start: datetime, priority: Priority) -> datetime:
@@ -34,7 +30,7 @@ def watch(policy: Policy, start: datetime, due: datetime, warning: str) -> Start
 
 
 def stop_clock(now: datetime) -> list[Effect]:
-    return [Change({"clock_stopped_at": now}), StopTimers(RESOLVE_TIMERS)]
+    return [Change({"clock_stopped_at": now}), StopTimers(ended_by(Ends.CLOCK_STOPPED))]
 
 
 def resume_clock(request: Request, policy: Policy, now: datetime) -> list[Effect]:

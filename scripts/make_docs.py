@@ -14,6 +14,7 @@ import mails_way
 
 from frontdesk.__main__ import main as frontdesk
 from frontdesk.cli.man_page import commands, man_page
+from frontdesk.rules import timers
 from frontdesk.rules.lifecycle import legend, picture
 from frontdesk.rules.tags.help import technicians_page
 from frontdesk.settings.pages import example_env, settings_page
@@ -44,6 +45,7 @@ FILES: dict[str, Callable[[], str]] = {
 PARTS: dict[tuple[str, str], Callable[[], str]] = {
     ("docs/commands.md", "commands"): commands_table,
     ("docs/one-mails-way.md", "stages"): mails_way.table,
+    ("docs/one-mails-way.md", "timers"): timers.page,
     ("README.md", "picture"): lambda: f"```mermaid\n{picture()}\n```\n\n{legend()}",
 }
 

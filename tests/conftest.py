@@ -11,6 +11,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TypeVar
 
 import psycopg
@@ -19,7 +20,19 @@ import servers
 from oauth_server import OAuthServer, oauth_server
 
 Server = TypeVar("Server")
+ROOT = Path(__file__).parents[1]
+ROOMS = ("mailbox", "rules", "db", "templates")
 _users = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """Without the links into the package hundreds of tests would fail, none of them with the reason."""
+    for room in ROOMS:
+        if not (ROOT / "frontdesk" / room).is_dir():
+            raise pytest.UsageError(
+                f"frontdesk/{room} should be a link to ../{room}, and this copy of the project has none: take a clone on"
+                " a system that keeps links (on Windows: git config --global core.symlinks true, in developer mode)"
+            )
 
 
 @contextlib.contextmanager

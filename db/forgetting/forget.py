@@ -282,7 +282,7 @@ def cleaned_json(cleaner: Cleaner, text: str) -> str:
 def drop_words(store: Store, number: int, texts: Sequence[str]) -> None:
     """The request is found by these words no more."""
     words = search.indexed_words(store, number)
-    gone = {word for text in texts for word in search.words_of(text)}
+    gone = {word for text in texts for word in search.searched_words(text)}
     if words is not None and gone & set(words):
         search.forget(store, number)
         search.put_words(store, number, [word for word in words if word not in gone])

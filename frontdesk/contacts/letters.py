@@ -20,13 +20,14 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.wording import wording
 from frontdesk.reports.say import Say
 from frontdesk.rules.contacts.account import Account, account, looked_after_by
-from frontdesk.rules.contacts.check_in import BACK_FOR, CONTACT_TIMER, Person, refusal, send_at
+from frontdesk.rules.contacts.check_in import BACK_FOR, Person, refusal, send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.digest import late_since
 from frontdesk.rules.effects import Audience, ChangeContact, Effect, RememberPerson, Send, StartTimer
 from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.notify import notice
+from frontdesk.rules.timers import CONTACT
 
 
 def on_contact_timer(desk: Desk, row: TimerRow) -> None:
@@ -67,7 +68,7 @@ def _sent_or_not(desk: Desk, contact: Contact, now: datetime) -> list[Effect]:
 def _at(contact: Contact, at: datetime) -> list[Effect]:
     return [
         ChangeContact(contact.id, {"due_at": at}),
-        StartTimer(CONTACT_TIMER, at, person=str(contact.id)),
+        StartTimer(CONTACT, at, person=str(contact.id)),
     ]
 
 

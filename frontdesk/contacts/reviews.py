@@ -27,7 +27,6 @@ from frontdesk.reports.say import Say
 from frontdesk.rules.clock.mornings import next_morning
 from frontdesk.rules.clock.passed import midnight
 from frontdesk.rules.contacts.account import Account, account, looked_after_by
-from frontdesk.rules.contacts.check_in import CONTACT_TIMER
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.effects import Audience, ChangeContact, Effect, Send
 from frontdesk.rules.figures import periods
@@ -38,8 +37,8 @@ from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, MailKind, Status
 from frontdesk.rules.notify import notice
 from frontdesk.rules.policy import Policy
+from frontdesk.rules.timers import CONTACT, REVIEW
 
-_TIMER = "review every "  # and the kind of period
 _KINDS = ("quarter", "month")
 _BEFORE = timedelta(days=7)  # the draft goes to the technician
 _TUESDAY = 1
@@ -50,27 +49,27 @@ def keep_review_timers(desk: Desk) -> None:
     """Start the timers of reviews that some department wants and that aren't running."""
     wanted = {own.review_every for own in _with_heads(desk.policy)} & set(_KINDS)
     for kind in sorted(wanted):
-        if not timers.with_timer(desk.store, _TIMER + kind):
+        if not timers.with_timer(desk.store, REVIEW + kind):
             with desk.store.transaction():
-                timers.start(desk.store, kind=_TIMER + kind, due_at=_draft_at(desk.policy, kind, desk.now()))
+                timers.start(desk.store, kind=REVIEW + kind, due_at=_draft_at(desk.policy, kind, desk.now()))
 
 
 def review_due(store: Store, own: Account) -> datetime | None:
     """When the account's next review goes out, as far as that is known: once a desk runs."""
     if own.head is None or own.review_every not in _KINDS:
         return None
-    draft = timers.due_of(store, _TIMER + own.review_every)
+    draft = timers.due_of(store, REVIEW + own.review_every)
     return draft + _BEFORE if draft is not None else None
 
 
 def is_review_timer(kind: str) -> bool:
-    return kind.startswith(_TIMER)
+    return kind.startswith(REVIEW)
 
 
 def on_review_timer(desk: Desk, row: TimerRow) -> None:
     """Put the reviews of the last period down, and send their drafts."""
     policy, now = desk.policy, desk.now()
-    kind = row.kind.removeprefix(_TIMER)
+    kind = row.kind.removeprefix(REVIEW)
     timers.start(desk.store, kind=row.kind, due_at=_draft_at(policy, kind, now))
     heads: dict[str, list[Account]] = {}
     for own in _with_heads(policy):
@@ -89,7 +88,7 @@ def on_review_timer(desk: Desk, row: TimerRow) -> None:
             made_at=now,
             due_at=at,
         )
-        timers.start(desk.store, person=str(id), kind=CONTACT_TIMER, due_at=at)
+        timers.start(desk.store, person=str(id), kind=CONTACT, due_at=at)
         if by:
             _draft(desk, id, kind, own_ones, by[0], now)
 

@@ -14,10 +14,11 @@ from frontdesk.contacts.standing import name_of, standings
 from frontdesk.db import contacts, state, timers
 from frontdesk.desk import CONTACTS_ASKED, OPEN_SINCE, Desk
 from frontdesk.rules.contacts.account import account, looked_after_by
-from frontdesk.rules.contacts.check_in import CONTACT_TIMER, Wish, due, letters, send_at
+from frontdesk.rules.contacts.check_in import Wish, due, letters, send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.digest import Row
 from frontdesk.rules.model import Address
+from frontdesk.rules.timers import CONTACT
 
 _MOST_OPEN, _MOST_HEARD = 5, 20
 
@@ -66,7 +67,7 @@ def _put_down(desk: Desk, wish: Wish, now: datetime) -> int:
         due_at=at,
     )
     if by_desk:
-        timers.start(desk.store, person=str(made), kind=CONTACT_TIMER, due_at=at)
+        timers.start(desk.store, person=str(made), kind=CONTACT, due_at=at)
     return made
 
 

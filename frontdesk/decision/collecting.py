@@ -24,8 +24,8 @@ from frontdesk.rules.collected import NEW
 from frontdesk.rules.effects import Send, TellInList
 from frontdesk.rules.model import Address, MailKind, Role
 from frontdesk.rules.request import Request
+from frontdesk.rules.timers import COLLECTED
 
-COLLECTED = "collected"  # the timer of a person's next list
 _EVER = datetime.min.replace(tzinfo=UTC)
 _JUST_COME = timedelta(minutes=2)
 _ASKED_FOR = "status"  # a notification's event: the answer to [status]

@@ -27,7 +27,7 @@ from frontdesk.rules.proof.tokens import (
     code_of,
     may_be_the_teams,
     number_named,
-    read_message_id,
+    read_our_message_id,
     read_plus_address,
     teams_marks_in,
     technician_token,
@@ -121,7 +121,7 @@ class _Check:
         return next((number for number in numbers if number is not None), None)
 
     def ids(self, texts: Iterable[str]) -> tuple[OurMessageId, ...]:
-        found = (self._checked(text, read_message_id) for text in texts if text in self._named)
+        found = (self._checked(text, read_our_message_id) for text in texts if text in self._named)
         return tuple(one for one in found if one)
 
     def tokens(self, texts: Iterable[str]) -> tuple[Token, ...]:

@@ -33,9 +33,9 @@ from frontdesk.rules.tags.digest_lines import DigestLine, read_digest_lines
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.tags.table import ValueKind
 from frontdesk.rules.tags.values import NO_PARENT, request_numbers
-from frontdesk.rules.technicians.away import AWAY, whose
+from frontdesk.rules.technicians.away import whose
 from frontdesk.rules.technicians.undo import UNDOABLE, UNDONE
-from frontdesk.rules.technicians.unproven import ASKED
+from frontdesk.rules.timers import ASKED, AWAY
 
 _LOOKED_AT = 20  # of the newest messages
 _EVENTS_LOOKED_AT = 200

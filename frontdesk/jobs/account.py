@@ -259,7 +259,7 @@ class Account:
         self._untrue += [id for *_, notices in self._row or () for id in notices]
         self._row = []
 
-    def settle(self, why: AboutUs | None, answer: str) -> None:
+    def conclude(self, why: AboutUs | None, answer: str) -> None:
         """At the end of a batch: note how the account stands. `why`: how it was refused."""
         store = self._desk.store
         with store.transaction():

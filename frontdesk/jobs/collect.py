@@ -13,13 +13,14 @@ from frontdesk.db import collected, outbox, outbox_view, requests, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.collected import Piled
 from frontdesk.db.timers import TimerRow
-from frontdesk.decision.collecting import COLLECTED, list_soon
+from frontdesk.decision.collecting import list_soon
 from frontdesk.decision.execute import execute
 from frontdesk.decision.queue_mail import Occasion
 from frontdesk.desk import Desk
 from frontdesk.rules.clock.rates import KINDS, Flood
 from frontdesk.rules.collected import NOTICE, UNKNOWN, Entry, collected_list
 from frontdesk.rules.model import MailKind
+from frontdesk.rules.timers import COLLECTED
 
 WAITED = timedelta(minutes=15)  # by then a relay that works has taken it
 FOLDED_FROM = 12

@@ -21,8 +21,8 @@ from frontdesk.rules import digest
 from frontdesk.rules.clock.mornings import evening_before, next_morning
 from frontdesk.rules.model import Role
 from frontdesk.rules.tags.read import defused
+from frontdesk.rules.timers import DIGEST
 
-DIGEST = "digest"
 _WORDS = 400  # characters of what a customer said with a rating
 NEWEST = 5  # silenced mails that a digest names
 _FIRST_TIME = timedelta(days=1)  # how far back the first digest looks

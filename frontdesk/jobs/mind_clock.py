@@ -14,11 +14,11 @@ from frontdesk.db.engine.fields import to_text
 from frontdesk.db.engine.store import Store
 from frontdesk.desk import CANARY_SENT_AT, CLOCK, CLOCK_SEEN, LAST_LOOKED, LAST_READ, LAST_SENT, Desk
 from frontdesk.jobs.account import try_now
-from frontdesk.jobs.digest import DIGEST
 from frontdesk.jobs.tell_managers import tell_once
 from frontdesk.rules import anew, targets
 from frontdesk.rules.clock.retries import GIVE_UP_AFTER
 from frontdesk.rules.languages import say
+from frontdesk.rules.timers import DIGEST
 
 FAR = timedelta(days=4)  # behind; a few hours do no harm that lasts
 _NOTED = (CLOCK_SEEN, LAST_READ, LAST_LOOKED, LAST_SENT)

@@ -16,7 +16,6 @@ from frontdesk.db import cycles, outages, people, requests, state, timers
 from frontdesk.db.apply import Target
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
-from frontdesk.decision.collecting import COLLECTED
 from frontdesk.decision.enclosures import Original
 from frontdesk.decision.execute import execute
 from frontdesk.decision.lately import absent_staff
@@ -26,7 +25,7 @@ from frontdesk.desk import LET_GO, Desk
 from frontdesk.jobs.answer_all import answer_all
 from frontdesk.jobs.away import on_first_day
 from frontdesk.jobs.collect import fold_what_piled_up, on_list
-from frontdesk.jobs.digest import DIGEST, keep_timers, on_morning
+from frontdesk.jobs.digest import keep_timers, on_morning
 from frontdesk.jobs.mind_clock import note_clock
 from frontdesk.jobs.reports import (
     is_report_timer,
@@ -36,13 +35,20 @@ from frontdesk.jobs.reports import (
     reports_wished,
 )
 from frontdesk.jobs.tell_managers import tell_once
-from frontdesk.rules.contacts.check_in import CONTACT_TIMER
-from frontdesk.rules.customers.from_customer import CHASE, FOLLOW_UP, SURVEY
-from frontdesk.rules.foresight.outage import ENDS, NEWS
 from frontdesk.rules.languages import say
 from frontdesk.rules.on_timer import Due, decide, let_go
 from frontdesk.rules.request import Request
-from frontdesk.rules.technicians.away import AWAY
+from frontdesk.rules.timers import (
+    AWAY,
+    CHASE,
+    COLLECTED,
+    CONTACT,
+    DIGEST,
+    FOLLOW_UP,
+    OUTAGE_ENDS,
+    OUTAGE_NEWS,
+    SURVEY,
+)
 
 AT_ONCE = 100
 # So long overdue is only what waited while the desk was off for long, or its clock was wrong.
@@ -53,7 +59,7 @@ _PERSONAL: dict[str, Callable[[Desk, timers.TimerRow], None]] = {
     DIGEST: on_morning,
     COLLECTED: on_list,
     AWAY: on_first_day,
-    CONTACT_TIMER: on_contact_timer,
+    CONTACT: on_contact_timer,
 }
 _PAUSES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
@@ -143,7 +149,7 @@ def _of_outage(desk: Desk, row: timers.TimerRow, request: Request) -> dict[str, 
     if row.kind in (SURVEY, FOLLOW_UP):
         parent = number if outages.of_parent(store, number) else request.parent
         return {"place": outages.place_among(store, parent, number)} if parent else {}
-    if row.kind not in (NEWS, ENDS):
+    if row.kind not in (OUTAGE_NEWS, OUTAGE_ENDS):
         return {}
     return {
         "outage": outages.of_parent(store, number),

@@ -28,8 +28,7 @@ from frontdesk.rules.figures.asked import OF_A_REVIEW, Asked, NotUnderstood, rea
 from frontdesk.rules.figures.periods import Period, from_words, last_whole
 from frontdesk.rules.model import Address
 from frontdesk.rules.policy import Policy
-
-_TIMER = "report every "  # and the kind of period: another setting is another timer
+from frontdesk.rules.timers import REPORT
 
 
 class Wish(NamedTuple):
@@ -45,15 +44,15 @@ class Wish(NamedTuple):
 def keep_report_timer(desk: Desk) -> None:
     """Start the timer of the regular report, when it is wanted and there is none."""
     every = desk.policy.report_every
-    if every == "off" or timers.with_timer(desk.store, _TIMER + every):
+    if every == "off" or timers.with_timer(desk.store, REPORT + every):
         return
     due = _next_due(desk.policy, desk.now())
     with desk.store.transaction():
-        timers.start(desk.store, kind=_TIMER + every, due_at=due)
+        timers.start(desk.store, kind=REPORT + every, due_at=due)
 
 
 def is_report_timer(kind: str) -> bool:
-    return kind.startswith(_TIMER)
+    return kind.startswith(REPORT)
 
 
 def on_report_timer(desk: Desk, row: TimerRow) -> None:
@@ -64,7 +63,7 @@ def on_report_timer(desk: Desk, row: TimerRow) -> None:
     """
     policy, now = desk.policy, desk.now()
     every = policy.report_every
-    if row.kind != _TIMER + every:
+    if row.kind != REPORT + every:
         return
     timers.start(desk.store, kind=row.kind, due_at=_next_due(policy, now))
     period = last_whole(every, policy.hours, now)

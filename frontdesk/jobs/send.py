@@ -123,7 +123,7 @@ def _judge(desk: Desk, account: Account, why: AboutUs | None, left: Sequence[int
     let_go, why, answer = account.judged(why)
     for mail, result in let_go:
         _settle(desk, mail, result, taken, account)
-    account.settle(why, answer)
+    account.conclude(why, answer)
 
 
 def _room(desk: Desk) -> int:

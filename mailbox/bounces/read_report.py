@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from frontdesk.mailbox.bounces.delivery_status import RecipientFields, address_of, read_fields
-from frontdesk.mailbox.bounces.plain_words import Named, Place, recipients
+from frontdesk.mailbox.bounces.plain_text_bounces import Named, Place, recipients
 from frontdesk.mailbox.bounces.reasons import is_address_dead, status_in
 from frontdesk.mailbox.bounces.returned_mail import original_message_id, original_recipient, returned_report
 from frontdesk.mailbox.bounces.signs import Signs, signs_of

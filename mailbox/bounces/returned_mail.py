@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from frontdesk.mailbox.bounces.plain_words import spans
+from frontdesk.mailbox.bounces.plain_text_bounces import spans
 from frontdesk.mailbox.parsing.part import LeafPart
 from frontdesk.rules.model import Message
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frontdesk.mailbox.bounces import plain_words
+from frontdesk.mailbox.bounces import plain_text_bounces
 from frontdesk.mailbox.bounces.returned_mail import RETURNED_TYPES
 from frontdesk.mailbox.parsing.part import LeafPart
 from frontdesk.rules.model import Message
@@ -104,7 +104,7 @@ def signs_of(parts: Sequence[LeafPart], message: Message) -> Signs | None:
     ):
         return None
     text = _own_text(own, message)[:_NOTICE]
-    notice = plain_words.notice(text)
+    notice = plain_text_bounces.notice(text)
     said = " ".join(notice.casefold().split())
     says = any(phrase in said for phrase in _SAYS())
     by_gateway = by_gateway and not _ASKS.search(notice)

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]{2,40}")
 _COMMON = words("titles.common")
 
 
-def words_of(text: str) -> list[str]:
+def bare_words(text: str) -> list[str]:
     """A text's words without case and accents, in order; ä is also written ae."""
     plain = unicodedata.normalize("NFC", text).casefold()
     plain = plain.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
@@ -34,7 +34,7 @@ def words_of(text: str) -> list[str]:
 def nearest(asked: str, library: Library, languages: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
     """At most three names like this one, by name and by title, the most alike first; each with its title."""
     wanted = asked.partition("/")[0]
-    looked_for = frozenset(words_of(wanted.replace("-", " ")))
+    looked_for = frozenset(bare_words(wanted.replace("-", " ")))
     scored = [
         (_likeness(wanted, looked_for, name, title), name, title)
         for name, title in library.titles(languages).items()
@@ -56,7 +56,7 @@ def _likeness(wanted: str, looked_for: frozenset[str], name: str, title: str) ->
 
 @lru_cache(maxsize=4096)
 def _significant(text: str) -> frozenset[str]:
-    return frozenset(words_of(text)) - _COMMON()
+    return frozenset(bare_words(text)) - _COMMON()
 
 
 class Index:
@@ -77,7 +77,7 @@ class Index:
         self, subject: str, text: str, labels: Sequence[str] = (), first: Sequence[str] = ()
     ) -> tuple[str, ...]:
         """At most two names that may fit: those in `first` (a topic's), then the best by label and words."""
-        given = words_of(f"{subject}\n{text[:_LOOKED_AT]}")
+        given = bare_words(f"{subject}\n{text[:_LOOKED_AT]}")
         said = set(given) | {" ".join(pair) for pair in pairwise(given)}
         names = {name for word in said for name in self._with.get(word, ())}
         labelled = {name for label in labels for name in self._labelled.get(label.casefold(), ())}
@@ -92,12 +92,12 @@ class Index:
 
     def asked_for(self, wanted: str) -> list[str]:
         """The names that have all of these words in their name, title, words or labels; all when none is given."""
-        looked_for = words_of(wanted.replace("-", " "))
+        looked_for = bare_words(wanted.replace("-", " "))
         return [name for name, found in sorted(self.library.answers.items()) if _has_all(found, looked_for)]
 
 
 def _found_by(answer: Answer) -> set[str]:
-    own = {" ".join(words_of(word)) for word in answer.words}
+    own = {" ".join(bare_words(word)) for word in answer.words}
     return {*own, *_significant(f"{answer.title} {answer.name.replace('-', ' ')}")} - {""}
 
 
@@ -107,7 +107,7 @@ def _score(found: Mapping[str, Answer], said: set[str]) -> float:
 
 def _score_of(answer: Answer, said: set[str]) -> float:
     """Up to 1: each of its own words halves what is missing; of its title's words the part that was said."""
-    own = {" ".join(words_of(word)) for word in answer.words} & said
+    own = {" ".join(bare_words(word)) for word in answer.words} & said
     title = _significant(answer.title)
     by_title = len(title & said) / len(title) if title else 0.0
     missing = (1 - _BY_ITS_WORDS) ** len(own) * (1 - _BY_ITS_WORDS * by_title)
@@ -119,5 +119,5 @@ def _has_all(found: Mapping[str, Answer], looked_for: list[str]) -> bool:
         f"{one.name.replace('-', ' ')} {one.title} {' '.join(one.words)} {' '.join(one.labels)}"
         for one in found.values()
     )
-    there = words_of(whole)
+    there = bare_words(whole)
     return all(any(word.startswith(wanted) for word in there) for wanted in looked_for)

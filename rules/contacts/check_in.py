@@ -15,7 +15,6 @@ from frontdesk.rules.contacts.account import Account
 from frontdesk.rules.model import Address, Role
 from frontdesk.rules.policy import Policy, ascii_lower
 
-CONTACT_TIMER = "contact"  # a timer of which `person` is the contact's number
 LEFT_ALONE_AFTER = timedelta(days=7)  # a survey or a review
 BACK_FOR = timedelta(days=2)  # after an absence
 FIRST_DAYS = timedelta(days=30)  # of a desk: nobody knows us yet

@@ -19,12 +19,13 @@ from frontdesk.rules.effects import (
     StartTimer,
 )
 from frontdesk.rules.foresight.alarm import ENOUGH_DAYS, Sureness, alarm
-from frontdesk.rules.foresight.outage import ENDS, ENDS_AFTER, NEWS, NEWS_EVERY, Outage
+from frontdesk.rules.foresight.outage import ENDS_AFTER, NEWS_EVERY, Outage
 from frontdesk.rules.foresight.topics import READ, words_of
 from frontdesk.rules.model import Address, MailKind
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.timers import OUTAGE_ENDS, OUTAGE_NEWS, RESOLVE_WARNING, RESPONSE_WARNING
 from frontdesk.rules.understood import phrases, words
 
 DESK = "frontdesk"
@@ -63,8 +64,8 @@ def joins(situation: Situation, outage: Outage) -> list[Effect]:
     now = situation.now
     news: tuple[Effect, ...] = (
         Record("joined", DESK),
-        StartTimer(ENDS, now + ENDS_AFTER),
-        StartTimer(NEWS, now + NEWS_EVERY, once=True),
+        StartTimer(OUTAGE_ENDS, now + ENDS_AFTER),
+        StartTimer(OUTAGE_NEWS, now + NEWS_EVERY, once=True),
     )
     return [Change({"parent": parent}), Record("child", DESK, {"of": parent}), About(parent, news)]
 
@@ -133,9 +134,9 @@ def on_its_own(request: Request, policy: Policy, situation: Situation) -> list[E
     effects: list[Effect] = []
     if request.first_response_at is None:
         fields["respond_by"] = respond = targets.respond_by(policy, now, request.priority)
-        effects.append(targets.watch(policy, now, respond, targets.RESPONSE_WARNING))
+        effects.append(targets.watch(policy, now, respond, RESPONSE_WARNING))
     fields["resolve_by"] = resolve = targets.resolve_by(policy, now, request.priority)
-    effects.append(targets.watch(policy, now, resolve, targets.RESOLVE_WARNING))
+    effects.append(targets.watch(policy, now, resolve, RESOLVE_WARNING))
     return [Change(fields), *effects]
 
 

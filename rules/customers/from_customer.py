@@ -56,9 +56,17 @@ from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import bare_subject
 from frontdesk.rules.tags.subject import changed_subject, names_our_number
+from frontdesk.rules.timers import (
+    CLOSE,
+    FOLLOW_UP,
+    RESOLVE_WARNING,
+    RESPONSE_WARNING,
+    SURVEY,
+    Ends,
+    ended_by,
+    outlive,
+)
 
-CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE = "chase", "follow-up", "close", "survey", "snooze"
-RECOVER = "recover"  # nobody has answered a low rating yet: that a request is over doesn't end it
 _LONGEST_SUBJECT = 200
 _BY_AN_ANSWER = frozenset((ANSWERS_OUR_MAIL, IN_A_CHAIN, ANSWERS_A_MESSAGE))
 MOST_PARTICIPANTS = 50  # a mail to a whole company puts nobody but its writer on the request
@@ -122,7 +130,7 @@ def _known_to_be(situation: Situation, labels: tuple[str, ...], subject: str, te
 def _watched(
     policy: Policy, at: datetime, respond: datetime | None, resolve: datetime | None
 ) -> list[Effect]:
-    due = ((respond, targets.RESPONSE_WARNING), (resolve, targets.RESOLVE_WARNING))
+    due = ((respond, RESPONSE_WARNING), (resolve, RESOLVE_WARNING))
     return [targets.watch(policy, at, by, warning) for by, warning in due if by is not None]
 
 
@@ -384,7 +392,7 @@ def wrote(situation: Situation, request: Request) -> list[Effect]:
     if after is not request.status:
         effects += [SetStatus(after), Change({"chased": 0})]
         effects += targets.clock_effects(request, after, situation.policy, situation.now)
-    effects += [StopTimers((CHASE, SNOOZE)), OVERTAKEN]
+    effects += [StopTimers(ended_by(Ends.WROTE)), OVERTAKEN]
     if request.snoozed_until is not None:
         effects.append(Change({"snoozed_until": None}))
     return [*effects, tell(situation, request, "customer")]
@@ -437,9 +445,9 @@ def reopened(situation: Situation, request: Request) -> list[Effect]:
                 **unasked(request),
             }
         ),
-        StopTimers((FOLLOW_UP, CLOSE, SURVEY, CHASE, SNOOZE)),
+        StopTimers(ended_by(Ends.AT_WORK)),
         OVERTAKEN,
-        targets.watch(policy, now, due, targets.RESOLVE_WARNING),
+        targets.watch(policy, now, due, RESOLVE_WARNING),
         Record("reopened", situation.sender.email),
         *_told_reopened(situation, request),
         tell(situation, request, "reopened"),
@@ -481,7 +489,7 @@ def close(request: Request, situation: Situation, *, by: str, happening: Happeni
     effects: list[Effect] = [
         SetStatus(next_status(request.status, happening)),
         Change({"closed_at": now}),
-        StopTimers(but=(RECOVER,)),
+        StopTimers(but=outlive(Ends.SETTLED)),
         OVERTAKEN,
         Record("closed", by),
     ]

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.rules.customers import from_customer
-from frontdesk.rules.customers.from_customer import RECOVER
 from frontdesk.rules.customers.rating import (
     LOW,
     Rating,
@@ -28,6 +27,7 @@ from frontdesk.rules.lifecycle import SETTLED, Happening
 from frontdesk.rules.model import MailKind, Origin, Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.timers import RECOVER, Ends, ended_by
 
 _ANSWERED_WITHIN = parse_duration("1d")
 _MOST_GUESSED, _LONGEST_UNSPACED = 3, 6  # words, or characters where words aren't spaced
@@ -144,7 +144,7 @@ def _rated(situation: Situation, request: Request, rating: Rating) -> Decision:
         due = situation.policy.hours.add(situation.now, _ANSWERED_WITHIN)
         effects += [low_rating(request, situation, rating), StartTimer(RECOVER, due)]
     else:
-        effects.append(StopTimers((RECOVER,)))
+        effects.append(StopTimers(ended_by(Ends.LOW_ANSWERED)))
     in_follow_up = request.status is Status.RESOLVED and asked_with_follow_up(request)
     if pleads(words) or (in_follow_up and asks(words)):
         return _with_plea(situation, request, effects)

@@ -14,8 +14,6 @@ from typing import NamedTuple
 from frontdesk.rules.model import Address
 
 OVER = "over"  # as the value of [outage=...]
-ENDS = "outage-end"  # the timer of a parent: nobody new has written for long
-NEWS = "children"  # the timer of a parent: how many wrote meanwhile
 ENDS_AFTER = timedelta(hours=4)
 NEWS_EVERY = timedelta(hours=1)
 LOOKED_BACK = timedelta(hours=1)  # before the request that [outage] stands on

@@ -171,7 +171,7 @@ def thread_root(keys: Keys, request: int, domain: str) -> str:
     return f"<{_signed(keys, 'message-id', f'fd.t{request}.thread')}@{domain}>"
 
 
-def read_message_id(keys: Keys, text: str) -> OurMessageId | None:
+def read_our_message_id(keys: Keys, text: str) -> OurMessageId | None:
     """What a Message-ID of ours says; None for any other and for a guessed one. The domain may be any."""
     if len(text) > _LONGEST_ID:
         return None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from frontdesk.rules import digest, notify
 from frontdesk.rules.contacts.account import account
-from frontdesk.rules.contacts.check_in import BACK_FOR, CONTACT_TIMER, send_at
+from frontdesk.rules.contacts.check_in import BACK_FOR, send_at
 from frontdesk.rules.contacts.contact import ContactState
 from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.effects import (
@@ -27,6 +27,7 @@ from frontdesk.rules.languages import say
 from frontdesk.rules.model import Address, FailedRecipient, MessageKind, Report
 from frontdesk.rules.silence.guards import Silence, SilenceKind
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.timers import CONTACT
 
 _ABSENT_WHEN_NOT_TOLD = timedelta(days=7)
 
@@ -70,7 +71,7 @@ def _once_more(situation: Situation, until: datetime) -> list[Effect]:
         return []
     at = send_at(account(situation.policy, contact.department), until + BACK_FOR)
     fields = {"state": ContactState.WAITING.value, "again": True, "due_at": at}
-    return [ChangeContact(contact.id, fields), StartTimer(CONTACT_TIMER, at, person=str(contact.id))]
+    return [ChangeContact(contact.id, fields), StartTimer(CONTACT, at, person=str(contact.id))]
 
 
 def _technician_away(situation: Situation, until: datetime) -> list[Effect]:

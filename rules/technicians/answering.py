@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.rules import notify, targets
-from frontdesk.rules.customers.from_customer import RECOVER, keep
+from frontdesk.rules.customers.from_customer import keep
 from frontdesk.rules.effects import (
     About,
     AddParticipants,
@@ -36,6 +36,7 @@ from frontdesk.rules.technicians.draft import Draft
 from frontdesk.rules.technicians.keeping import drafted, told_of_a_third_time
 from frontdesk.rules.technicians.to_writer import files, name_of, speaks
 from frontdesk.rules.technicians.undo import CHANGED, MERGED, SPLIT, recorded
+from frontdesk.rules.timers import RESOLVE_WARNING, RESPONSE_WARNING, Ends, ended_by
 
 PIECES = "pieces"  # of a mail's values: its text in parts, some of which are prepared answers
 _TAGGED = frozenset(
@@ -102,7 +103,7 @@ def _relayed(situation: Situation, request: Request, draft: Draft, text: str) ->
     effects = [_kept(situation, MessageKind.REPLY, text), *_sent(situation, request, draft, text)]
     if request.first_response_at is None:
         fields["first_response_at"] = now
-        effects.append(StopTimers(targets.RESPONSE_TIMERS))
+        effects.append(StopTimers(ended_by(Ends.RESPONDED)))
     told_of_answers(draft, text)
     return [*effects, *used(draft), Change(fields)]
 
@@ -111,7 +112,7 @@ def _recovered(situation: Situation, request: Request) -> list[Effect]:
     """Whom nobody had answered after a low rating has heard from somebody now."""
     effects: list[Effect] = []
     for number in situation.low_ratings:
-        done = (StopTimers((RECOVER,)), Record("recovered", situation.sender.email))
+        done = (StopTimers(ended_by(Ends.LOW_ANSWERED)), Record("recovered", situation.sender.email))
         effects += done if number == request.number else [About(number, done)]
     return effects
 
@@ -193,7 +194,10 @@ def _fitting(request: Request, draft: Draft, after: Status, answers: bool) -> li
     first response's not once it is given.
     """
     stands = after in CLOCK_STOPPED
-    unfit = (*(targets.RESOLVE_TIMERS if stands else ()), *(targets.RESPONSE_TIMERS if answers else ()))
+    unfit = (
+        *(ended_by(Ends.CLOCK_STOPPED) if stands else ()),
+        *(ended_by(Ends.RESPONDED) if answers else ()),
+    )
     effects = [
         effect
         for effect in draft.effects
@@ -202,7 +206,7 @@ def _fitting(request: Request, draft: Draft, after: Status, answers: bool) -> li
     if "priority" in draft.changes and request.status in CLOCK_STOPPED and not stands:
         began = request.began_at or request.opened_at
         resolve = targets.resolve_by(draft.policy, began, Priority(draft.changes["priority"]))
-        effects.append(targets.watch(draft.policy, began, resolve, targets.RESOLVE_WARNING))
+        effects.append(targets.watch(draft.policy, began, resolve, RESOLVE_WARNING))
     return effects
 
 
@@ -296,8 +300,8 @@ def split_off(situation: Situation, request: Request, title: str) -> tuple[OpenR
         *message,
         AddParticipants((request.customer.email,)),
         *([Change({"written_to": request.written_to})] if request.written_to else []),
-        targets.watch(policy, now, respond, targets.RESPONSE_WARNING),
-        targets.watch(policy, now, resolve, targets.RESOLVE_WARNING),
+        targets.watch(policy, now, respond, RESPONSE_WARNING),
+        targets.watch(policy, now, resolve, RESOLVE_WARNING),
     ]
 
 

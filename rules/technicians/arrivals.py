@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, RECOVER, SNOOZE, SURVEY
 from frontdesk.rules.customers.survey import unasked
 from frontdesk.rules.effects import OVERTAKEN, Effect, IndexResolution, StartTimer, StopTimers
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Status
 from frontdesk.rules.request import Request
 from frontdesk.rules.situation import Situation
+from frontdesk.rules.timers import CHASE, FOLLOW_UP, Ends, ended_by, outlive
 
 Fields = dict[str, Any]
 Arrival = Callable[[Situation, Request, Fields, str], list[Effect]]
@@ -31,7 +31,7 @@ def _open(situation: Situation, request: Request, changed: Fields, text: str) ->
     changed["chased"] = 0
     if "snoozed_until" not in changed and request.snoozed_until is not None:
         changed["snoozed_until"] = None
-    return [StopTimers((CHASE, FOLLOW_UP, CLOSE, SURVEY, SNOOZE))]
+    return [StopTimers(ended_by(Ends.AT_WORK))]
 
 
 def _waiting(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
@@ -39,14 +39,14 @@ def _waiting(situation: Situation, request: Request, changed: Fields, text: str)
     _no_longer_settled(situation, request, changed)
     changed["chased"] = 0
     return [
-        StopTimers((FOLLOW_UP, CLOSE, SURVEY)),
+        StopTimers(ended_by(Ends.WAITING)),
         StartTimer(CHASE, policy.hours.add(situation.now, policy.chase_after)),
     ]
 
 
 def _on_hold(situation: Situation, request: Request, changed: Fields, text: str) -> list[Effect]:
     _no_longer_settled(situation, request, changed)
-    return [StopTimers((CHASE, FOLLOW_UP, CLOSE, SURVEY))]
+    return [StopTimers(ended_by(Ends.ON_HOLD))]
 
 
 def _no_longer_settled(situation: Situation, request: Request, changed: Fields) -> None:
@@ -60,7 +60,7 @@ def _resolved(situation: Situation, request: Request, changed: Fields, text: str
     policy = situation.policy
     changed |= {"resolved_at": situation.now, "closed_at": None, "snoozed_until": None}
     return [
-        StopTimers(but=(RECOVER,)),
+        StopTimers(but=outlive(Ends.SETTLED)),
         *document(situation, request, changed, text),
         StartTimer(FOLLOW_UP, policy.hours.add(situation.now, policy.follow_up_after)),
     ]

@@ -26,9 +26,10 @@ from frontdesk.rules.technicians.account_tags import (
     wrong_contact,
 )
 from frontdesk.rules.technicians.answer_tags import list_of_answers
-from frontdesk.rules.technicians.away import AWAY, on_away
+from frontdesk.rules.technicians.away import on_away
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import Row, registered, to_writer
+from frontdesk.rules.timers import AWAY
 
 
 def answers(situation: Situation, tags: Iterable[Tag]) -> list[Effect]:

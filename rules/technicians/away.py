@@ -19,8 +19,8 @@ from frontdesk.rules.tags.words import Tag
 from frontdesk.rules.technicians.addressed import find_technician, nearest
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.to_writer import Row, confirmation, name_of, refusal
+from frontdesk.rules.timers import AWAY
 
-AWAY = "away"  # the timer of a person: the first day of an absence begins
 LONGEST = timedelta(days=366)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from frontdesk.rules.clock.durations import parse_duration
 from frontdesk.rules.contacts.account import account
-from frontdesk.rules.contacts.check_in import CONTACT_TIMER, send_at
+from frontdesk.rules.contacts.check_in import send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.effects import ChangeContact, Decision, Outcome, StartTimer
 from frontdesk.rules.languages import say, say_day
@@ -22,6 +22,7 @@ from frontdesk.rules.tags.contact_lines import VERBS, ContactLine
 from frontdesk.rules.tags.table import Needs
 from frontdesk.rules.technicians.to_writer import confirmation
 from frontdesk.rules.technicians.unproven import unless_proven
+from frontdesk.rules.timers import CONTACT
 
 _LATER = timedelta(weeks=1)
 _LATEST = timedelta(days=366)
@@ -60,7 +61,7 @@ def _tell(made: LinePlan, contact: Contact, policy: Policy, sentence: str, **val
 def _send(made: LinePlan, line: ContactLine, contact: Contact, policy: Policy, now: datetime) -> None:
     at = send_at(account(policy, contact.department), now)
     fields = {"state": ContactState.WAITING.value, "due_at": at, "words": line.text}
-    made.effects += [ChangeContact(contact.id, fields), StartTimer(CONTACT_TIMER, at, person=str(contact.id))]
+    made.effects += [ChangeContact(contact.id, fields), StartTimer(CONTACT, at, person=str(contact.id))]
     here = at.astimezone(policy.zone)
     _tell(made, contact, policy, "contact goes", at=f"{say_day(policy.language, here)}, {here:%H:%M}")
 

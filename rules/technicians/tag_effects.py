@@ -13,12 +13,10 @@ from typing import Any
 from frontdesk.rules import targets
 from frontdesk.rules.accounts.departments import TAG, is_name, named
 from frontdesk.rules.clock.durations import Duration, parse_duration
-from frontdesk.rules.customers.from_customer import SNOOZE
 from frontdesk.rules.effects import CancelHeldMail, Change, Record, RememberPerson, StartTimer
 from frontdesk.rules.languages import say, say_day
 from frontdesk.rules.lifecycle import Happening
 from frontdesk.rules.model import Address, Priority
-from frontdesk.rules.on_timer import DUE
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.situation import Known
 from frontdesk.rules.tags.values import added_and_removed, when_of
@@ -28,6 +26,7 @@ from frontdesk.rules.technicians.answer_tags import add_answer
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.tag_links import link, merge, parent, split
+from frontdesk.rules.timers import DUE, SNOOZE
 
 _LABELS_AT_MOST = 50
 _NAMES_SHOWN = 20

@@ -21,6 +21,7 @@ from frontdesk.rules.model import MailKind, Role
 from frontdesk.rules.request import Request
 from frontdesk.rules.tags.values import NO_PARENT, request_numbers
 from frontdesk.rules.technicians.draft import Draft, problem
+from frontdesk.rules.timers import Ends, ended_by
 
 
 def merge(draft: Draft, value: str) -> None:
@@ -94,7 +95,7 @@ def parent(draft: Draft, value: str) -> None:
         draft.problems.append({**row, "example": f"[parent=#{other.parent}]"})
     else:
         draft.set("parent", other.number)
-        draft.effects.append(StopTimers((*targets.RESOLVE_TIMERS, *targets.RESPONSE_TIMERS)))
+        draft.effects.append(StopTimers((*ended_by(Ends.CLOCK_STOPPED), *ended_by(Ends.RESPONDED))))
         draft.tell("parent", f"#{other.number} {other.subject}")
 
 

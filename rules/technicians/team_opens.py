@@ -30,6 +30,7 @@ from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.forwarding import as_request
 from frontdesk.rules.technicians.tag_effects import on_tag
 from frontdesk.rules.technicians.to_writer import Row, confirmation, name_of, refuse
+from frontdesk.rules.timers import RESOLVE_WARNING, RESPONSE_WARNING
 
 _NOT_ON_A_NEW_ONE = frozenset(("merge", "split", "undo", "send", "answer", "keep", "spam"))
 
@@ -145,5 +146,5 @@ def _is_of_a_note(effect: Effect) -> bool:
 
 
 def _watched(policy: Policy, new: Request) -> list[Effect]:
-    due = ((new.respond_by, targets.RESPONSE_WARNING), (new.resolve_by, targets.RESOLVE_WARNING))
+    due = ((new.respond_by, RESPONSE_WARNING), (new.resolve_by, RESOLVE_WARNING))
     return [targets.watch(policy, new.opened_at, by, warning) for by, warning in due if by is not None]

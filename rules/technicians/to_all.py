@@ -24,9 +24,7 @@ from frontdesk.rules.effects import (
 )
 from frontdesk.rules.foresight.outage import (
     AT_MOST_UNASKED,
-    ENDS,
     ENDS_AFTER,
-    NEWS,
     OVER,
     Family,
     Kin,
@@ -41,6 +39,7 @@ from frontdesk.rules.situation import Situation
 from frontdesk.rules.tags.read import Tag, TagReading
 from frontdesk.rules.technicians.draft import Draft, problem
 from frontdesk.rules.technicians.to_writer import Row, name_of
+from frontdesk.rules.timers import OUTAGE_ENDS, Ends, ended_by
 
 OUTAGE, ALL, NO_OUTAGE, PARENT = "outage", "all", "no-outage", "parent"
 # Of a mail's tags, those that each child gets, too; the others are about the parent alone.
@@ -180,7 +179,7 @@ def _adopt(situation: Situation, request: Request, kin: Iterable[Kin], family: F
             one.number,
             (
                 Change({"parent": request.number}),
-                StopTimers((*targets.RESOLVE_TIMERS, *targets.RESPONSE_TIMERS)),
+                StopTimers((*ended_by(Ends.CLOCK_STOPPED), *ended_by(Ends.RESPONDED))),
                 Record("child", by, {"of": request.number}),
             ),
         )
@@ -195,7 +194,7 @@ def _kept(
     """The outage after this mail: begun, its words for who writes from now on, or ended."""
     now, outage = situation.now, family.outage
     if resolves:
-        ended: list[Effect] = [StopTimers((ENDS, NEWS))]
+        ended: list[Effect] = [StopTimers(ended_by(Ends.OUTAGE_OVER))]
         if outage is not None and outage.ended_at is None:
             ended.append(KeepOutage(outage.id, {"ended_at": now}))
         return ended
@@ -219,7 +218,7 @@ def _kept(
     return [
         KeepOutage(number, fields, names_request=True),
         Record("outage", situation.sender.email, {"topic": family.topic}),
-        StartTimer(ENDS, now + ENDS_AFTER),
+        StartTimer(OUTAGE_ENDS, now + ENDS_AFTER),
     ]
 
 
@@ -229,7 +228,7 @@ def _end(situation: Situation, to_all: ToAll, *, false_alarm: bool) -> None:
         return
     to_all.effects += [
         KeepOutage(outage.id, {"ended_at": situation.now, "false_alarm": false_alarm}),
-        StopTimers((ENDS, NEWS)),
+        StopTimers(ended_by(Ends.OUTAGE_OVER)),
         Record("outage over", situation.sender.email, {"false alarm": false_alarm}),
     ]
     said = say(situation.policy.language, "no outage" if false_alarm else "outage over")

@@ -15,7 +15,6 @@ from typing import Any
 from frontdesk.rules import notify
 from frontdesk.rules.accounts.departments import SAID, TAG
 from frontdesk.rules.customers.child import on_its_own
-from frontdesk.rules.customers.from_customer import CHASE, CLOSE, FOLLOW_UP, SURVEY
 from frontdesk.rules.effects import (
     About,
     CancelHeldMail,
@@ -34,7 +33,6 @@ from frontdesk.rules.effects import (
     StopTimers,
     UnuseAnswers,
 )
-from frontdesk.rules.foresight.outage import ENDS, NEWS
 from frontdesk.rules.languages import say
 from frontdesk.rules.lifecycle import SETTLED
 from frontdesk.rules.model import Address, Priority, Status
@@ -44,6 +42,7 @@ from frontdesk.rules.technicians.account_tags import told_of_return
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.moved_along import moved_along
 from frontdesk.rules.technicians.to_writer import Row, name_of
+from frontdesk.rules.timers import Ends, ended_by
 
 CHANGED, MERGED, SPLIT, UNDONE = "changed", "merged", "split", "undone"  # kinds of events
 UNDOABLE = frozenset((CHANGED, MERGED, SPLIT, UNDONE))
@@ -183,7 +182,7 @@ def _restore(request: Request, before: Mapping[str, Any], changed: Changed) -> l
     if status is not None:
         effects.append(SetStatus(status))
         if request.status in SETTLED and status not in SETTLED:
-            effects.append(StopTimers((CHASE, FOLLOW_UP, CLOSE, SURVEY)))
+            effects.append(StopTimers(ended_by(Ends.ON_HOLD)))
             effects.append(Change({"followed_up_at": before.get("followed_up_at")}))
     for kind, due in ({} if _moved_on(changed, request) else changed.timers).items():
         effects.append(StartTimer(kind, datetime.fromisoformat(due)) if due else StopTimers((kind,)))
@@ -293,7 +292,10 @@ def take_back_all(situation: Situation, request: Request) -> TakenBack:
             back.effects.append(About(child.number, tuple(effects)))
     back.effects.append(DropAnswers(changed.at))
     if began and outage is not None:
-        back.effects += [KeepOutage(outage.id, {"ended_at": situation.now}), StopTimers((ENDS, NEWS))]
+        back.effects += [
+            KeepOutage(outage.id, {"ended_at": situation.now}),
+            StopTimers(ended_by(Ends.OUTAGE_OVER)),
+        ]
     if taken:
         value = say(situation.policy.language, "taken back from", count=taken)
         back.told.append({"number": request.number, "what": "all", "value": value})

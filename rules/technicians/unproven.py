@@ -20,10 +20,10 @@ from frontdesk.rules.tags.table import Needs
 from frontdesk.rules.technicians.draft import problem
 from frontdesk.rules.technicians.holding import HELD_FOR
 from frontdesk.rules.technicians.to_writer import name_of, refusal, registered
+from frontdesk.rules.timers import ASKED
 
 UNPROVEN = "unproven"  # why a mail is held
 ELSEWHERE = "from elsewhere"  # why a mail is held: its writer's address isn't known
-ASKED = "asked"  # the timer of a person: while it runs, no further notice about unproven mail
 ASKED_EVERY = timedelta(hours=1)
 
 

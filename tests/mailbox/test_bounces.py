@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.mailbox.bounces.delivery_status import read_fields
-from frontdesk.mailbox.bounces.plain_words import notice, recipients, spans
+from frontdesk.mailbox.bounces.plain_text_bounces import notice, recipients, spans
 from frontdesk.mailbox.bounces.read_report import read_report
 from frontdesk.mailbox.bounces.reasons import is_address_dead, status_in
 from frontdesk.mailbox.parse import parse

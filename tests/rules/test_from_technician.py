@@ -38,7 +38,7 @@ from frontdesk.rules.tags.table import TAGS
 from frontdesk.rules.technicians import from_technician, team_mail
 from frontdesk.rules.technicians.addressed import find_technician
 from frontdesk.rules.technicians.asks import ASKS
-from frontdesk.rules.technicians.unproven import ASKED
+from frontdesk.rules.timers import ASKED
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANN, BOB = Address("Ann Lee", "ann@example.org"), Address("Bob Burns", "bob@example.org")

@@ -14,7 +14,7 @@ from frontdesk.rules.proof.tokens import (
     Keys,
     message_id,
     plus_address,
-    read_message_id,
+    read_our_message_id,
     read_plus_address,
     technician_token,
     thread_token,
@@ -164,7 +164,7 @@ def mail(results: str, to: str, in_reply_to: str, sender: str = HONEST, tag: str
 def has_token(message: Message) -> bool:
     email = message.sender.email if message.sender else ""
     found = [
-        *(read_message_id(KEYS, each) for each in message.in_reply_to),
+        *(read_our_message_id(KEYS, each) for each in message.in_reply_to),
         *(read_plus_address(KEYS, person.email, DESK, NOW) for person in message.to),
     ]
     return any(token_is_for(KEYS, each, NUMBER, email, NOW) for each in found if each is not None)

@@ -17,7 +17,7 @@ from frontdesk.rules.proof.tokens import (
     is_survey_code,
     message_id,
     plus_address,
-    read_message_id,
+    read_our_message_id,
     read_plus_address,
     survey_code,
     technician_token,
@@ -57,7 +57,7 @@ def sent_id(
 @pytest.mark.parametrize("change", [str, str.upper, str.title], ids=["as sent", "upper", "title"])
 def test_tokens_and_ids_survive_systems_that_fold_case(change: Callable[[str], str]) -> None:
     token = read_plus_address(KEYS, change(reply_address()), DESK, NOON)
-    found = read_message_id(KEYS, change(sent_id()))
+    found = read_our_message_id(KEYS, change(sent_id()))
     assert token is not None
     assert found is not None
     assert token_is_for(KEYS, token, 12, BOB, NOON)
@@ -73,7 +73,7 @@ def test_a_customer_s_token_names_the_request_and_never_expires() -> None:
 
 def test_a_customer_s_token_is_never_a_technician_s() -> None:
     token = read_plus_address(KEYS, plus_address(DESK, thread_token(KEYS, 12)), DESK, NOON)
-    found = read_message_id(KEYS, sent_id(Audience.CUSTOMER, ""))
+    found = read_our_message_id(KEYS, sent_id(Audience.CUSTOMER, ""))
     assert token is not None
     assert found is not None
     assert not token_is_for(KEYS, token, 12, BOB, NOON)
@@ -104,7 +104,7 @@ def test_a_note_s_token_says_that_it_is_one() -> None:
 def test_whose_token_it_is(number: int, technician: str, later: int, good: bool) -> None:
     now = NOON + timedelta(days=later)
     token = read_plus_address(KEYS, reply_address(), DESK, now)
-    found = read_message_id(KEYS, sent_id())
+    found = read_our_message_id(KEYS, sent_id())
     assert (token is not None and token_is_for(KEYS, token, number, technician, now)) is good
     assert found is not None
     assert token_is_for(KEYS, found, number, technician, now) is good
@@ -117,14 +117,14 @@ def test_the_same_week_brings_the_same_token() -> None:
 @pytest.mark.parametrize("audience", Audience)
 def test_a_message_id_says_what_the_mail_was_about(audience: Audience) -> None:
     technician = "" if audience is Audience.CUSTOMER else BOB
-    found = read_message_id(KEYS, sent_id(audience, technician, "m77", 4))
+    found = read_our_message_id(KEYS, sent_id(audience, technician, "m77", 4))
     assert found is not None
     assert (found.request, found.audience, found.serial) == (4, audience, "m77")
     assert bool(found.technician) is bool(technician)
 
 
 def test_a_mail_about_no_request_has_an_id_of_its_technician_s_too() -> None:
-    found = read_message_id(KEYS, sent_id(number=0))
+    found = read_our_message_id(KEYS, sent_id(number=0))
     assert found is not None
     assert token_is_for(KEYS, found, 0, BOB, NOON)
 
@@ -133,7 +133,7 @@ def test_a_mail_about_no_request_has_an_id_of_its_technician_s_too() -> None:
 def test_any_serial_makes_an_id_that_fits_a_local_part(serial: str) -> None:
     text = sent_id(serial=serial, number=999_999_999)
     assert re.fullmatch(r"<[a-z0-9.]{1,63}@desk\.example>", text)
-    assert read_message_id(KEYS, text) is not None
+    assert read_our_message_id(KEYS, text) is not None
 
 
 def test_different_serials_make_different_ids() -> None:
@@ -161,14 +161,14 @@ def test_a_new_key_signs_and_the_old_one_still_verifies() -> None:
     old = read_plus_address(both, reply_address(), DESK, NOON)
     assert old is not None
     assert token_is_for(both, old, 12, BOB, NOON)
-    assert read_message_id(both, sent_id()) is not None
+    assert read_our_message_id(both, sent_id()) is not None
     assert is_survey_code(both, survey_code(KEYS, 12, ANN), 12, ANN)
     assert read_plus_address(KEYS, reply_address(keys=both), DESK, NOON) is None
 
 
 def test_a_key_that_is_gone_verifies_nothing() -> None:
     assert read_plus_address(OTHER_KEYS, reply_address(), DESK, NOON) is None
-    assert read_message_id(OTHER_KEYS, sent_id()) is None
+    assert read_our_message_id(OTHER_KEYS, sent_id()) is None
     assert not is_survey_code(OTHER_KEYS, survey_code(KEYS, 12, ANN), 12, ANN)
 
 
@@ -237,7 +237,7 @@ def test_an_id_with_one_character_changed_is_nobody_s(position: int) -> None:
     for character in "a2tcn0.-":
         changed = text[:position] + character + text[position + 1 :]
         if changed != text:
-            assert read_message_id(KEYS, f"<{changed}@desk.example>") is None
+            assert read_our_message_id(KEYS, f"<{changed}@desk.example>") is None
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_other_addresses_hold_no_token(address: str) -> None:
     ],
 )
 def test_other_ids_are_not_ours(text: str) -> None:
-    assert read_message_id(KEYS, text) is None
+    assert read_our_message_id(KEYS, text) is None
 
 
 def accepted_of(count: int) -> int:
@@ -301,7 +301,9 @@ def accepted_of(count: int) -> int:
                 read_plus_address(KEYS, f"it+c{number}.{text[8:]}@desk.example", DESK, NOON) is not None
             )
         else:
-            accepted += read_message_id(KEYS, f"<fd.t{number}.m1.{week}.{text[:8]}.{text[8:]}@x>") is not None
+            accepted += (
+                read_our_message_id(KEYS, f"<fd.t{number}.m1.{week}.{text[:8]}.{text[8:]}@x>") is not None
+            )
     return accepted
 
 
@@ -318,5 +320,5 @@ def test_of_a_million_random_tokens_none_is_accepted() -> None:
 @given(st.text(), st.text())
 def test_reading_never_raises(address: str, desk: str) -> None:
     assert read_plus_address(KEYS, address, desk, NOON) is None
-    assert not isinstance(read_message_id(KEYS, address), OurMessageId)
+    assert not isinstance(read_our_message_id(KEYS, address), OurMessageId)
     assert not is_survey_code(KEYS, address, 12, desk)

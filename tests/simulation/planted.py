@@ -36,6 +36,7 @@ from frontdesk.rules.customers import from_customer, survey
 from frontdesk.rules.silence.guards import reason_for_silence
 from frontdesk.rules.technicians import answering, from_technician, unproven
 from frontdesk.rules.technicians.to_writer import refusal
+from frontdesk.rules.timers import CHASE, FOLLOW_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,13 @@ def _settles_nothing(store: Any, mail: outbox.Claimed, answer: str, now: Any) ->
 
 
 def _forgets_the_chase(store: Any, *, kind: str, **how: Any) -> None:
-    if kind != from_customer.CHASE:
+    if kind != CHASE:
         _start(store, kind=kind, **how)
 
 
 def _keeps_the_follow_up(store: Any, request: int, kinds: Any = None, but: Any = ()) -> None:
     if kinds is not None:
-        _stop(store, request, [kind for kind in kinds if kind != from_customer.FOLLOW_UP])
+        _stop(store, request, [kind for kind in kinds if kind != FOLLOW_UP])
 
 
 def _files_before_the_commit(self: Any, uids: Any, arrivals: Any, sizes: Any) -> Any:

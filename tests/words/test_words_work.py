@@ -12,7 +12,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from frontdesk.mailbox.bounces import plain_words
+from frontdesk.mailbox.bounces import plain_text_bounces
 from frontdesk.mailbox.bounces.read_report import read_plain_receipt
 from frontdesk.mailbox.bounces.reasons import is_address_dead
 from frontdesk.mailbox.bounces.signs import Signs, signs_of
@@ -134,7 +134,7 @@ def three_of_lawyers(word: str) -> str:
 def told(phrase: str) -> str:
     """The first recipient's place in a notice that names one behind these words."""
     before = "" if phrase == "To:" else f"{NONE} "
-    found = plain_words.recipients(f"{before}{phrase} <bob@example.net> {NONE}", frozenset())
+    found = plain_text_bounces.recipients(f"{before}{phrase} <bob@example.net> {NONE}", frozenset())
     return found[0].place.name if found else ""
 
 
@@ -282,7 +282,7 @@ SHOWN: dict[str, Shown] = {
     "invitations.answers": lambda p, *_: with_words(Invitation("REPLY"), mail(p)).comment == "",
     "bounces.subjects": lambda p, *_: report(NONE, p, "bob@example.net") is not None,
     "bounces.says": lambda p, *_: (found := report(f"{NONE} {p} {NONE}")) is not None and found.is_report,
-    "bounces.returned_begins": lambda p, *_: plain_words.notice(f"{NONE}\n{p}\nx").strip() == NONE,
+    "bounces.returned_begins": lambda p, *_: plain_text_bounces.notice(f"{NONE}\n{p}\nx").strip() == NONE,
     "bounces.recipient_labels": lambda p, *_: told(p) == "LABELLED",
     "bounces.other_labels": lambda p, *_: told("To:" if p == "header to" else p) == "",
     "bounces.delay": lambda p, *_: (found := report(f"{NONE} {p} {NONE}")) is not None and found.is_delay,
