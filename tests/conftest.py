@@ -30,7 +30,7 @@ def pytest_configure() -> None:
     for room in ROOMS:
         if not (ROOT / "frontdesk" / room).is_dir():
             raise pytest.UsageError(
-                f"frontdesk/{room} should be a link to ../{room}, and this copy of the project has none: take a clone on"
+                f"frontdesk/{room} should be a link to ../{room}, and this copy has none: take a clone on"
                 " a system that keeps links (on Windows: git config --global core.symlinks true, in developer mode)"
             )
 
