@@ -47,12 +47,15 @@ def get(store: Store, email: str) -> PersonRow:
 
 
 def all_of(store: Store, emails: Sequence[str]) -> dict[str, PersonRow]:
-    """Those of these people of whom something is remembered, by address."""
+    """Those of these people of whom something is remembered, by address. In a transaction each is asked for once, until
+    something else is remembered of them."""
+    known: dict[str, PersonRow | None] = store.known.setdefault(all_of, {})
     wanted = [email for email in dict.fromkeys(emails) if email]
-    if not wanted:
-        return {}
-    rows = store.all(f"{_SELECT} WHERE email IN ({', '.join('?' * len(wanted))})", *wanted)
-    return {row[0]: _person(row) for row in rows}
+    if missing := [email for email in wanted if email not in known]:
+        rows = store.all(f"{_SELECT} WHERE email IN ({', '.join('?' * len(missing))})", *missing)
+        known |= dict.fromkeys(missing)
+        known |= {row[0]: _person(row) for row in rows}
+    return {email: person for email in wanted if (person := known[email]) is not None}
 
 
 def remember(store: Store, email: str, **fields: Any) -> None:
@@ -61,6 +64,7 @@ def remember(store: Store, email: str, **fields: Any) -> None:
         raise ValueError(f"a person has no {', '.join(sorted(unknown))}")
     if not fields:
         return
+    store.known.get(all_of, {}).pop(email, None)
     names = ", ".join(fields)
     marks = ", ".join("?" * len(fields))
     changes = ", ".join(f"{name} = excluded.{name}" for name in fields)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from frontdesk.db import ledger, state
+from frontdesk.db import ledger, people, state
 from frontdesk.db.apply import Target, apply, refer_ghosts
 from frontdesk.db.engine.errors import DatabaseUnavailable
 from frontdesk.db.engine.store import LeaseLost
@@ -230,6 +230,7 @@ class Receiver:
             keys += [_forgotten_key(each) for each in arrivals]
             self._noted = state.known(desk.store, keys)
             self._perhaps_seen = ledger.perhaps_seen(desk.store, _letters(arrivals))
+            people.all_of(desk.store, _people_asked_for(desk, arrivals))  # for all of them at once
             for arrival in arrivals:
                 if arrival.uid not in known:
                     lines.append(self._one(arrival, now))
@@ -442,6 +443,13 @@ def _letters(arrivals: Iterable[Arrival]) -> Iterator[tuple[str, str, datetime |
     for arrival in arrivals:
         if isinstance(arrival.message, Message):
             yield arrival.message.sha256, arrival.fingerprint, arrival.message.date
+
+
+def _people_asked_for(desk: Desk, arrivals: Iterable[Arrival]) -> list[str]:
+    """Of whom each mail asks what is remembered: its writer, and the team."""
+    messages = [each.message for each in arrivals if isinstance(each.message, Message)]
+    writers = [desk.policy.known_address(one.sender.email) for one in messages if one.sender]
+    return [*writers, *desk.policy.staff] if writers else []
 
 
 def _key_of(key: Callable[[str, str], str], arrival: Arrival) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from frontdesk.db import collected, outbox, timers
+from frontdesk.db import collected, outbox, people, timers
 from frontdesk.db.engine.store import Store
 from frontdesk.rules.clock.rates import STAFF_LIMITS, Category, Flood
 
@@ -90,3 +90,28 @@ def test_a_timer_that_was_acted_on_takes_with_it_what_is_known_of_timers(store: 
         store.known["whose timer runs"] = TECHNICIAN
         timers.finish(store, due.id, due.due_at)
         assert not store.known
+
+
+def test_who_is_remembered_in_a_batch_is_known_to_its_next_mail(store: Store) -> None:
+    with store.transaction():
+        assert people.all_of(store, ["new@example.com", TECHNICIAN]) == {}
+        people.remember(store, "new@example.com", name="Nell", language="de")
+        assert people.all_of(store, [TECHNICIAN, "new@example.com"])["new@example.com"].name == "Nell"
+        people.remember(store, "new@example.com", language="fr")
+        assert people.all_of(store, ["new@example.com"])["new@example.com"].language == "fr"
+
+
+def test_a_batch_asks_once_for_a_person(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    people.remember(store, TECHNICIAN, name="Ann")
+    asked: list[str] = []
+    run = Store.run
+
+    def noted(self: Store, sql: str, *values: Any) -> Any:
+        asked.append(sql)
+        return run(self, sql, *values)
+
+    monkeypatch.setattr(Store, "run", noted)
+    with store.transaction():
+        both = people.all_of(store, [TECHNICIAN, "bob@example.com"])
+        assert people.all_of(store, ["bob@example.com", TECHNICIAN]) == both
+    assert sum("FROM person" in sql for sql in asked) == 1
