@@ -36,6 +36,7 @@ from frontdesk.rules.customers.thanks_words import (
     WORKS,
     came_back,
     follows_a_no,
+    says_now,
 )
 from frontdesk.rules.understood import table
 
@@ -136,7 +137,10 @@ def _has_trouble(words: str) -> bool:
     if _QUESTION.search(words):
         return True
     rest = _without(NO_TROUBLE(), _without(COURTESIES(), _without(SETTLED(), words)))
-    return not TROUBLE().isdisjoint(_WORD.findall(rest)) or _stands(TROUBLE_PHRASES(), rest)
+    troubled = TROUBLE().intersection(_WORD.findall(rest))
+    if any(not says_now(word, _WORD.findall(words)) for word in troubled):
+        return True
+    return _stands(TROUBLE_PHRASES(), rest)
 
 
 def _without(phrases: tuple[str, ...], words: str, instead: str = " ") -> str:
@@ -191,7 +195,7 @@ def _works_again(clause: str) -> bool:
     if (
         does is None
         or not _does_now(words)
-        or _negates(clause)
+        or _negates(clause, clause)
         or _has_trouble(clause)
         or len(words) > _LONGEST_NEWS
     ):
@@ -253,7 +257,7 @@ def _is_empty(clause: str) -> bool:
     rest = clause = _without(COURTESIES(), clause)
     for phrases in (SETTLED(), THANKS(), NO_TROUBLE(), AGREED()):
         rest = _without(phrases, rest)
-    if _negates(rest):
+    if _negates(rest, clause):
         return False
     unknown = [word for word in _WORD.findall(rest) if word not in HARMLESS()]
     if not unknown:
@@ -266,9 +270,12 @@ def _is_empty(clause: str) -> bool:
     return len(unknown) <= (_UNKNOWN_WORDS if told_what_for else 1)
 
 
-def _negates(words: str) -> bool:
-    """Whether a "not" stands there, in any language."""
-    return not NEGATIONS().isdisjoint(_WORD.findall(words)) or any(part in words for part in NEGATES_WITHIN())
+def _negates(words: str, clause: str) -> bool:
+    """Whether a "not" stands there, in any language. `clause`: all of it, which tells the language."""
+    found = NEGATIONS().intersection(_WORD.findall(words))
+    if any(not says_now(word, _WORD.findall(clause)) for word in found):
+        return True
+    return any(part in words for part in NEGATES_WITHIN())
 
 
 def is_greeting(clause: str) -> bool:

@@ -8,6 +8,7 @@ da"), and without a word for either it isn't sure.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from frontdesk.rules.understood import by_language, phrases, table, words
 
@@ -40,6 +41,47 @@ DOES_ITS_WORK = words("news.does_its_work")
 WORKS = words("news.works")
 NOW_AGAIN = words("news.now_again")
 BESIDE = words("news.beside")
+_OF_A_LANGUAGE = (
+    "news.does_its_work",
+    "news.works",
+    "news.beside",
+    "thanks.thanks",
+    "thanks.settled",
+    "thanks.harmless",
+)
+
+
+@table
+def _now_or_not() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """The words that are a "now" here and a "not" there ("nu": Dutch, Danish, Swedish, and Romanian), each with what
+    else those languages say."""
+    now, no = _languages_by_word("news.now_again"), _languages_by_word("thanks.negations")
+    said: dict[str, set[str]] = {}
+    for row in _OF_A_LANGUAGE:
+        for language, phrases_of in by_language(row):
+            said.setdefault(language, set()).update(word for one in phrases_of for word in one.split())
+
+    def of(languages: set[str]) -> frozenset[str]:
+        return frozenset(word for language in languages for word in said.get(language, ()))
+
+    return {word: (of(now[word]), of(no[word])) for word in now.keys() & no.keys()}
+
+
+def _languages_by_word(row: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for language, said in by_language(row):
+        for word in said:
+            found.setdefault(word, set()).add(language)
+    return found
+
+
+def says_now(word: str, clause: Collection[str]) -> bool:
+    """Whether a word that means "not" in some language is the "now" of the one that the rest of the clause is in."""
+    now, no = _now_or_not().get(word, (frozenset(), frozenset()))
+    others = [other for other in clause if other != word]
+    return sum(other in now for other in others) > sum(other in no for other in others)
+
+
 LATER = phrases("news.later")
 LATER_BESIDE = words("news.later_beside")
 DISCLAIMERS = phrases("footers.confidential")

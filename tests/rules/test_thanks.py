@@ -481,3 +481,32 @@ def test_good_news_with_a_not_before_it_is_none(language: str, form: str) -> Non
 )
 def test_a_no_and_then_good_news_says_that_nothing_is_left(text: str) -> None:
     assert is_plain_thanks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Het werkt nu, bedankt!",
+        "Alles werkt nu. Bedankt voor de hulp",
+        "Det virker nu, tak!",
+        "Det fungerar nu, tack!",
+        "Nu fungerar det, tack så mycket",
+    ],
+)
+def test_a_now_that_is_a_not_in_another_language_is_a_now_in_its_own(text: str) -> None:
+    assert says_settled(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nu merge",
+        "Nu funcționează, mulțumesc",
+        "Nu",
+        "Nu werkt het niet",
+        "Det virker nu ikke",
+        "Nu este bine",
+    ],
+)
+def test_a_no_stays_one(text: str) -> None:
+    assert not says_settled(text)
