@@ -42,7 +42,9 @@ def numbers(store: Store, wanted: Wanted) -> Iterator[int]:
 def people(store: Store, wanted: Wanted) -> Iterator[PersonRow]:
     """Whoever is a customer of these requests, once; of one customer also what is remembered without a request."""
     if wanted.customer is not None:
-        yield get(store, wanted.customer)
+        known = get(store, wanted.customer)
+        if known != PersonRow(wanted.customer) or next(numbers(store, wanted), None) is not None:
+            yield known  # of whom nothing is remembered there is no line
         return
     where, values = _where(wanted)
     last = ""

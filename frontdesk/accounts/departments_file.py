@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontdesk.accounts.problem import FileProblem, decoded
-from frontdesk.rules.accounts.departments import LONGEST_NAME, Department, folded, is_name
+from frontdesk.rules.accounts.departments import LONGEST_NAME, NONE_WORDS, Department, folded, is_name
 from frontdesk.rules.clock.timing import parse_hours
 from frontdesk.rules.model import Address, Priority
 from frontdesk.rules.tags.table import PRIORITIES
@@ -110,6 +110,8 @@ def _no_department(name: str, table: Any) -> tuple[str, str] | None:
             f"{name!r} stands in no department",
             "put it below a line with the department's name, as in [Sales]",
         )
+    if folded(name) in NONE_WORDS:
+        return f"{name!r} can't be a name: [department={name}] says that there is none", "give it another"
     if not is_name(name):
         return f"{name[:70]!r} can't be a name", f"at most {LONGEST_NAME} characters, without [ ] ; ="
     if table and all(isinstance(value, dict) for value in table.values()):
@@ -251,6 +253,10 @@ def _domains(value: Any) -> tuple[str, ...]:
                 f"at {one} anybody has an address", "name such people in addresses or in PEOPLE_FILE"
             )
         read.domains(one)
+        if "." not in one or "*" in one:
+            raise read.Wrong(
+                f"{one[:80]!r} is no domain", "write one as in sales.example.org; what is below it counts"
+            )
     return tuple(found)
 
 

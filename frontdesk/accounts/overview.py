@@ -97,6 +97,9 @@ def _heads(settings: Settings, directory: Directory, store: Store | None) -> Ite
         if department.technician and department.technician not in team:
             what = f"{department.name}: its technician {department.technician} isn't in the team{line}"
             yield Remark(what, "name somebody of TECHNICIANS or MANAGERS")
+        if department.head and department.head.email == settings.desk_address:
+            what = f"{department.name}: its head {department.head.email} is the desk itself{line}"
+            yield Remark(what, "name a person: the review would come back to the desk")
         for person in (*((department.head,) if department.head else ()), *department.deputies):
             if not _may_be_written_to(settings, person.email, team):
                 what = f"{department.name}: {person.email} is outside CUSTOMER_DOMAINS{line}"

@@ -49,7 +49,7 @@ def read_people(raw: bytes, path: Path, directory: Directory) -> tuple[dict[str,
         text = text.partition("\n")[2]
         head, _, _ = text.partition("\n")
     mark = max(";,\t", key=head.count)
-    rows = csv.reader(text.split("\n"), delimiter=mark)
+    rows = csv.reader(text.split("\n"), delimiter=mark, strict=True)
     try:
         columns = [_COLUMNS.get("".join(cell.split()).lower().lstrip("﻿")) for cell in next(rows, [])]
         if "email" not in columns:
@@ -83,7 +83,10 @@ def _all(
             if len(problems) < MOST_PROBLEMS:
                 problems.append(FileProblem(path, number, str(error), error.remedy, serious=False))
             continue
-        people.setdefault(person.email, person)
+        first = people.setdefault(person.email, person)
+        if first.department != person.department and len(problems) < MOST_PROBLEMS:
+            what = f"{person.email} is in {first.department or 'no department'} by a line above"
+            problems.append(FileProblem(path, number, what, "leave one of the lines", serious=False))
     if not people and problems:
         problems.append(FileProblem(path, 0, "no line of it can be used", HOW_TO))
     return people, problems

@@ -109,7 +109,7 @@ def fill(context: click.Context, since: str | None, yes: bool) -> None:
     from frontdesk.accounts import overview
 
     with _accounts(context) as (settings, store, _, found):
-        first = _day(since, settings) if since else None
+        first = _day(since, settings) if since is not None else None
         counts = overview.fill(store, found.directory, first, write=yes)
     for name, count in sorted(counts.items()):
         out().print(f"{count:>7}  {printable(name)}", markup=False)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from frontdesk.rules.figures.report import Report
     from frontdesk.rules.model import Address
     from frontdesk.rules.policy import Policy
+    from frontdesk.settings.load import Settings
 
 _EXAMPLE = "For example: frontdesk report --period last-month --html report.html"
 
@@ -72,7 +73,7 @@ def report(
     managers = _managers(policy, by_mail, addresses)
     page_file, folder = _page_file(html_file), _folder(csv_folder)
     with store_of(settings) as store:
-        name = _department(store, policy, department)
+        name = _department(settings, store, department)
         with_times = policy.report_technicians == "full"
         made = make_report(store, policy, asked, now, department=name, with_times=with_times)
         contacts = contacts_of(store, policy, now)
@@ -116,7 +117,7 @@ def _managers(policy: Policy, by_mail: bool, addresses: Sequence[str]) -> list[A
     known = {person.email: person for person in policy.managers}
     if not known:
         _wrong("MANAGERS names nobody.", "MANAGERS=Mia Boss <mia@example.org> in config.env, then --mail")
-    wanted = [str(bare(address)) for address in addresses] or list(known)
+    wanted = [bare(address) or "''" for address in addresses] or list(known)
     for email in wanted:
         if email not in known:
             _wrong(
@@ -126,14 +127,19 @@ def _managers(policy: Policy, by_mail: bool, addresses: Sequence[str]) -> list[A
     return [known[email] for email in dict.fromkeys(wanted)]
 
 
-def _department(store: Store, policy: Policy, named: str | None) -> str | None:
+def _department(settings: Settings, store: Store, named: str | None) -> str | None:
+    """By any name of it: a department of the files without a request has a report, too, which says so."""
+    from frontdesk.accounts.files import files_of, read_accounts
+    from frontdesk.accounts.kept import kept as last_good
     from frontdesk.db.stories import departments
     from frontdesk.rules.figures.asked import like, listed, nearest
 
     if named is None:
         return None
-    known = departments(store)
-    found = like(named, known)
+    directory = read_accounts(files_of(settings), *last_good(store)).directory
+    of_the_files = directory.find(named) if named.strip() else None
+    known = sorted({*departments(store), *(one.name for one in directory.departments)})
+    found = of_the_files.name if of_the_files else like(named, known)
     if found is not None:
         return found
     if not known:
@@ -155,7 +161,8 @@ def _page_file(given: str | None) -> Path | None:
     path = Path(given)
     if path.is_dir() or not path.absolute().parent.is_dir():
         _wrong(
-            f"{given} can't be written: it must be a file in a folder that is there.", "--html report.html"
+            f"{given!r} can't be written: it must be a file in a folder that is there.",
+            "--html report.html",
         )
     if path.exists() and not is_ours(_beginning(path)):
         fail(
@@ -171,8 +178,12 @@ def _folder(given: str | None) -> Path | None:
     if given is None:
         return None
     folder = Path(given)
-    if (folder.exists() and not folder.is_dir()) or not folder.absolute().parent.is_dir():
-        _wrong(f"{given} is no folder, and none can be made there.", "--csv figures")
+    if (
+        not given.strip()
+        or (folder.exists() and not folder.is_dir())
+        or not folder.absolute().parent.is_dir()
+    ):
+        _wrong(f"{given!r} is no folder, and none can be made there.", "--csv figures")
     for name, header in HEADERS.items():
         path = folder / name
         if path.exists() and not _beginning(path).startswith(BOM + ",".join(header)):

@@ -39,7 +39,7 @@ from frontdesk.rules.notify import notice
 from frontdesk.rules.policy import Policy
 from frontdesk.rules.timers import CONTACT, REVIEW
 
-_KINDS = ("quarter", "month")
+_KINDS = ("quarter", "month", "year")
 _BEFORE = timedelta(days=7)  # the draft goes to the technician
 _TUESDAY = 1
 _MOST_TOPICS, _MOST_SUBJECTS = 3, 5
@@ -262,8 +262,10 @@ def _subjects(desk: Desk, own: Account) -> list[str]:
 
 
 def _with_heads(policy: Policy) -> list[Account]:
+    """Of the desk itself nobody is the head: its own mail would come back to it."""
     named: Iterable[str] = (one.name for one in policy.directory.departments)
-    return [own for own in (account(policy, name) for name in named) if own.head is not None]
+    every = (account(policy, name) for name in named)
+    return [own for own in every if own.head is not None and own.head.email != policy.desk_address]
 
 
 def _draft_at(policy: Policy, kind: str, now: datetime) -> datetime:

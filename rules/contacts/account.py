@@ -19,7 +19,7 @@ _A_YEAR = timedelta(days=365)
 class Account:
     """`technician`: who looks after it, by address; "": the managers. `every`: how often we seek a word, None: never.
 
-    `review_every`: quarter, month or off. `shows_subjects`: its review names what is open.
+    `review_every`: quarter, month, year or off. `shows_subjects`: its review names what is open.
     """
 
     name: str

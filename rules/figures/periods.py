@@ -15,11 +15,11 @@ from frontdesk.rules.clock.passed import midnight
 from frontdesk.rules.clock.timing import BusinessHours
 
 _MONTH, _QUARTER, _YEAR = (
-    re.compile(r"(\d{4})-(\d{1,2})"),
-    re.compile(r"(\d{4})-?q([1-4])"),
-    re.compile(r"\d{4}"),
+    re.compile(r"([0-9]{4})-([0-9]{1,2})"),
+    re.compile(r"([0-9]{4})-?q([1-4])"),
+    re.compile(r"[0-9]{4}"),
 )
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _LONGEST = 40  # characters of a period's name
 _EARLIEST, _LATEST = 1990, 2200
 HOW_TO = "write last-month, this-month, last-week, last-quarter, 2026-Q3 or 2026-10"
@@ -80,7 +80,8 @@ def from_words(text: str, hours: BusinessHours, now: datetime) -> Period:
 
 
 def from_days(first: date | None, last: date | None, hours: BusinessHours, now: datetime) -> Period:
-    """From one local day to another; without the first its month's begin, without the last today. Raises NoPeriod."""
+    """From one local day to another; without the first its month's begin, without the last today. What
+    is still to come is cut off: nothing could be compared with it. Raises NoPeriod."""
     today = now.astimezone(hours.zone).date()
     end = last or max(today, first or today)
     begin = first or end.replace(day=1)
@@ -88,7 +89,7 @@ def from_days(first: date | None, last: date | None, hours: BusinessHours, now: 
         raise NoPeriod(f"{begin} is after {end}: write the earlier day first, --from {end} --to {begin}")
     if begin > today:
         raise NoPeriod(f"{begin} is still to come: {HOW_TO_DAY.replace('2026-10-31', str(today))}")
-    return _made("days", begin, end, hours, now)
+    return _made("days", begin, min(end, today), hours, now)
 
 
 def read_day(text: str) -> date:

@@ -81,7 +81,9 @@ def test_closed_requests_get_a_department_when_it_is_said_twice(world: DeskWorld
     assert world.request(1).department == ""
     typed(world, tmp_path, "departments", "fill", "--yes")
     assert (world.request(1).department, world.request(1).department_how) == ("Sales", "domain")
-    assert typed(world, tmp_path, "departments", "fill", "--from", "2026-02-30")[0] == 2
+    for day in ("2026-02-30", "", "31.2.2026", "gestern"):
+        code, output = typed(world, tmp_path, "departments", "fill", "--yes", "--from", day)
+        assert (code, "2026-01-31" in output) == (2, True)
     assert json.loads(typed(world, tmp_path, "list", "--department", "sales", "--json")[1])[0]["number"] == 1
     code, output = typed(world, tmp_path, "list", "--department", "Slaes")
     assert (code, "Did you mean Sales?" in output) == (2, True)

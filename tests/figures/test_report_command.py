@@ -217,7 +217,20 @@ def test_an_empty_period_says_so(typed: Typed) -> None:
         (("--period", "2026-03", "--from", "2026-03-01"), "--period last-month"),
         (("--from", "2026-03-31", "--to", "2026-03-01"), "--from 2026-03-01 --to 2026-03-31"),
         (("--from", "2026-02-30"), "2026-10-31"),
+        (("--from", "2026-02-31"), "2026-10-31"),
+        (("--from", "２０２６-03-01"), "2026-10-31"),
+        (("--from", "31.03.2026"), "2026-10-31"),
+        (("--from", ""), "2026-10-31"),
+        (("--to", ""), "2026-10-31"),
         (("--to", "yesterday"), "2026-10-31"),
+        (("--period", "２０２６-03"), "last-month"),
+        (("--period", "2026-Q5"), "last-month"),
+        (("--period", "1889"), "last-month"),
+        (("--department", " "), "--department"),
+        (("--mail", ""), "--mail mia@example.org"),
+        (("--csv", ""), "--csv figures"),
+        (("--csv", " "), "--csv figures"),
+        (("--html", ""), "--html report.html"),
         (("--from", "2027-01-01"), "2026-04-01"),
         (("--period", "2026-13"), "last-month"),
         (("--period", "next-month"), "last-month"),
@@ -245,6 +258,24 @@ def test_a_wrong_call_is_answered_with_a_right_one_and_changes_nothing(
     assert "Traceback" not in refused.output
     assert list(tmp_path.iterdir()) == []
     assert dict(outbox_view.counts(worked.desk.store)) == waiting
+
+
+def test_a_department_of_the_file_by_its_alias_and_one_without_a_request(
+    typed: Typed, tmp_path: Path
+) -> None:
+    file = tmp_path / "departments.toml"
+    file.write_text('[Sales]\naliases = ["Vertrieb"]\n["R&D <Übersee>"]\n', "utf-8")
+    told = {"DEPARTMENTS_FILE": str(file)}
+    alias = figures(typed, "--period", "2026-03", "--department", "vertrieb", **told)
+    assert (str(alias["department"]), alias["total"]["requests"]) == ("Sales", 8)
+    nothing = typed("--period", "2026-03", "--department", "r&d <ubersee>", **told)
+    assert (nothing.exit_code, "No request came in." in nothing.output) == (0, True)
+
+
+def test_days_to_come_are_cut_off_on_both_sides_of_the_comparison(typed: Typed) -> None:
+    found = figures(typed, "--from", "2026-03-23", "--to", "2099-12-31")
+    assert (found["period"]["to"], found["period"]["complete"]) == ("2026-04-01", False)
+    assert found["previous"]["business_days"] == found["period"]["business_days"] == 8
 
 
 def test_a_customers_formula_stays_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

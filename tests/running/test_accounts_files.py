@@ -36,6 +36,10 @@ def people(raw: bytes, *names: str) -> tuple[dict[str, Listed], list[FileProblem
         ("[a.b]\nlanguage = 'de'", 1, "in quotes"),
         ("language = 'de'\n[Sales]", 1, "below a line with the department's name"),
         ("[Sales]\n\n[sales]\n", 3, "names of its own"),
+        ("[None]\n", 1, "says that there is none"),
+        ("[Keine]\n", 1, "says that there is none"),
+        ("[Sales]\ndomains = ['*']\n", 2, "domain"),
+        ("[Sales]\ndomains = ['sales']\n", 2, "domain"),
         ("[Sales]\n[Sales]\n", 2, "Sales"),
         ("[Sales]\naliases=['Legal']\n[Légal]\n", 3, "in quotes"),
         ("[Sales]\naliases=['Legal']\n['Légal']\n", 3, "'Légal' names 'Sales' (line 1) too"),
@@ -95,6 +99,20 @@ def test_a_line_that_cannot_be_used_is_passed_over_and_named() -> None:
     assert [(problem.line, problem.serious) for problem in problems] == [(2, False), (3, False), (4, False)]
     assert list(found) == ["gus@example.org"]
     assert found["gus@example.org"].name == "=cmd|x"
+
+
+def test_an_open_quote_is_named_and_takes_no_lines_with_it() -> None:
+    _, wrong = people(b'email,name\ncarl@example.org,"Carl\ndora@example.org,Dora\n')
+    assert [(one.serious, one.remedy) for one in wrong] == [(True, "close each quote on its line")]
+
+
+def test_a_person_in_two_departments_is_in_the_first_and_named() -> None:
+    known, wrong = people(
+        b"email,department\ncarl@example.org,Sales\nCarl@example.org,Legal\n", "Sales", "Legal"
+    )
+    assert known["carl@example.org"].department == "Sales"
+    assert [(one.line, one.serious) for one in wrong] == [(3, False)]
+    assert people(b"email,department\ncarl@example.org,Sales\ncarl@example.org,Sales\n", "Sales")[1] == []
 
 
 def test_a_list_without_a_column_of_addresses_is_no_list() -> None:
