@@ -7,7 +7,7 @@ Time goes by for two years, so it isn't among the runs of an hour that `simulati
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,11 @@ class TwoYears:
     def __init__(self, world: DeskWorld, seed: int) -> None:
         self.world, self.chance = world, random.Random(seed)
         self.heard: dict[str, list[datetime]] = {}
+        self.begun: dict[str, datetime] = {}  # when the newest word went out for the first time
+        self.silent: dict[str, int] = {}  # how many words in a row stayed without an answer
+        self.away: dict[
+            str, date
+        ] = {}  # whose newest word met an absence, until this day: it may come once more
         self.stopped: dict[str, datetime] = {}
         self._read = {head_of(number): 0 for number in range(len(DEPARTMENTS))}
 
@@ -74,18 +79,24 @@ class TwoYears:
 
     def _answers(self, who: str, letter: Letter, week: int) -> None:
         at = parsedate_to_datetime(letter.header("Date"))
+        again = who in self.away
         self.never_a_nuisance(who, at)
         self.heard.setdefault(who, []).append(at)
+        if not again:
+            self.begun[who] = at
+            self.silent[who] = self.silent.get(who, 0) + 1
         roll = self.chance.random()
         if week > 40 and roll < 0.25:
             self.world.answer(who, letter, "stop", quote=False)
             self.stopped[who] = self.world.clock.at
         elif roll < 0.5:
             self.world.answer(who, letter, "Thank you, all good.", quote=False)
-        elif roll < 0.6:
+            self.silent[who] = 0
+        elif roll < 0.6 and not again:
             back = (self.world.clock.at + timedelta(days=5)).date()
             away = f"I am out of office until {back}."
             self.world.answer(who, letter, away, quote=False, Auto_Submitted="auto-replied")
+            self.away[who] = back
 
     def never_a_nuisance(self, who: str, at: datetime) -> None:
         before = self.heard.get(who, [])
@@ -93,9 +104,18 @@ class TwoYears:
             raise Failed(
                 f"{who} said stop on {self.stopped[who]:%d %b %Y} and heard from us on {at:%d %b %Y}"
             )
-        # Sent once more after an absence it is the same word; a letter goes out on a good morning near its day.
-        if [one for one in before[:-1] if at - one < EVERY - timedelta(days=7)]:
+        if at.weekday() not in (1, 2, 3) or not 9 <= at.hour < 11:
+            raise Failed(f"{who} heard from us at a bad time, on {at:%a %d %b %Y %H:%M}")
+        if who in self.away:  # the same word, once more after an absence
+            back = self.away.pop(who)
+            if at.date() < back + timedelta(days=2):
+                raise Failed(f"{who} heard from us on {at:%d %b %Y}, away until {back:%d %b %Y}")
+            return
+        if before and at - before[-1] < EVERY:
             raise Failed(f"{who} heard from us {len(before) + 1} times in a period, at last on {at:%d %b %Y}")
+        wanted = min(EVERY * 2 ** (self.silent.get(who, 0) // 2), timedelta(days=365))
+        if before and at - self.begun[who] < wanted:
+            raise Failed(f"{who} said nothing {self.silent[who]} times and heard from us on {at:%d %b %Y}")
 
 
 def played(folder: Path, seed: int, weeks: int) -> TwoYears:

@@ -240,7 +240,8 @@ SHOWN: dict[str, Shown] = {
     "again.back": lambda p, *_: came_back(f"it {p}"),
     "news.does_its_work": lambda p, *_: thanks.is_plain_thanks(f"it {p} now"),
     "news.works": lambda p, *_: thanks.is_plain_thanks(p),
-    "news.now_again": lambda p, *_: thanks.is_plain_thanks(f"it prints {p}"),
+    # in its own language, as "nu" is a not in another
+    "news.now_again": lambda p, of, _: thanks.is_plain_thanks(f"{first('news.does_its_work', of)} {p}"),
     "news.beside": lambda p, *_: thanks.is_plain_thanks(f"it prints now {p}"),
     "news.later": lambda p, *_: thanks.says_later(p),
     "news.later_beside": lambda p, *_: thanks.says_later(f"i'll test {p} {p} {p}"),
