@@ -20,7 +20,7 @@ from frontdesk.desk import Desk
 from frontdesk.mailbox.rendering.wording import wording
 from frontdesk.reports.say import Say
 from frontdesk.rules.contacts.account import Account, account, looked_after_by
-from frontdesk.rules.contacts.check_in import BACK_FOR, Person, refusal, send_at
+from frontdesk.rules.contacts.check_in import BACK_FOR, Person, Standing, refusal, send_at
 from frontdesk.rules.contacts.contact import Contact, ContactKind, ContactState
 from frontdesk.rules.digest import late_since
 from frontdesk.rules.effects import Audience, ChangeContact, Effect, RememberPerson, Send, StartTimer
@@ -119,6 +119,13 @@ def _letter(desk: Desk, own: Account, contact: Contact, who: Address, now: datet
     )
 
 
+def _since(standing: Standing | None, contact: Contact) -> datetime:
+    """Whence the letter tells. A word spoken since Monday, when it was decided on, doesn't shorten it to a day."""
+    if standing is None:
+        return contact.made_at
+    return standing.since if standing.since < contact.made_at else standing.begin
+
+
 def _values(
     desk: Desk, own: Account, contact: Contact, who: Address, technician: str, now: datetime
 ) -> dict[str, Any]:
@@ -126,7 +133,7 @@ def _values(
     language = people.get(desk.store, who.email).language or policy.language
     say_it = Say(language, policy.zone)
     standing = next((one for one in standings(desk.store, policy, now) if one.account.name == own.name), None)
-    known = facts(desk.store, policy, own, standing.since if standing else contact.made_at, now)
+    known = facts(desk.store, policy, own, _since(standing, contact), now)
     since = known.since.astimezone(policy.zone).date()
     every = own.next_word(now)
     return {

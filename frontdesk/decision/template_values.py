@@ -63,7 +63,8 @@ def template_values(
         "kept_in": desk.folders.handled,
     }
     if send.kind is MailKind.NOTICE:
-        values |= {"team": send.audience is not Audience.CUSTOMER, "asks": send.draft is not None}
+        asks = send.draft is not None or bool(send.contact)  # a review's draft: the answer stands in it
+        values |= {"team": send.audience is not Audience.CUSTOMER, "asks": asks}
     if request is not None:
         values["customer"] = name_of(request.customer)
         maker = _MAKERS.get(send.kind)

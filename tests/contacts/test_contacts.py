@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -14,7 +15,11 @@ from technicians_world import ANN, BOB, FORGED, MIA, PROVEN, team_world
 from frontdesk.contacts.upcoming import upcoming
 from frontdesk.db import contacts, people
 from frontdesk.forget import forget_person, plan
+from frontdesk.mailbox.rendering.render import render
+from frontdesk.mailbox.rendering.samples import ALWAYS, SAMPLES
+from frontdesk.mailbox.rendering.store import TemplateStore
 from frontdesk.rules.contacts.contact import Contact
+from frontdesk.rules.model import MailKind
 
 HANNA = "Hanna Head <hanna@sales.example.org>"
 HANNA_AT = "hanna@sales.example.org"
@@ -298,6 +303,24 @@ def test_nobody_who_had_a_review_this_week_hears_from_us_again(world: DeskWorld)
     world.pass_time(timedelta(days=3))
     assert "check-in" not in world.kinds(HANNA_AT)
     assert "Hanna Head" in world.last(MIA, "notice").text
+
+
+def test_a_word_spoken_since_monday_doesnt_shorten_the_letter_to_a_day(world: DeskWorld) -> None:
+    """Ann speaks to them about something else in between; the letter tells of the weeks that it was decided on for."""
+    says(world, "a send")
+    world.clock.at += timedelta(minutes=5)
+    world.write(f"Ann Lee <{ANN}>", "[contact=Sales]", "They move.", Authentication_Results=PROVEN)
+    done_for(world, "Something new")
+    world.pass_time(timedelta(days=1, hours=1))
+    assert "Sales wrote to us 4 times; all are resolved" in world.last(HANNA_AT, "check-in").text
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "it", "nl", "pl", "pt"])
+@pytest.mark.parametrize("opened", [1, 5])
+def test_a_letter_with_nothing_resolved_says_so_in_words(language: str, opened: int) -> None:
+    template = TemplateStore(Path(__file__).parents[2] / "templates").get(MailKind.CHECK_IN, language)
+    values = {**ALWAYS, **SAMPLES[MailKind.CHECK_IN], "opened": opened, "resolved": 0}
+    assert not re.search(r"\b0\b", render(template, values).text)
 
 
 def test_no_reminder_ever(world: DeskWorld) -> None:

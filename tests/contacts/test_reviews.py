@@ -69,6 +69,8 @@ def test_a_head_gets_ten_lines_on_the_second_tuesday_after_the_quarter(world: De
     draft = world.last(ANN, "notice")
     assert "Sales asked us for help 7 times; 6 requests are done." in draft.text  # the mail as it stands
     assert draft.header("List-Unsubscribe") == ""
+    assert "Reply with a sentence" in draft.text
+    assert "Nobody gets a reply" not in draft.text
     world.answer(f"Ann Lee <{ANN}>", draft, "The gateway was replaced in May.", Authentication_Results=PROVEN)
     assert "stands in the review" in world.last(ANN).text
     assert reviews(world) == []
