@@ -37,12 +37,13 @@ _NAMES = (
 
 
 def left(store: Store) -> int:
-    """How many requests may still have to be looked at."""
+    """How many requests may still have to be looked at. By their numbers: counting a million rows takes seconds."""
     read_to = state.get(store, READ_TO, "0")
     if read_to == ALL:
         return 0
-    row = store.one("SELECT count(*) FROM request WHERE number > ?", int(read_to))
-    return int(row[0]) if row else 0
+    newest = store.one("SELECT max(number) FROM request")
+    written = store.one("SELECT count(*) FROM cycle WHERE request > ? AND n = 1", int(read_to))
+    return max(0, (newest[0] or 0) - int(read_to) - written[0]) if newest and written else 0
 
 
 def fill_some(
