@@ -31,6 +31,7 @@ from frontdesk.rules.clock.mornings import next_morning
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 _OPENS, _CLOSES = time(9), time(17)
+_DRAFT_OF_SALES = "the review of Sales goes out"  # in the notice with the draft
 _SEED = 5  # the same month each time
 _TOGETHER = timedelta(minutes=50)  # the desk works once for what people do in so short a time
 
@@ -233,9 +234,9 @@ def _answer(stage: Stage) -> None:
     stage.answer(HANNA, "check-in", NEWS)
     stage.later(minutes=20)
     stage.screen.scene("In a week the review goes to the heads. Ann adds a sentence to that of Sales.")
-    draft = stage.newest(ANN, "notice", "Sales: ")
+    draft = stage.newest(ANN, "notice", _DRAFT_OF_SALES)
     stage.show(draft)
-    stage.answer(ANN, "notice", SENTENCE, about="Sales: ")
+    stage.answer(ANN, "notice", SENTENCE, about=_DRAFT_OF_SALES)
 
 
 def _review(stage: Stage) -> None:
