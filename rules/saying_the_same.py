@@ -93,16 +93,14 @@ def _today(mails: Sequence[Said], now: datetime) -> int:
     return sum(one.at > now - timedelta(days=1) for one in mails)
 
 
-def kindred(address: str, subject: str) -> tuple[str, str] | None:
-    """How the other addresses begin and end that a program makes, one for each ticket: whatever stands behind a plus,
-    or a number that the subject names as well. None where it is an address as people have."""
+def kindred(address: str) -> tuple[str, str] | None:
+    """How the other addresses begin and end that a program makes, one for each ticket: whatever stands behind a plus.
+    None where it is an address as people have, also one with a number: pupils and shops have such.
+    """
     local, at, domain = address.rpartition("@")
     before, plus, _ = local.partition("+")
     if plus and before:
         return before + plus, at + domain
-    found = _DIGITS.search(local)
-    if found and found.start() and found[0] in _DIGITS.findall(subject):
-        return local[: found.start()], at + domain
     return None
 
 

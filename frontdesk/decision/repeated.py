@@ -35,7 +35,7 @@ def repeats_of(
 ) -> Repeats:
     """`newest`: the customer's, as `requests.newest_of` gives them."""
     tag, since = desk.policy.desk_tag, at - WITHIN
-    kin = kindred(customer, subject)
+    kin = kindred(customer)
     if kin is None and not _is_worth_a_look(subject, since, tag, newest):
         return NONE
     earlier = _earlier(desk, customer, kin, since)
@@ -48,7 +48,7 @@ def opens_the_same(desk: Desk, request: Request) -> bool:
     """Whether what opened this request is what its customer, a program, says each time."""
     who, number, tag = request.customer.email, request.number, desk.policy.desk_tag
     since = request.opened_at - WITHIN
-    kin = kindred(who, request.subject)
+    kin = kindred(who)
     if kin is None and len(newest_of(desk.store, who)) < _NEWEST:
         return False
     own = opened_by(desk.store, who, since, READ, 1, number + 1)
@@ -73,4 +73,4 @@ def _earlier(desk: Desk, customer: str, kin: tuple[str, str] | None, since: date
     if kin is None:
         return opened_by(desk.store, customer, since, READ, _LOOKED_AT)
     rows = opened_by_like(desk.store, *kin, since, READ, _LOOKED_AT)
-    return [one for one in rows if one.customer == customer or kindred(one.customer, one.subject) == kin]
+    return [one for one in rows if one.customer == customer or kindred(one.customer) == kin]

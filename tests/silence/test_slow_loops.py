@@ -95,11 +95,6 @@ SHIFTY: dict[str, Shifty] = {
         "Request received",
         _THANKS,
     ),
-    "an address with the ticket's number": lambda n, world: (
-        f"ticket-{n * 37}@vendor.example",
-        f"Ticket {n * 37} received",
-        _THANKS,
-    ),
     "a code without digits": lambda n, world: (
         VENDOR,
         f"[{_letters(n, 6)}-{_letters(n + 5, 4)}] Request received",
@@ -274,6 +269,13 @@ def test_people_whose_addresses_differ_by_a_number_are_answered(world: DeskWorld
         world.write(address.format(number), f"Wifi in room {number % 7}", words)
         world.pass_time(timedelta(hours=2))
     assert sum(world.kinds(address.format(n)) == ["acknowledgement"] for n in range(4101, 4116)) == 15
+
+
+def test_people_whose_number_stands_in_the_subject_too_are_answered(world: DeskWorld) -> None:
+    for number in range(4101, 4116):
+        world.write(f"till{number}@shop.example", f"Till {number} prints nothing", "Please help.")
+        world.pass_time(timedelta(hours=2))
+    assert all("acknowledgement" in world.kinds(f"till{n}@shop.example") for n in range(4101, 4116))
 
 
 def test_pupils_who_report_an_outage_in_the_same_words_are_answered(world: DeskWorld) -> None:
