@@ -25,6 +25,12 @@ ZONE = ZoneInfo("Europe/Berlin")
 TEAM = ("ann@example.org", "bob@example.org", "cid@example.org")
 DEPARTMENTS = ("Sales", "Legal", "Works Council", "Lab", "")
 LABELS = ("vpn", "printing", "phone")
+# Words of no topic: who opens requests that say the same but for a number is taken for a program.
+COLOURS = ("amber", "azure", "beige", "brown", "crimson", "golden", "grey", "ivory", "olive", "pink")
+ANIMALS = (
+    "badger", "beaver", "camel", "crane", "donkey", "falcon", "ferret", "finch", "goose", "heron", "lynx", "marten",
+    "otter",
+)  # fmt: skip
 SETTINGS = {
     "DESK_TIMEZONE": "Europe/Berlin",
     "DESK_HOURS": "Mon-Fri 09:00-17:00",
@@ -41,6 +47,11 @@ To: Ann Lee <ann@example.org>
 
 {text}
 """
+
+
+def _matter(index: int) -> str:
+    """130 follow each other before the words of one come again."""
+    return f"{COLOURS[index % len(COLOURS)]} {ANIMALS[index % len(ANIMALS)]} {index}"
 
 
 @dataclass
@@ -158,7 +169,7 @@ class MadeUpDesk:
         roll = self.chance.random()
         # Whose mail is spam is silenced from then on, and who is never answered is in no department yet.
         name = f"once{index}" if roll < 0.05 or roll >= 0.93 else f"c{self.chance.randrange(40)}"
-        case = Case(f"{name}@people.example.com", f"Matter {index}")
+        case = Case(f"{name}@people.example.com", _matter(index))
         customer = case.customer
         at = self.world.clock.at
         known = set(self.world.numbers)
