@@ -27,6 +27,7 @@ from frontdesk.rules.tags.read import bare_subject
 
 _NEWEST = 8  # as many as `requests.newest_of` gives of who opened enough
 _SAME_SUBJECT = 2  # of those
+_ANSWERED = 2  # of those, by a technician: then somebody talks with a person
 _LOOKED_AT = 40  # requests: some programs answer in several ways
 
 
@@ -61,6 +62,8 @@ def opens_the_same(desk: Desk, request: Request) -> bool:
 
 def _is_worth_a_look(subject: str, since: datetime, tag: str, newest: Sequence[Newest]) -> bool:
     if len(newest) < _NEWEST or newest[-1].opened_at < since:
+        return False
+    if sum(one.answered for one in newest) >= _ANSWERED:
         return False
     new = subject_words(bare_subject(subject, tag))
     return (

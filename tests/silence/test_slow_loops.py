@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from desk_world import DeskWorld, Letter, desk_world
-from technicians_world import ANN, BOB, CARL, CARL_AT, MIA, PROVEN, team_world
+from technicians_world import ANN, BOB, CARL, CARL_AT, MIA, PROVEN, does, team_world
 
 A_DOZEN = 12
 VENDOR = "helpdesk@vendor.example"
@@ -276,6 +276,15 @@ def test_people_whose_number_stands_in_the_subject_too_are_answered(world: DeskW
         world.write(f"till{number}@shop.example", f"Till {number} prints nothing", "Please help.")
         world.pass_time(timedelta(hours=2))
     assert all("acknowledgement" in world.kinds(f"till{n}@shop.example") for n in range(4101, 4116))
+
+
+def test_who_is_answered_by_technicians_is_a_person_however_alike_the_mails_are(world: DeskWorld) -> None:
+    for number in range(1, 31):
+        world.write(CARL, f"Invoice {number} does not open", "Please help.")
+        if number % 3:
+            does(world, ANN, "[resolved]", "It opens now.", world.numbers[-1])
+        world.pass_time(timedelta(hours=9))
+    assert world.kinds(CARL_AT).count("acknowledgement") == len(world.numbers) > 20
 
 
 def test_pupils_who_report_an_outage_in_the_same_words_are_answered(world: DeskWorld) -> None:
