@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from frontdesk.rules.understood import words
+from frontdesk.rules.understood import forget_too, words
 
 # What clients write in front of a subject, in every language. Danish and Norwegian forward with "VS", Finnish and
 # Estonian answer with it: it is in both.
@@ -81,6 +81,10 @@ def is_titled_reply(subject: str) -> bool:
 @lru_cache(maxsize=16)  # of the mail in hand
 def _outermost(subject: str) -> _Prefix | None:
     return next(_prefixes(" ".join(subject[:200].split())), None)
+
+
+forget_too(base_subject.cache_clear)
+forget_too(_outermost.cache_clear)
 
 
 def _prefixes(text: str) -> Iterator[_Prefix]:

@@ -46,6 +46,11 @@ def table(make: Callable[[], T]) -> Callable[[], T]:
     return kept
 
 
+def forget_too(forget: Callable[[], None]) -> None:
+    """To be called as well once the desk has learned other words, by who keeps what they made of a text."""
+    _forgetting.append(forget)
+
+
 def phrases(name: str) -> Callable[[], tuple[str, ...]]:
     """The table of a row's phrases in all languages, longest first."""
     return table(lambda: tuple(sorted(dict.fromkeys(_all(name)), key=len, reverse=True)))

@@ -192,7 +192,10 @@ FAULTS: tuple[Fault, ...] = (
     Fault("mails are filed before the commit", ((receive.Receiver, "_commit", _files_before_the_commit),)),
     Fault(
         "what a server refuses counts as gone",
-        ((fetching.Fetcher, "_fetched", _loses_what_the_server_refuses),),
+        (
+            (fetching.Fetcher, "_fetched", _loses_what_the_server_refuses),
+            (fetching.Fetcher, "_still_there", lambda self, uids, fetched: []),
+        ),
     ),
     Fault(
         "a folder made anew is taken for the old one", ((ledger, "known_uids", _known_whatever_the_epoch),)

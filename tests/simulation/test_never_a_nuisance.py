@@ -155,7 +155,10 @@ def it_is_always_time(*_: Any) -> bool:
     ("places", "why"),
     [
         # On Monday, and again when the letter goes out.
-        ([(check_in, "refusal", nobody_is_refused), (letters, "refusal", nobody_is_refused)], "said stop on"),
+        (
+            [(check_in, "refusal", nobody_is_refused), (letters, "refusal", nobody_is_refused)],
+            "said stop on|times in a period",
+        ),
         (
             [(check_in, "_is_time", it_is_always_time), (check_in, "_over", it_is_always_time)],
             "times in a period",
