@@ -91,20 +91,21 @@ def tell_in_list(desk: Desk, tell: TellInList, number: int, now: datetime) -> No
         line="",
         now=now,
     )
-    if not timers.running(desk.store, [tell.person], COLLECTED, _EVER, now + LONGEST_PAUSE):
-        timers.start(desk.store, person=tell.person, kind=COLLECTED, due_at=tell.by)
+    list_soon(desk, [tell.person], now, tell.by)
 
 
-def list_soon(desk: Desk, people: Collection[str], now: datetime) -> None:
+def list_soon(desk: Desk, people: Collection[str], now: datetime, by: datetime | None = None) -> None:
     """Start the timer of each person's next list, unless it runs or is due. One that is further away was started by a
-    clock that was ahead then."""
+    clock that was ahead then. `by`: when it is to go out; None for as soon as one may."""
     soon: set[str] = desk.store.known.setdefault((list_soon, now), set())
     if soon.issuperset(people):
         return
     soon |= timers.running(desk.store, people, COLLECTED, _EVER, now + LONGEST_PAUSE)
     for person in sorted(set(people) - soon):
-        lists = collected.lists_since(desk.store, person, now - timedelta(days=1))
-        timers.start(desk.store, person=person, kind=COLLECTED, due_at=now + pause_before_list(lists))
+        due_at = by or now + pause_before_list(
+            collected.lists_since(desk.store, person, now - timedelta(days=1))
+        )
+        timers.start(desk.store, person=person, kind=COLLECTED, due_at=due_at)
         soon.add(person)
 
 

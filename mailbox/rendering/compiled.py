@@ -13,8 +13,8 @@ import hmac
 import marshal
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 _SEAL = hashlib.sha256
 _LIBRARIES = ("jinja2", "markdown_it", "css_inline")
-_MOST = 16 << 20  # bytes of a file; one that is larger isn't ours
+_MOST = 16 << 20  # bytes of a file; a larger one is neither read nor written
 
 
 class Codes(NamedTuple):
@@ -46,6 +46,7 @@ class Compiled:
         self._path = path if key else None
         self._key = hashlib.sha256(b"frontdesk compiled templates\0" + key).digest()
         self._entries: dict[str, tuple[bytes, bytes]] | None = None
+        self._changed = self._together = False
 
     def get(self, name: str, made_from: Iterable[str]) -> Codes | None:
         """What was kept under this name, if it was made from just this, by this Python, Jinja and frontdesk."""
@@ -59,9 +60,29 @@ class Compiled:
     def keep(self, name: str, made_from: Iterable[str], codes: Codes) -> None:
         if self._path is None:
             return
-        entries = self._read()
-        entries[name] = _digest(made_from), marshal.dumps(tuple(codes))
-        data = marshal.dumps(entries)
+        self._read()[name] = _digest(made_from), marshal.dumps(tuple(codes))
+        self._changed = True
+        if not self._together:
+            self._write()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is kept within is written once, at the end: each time the file is written whole."""
+        if self._together:
+            yield
+            return
+        self._together = True
+        try:
+            yield
+        finally:
+            self._together = False
+            self._write()
+
+    def _write(self) -> None:
+        data = marshal.dumps(self._entries)
+        if self._path is None or not self._changed or len(data) >= _MOST - _SEAL().digest_size:
+            return
+        self._changed = False
         new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         with suppress(OSError):
             try:

@@ -167,12 +167,13 @@ class TemplateStore:
         """Looks at every file in the admin's folder: a broken edit is noticed before its mail is due. `team`: the
         addresses that no signature may tell."""
         self.beside.refresh(self.style, team)
-        if any(self._name(part) for part in self._look_paths()):
-            self.get(MailKind.ACKNOWLEDGEMENT, DEFAULT_LANGUAGE)
-        for kind, language in self.overridden():
-            self.get(kind, language)
-        for store in self._of.values():
-            store.refresh(team)
+        with self.compiled.together():
+            if any(self._name(part) for part in self._look_paths()):
+                self.get(MailKind.ACKNOWLEDGEMENT, DEFAULT_LANGUAGE)
+            for kind, language in self.overridden():
+                self.get(kind, language)
+            for store in self._of.values():
+                store.refresh(team)
 
     def overridden(self) -> Iterator[tuple[MailKind, str]]:
         """The kinds and languages that the admin's folder has files for."""

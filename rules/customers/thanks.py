@@ -137,10 +137,13 @@ def _has_trouble(words: str) -> bool:
     if _QUESTION.search(words):
         return True
     rest = _without(NO_TROUBLE(), _without(COURTESIES(), _without(SETTLED(), words)))
-    troubled = TROUBLE().intersection(_WORD.findall(rest))
-    if any(not says_now(word, _WORD.findall(words)) for word in troubled):
-        return True
-    return _stands(TROUBLE_PHRASES(), rest)
+    return _means(TROUBLE(), rest, words) or _stands(TROUBLE_PHRASES(), rest)
+
+
+def _means(what: frozenset[str], words: str, clause: str) -> bool:
+    """Whether one of these stands among the words, and isn't the "now" of the language that the clause is in."""
+    found, said = what.intersection(_WORD.findall(words)), _WORD.findall(clause)
+    return any(not says_now(word, said) for word in found)
 
 
 def _without(phrases: tuple[str, ...], words: str, instead: str = " ") -> str:
@@ -272,10 +275,7 @@ def _is_empty(clause: str) -> bool:
 
 def _negates(words: str, clause: str) -> bool:
     """Whether a "not" stands there, in any language. `clause`: all of it, which tells the language."""
-    found = NEGATIONS().intersection(_WORD.findall(words))
-    if any(not says_now(word, _WORD.findall(clause)) for word in found):
-        return True
-    return any(part in words for part in NEGATES_WITHIN())
+    return _means(NEGATIONS(), words, clause) or any(part in words for part in NEGATES_WITHIN())
 
 
 def is_greeting(clause: str) -> bool:

@@ -10,27 +10,15 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from desk_world import DESK, DeskWorld, Letter
-from technicians_world import ANN, BOB, CARL, CARL_AT, DORA, FORGED, MIA, PROVEN, notified, team_world
-
-HANNA, HANNA_AT = "Hanna Head <hanna@sales.example.org>", "hanna@sales.example.org"
-EVE = "Eve <eve@evil.example>"
-FORGED_CUSTOMER = "mx.example.org; dmarc=fail header.from=sales.example.org"
-SETTINGS = {
-    "CHECK_IN_EVERY": "30 days",
-    "REPORT_EVERY": "off",
-    "FOLLOW_UP_AFTER": "1d",
-    "CLOSE_AFTER": "2d",
-    "OUTAGE_ALARM": "off",
-}
-MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+from technicians_world import ANN, BOB, CARL, CARL_AT, DORA, FORGED, MIA, PROVEN, notified
+from wrong_mail_world import EVE, FORGED_CUSTOMER, HANNA, HANNA_AT, sales_world, says
 
 # What the mail itself becomes, whoever wrote it: read, kept, told of. And what only counts.
 _DIARY = frozenset(
@@ -46,27 +34,9 @@ _STIRS = frozenset(("last_message_at", "last_customer_at", "updated_at", "cc", "
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskWorld]:
     """Carl was asked about #1 and didn't say; #2 is open and Ann's; Hanna is due for a word from Ann."""
-    folder: Path = tmp_path_factory.mktemp("forged")
-    file = folder / "departments.toml"
-    file.write_text(
-        f'[Sales]\nhead = "{HANNA}"\ntechnician = "{ANN}"\ndomains = ["sales.example.org"]\n[Finance]\n'
-    )
-    with team_world(folder / "desk.db", **SETTINGS, DEPARTMENTS_FILE=str(file)) as world:
-        world.clock.at = datetime(2026, 4, 27, 10, tzinfo=UTC)
-        world.write(CARL, "Printer", "It jams.")
-        says(world, ANN, notified(world, ANN), "Done.", "[resolved]")
-        world.pass_time(timedelta(days=10))
-        assert "survey" in world.kinds(CARL_AT)
-        world.clock.at = MONDAY - timedelta(hours=1)
-        world.pass_time(timedelta(hours=1, minutes=5))
-        world.write(CARL, "Scanner", "It squeaks.")
+    with sales_world(tmp_path_factory.mktemp("forged"), OUTAGE_ALARM="off") as world:
         says(world, ANN, notified(world, ANN, 2), "We look at it.", "[time=10m]")
-        assert "a Hanna Head" in world.last(ANN, "digest").text
         yield world
-
-
-def says(world: DeskWorld, who: str, letter: Letter, text: str, tags: str) -> None:
-    world.answer(who, letter, text, subject=tags, Authentication_Results=PROVEN)
 
 
 def known(world: DeskWorld) -> dict[str, list[tuple[object, ...]]]:

@@ -6,46 +6,20 @@ Nothing changes by any of them, and who may know why is told, with a right examp
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from desk_world import DeskWorld, Headers, Letter
-from technicians_world import ANN, BOB, CARL, CARL_AT, FORGED, MIA, PROVEN, notified, team_world
+from technicians_world import ANN, BOB, CARL, CARL_AT, FORGED, MIA, PROVEN, notified
+from wrong_mail_world import EVE, FORGED_CUSTOMER, HANNA_AT, sales_world
 
-HANNA, HANNA_AT = "Hanna Head <hanna@sales.example.org>", "hanna@sales.example.org"
-EVE = "Eve <eve@evil.example>"
-FORGED_CUSTOMER = "mx.example.org; dmarc=fail header.from=sales.example.org"
-SETTINGS = {"CHECK_IN_EVERY": "30 days", "REPORT_EVERY": "off", "FOLLOW_UP_AFTER": "1d", "CLOSE_AFTER": "2d"}
-MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 LONG = "x" * 5_000
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskWorld]:
-    """Carl was asked about #1 and didn't say; #2 is open; Hanna is due for a word from Ann, who has her digest."""
-    folder: Path = tmp_path_factory.mktemp("wrong")
-    file = folder / "departments.toml"
-    file.write_text(
-        f'[Sales]\nhead = "{HANNA}"\ntechnician = "{ANN}"\ndomains = ["sales.example.org"]\n[Finance]\n'
-    )
-    with team_world(folder / "desk.db", **SETTINGS, DEPARTMENTS_FILE=str(file)) as world:
-        world.clock.at = datetime(2026, 4, 27, 10, tzinfo=UTC)
-        world.write(CARL, "Printer", "It jams.")
-        world.answer(
-            f"Ann Lee <{ANN}>",
-            notified(world, ANN),
-            "Done.",
-            subject="[resolved]",
-            Authentication_Results=PROVEN,
-        )
-        world.pass_time(timedelta(days=10))
-        assert "survey" in world.kinds(CARL_AT)
-        world.clock.at = MONDAY - timedelta(hours=1)
-        world.pass_time(timedelta(hours=1, minutes=5))
-        world.write(CARL, "Scanner", "It squeaks.")
-        assert "a Hanna Head" in world.last(ANN, "digest").text
+    with sales_world(tmp_path_factory.mktemp("wrong")) as world:
         yield world
 
 

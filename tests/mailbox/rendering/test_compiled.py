@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import marshal
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC
@@ -156,3 +157,25 @@ def test_the_file_is_the_desk_s_alone_and_lies_beside_its_database(tmp_path: Pat
     kept = tmp_path / "desk.db-templates"
     assert kept.stat().st_mode & 0o777 == 0o600
     assert b"prints twice" not in kept.read_bytes()
+
+
+def test_many_that_are_looked_at_in_a_row_are_written_once(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own/en"
+    own.mkdir(parents=True)
+    for name in ("acknowledgement", "notification", "reply", "follow-up"):
+        shutil.copy(TEMPLATES / f"en/{name}.md", own)
+    written: list[Path] = []
+    replace = Path.replace
+
+    def notes(path: Path, to: Path) -> Path:
+        written.append(path)
+        return replace(path, to)
+
+    monkeypatch.setattr(Path, "replace", notes)
+    store(kept, own.parent).refresh()
+    assert len(written) == 1
+    nothing_compiles(monkeypatch)
+    store(kept, own.parent).refresh()
+    assert len(written) == 1
